@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/file.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum gm_status
+check_regular(struct file_in *in, struct gm_error *err)
+{
+	struct stat info;
+
+	if (fstat(in->fd, &info) != 0)
+		return gm_fail(err, GM_ERR_OPEN, errno, "stat");
+	if (S_ISDIR(info.st_mode))
+		return gm_fail(err, GM_ERR_OPEN, 0, "is a folder");
+	if (!S_ISREG(info.st_mode))
+		return gm_fail(err, GM_ERR_OPEN, 0, "not a regular file");
+	in->mode = info.st_mode & 0777;
+	in->nbytes = (uint64_t)info.st_size;
+	return GM_OK;
+}
+
+enum gm_status
+file_in_open(struct file_in *in, const char *path, struct gm_error *err)
+{
+	enum gm_status st;
+
+	assert(!in->is_open);
+	in->n_read = 0;
+	in->at_end = false;
+	in->failed_errno = 0;
+	in->buf.nbytes = 0;
+	in->buf_at = 0;
+	st = bytes_reserve(&in->buf, FILE_IN_BUFFER_BYTES, err);
+	if (st != GM_OK)
+		return st;
+	/* O_NONBLOCK: opening a FIFO must not wait for its writer. */
+	do
+		in->fd = open(path,
+			      O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	while (in->fd < 0 && errno == EINTR);
+	if (in->fd < 0)
+		return gm_fail(err, GM_ERR_OPEN, errno, "open");
+	in->is_open = true;
+	st = check_regular(in, err);
+	if (st != GM_OK)
+		file_in_close(in);
+	return st;
+}
+
+/* Read once into the room behind the bytes that are left. */
+static void
+fill(struct file_in *in)
+{
+	ssize_t n;
+
+	if (in->buf_at > 0) {
+		in->buf.nbytes -= in->buf_at;
+		memmove(in->buf.data, in->buf.data + in->buf_at,
+			in->buf.nbytes);
+		in->buf_at = 0;
+	}
+	do
+		n = read(in->fd, in->buf.data + in->buf.nbytes,
+			 in->buf.capacity - in->buf.nbytes);
+	while (n < 0 && errno == EINTR);
+	if (n > 0)
+		in->buf.nbytes += (size_t)n;
+	else if (n == 0)
+		in->at_end = true;
+	else
+		in->failed_errno = errno;
+}
+
+size_t
+file_in_peek(struct file_in *in, size_t want, const uint8_t **data)
+{
+	assert(want <= FILE_IN_BUFFER_BYTES);
+	while (in->buf.nbytes - in->buf_at < want && !in->at_end &&
+	       in->failed_errno == 0)
+		fill(in);
+	*data = in->buf.data + in->buf_at;
+	return in->buf.nbytes - in->buf_at;
+}
+
+void
+file_in_skip(struct file_in *in, size_t n)
+{
+	assert(n <= in->buf.nbytes - in->buf_at);
+	in->buf_at += n;
+	in->n_read += n;
+}
+
+size_t
+file_in_read(struct file_in *in, void *dst, size_t n)
+{
+	size_t n_done = 0;
+
+	while (n_done < n) {
+		const uint8_t *data;
+		size_t part = file_in_peek(in, 1, &data);
+
+		if (part == 0)
+			break;
+		if (part > n - n_done)
+			part = n - n_done;
+		memcpy((uint8_t *)dst + n_done, data, part);
+		file_in_skip(in, part);
+		n_done += part;
+	}
+	return n_done;
+}
+
+enum gm_status
+file_in_rewind(struct file_in *in, struct gm_error *err)
+{
+	if (lseek(in->fd, 0, SEEK_SET) != 0)
+		return gm_fail(err, GM_ERR_READ, errno, "seek");
+	in->n_read = 0;
+	in->at_end = false;
+	in->buf.nbytes = 0;
+	in->buf_at = 0;
+	return GM_OK;
+}
+
+enum gm_status
+file_in_status(const struct file_in *in, struct gm_error *err)
+{
+	if (in->failed_errno != 0)
+		return gm_fail(err, GM_ERR_READ, in->failed_errno, "read");
+	return GM_OK;
+}
+
+void
+file_in_close(struct file_in *in)
+{
+	if (in->is_open)
+		close(in->fd); /* nothing was written: no error to lose */
+	in->is_open = false;
+}
+
+void
+file_in_free(struct file_in *in)
+{
+	file_in_close(in);
+	bytes_free(&in->buf);
+}

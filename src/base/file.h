@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * file.h - read an input in order, replace an output at once
+ *
+ * An input is read through one buffer and is never mapped: a file that
+ * shrinks while it is read is then an early end and not a SIGBUS.  An output
+ * is written to a temporary beside its final name and renamed when it is
+ * whole, so the final name never shows a partial file.  Knows nothing of
+ * pictures.
+ */
+#ifndef GM_BASE_FILE_H
+#define GM_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+
+/* Bytes that file_in_peek() can promise, and that one read(2) asks for. */
+#define FILE_IN_BUFFER_BYTES 65536u
+
+/* A zeroed struct is closed; file_in_close() keeps buf for the next file. */
+struct file_in {
+	bool is_open;
+	int fd;
+	mode_t mode;      /* permission bits of the input */
+	uint64_t nbytes;  /* size when it was opened */
+	uint64_t n_read;  /* bytes handed out so far */
+	bool at_end;      /* read(2) has said end of file */
+	int failed_errno; /* not 0 once read(2) has failed */
+	struct bytes buf; /* data[buf_at .. nbytes) is not yet handed out */
+	size_t buf_at;
+};
+
+/*
+ * Open a regular file for reading.  Fails with GM_ERR_OPEN (cannot be opened,
+ * or is a folder, FIFO, device or socket, which is never waited for) or
+ * GM_ERR_NOMEM; *in is then closed.
+ */
+enum gm_status file_in_open(struct file_in *in, const char *path,
+			    struct gm_error *err);
+
+/*
+ * Point *data at the next bytes without consuming them and return how many
+ * there are: at least min(want, bytes left in the file), want being at most
+ * FILE_IN_BUFFER_BYTES; fewer only at the end of the file or after an error,
+ * which file_in_status() tells apart.  Valid until the next call on *in.
+ */
+size_t file_in_peek(struct file_in *in, size_t want, const uint8_t **data);
+
+/* Consume n bytes, at most what the last file_in_peek() returned. */
+void file_in_skip(struct file_in *in, size_t n);
+
+/* Copy up to n bytes to dst and consume them; less only as with peek. */
+size_t file_in_read(struct file_in *in, void *dst, size_t n);
+
+/* Go back to the start.  Fails with GM_ERR_READ. */
+enum gm_status file_in_rewind(struct file_in *in, struct gm_error *err);
+
+/* GM_ERR_READ with its reason when a read(2) has failed, else GM_OK. */
+enum gm_status file_in_status(const struct file_in *in, struct gm_error *err);
+
+/* Close; keeps the buffer.  Safe on a closed *in. */
+void file_in_close(struct file_in *in);
+
+/* Close and release the buffer. */
+void file_in_free(struct file_in *in);
+
+/* A zeroed struct is closed; file_out_commit() keeps buf for the next. */
+struct file_out {
+	bool is_open;
+	int fd;
+	uint64_t n_written;     /* bytes accepted so far */
+	int failed_errno;       /* not 0 once write(2) has failed */
+	struct bytes buf;       /* bytes not yet written; at most one buffer */
+	struct bytes temp_path; /* NUL-terminated while open */
+};
+
+/*
+ * What makes temporaries of one process of one run unlike all others; the
+ * driver knows it too, so that it can remove what a killed worker left.
+ */
+struct file_temp {
+	uint64_t run_id; /* random, one per run */
+	pid_t pid;       /* the process that writes */
+};
+
+/*
+ * Append to *path the NUL-terminated name of the temporary that stands for
+ * final_path: same folder, ".graymill-RUN-PID.tmp".  Fails with GM_ERR_NOMEM.
+ */
+enum gm_status file_temp_path(struct bytes *path, const char *final_path,
+			      const struct file_temp *temp,
+			      struct gm_error *err);
+
+/* True when a file name (without folder) is that of such a temporary. */
+bool file_is_temp_name(const char *name);
+
+/*
+ * Create the temporary for final_path exclusively, with mode & ~umask.  Fails
+ * with GM_ERR_WRITE, GM_ERR_FULL or GM_ERR_NOMEM; nothing is then created.
+ */
+enum gm_status file_out_open(struct file_out *out, const char *final_path,
+			     mode_t mode, const struct file_temp *temp,
+			     struct gm_error *err);
+
+/*
+ * Append n bytes, buffered.  A write(2) error is kept and reported here and
+ * by every later call.
+ */
+enum gm_status file_out_write(struct file_out *out, const void *data, size_t n,
+			      struct gm_error *err);
+
+/*
+ * Write what is buffered, close, and rename to final_path, replacing what is
+ * there.  On failure the temporary is removed and final_path is untouched.
+ * *out is closed either way.
+ */
+enum gm_status file_out_commit(struct file_out *out, const char *final_path,
+			       struct gm_error *err);
+
+/* Close and remove the temporary.  Safe on a closed *out. */
+void file_out_abandon(struct file_out *out);
+
+/* Abandon and release the buffers. */
+void file_out_free(struct file_out *out);
+
+#endif

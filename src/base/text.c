@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Leading digits of *text into *value; false when they overflow. */
+static bool
+take_digits(const char **text, uint64_t *value)
+{
+	*value = 0;
+	for (; **text >= '0' && **text <= '9'; (*text)++) {
+		uint64_t digit = (uint64_t)(**text - '0');
+
+		if (*value > (UINT64_MAX - digit) / 10)
+			return false;
+		*value = *value * 10 + digit;
+	}
+	return true;
+}
+
+bool
+text_to_u64(const char *text, uint64_t least, uint64_t most, uint64_t *value)
+{
+	const char *at = text;
+	uint64_t v;
+
+	if (!take_digits(&at, &v) || at == text || *at != '\0')
+		return false;
+	if (v < least || v > most)
+		return false;
+	*value = v;
+	return true;
+}
+
+/* Digits after the decimal point, in milliseconds rounded up. */
+static uint64_t
+take_fraction_ms(const char **text)
+{
+	uint64_t ms = 0, unit = 100;
+	bool has_rest = false;
+
+	for (; **text >= '0' && **text <= '9'; (*text)++) {
+		if (unit == 0)
+			has_rest |= **text != '0';
+		ms += (uint64_t)(**text - '0') * unit;
+		unit /= 10;
+	}
+	return ms + has_rest;
+}
+
+bool
+text_to_ms(const char *text, uint64_t most_ms, uint64_t *ms)
+{
+	const char *at = text;
+	uint64_t seconds, fraction_ms = 0;
+
+	if (!take_digits(&at, &seconds) || at == text)
+		return false;
+	if (*at == '.') {
+		const char *point = at++;
+
+		fraction_ms = take_fraction_ms(&at);
+		if (at == point + 1)
+			return false;
+	}
+	if (*at != '\0' || seconds > most_ms / 1000)
+		return false;
+	fraction_ms += seconds * 1000;
+	if (fraction_ms < 1 || fraction_ms > most_ms)
+		return false;
+	*ms = fraction_ms;
+	return true;
+}
+
+/* Bytes of the valid UTF-8 character at s, or 0 (RFC 3629 section 4). */
+static size_t
+utf8_length(const unsigned char *s)
+{
+	size_t n = s[0] < 0x80 ? 1 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
+
+	if (n == 1)
+		return 1;
+	if (s[0] < 0xc2 || s[0] > 0xf4)
+		return 0;
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	/* Overlong forms, surrogates, and what is past U+10FFFF. */
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+		return 0;
+	return n;
+}
+
+static bool
+is_control(const unsigned char *s, size_t n)
+{
+	return s[0] < 0x20 || s[0] == 0x7f ||
+	       (n == 2 && s[0] == 0xc2 && s[1] < 0xa0);
+}
+
+static void
+put_escaped(FILE *stream, unsigned char c)
+{
+	static const char named[] = "\nn\tt\rr\\\\";
+
+	for (const char *p = named; *p != '\0'; p += 2) {
+		if ((unsigned char)*p == c) {
+			fprintf(stream, "\\%c", p[1]);
+			return;
+		}
+	}
+	fprintf(stream, "\\x%02X", c);
+}
+
+void
+text_put_name(FILE *stream, const char *name, bool escape)
+{
+	const unsigned char *s = (const unsigned char *)name;
+
+	if (!escape) {
+		fputs(name, stream);
+		return;
+	}
+	while (*s != '\0') {
+		size_t n = utf8_length(s);
+
+		if (n == 0 || is_control(s, n) || *s == '\\') {
+			size_t n_bad = n == 0 ? 1 : n;
+
+			for (size_t i = 0; i < n_bad; i++)
+				put_escaped(stream, s[i]);
+			s += n_bad;
+		} else {
+			fwrite(s, 1, n, stream);
+			s += n;
+		}
+	}
+}
+
+const char *
+text_size(char *buf, size_t buf_nbytes, uint64_t nbytes)
+{
+	static const char units[] = "kMGTPE";
+	double value = (double)nbytes;
+	size_t unit = 0;
+
+	if (nbytes < 1000) {
+		snprintf(buf, buf_nbytes, "%" PRIu64 " B", nbytes);
+		return buf;
+	}
+	for (value /= 1000; value >= 999.95; value /= 1000)
+		unit++;
+	snprintf(buf, buf_nbytes, "%.1f %cB", value, units[unit]);
+	return buf;
+}

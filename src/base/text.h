@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * text.h - numbers from text, and names made safe to show
+ */
+#ifndef GM_BASE_TEXT_H
+#define GM_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/*
+ * Parse the whole of text as a decimal number without sign.  False, with
+ * *value untouched, when it is empty, has anything but digits, or is outside
+ * [least, most].
+ */
+bool text_to_u64(const char *text, uint64_t least, uint64_t most,
+		 uint64_t *value);
+
+/*
+ * Parse the whole of text as seconds, digits with at most one decimal point,
+ * into milliseconds rounded up.  False, with *ms untouched, on anything else
+ * or outside [1 ms, most_ms].
+ */
+bool text_to_ms(const char *text, uint64_t most_ms, uint64_t *ms);
+
+/*
+ * Write a name to stream.  With escape, bytes that could steer a terminal or
+ * break a line (below 0x20, 0x7f, and what is not valid UTF-8) are shown as
+ * \n, \t, \r, \\ or \xHH, and the C1 controls U+0080..U+009F as \xHH of their
+ * bytes; without it, the bytes go out as they are.
+ */
+void text_put_name(FILE *stream, const char *name, bool escape);
+
+/* Bytes as "512 B", "3.1 kB", "2.2 MB", "1.0 GB" (powers of 1000) in buf. */
+const char *text_size(char *buf, size_t buf_nbytes, uint64_t nbytes);
+
+#endif

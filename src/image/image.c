@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#include "image/image.h"
+
+#include <inttypes.h>
+
+enum gm_status
+image_check_size(uint32_t width, uint32_t height, uint64_t max_pixels,
+		 struct gm_error *err)
+{
+	if (width == 0 || height == 0)
+		return gm_fail(err, GM_ERR_CORRUPT, 0,
+			       "corrupt: %" PRIu32 "x%" PRIu32 " pixels", width,
+			       height);
+	if (width > IMAGE_MAX_SIDE || height > IMAGE_MAX_SIDE ||
+	    height > max_pixels / width)
+		return gm_fail(err, GM_ERR_LIMIT, 0,
+			       "%" PRIu32 "x%" PRIu32
+			       " pixels is over the limit of %" PRIu64
+			       " (--max-pixels)",
+			       width, height, max_pixels);
+	return GM_OK;
+}

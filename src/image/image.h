@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * image.h - the shape of a picture and of its rows in memory
+ *
+ * Every decoder produces rows of this shape, every encoder consumes them.
+ * Rows run top to bottom without padding; samples are interleaved, alpha is
+ * last and not premultiplied.
+ */
+#ifndef GM_IMAGE_IMAGE_H
+#define GM_IMAGE_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+/* Widest and tallest picture that any codec is asked for. */
+#define IMAGE_MAX_SIDE 2147483647u
+
+struct image_info {
+	uint32_t width;      /* pixels, 1..IMAGE_MAX_SIDE */
+	uint32_t height;     /* pixels, 1..IMAGE_MAX_SIDE */
+	uint32_t channels;   /* 1 gray, 2 gray+alpha, 3 RGB, 4 RGBA */
+	uint32_t bits;       /* of a sample in memory: 8 or 16 (native-endian,
+				sRGB-coded), or 32 (float, linear light) */
+	uint32_t exact_bits; /* 1, 2, 4, 8, 16, 32: every sample is k * M /
+				(2^exact_bits - 1) for a whole k, so a gray
+				file of that depth holds it without loss */
+};
+
+/* Bytes of one row: width * channels * bits / 8. */
+static inline size_t
+image_row_nbytes(const struct image_info *info)
+{
+	return (size_t)info->width * info->channels * (info->bits / 8);
+}
+
+/*
+ * Check width * height against max_pixels, by division, before anything is
+ * allocated.  Fails with GM_ERR_CORRUPT (a side of 0) or GM_ERR_LIMIT, whose
+ * text names the size, the limit and the option.
+ */
+enum gm_status image_check_size(uint32_t width, uint32_t height,
+				uint64_t max_pixels, struct gm_error *err);
+
+#endif

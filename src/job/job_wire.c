@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "job/job_wire.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum {
+	JOB_NAMED = 1,
+	JOB_TO_PNG = 2
+};
+
+/* A job: flags, then the two paths, each with its NUL. */
+enum gm_status
+job_wire_put(const struct job *job, struct bytes *message, struct gm_error *err)
+{
+	uint8_t flags = (uint8_t)((job->is_named ? JOB_NAMED : 0) |
+				  (job->to_png ? JOB_TO_PNG : 0));
+	enum gm_status st = bytes_append(message, &flags, 1, err);
+
+	if (st == GM_OK)
+		st = bytes_append(message, job->in_path,
+				  strlen(job->in_path) + 1, err);
+	if (st == GM_OK)
+		st = bytes_append(message, job->out_path,
+				  strlen(job->out_path) + 1, err);
+	return st;
+}
+
+enum gm_status
+job_wire_get(const uint8_t *message, size_t nbytes, struct job *job,
+	     struct gm_error *err)
+{
+	const uint8_t *end;
+
+	if (nbytes < 3 || message[nbytes - 1] != '\0')
+		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled job");
+	end = memchr(message + 1, '\0', nbytes - 1);
+	if (end == message + nbytes - 1)
+		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled job");
+	*job = (struct job){
+		.in_path = (const char *)message + 1,
+		.out_path = (const char *)end + 1,
+		.is_named = (message[0] & JOB_NAMED) != 0,
+		.to_png = (message[0] & JOB_TO_PNG) != 0,
+	};
+	return GM_OK;
+}
+
+/* A result: the fixed part, then the format and two texts, each with a NUL. */
+struct fixed {
+	uint64_t nbytes_in;
+	uint64_t nbytes_out;
+	uint32_t width;
+	uint32_t height;
+	uint32_t status;
+	uint32_t is_skipped;
+};
+
+enum gm_status
+job_wire_put_result(const struct job_result *result, struct bytes *message,
+		    struct gm_error *err)
+{
+	const struct fixed fixed = {
+		.nbytes_in = result->nbytes_in,
+		.nbytes_out = result->nbytes_out,
+		.width = result->width,
+		.height = result->height,
+		.status = (uint32_t)result->status,
+		.is_skipped = result->is_skipped,
+	};
+	const char *const texts[] = {result->format, result->error.text,
+				     result->warning};
+	enum gm_status st = bytes_append(message, &fixed, sizeof(fixed), err);
+
+	for (size_t i = 0; st == GM_OK && i < 3; i++)
+		st = bytes_append(message, texts[i], strlen(texts[i]) + 1, err);
+	return st;
+}
+
+/* Copy one NUL-terminated text of at most n bytes; false when it is longer. */
+static bool
+take_text(const uint8_t **at, const uint8_t *end, char *text, size_t n)
+{
+	const uint8_t *nul = memchr(*at, '\0', (size_t)(end - *at));
+
+	if (nul == NULL || (size_t)(nul - *at) >= n)
+		return false;
+	memcpy(text, *at, (size_t)(nul - *at) + 1);
+	*at = nul + 1;
+	return true;
+}
+
+enum gm_status
+job_wire_get_result(const uint8_t *message, size_t nbytes,
+		    struct job_result *result, struct gm_error *err)
+{
+	const uint8_t *at = message + sizeof(struct fixed);
+	const uint8_t *end = message + nbytes;
+	struct fixed fixed;
+
+	if (nbytes < sizeof(fixed))
+		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled result");
+	memcpy(&fixed, message, sizeof(fixed));
+	*result = (struct job_result){
+		.status = (enum gm_status)fixed.status,
+		.is_skipped = fixed.is_skipped != 0,
+		.nbytes_in = fixed.nbytes_in,
+		.nbytes_out = fixed.nbytes_out,
+		.width = fixed.width,
+		.height = fixed.height,
+	};
+	if (fixed.status >= GM_N_STATUS ||
+	    !take_text(&at, end, result->format, sizeof(result->format)) ||
+	    !take_text(&at, end, result->error.text,
+		       sizeof(result->error.text)) ||
+	    !take_text(&at, end, result->warning, sizeof(result->warning)) ||
+	    at != end)
+		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled result");
+	result->error.status = result->status;
+	return GM_OK;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/line.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/text.h"
+
+#define RED    "\033[31m"
+#define YELLOW "\033[33m"
+#define PLAIN  "\033[0m"
+
+static void
+put_error(const struct report_options *options, const char *in,
+	  const char *kind, const char *color, const char *text)
+{
+	fputs("graymill: ", stderr);
+	text_put_name(stderr, in, options->escape_stderr);
+	fputs(": ", stderr);
+	if (options->color_stderr)
+		fputs(color, stderr);
+	fputs(kind, stderr);
+	text_put_name(stderr, text, options->escape_stderr);
+	if (options->color_stderr)
+		fputs(PLAIN, stderr);
+	fputc('\n', stderr);
+}
+
+void
+line_put_failure(const struct report_options *options, const char *in,
+		 const char *text)
+{
+	put_error(options, in, "", RED, text);
+}
+
+void
+line_put_warning(const struct report_options *options, const char *in,
+		 const char *text)
+{
+	put_error(options, in, "warning: ", YELLOW, text);
+}
+
+void
+line_put_result(const struct report_options *options, const char *in,
+		const char *out, const struct report_result *result)
+{
+	char size_in[16], size_out[16];
+	bool escape = options->escape_stdout;
+
+	text_put_name(stdout, in, escape);
+	if (result->state == REPORT_CONVERTED) {
+		fputs(" -> ", stdout);
+		text_put_name(stdout, out, escape);
+		printf(" (%s %" PRIu32 "x%" PRIu32 ", %s -> %s)\n",
+		       result->format, result->width, result->height,
+		       text_size(size_in, sizeof(size_in), result->nbytes_in),
+		       text_size(size_out, sizeof(size_out),
+				 result->nbytes_out));
+		return;
+	}
+	fputs(result->state == REPORT_SKIPPED ? ": skipped: " : ": failed: ",
+	      stdout);
+	text_put_name(stdout, result->text, escape);
+	putchar('\n');
+}
+
+void
+line_put_summary(const struct report_options *options,
+		 const struct report_counts *counts, uint64_t elapsed_ms)
+{
+	const struct {
+		size_t n;
+		const char *word;
+	} parts[] = {
+		{counts->n_skipped, "skipped"},
+		{counts->n_failed, "failed"},
+		{options->n_inputs - counts->n_converted - counts->n_skipped -
+			 counts->n_failed,
+		 "not tried"},
+	};
+	const char *mark = "; ";
+
+	printf("Processed: %zu image%s in %.2f s (%u worker%s",
+	       counts->n_converted, counts->n_converted == 1 ? "" : "s",
+	       (double)elapsed_ms / 1000, options->n_workers,
+	       options->n_workers == 1 ? "" : "s");
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (parts[i].n == 0)
+			continue;
+		printf("%s%zu %s", mark, parts[i].n, parts[i].word);
+		mark = ", ";
+	}
+	puts(")");
+}

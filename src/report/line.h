@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * line.h - the wording of the lines that a report prints
+ *
+ * One line each, whole, to stdout or stderr; names and texts are escaped as
+ * the options say.
+ */
+#ifndef GM_REPORT_LINE_H
+#define GM_REPORT_LINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "report/report.h"
+
+/* "graymill: PATH: TEXT" on stderr. */
+void line_put_failure(const struct report_options *options, const char *in,
+		      const char *text);
+
+/* "graymill: PATH: warning: TEXT" on stderr. */
+void line_put_warning(const struct report_options *options, const char *in,
+		      const char *text);
+
+/*
+ * The line of --verbose on stdout: "IN -> OUT (JPEG 640x480, 31.0 kB -> 22.4
+ * kB)", "IN: skipped: TEXT" or "IN: failed: TEXT".
+ */
+void line_put_result(const struct report_options *options, const char *in,
+		     const char *out, const struct report_result *result);
+
+/*
+ * "Processed: 41 images in 0.21 s (2 workers; 3 skipped, 1 failed)" on
+ * stdout; counts that are 0 are left out, inputs without a result are "not
+ * tried".
+ */
+void line_put_summary(const struct report_options *options,
+		      const struct report_counts *counts, uint64_t elapsed_ms);
+
+#endif

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cpu.h"
+#include "report/line.h"
+#include "report/progress.h"
+
+#define PLAIN_INTERVAL_MS 30000u
+
+/* Bytes of a progress line; with 80 columns it does not wrap. */
+#define PROGRESS_BYTES 80u
+
+/* A result that waits for those of the inputs before it. */
+struct held {
+	struct report_result result; /* its strings lie behind the struct */
+};
+
+struct report {
+	struct report_options options;
+	struct report_counts counts;
+	uint64_t plain_due_ms;
+	uint64_t nbytes_ended;
+	bool line_is_drawn; /* a live progress line stands on stderr */
+	size_t n_shown;     /* inputs before this one have been shown */
+	struct held **held; /* by input; NULL: no result yet */
+	struct held silent; /* stands for results that show nothing */
+	struct bytes in_path;
+	struct bytes out_path;
+};
+
+enum gm_status
+report_begin(const struct report_options *options, struct report **report,
+	     struct gm_error *err)
+{
+	size_t n = options->n_inputs > 0 ? options->n_inputs : 1;
+	struct report *r = calloc(1, sizeof(*r));
+	struct held **held = calloc(n, sizeof(struct held *));
+
+	if (r == NULL || held == NULL) {
+		free(r);
+		free(held);
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (report)");
+	}
+	r->options = *options;
+	r->held = held;
+	r->plain_due_ms = options->began_ms + PLAIN_INTERVAL_MS;
+	*report = r;
+	return GM_OK;
+}
+
+static void
+clear_line(struct report *r)
+{
+	if (!r->line_is_drawn)
+		return;
+	fputs("\r\033[K", stderr);
+	fflush(stderr);
+	r->line_is_drawn = false;
+}
+
+static enum gm_status
+show(struct report *r, size_t input_i, const struct report_result *result,
+     struct gm_error *err)
+{
+	const char *in, *out;
+	enum gm_status st;
+
+	st = r->options.paths(r->options.paths_ctx, input_i, &r->in_path,
+			      &r->out_path, err);
+	if (st != GM_OK)
+		return st;
+	in = (const char *)r->in_path.data;
+	out = (const char *)r->out_path.data;
+	clear_line(r);
+	if (result->state == REPORT_FAILED)
+		line_put_failure(&r->options, in, result->text);
+	else if (result->warning[0] != '\0' && !r->options.quiet)
+		line_put_warning(&r->options, in, result->warning);
+	if (r->options.verbose) {
+		line_put_result(&r->options, in, out, result);
+		fflush(stdout); /* in step with stderr on a terminal */
+	}
+	return GM_OK;
+}
+
+/* Whether there is anything to show of a result. */
+static bool
+is_silent(const struct report *r, const struct report_result *result)
+{
+	return !r->options.verbose && result->state != REPORT_FAILED &&
+	       (r->options.quiet || result->warning[0] == '\0');
+}
+
+static char *
+copy_text(char **at, const char *text)
+{
+	size_t n = strlen(text) + 1;
+	char *copy = memcpy(*at, text, n);
+
+	*at += n;
+	return copy;
+}
+
+static struct held *
+hold(const struct report_result *result)
+{
+	size_t n = strlen(result->text) + strlen(result->warning) +
+		   strlen(result->format) + 3;
+	struct held *held = malloc(sizeof(*held) + n);
+	char *at;
+
+	if (held == NULL)
+		return NULL;
+	at = (char *)(held + 1);
+	held->result = *result;
+	held->result.text = copy_text(&at, result->text);
+	held->result.warning = copy_text(&at, result->warning);
+	held->result.format = copy_text(&at, result->format);
+	return held;
+}
+
+/* Show and release the result of input_i if there is one. */
+static enum gm_status
+release(struct report *r, size_t input_i, struct gm_error *err)
+{
+	struct held *held = r->held[input_i];
+	enum gm_status st;
+
+	if (held == NULL || held == &r->silent)
+		return GM_OK;
+	st = show(r, input_i, &held->result, err);
+	free(held);
+	r->held[input_i] = NULL;
+	return st;
+}
+
+static void
+count(struct report *r, const struct report_result *result)
+{
+	r->nbytes_ended += result->nbytes_in;
+	if (result->state == REPORT_CONVERTED)
+		r->counts.n_converted++;
+	else if (result->state == REPORT_SKIPPED)
+		r->counts.n_skipped++;
+	else
+		r->counts.n_failed++;
+}
+
+enum gm_status
+report_result(struct report *r, size_t input_i,
+	      const struct report_result *result, struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	count(r, result);
+	r->held[input_i] = is_silent(r, result) ? &r->silent : hold(result);
+	if (r->held[input_i] == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (report)");
+	while (st == GM_OK && r->n_shown < r->options.n_inputs &&
+	       r->held[r->n_shown] != NULL)
+		st = release(r, r->n_shown++, err);
+	return st;
+}
+
+void
+report_tick(struct report *r, uint64_t nbytes_running)
+{
+	uint64_t now_ms = cpu_now_ms();
+	struct progress progress = {
+		.n_inputs = r->options.n_inputs,
+		.n_ended = r->counts.n_converted + r->counts.n_skipped +
+			   r->counts.n_failed,
+		.n_failed = r->counts.n_failed,
+		.nbytes_total = r->options.nbytes_total,
+		.nbytes_ended = r->nbytes_ended + nbytes_running,
+		.elapsed_ms = now_ms - r->options.began_ms,
+	};
+	char line[PROGRESS_BYTES];
+
+	progress_format(&progress, line, sizeof(line));
+	if (r->options.live_progress) {
+		fprintf(stderr, "\r%s\033[K", line);
+		fflush(stderr);
+		r->line_is_drawn = true;
+	} else if (r->options.plain_progress && now_ms >= r->plain_due_ms) {
+		fprintf(stderr, "graymill: %s\n", line);
+		r->plain_due_ms = now_ms + PLAIN_INTERVAL_MS;
+	}
+}
+
+struct report_counts
+report_counts(const struct report *r)
+{
+	return r->counts;
+}
+
+enum gm_status
+report_end(struct report *r, struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	clear_line(r);
+	while (st == GM_OK && r->n_shown < r->options.n_inputs)
+		st = release(r, r->n_shown++, err);
+	if (!r->options.quiet)
+		line_put_summary(&r->options, &r->counts,
+				 cpu_now_ms() - r->options.began_ms);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return gm_fail(err, GM_ERR_WRITE, errno,
+			       "write standard output");
+	return st;
+}
+
+void
+report_free(struct report *r)
+{
+	if (r == NULL)
+		return;
+	for (size_t i = r->n_shown; i < r->options.n_inputs; i++) {
+		if (r->held[i] != &r->silent)
+			free(r->held[i]);
+	}
+	bytes_free(&r->in_path);
+	bytes_free(&r->out_path);
+	free(r->held);
+	free(r);
+}

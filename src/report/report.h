@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * report.h - what people see: lines per picture, progress, the summary
+ *
+ * Lives in the driver.  Results arrive in any order and are shown in the
+ * order of the inputs, so that the text does not depend on the number of
+ * workers.  stdout gets results, stderr errors and progress.
+ */
+#ifndef GM_REPORT_REPORT_H
+#define GM_REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+
+enum report_state {
+	REPORT_CONVERTED,
+	REPORT_SKIPPED, /* by a rule; text says which */
+	REPORT_FAILED   /* text says why */
+};
+
+/* What came of one input. */
+struct report_result {
+	enum report_state state;
+	const char *text;    /* reason; "" for REPORT_CONVERTED */
+	const char *warning; /* "" is none */
+	const char *format;  /* "JPEG"; "" when unknown */
+	uint32_t width;      /* pixels; 0 when unknown */
+	uint32_t height;
+	uint64_t nbytes_in;
+	uint64_t nbytes_out;
+};
+
+/* Writes the NUL-terminated paths of input_i to *in and *out. */
+typedef enum gm_status (*report_paths_fn)(void *ctx, size_t input_i,
+					  struct bytes *in, struct bytes *out,
+					  struct gm_error *err);
+
+struct report_options {
+	size_t n_inputs;
+	unsigned n_workers;
+	uint64_t began_ms;  /* cpu_now_ms() when the run began */
+	bool quiet;         /* errors only */
+	bool verbose;       /* a line per input on stdout */
+	bool escape_stdout; /* make names safe for a terminal */
+	bool escape_stderr;
+	bool color_stderr;     /* errors in red, warnings in yellow */
+	bool live_progress;    /* redraw one line on stderr */
+	bool plain_progress;   /* a line on stderr every 30 seconds */
+	uint64_t nbytes_total; /* of all inputs, for the time left; 0 unknown */
+	report_paths_fn paths;
+	void *paths_ctx;
+};
+
+struct report_counts {
+	size_t n_converted;
+	size_t n_skipped;
+	size_t n_failed;
+};
+
+struct report;
+
+/* Begin.  Fails with GM_ERR_NOMEM. */
+enum gm_status report_begin(const struct report_options *options,
+			    struct report **report, struct gm_error *err);
+
+/* Take the result of input_i, once for each; strings are copied. */
+enum gm_status report_result(struct report *report, size_t input_i,
+			     const struct report_result *result,
+			     struct gm_error *err);
+
+/* Redraw progress; nbytes_running is what running jobs have read so far. */
+void report_tick(struct report *report, uint64_t nbytes_running);
+
+struct report_counts report_counts(const struct report *report);
+
+/*
+ * Show what is held back behind inputs without a result, clear progress and,
+ * unless quiet, print the summary line.  Fails with GM_ERR_WRITE when stdout
+ * could not be written.
+ */
+enum gm_status report_end(struct report *report, struct gm_error *err);
+
+void report_free(struct report *report);
+
+#endif

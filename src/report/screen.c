@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/screen.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool
+screen_is_terminal(FILE *stream)
+{
+	return isatty(fileno(stream)) == 1;
+}
+
+bool
+screen_can_redraw(FILE *stream)
+{
+	const char *term = getenv("TERM");
+
+	return screen_is_terminal(stream) && term != NULL && term[0] != '\0' &&
+	       strcmp(term, "dumb") != 0;
+}
+
+bool
+screen_wants_color(FILE *stream)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return screen_can_redraw(stream) &&
+	       (no_color == NULL || no_color[0] == '\0');
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * screen.h - what kind of place a stream writes to
+ */
+#ifndef GM_REPORT_SCREEN_H
+#define GM_REPORT_SCREEN_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* A terminal: names are escaped there. */
+bool screen_is_terminal(FILE *stream);
+
+/* A terminal that can redraw a line (TERM is set, and not to "dumb"). */
+bool screen_can_redraw(FILE *stream);
+
+/* As above, and the user has not set NO_COLOR to something. */
+bool screen_wants_color(FILE *stream);
+
+#endif

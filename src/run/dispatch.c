@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/dispatch.h"
+
+#include <errno.h>
+#include <sys/random.h>
+
+#include "base/cpu.h"
+#include "job/job.h"
+#include "job/job_wire.h"
+
+/*
+ * What a picture costs besides its bytes (open, create, rename), as bytes of
+ * input; and the work that pays for one more worker.
+ */
+#define JOB_BASE_WEIGHT   4096u
+#define WORKER_MIN_WEIGHT 65536u
+
+/* What the callbacks of one run share. */
+struct shift {
+	const struct dispatch *dispatch;
+	struct job_options job_options;
+	struct job_room room; /* the worker's; empty in the driver */
+	struct bytes in_path; /* the driver's */
+	struct bytes out_path;
+	struct gm_error fatal; /* why the run must end, if it must */
+};
+
+static size_t
+input_of(const struct shift *shift, size_t job_i)
+{
+	return shift->dispatch->order[job_i];
+}
+
+static uint64_t
+weight(void *ctx, size_t job_i)
+{
+	const struct shift *shift = ctx;
+
+	return JOB_BASE_WEIGHT +
+	       plan_input(shift->dispatch->plan, input_of(shift, job_i)).nbytes;
+}
+
+static enum gm_status
+load_paths(struct shift *shift, size_t job_i, struct gm_error *err)
+{
+	return plan_paths(shift->dispatch->plan, input_of(shift, job_i),
+			  &shift->in_path, &shift->out_path, err);
+}
+
+static enum gm_status
+request(void *ctx, size_t job_i, struct bytes *message, struct gm_error *err)
+{
+	struct shift *shift = ctx;
+	struct plan_input input =
+		plan_input(shift->dispatch->plan, input_of(shift, job_i));
+	enum gm_status st = load_paths(shift, job_i, err);
+	struct job job;
+
+	if (st != GM_OK)
+		return st;
+	job = (struct job){
+		.in_path = (const char *)shift->in_path.data,
+		.out_path = (const char *)shift->out_path.data,
+		.is_named = input.is_named,
+		.to_png = input.to_png,
+	};
+	return job_wire_put(&job, message, err);
+}
+
+static void
+add_to_meter(void *ctx, uint64_t nbytes)
+{
+	pool_meter_add(ctx, nbytes);
+}
+
+/* In the worker. */
+static enum gm_status
+work(void *ctx, const uint8_t *message, size_t nbytes, struct bytes *response,
+     struct pool_meter *meter)
+{
+	struct shift *shift = ctx;
+	struct job_result result = {0};
+	struct gm_error err;
+	struct job job;
+	enum gm_status st;
+
+	result.status = job_wire_get(message, nbytes, &job, &result.error);
+	if (result.status == GM_OK)
+		job_run(&job, &shift->job_options, &shift->room, add_to_meter,
+			meter, &result);
+	st = job_wire_put_result(&result, response, &err);
+	return st == GM_OK ? result.status : st;
+}
+
+/* What the pool says of a job whose worker says nothing. */
+static enum gm_status
+take_lost(struct shift *shift, size_t job_i, const struct pool_result *lost,
+	  struct job_result *result, struct gm_error *err)
+{
+	const struct file_temp temp = {.run_id = shift->job_options.run_id,
+				       .pid = lost->pid};
+	enum gm_status st = load_paths(shift, job_i, err);
+
+	*result = (struct job_result){.status = lost->status,
+				      .error = lost->error};
+	if (st != GM_OK)
+		return st;
+	return job_sweep((const char *)shift->out_path.data, &temp, err);
+}
+
+static enum gm_status
+report_job(struct shift *shift, size_t job_i, const struct job_result *job,
+	   struct gm_error *err)
+{
+	const struct report_result result = {
+		.state = job->status == GM_OK ? REPORT_CONVERTED
+			 : job->is_skipped    ? REPORT_SKIPPED
+					      : REPORT_FAILED,
+		.text = job->error.text,
+		.warning = job->warning,
+		.format = job->format,
+		.width = job->width,
+		.height = job->height,
+		.nbytes_in = job->nbytes_in,
+		.nbytes_out = job->nbytes_out,
+	};
+
+	return report_result(shift->dispatch->report, input_of(shift, job_i),
+			     &result, err);
+}
+
+static bool
+done(void *ctx, size_t job_i, const struct pool_result *pool_result)
+{
+	struct shift *shift = ctx;
+	struct job_result result;
+	enum gm_status st = GM_OK;
+
+	if (pool_result->nbytes == 0)
+		st = take_lost(shift, job_i, pool_result, &result,
+			       &shift->fatal);
+	else if (job_wire_get_result(pool_result->response, pool_result->nbytes,
+				     &result, &result.error) != GM_OK)
+		result.status = result.error.status;
+	if (st == GM_OK)
+		st = report_job(shift, job_i, &result, &shift->fatal);
+	if (st != GM_OK)
+		return false;
+	if (result.status == GM_ERR_FULL) {
+		shift->fatal = result.error;
+		return false;
+	}
+	return !shift->dispatch->options->fail_fast || result.status == GM_OK ||
+	       result.is_skipped;
+}
+
+static void
+tick(void *ctx, const struct pool_view *view)
+{
+	const struct shift *shift = ctx;
+
+	report_tick(shift->dispatch->report, view->nbytes_running);
+}
+
+static unsigned
+n_asked_for(const struct options *options)
+{
+	unsigned n;
+
+	if (options->jobs > 0 && !options->jobs_percent)
+		return options->jobs;
+	n = cpu_usable("");
+	if (options->jobs_percent)
+		n = n * options->jobs / 100;
+	if (n > POOL_MAX_WORKERS)
+		n = POOL_MAX_WORKERS;
+	return n > 0 ? n : 1;
+}
+
+unsigned
+dispatch_n_workers(const struct options *options, const struct plan *plan,
+		   const uint32_t *order, size_t n_jobs)
+{
+	unsigned n_most = n_asked_for(options);
+	uint64_t sum = 0;
+	unsigned n = 1;
+
+	if (n_most > n_jobs)
+		n_most = n_jobs > 0 ? (unsigned)n_jobs : 1;
+	for (size_t i = 0; i < n_jobs && n < n_most; i++) {
+		sum += JOB_BASE_WEIGHT + plan_input(plan, order[i]).nbytes;
+		while (n < n_most && sum / WORKER_MIN_WEIGHT >= n)
+			n++;
+	}
+	return n;
+}
+
+enum gm_status
+dispatch_run(const struct dispatch *dispatch, struct pool_outcome *outcome,
+	     struct gm_error *err)
+{
+	const struct options *options = dispatch->options;
+	struct shift shift = {
+		.dispatch = dispatch,
+		.job_options = {.gray = options->gray,
+				.quality = options->quality,
+				.first_frame = options->first_frame,
+				.salvage = options->salvage,
+				.max_pixels = options->max_pixels},
+	};
+	const struct pool_config config = {
+		.n_workers = dispatch->n_workers,
+		.n_jobs = dispatch->n_jobs,
+		.timeout_ms = options->timeout_ms,
+		.tick_ms = dispatch->tick_ms,
+		.ctx = &shift,
+		.job = work,
+		.request = request,
+		.weight = weight,
+		.done = done,
+		.tick = tick,
+	};
+	enum gm_status st;
+
+	*outcome = (struct pool_outcome){0};
+	if (getrandom(&shift.job_options.run_id,
+		      sizeof(shift.job_options.run_id),
+		      0) != (ssize_t)sizeof(shift.job_options.run_id))
+		return gm_fail(err, GM_ERR_SYSTEM, errno, "getrandom");
+	st = pool_run(&config, outcome, err);
+	if (st == GM_OK && shift.fatal.status != GM_OK) {
+		*err = shift.fatal;
+		st = err->status;
+	}
+	bytes_free(&shift.in_path);
+	bytes_free(&shift.out_path);
+	return st;
+}

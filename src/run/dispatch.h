@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dispatch.h - the jobs of a plan through the pool into the report
+ *
+ * Turns inputs of the plan into requests, runs the job in the worker, and
+ * turns what comes back into results.  Prints nothing.
+ */
+#ifndef GM_RUN_DISPATCH_H
+#define GM_RUN_DISPATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "cli/options.h"
+#include "plan/plan.h"
+#include "pool/pool.h"
+#include "report/report.h"
+
+struct dispatch {
+	const struct options *options;
+	const struct plan *plan;
+	const uint32_t *order; /* n_jobs inputs, in the order to start them */
+	size_t n_jobs;
+	unsigned n_workers; /* see dispatch_n_workers() */
+	unsigned tick_ms;   /* of the progress display; 0 is none */
+	struct report *report;
+};
+
+/*
+ * Workers that the options, the processors and the work call for: 1 for a
+ * handful of small pictures, which would not pay for the fork of another.
+ */
+unsigned dispatch_n_workers(const struct options *options,
+			    const struct plan *plan, const uint32_t *order,
+			    size_t n_jobs);
+
+/*
+ * Run the jobs; blocks.  *outcome is the pool's.  Fails when the run cannot
+ * go on: GM_ERR_FULL (no output can be written), GM_ERR_NOMEM or
+ * GM_ERR_SYSTEM; what has ended until then is in the report.
+ */
+enum gm_status dispatch_run(const struct dispatch *dispatch,
+			    struct pool_outcome *outcome, struct gm_error *err);
+
+#endif

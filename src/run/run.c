@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/cpu.h"
+#include "base/text.h"
+#include "image/codec.h"
+#include "plan/plan.h"
+#include "report/report.h"
+#include "report/screen.h"
+#include "run/dispatch.h"
+
+/* How often progress is brought up to date. */
+#define LIVE_TICK_MS  100u
+#define PLAIN_TICK_MS 1000u
+
+static enum plan_name_kind
+name_kind(const char *name)
+{
+	const struct codec *codec = codec_by_name(name);
+
+	if (codec == NULL)
+		return PLAN_NAME_OTHER;
+	return codec->encode_open == NULL ? PLAN_NAME_TO_PNG
+					  : PLAN_NAME_PICTURE;
+}
+
+/* "graymill: PATH: TEXT", for what is no picture's affair. */
+static void
+put_error(const char *path, const char *text)
+{
+	fputs("graymill: ", stderr);
+	if (path[0] != '\0') {
+		text_put_name(stderr, path, screen_is_terminal(stderr));
+		fputs(": ", stderr);
+	}
+	text_put_name(stderr, text, screen_is_terminal(stderr));
+	fputc('\n', stderr);
+}
+
+static void
+note_unentered(void *ctx, const char *folder, size_t n)
+{
+	char text[80];
+
+	(void)ctx;
+	snprintf(text, sizeof(text), "%zu sub-folder%s not entered (use -r)", n,
+		 n == 1 ? "" : "s");
+	put_error(folder, text);
+}
+
+static enum gm_status
+paths_of(void *ctx, size_t input_i, struct bytes *in, struct bytes *out,
+	 struct gm_error *err)
+{
+	return plan_paths(ctx, input_i, in, out, err);
+}
+
+/* The inputs that need no worker: skipped by the plan, or at fault. */
+static enum gm_status
+report_unrun(const struct plan *plan, struct report *report,
+	     struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	for (size_t i = 0; st == GM_OK && i < plan_n_inputs(plan); i++) {
+		const struct plan_input input = plan_input(plan, i);
+		struct report_result result = {.warning = "", .format = ""};
+		struct gm_error why;
+
+		if (input.verdict == PLAN_RUN)
+			continue;
+		result.state = input.verdict == PLAN_SKIP ? REPORT_SKIPPED
+							  : REPORT_FAILED;
+		result.text = "output exists";
+		if (input.verdict == PLAN_FAULT) {
+			gm_fail(&why, GM_ERR_OPEN, input.errnum, "read folder");
+			result.text = why.text;
+		}
+		st = report_result(report, i, &result, err);
+	}
+	return st;
+}
+
+/* --dry-run: "IN<TAB>OUT" for each input that would be converted. */
+static enum gm_status
+list_jobs(const struct plan *plan, struct gm_error *err)
+{
+	bool escape = screen_is_terminal(stdout);
+	struct bytes in = {0}, out = {0};
+	enum gm_status st = GM_OK;
+
+	for (size_t i = 0; st == GM_OK && i < plan_n_inputs(plan); i++) {
+		if (plan_input(plan, i).verdict != PLAN_RUN)
+			continue;
+		st = plan_paths(plan, i, &in, &out, err);
+		if (st != GM_OK)
+			break;
+		text_put_name(stdout, (const char *)in.data, escape);
+		putchar('\t');
+		text_put_name(stdout, (const char *)out.data, escape);
+		putchar('\n');
+	}
+	if (st == GM_OK && (fflush(stdout) != 0 || ferror(stdout)))
+		st = gm_fail(err, GM_ERR_WRITE, 0, "write standard output");
+	bytes_free(&in);
+	bytes_free(&out);
+	return st;
+}
+
+static uint64_t
+sum_nbytes(const struct plan *plan)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < plan_n_inputs(plan); i++)
+		sum += plan_input(plan, i).nbytes;
+	return sum;
+}
+
+static struct report_options
+report_options_of(const struct options *options, struct plan *plan)
+{
+	bool is_auto = options->progress == WHEN_AUTO && !options->quiet;
+
+	return (struct report_options){
+		.n_inputs = plan_n_inputs(plan),
+		.quiet = options->quiet,
+		.verbose = options->verbose,
+		.escape_stdout = screen_is_terminal(stdout),
+		.escape_stderr = screen_is_terminal(stderr),
+		.color_stderr = options->color == WHEN_ALWAYS ||
+				(options->color == WHEN_AUTO &&
+				 screen_wants_color(stderr)),
+		.live_progress = options->progress == WHEN_ALWAYS ||
+				 (is_auto && screen_can_redraw(stderr)),
+		.plain_progress = options->progress == WHEN_PLAIN,
+		.nbytes_total = sum_nbytes(plan),
+		.paths = paths_of,
+		.paths_ctx = plan,
+	};
+}
+
+/* Convert what is planned and say what came of it. */
+static enum gm_status
+convert(const struct options *options, struct plan *plan, uint64_t began_ms,
+	struct pool_outcome *outcome, struct report_counts *counts,
+	struct gm_error *err)
+{
+	struct report_options shown = report_options_of(options, plan);
+	struct dispatch dispatch = {.options = options, .plan = plan};
+	struct report *report = NULL;
+	struct gm_error end_err;
+	uint32_t *order = NULL;
+	enum gm_status st, end_st;
+
+	st = plan_order(plan, &order, &dispatch.n_jobs, err);
+	if (st != GM_OK)
+		goto done;
+	dispatch.order = order;
+	dispatch.n_workers =
+		dispatch_n_workers(options, plan, order, dispatch.n_jobs);
+	shown.n_workers = dispatch.n_workers;
+	shown.began_ms = began_ms;
+	st = report_begin(&shown, &report, err);
+	if (st != GM_OK)
+		goto done;
+	dispatch.report = report;
+	dispatch.tick_ms = shown.live_progress    ? LIVE_TICK_MS
+			   : shown.plain_progress ? PLAIN_TICK_MS
+						  : 0;
+	st = report_unrun(plan, report, err);
+	if (st == GM_OK && dispatch.n_jobs > 0)
+		st = dispatch_run(&dispatch, outcome, err);
+	end_st = report_end(report, &end_err);
+	if (st == GM_OK && end_st != GM_OK) {
+		*err = end_err;
+		st = end_st;
+	}
+	*counts = report_counts(report);
+done:
+	report_free(report);
+	free(order);
+	return st;
+}
+
+/* What is left of the run once the plan stands. */
+static enum gm_status
+carry_out(const struct options *options, struct plan *plan, uint64_t began_ms,
+	  struct run_outcome *outcome, struct gm_error *err)
+{
+	struct pool_outcome pool_outcome = {0};
+	struct report_counts counts = {0};
+	enum gm_status st;
+
+	if (!options->quiet)
+		plan_each_unentered(plan, note_unentered, NULL);
+	if (plan_n_inputs(plan) == 0 &&
+	    (options->require_input || !options->quiet))
+		put_error("", "no picture found");
+	if (plan_n_inputs(plan) == 0 && options->require_input) {
+		outcome->status = RUN_NO_INPUT;
+		return GM_OK;
+	}
+	if (options->dry_run)
+		return list_jobs(plan, err);
+	st = plan_make_folders(plan, err);
+	if (st == GM_OK)
+		st = convert(options, plan, began_ms, &pool_outcome, &counts,
+			     err);
+	outcome->signal = pool_outcome.signal;
+	if (options->fail_fast && counts.n_failed > 0)
+		outcome->status = RUN_STOPPED;
+	else if (counts.n_failed > 0)
+		outcome->status = RUN_FAILED;
+	return st;
+}
+
+struct run_outcome
+run(const struct options *options)
+{
+	const struct plan_options planned = {
+		.paths = options->paths,
+		.n_paths = options->n_paths,
+		.recursive = options->recursive,
+		.output_dir = options->output_dir,
+		.prefix = options->prefix,
+		.suffix = options->suffix,
+		.skip_existing = options->skip_existing,
+		.name_kind = name_kind,
+	};
+	uint64_t began_ms = cpu_now_ms();
+	struct run_outcome outcome = {.status = RUN_OK};
+	struct plan *plan = NULL;
+	struct gm_error err = {0};
+	enum gm_status st;
+
+	st = plan_build(&planned, &plan, &err);
+	if (st == GM_OK)
+		st = carry_out(options, plan, began_ms, &outcome, &err);
+	if (st != GM_OK) {
+		put_error(plan == NULL ? "" : plan_culprit(plan), err.text);
+		outcome.status = st == GM_ERR_USAGE ? RUN_USAGE : RUN_STOPPED;
+	}
+	plan_free(plan);
+	return outcome;
+}
