@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: MIT
+#
+# make            build/graymill
+# make demo       convert samples/ and show what came of it
+# make check      all tests; check-asan: the same under ASan and UBSan
+# make lint       layout, static analysis, the walls between rooms
+# make install    PREFIX (/usr/local) and DESTDIR are honoured; uninstall
+#
+# CC, CFLAGS, CPPFLAGS and LDFLAGS are the user's and survive.  BUILD names
+# the folder for everything that is made.
+
+VERSION = 0.1.0
+
+PREFIX ?= /usr/local
+BUILD ?= build
+CFLAGS ?= -O2 -g
+WERROR ?=
+
+STD = -std=c17 -D_POSIX_C_SOURCE=200809L -DGM_VERSION='"$(VERSION)"'
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+       -Wmissing-prototypes $(WERROR)
+HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+LINK = -pie -Wl,-z,relro,-z,now
+LIBS = -ljpeg -lpng -lz -lm
+
+ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(CFLAGS) -Isrc -MMD -MP
+# stb's own code does not keep our warnings.
+STB_CFLAGS = -std=c17 -w $(HARDEN) $(CFLAGS) -Ithird_party -MMD -MP
+
+SRC = $(sort $(wildcard src/*.c src/*/*.c))
+OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o)
+LIB_OBJ = $(filter-out $(BUILD)/obj/main.o,$(OBJ))
+STB_OBJ = $(BUILD)/obj/third_party/stb_image.o \
+          $(BUILD)/obj/third_party/stb_image_write.o
+LIB = $(BUILD)/libgraymill.a
+
+# A test program is one test_NAME.c and what the tests share; the name of its
+# folder does not count.
+TEST_SRC = $(sort $(wildcard tests/unit/test_*.c tests/pool/test_*.c))
+SHARED_SRC = $(filter-out $(TEST_SRC),$(wildcard tests/unit/*.c tests/pool/*.c))
+SHARED_OBJ = $(patsubst %.c,$(BUILD)/tests/%.o,$(notdir $(SHARED_SRC)))
+TESTS = $(patsubst %.c,$(BUILD)/tests/%,$(notdir $(TEST_SRC)))
+PIXEL_TOOL = $(BUILD)/tests/gray_compare
+vpath %.c tests/unit tests/pool tests/pixels tests/bench
+
+TIDY = $(SRC:src/%.c=$(BUILD)/tidy/%.ok)
+
+SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+           -fno-omit-frame-pointer
+
+all: $(BUILD)/graymill
+
+$(BUILD)/graymill: $(BUILD)/obj/main.o $(LIB)
+	$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(LIB): $(LIB_OBJ) $(STB_OBJ)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/obj/third_party/%.o: third_party/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(STB_CFLAGS) -c -o $@ $<
+
+$(BUILD)/obj/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BUILD)/tests/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BUILD)/tests/%: %.c $(SHARED_OBJ) $(LIB) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MF $@.d -MT $@ $(LINK) $(LDFLAGS) \
+		-o $@ $< $(SHARED_OBJ) $(LIB) -lcmocka $(LIBS)
+
+demo: $(BUILD)/graymill
+	$(BUILD)/graymill -v -o $(BUILD)/demo samples
+
+check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL)
+	@GRAYMILL='$(abspath $(BUILD)/graymill)' PIXEL_TOOL='$(PIXEL_TOOL)' \
+		tests/run.sh $(TESTS)
+
+# Fortified calls would hide from the sanitizers what they intercept.
+check-asan:
+	$(MAKE) BUILD=$(BUILD)/asan HARDEN=-fPIE CFLAGS='$(SANITIZE)' check
+
+check-headers:
+	@for header in $$(cd src && ls *.h */*.h); do \
+		echo "#include \"$$header\"" | \
+		$(CC) $(STD) $(WARN) -Werror -Isrc -fsyntax-only -x c - || exit 1; \
+	done
+
+lint: all check-headers $(TIDY)
+	tests/lint/lint.sh $(BUILD)
+
+# The object stands for the headers that the source includes.
+$(BUILD)/tidy/%.ok: src/%.c $(BUILD)/obj/%.o .clang-tidy
+	@mkdir -p $(@D)
+	clang-tidy --quiet --warnings-as-errors='*' $< -- $(STD) -Isrc \
+		2>/dev/null
+	@touch $@
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(BUILD)/graymill $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 man/graymill.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/graymill
+	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/graymill.1
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(OBJ:.o=.d) $(STB_OBJ:.o=.d) \
+	$(TESTS:=.d) $(SHARED_OBJ:.o=.d) $(PIXEL_TOOL:=.d)
+
+.PHONY: all demo check check-asan check-headers lint install uninstall clean

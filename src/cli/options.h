@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * options.h - the command line, parsed
+ *
+ * One table describes every option; the parser, --help and the test of the
+ * man page all read it.  Never exits.
+ */
+#ifndef GM_CLI_OPTIONS_H
+#define GM_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "image/gray.h"
+
+/* --color and --progress. */
+enum option_when {
+	WHEN_AUTO, /* when the stream is a terminal that wants it */
+	WHEN_ALWAYS,
+	WHEN_NEVER,
+	WHEN_PLAIN /* progress only: a line every 30 seconds */
+};
+
+struct options {
+	char *const *paths; /* n_paths >= 1, in argv */
+	size_t n_paths;
+	bool recursive;
+	const char *output_dir; /* NULL: beside each input */
+	const char *prefix;
+	const char *suffix;
+	bool dry_run;
+	bool skip_existing;
+	bool require_input;
+	enum gray_method gray;
+	unsigned quality; /* 0 is keep, else 1..100 */
+	bool first_frame;
+	bool salvage;
+	unsigned jobs;	     /* workers; 0 is automatic */
+	bool jobs_percent;   /* jobs is a percentage of the processors */
+	uint64_t timeout_ms; /* 0 is none */
+	uint64_t max_pixels;
+	bool fail_fast;
+	bool quiet;
+	bool verbose;
+	enum option_when progress;
+	enum option_when color;
+};
+
+enum options_verdict {
+	OPTIONS_RUN,	   /* *options is complete */
+	OPTIONS_EXIT_OK,   /* --help or --version was printed on stdout */
+	OPTIONS_EXIT_USAGE /* one line and a hint were printed on stderr */
+};
+
+/* Default of --max-pixels: 2^30. */
+#define OPTIONS_MAX_PIXELS (UINT64_C(1) << 30)
+
+/* Most of -j, as a number and as a percentage. */
+#define OPTIONS_MAX_JOBS    4096u
+#define OPTIONS_MAX_PERCENT 1000u
+
+/*
+ * Parse argv (permuted by getopt_long) and, where -j is not given,
+ * GRAYMILL_JOBS into *options.  The strings stay argv's.
+ */
+enum options_verdict options_parse(int argc, char **argv,
+				   struct options *options);
+
+#endif

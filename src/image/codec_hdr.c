@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Radiance HDR, read here and not through stb_image: stb never ends on a file
+ * that is cut inside a scan line, starts over at the first row when packed and
+ * plain scan lines are mixed, and cannot go by rows.
+ */
+#include "image/codec_hdr.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "image/hdr_line.h"
+#include "image/stb_write.h"
+#include "image/whole.h"
+
+/* Longest line of the header that matters; the rest of a line is dropped. */
+#define LINE_NBYTES 256u
+
+struct hdr_state {
+	struct file_in *in;
+	bool salvage;
+	uint8_t *pixels; /* one scan line of RGBE */
+};
+
+static bool
+sniff(const uint8_t *head, size_t nbytes)
+{
+	return (nbytes >= 10 && memcmp(head, "#?RADIANCE", 10) == 0) ||
+	       (nbytes >= 6 && memcmp(head, "#?RGBE", 6) == 0);
+}
+
+/* Read up to and without the next newline; false at the end of the file. */
+static bool
+read_line(struct file_in *in, char *line)
+{
+	size_t n = 0;
+	uint8_t byte = 0;
+
+	while (file_in_read(in, &byte, 1) == 1 && byte != '\n')
+		if (n < LINE_NBYTES - 1)
+			line[n++] = (char)byte;
+	if (n > 0 && line[n - 1] == '\r')
+		n--;
+	line[n] = '\0';
+	return byte == '\n';
+}
+
+/* "-Y height +X width": rows from the top, pixels from the left. */
+static bool
+parse_size(char *line, uint32_t *width, uint32_t *height)
+{
+	char *sides[2];
+	uint64_t value[2];
+	char *space;
+
+	if (strncmp(line, "-Y ", 3) != 0)
+		return false;
+	sides[0] = line + 3;
+	space = strchr(sides[0], ' ');
+	if (space == NULL || strncmp(space, " +X ", 4) != 0)
+		return false;
+	*space = '\0';
+	sides[1] = space + 4;
+	for (int i = 0; i < 2; i++)
+		if (!text_to_u64(sides[i], 0, UINT32_MAX, &value[i]))
+			return false;
+	*height = (uint32_t)value[0];
+	*width = (uint32_t)value[1];
+	return true;
+}
+
+static enum gm_status
+read_header(struct file_in *in, uint32_t *width, uint32_t *height,
+	    struct gm_error *err)
+{
+	char line[LINE_NBYTES];
+	bool is_rgbe = true;
+
+	do {
+		if (!read_line(in, line))
+			return gm_fail(err, GM_ERR_TRUNCATED, 0,
+				       "truncated: in the header");
+		if (strncmp(line, "FORMAT=", 7) == 0)
+			is_rgbe = strcmp(line + 7, "32-bit_rle_rgbe") == 0;
+	} while (line[0] != '\0');
+	if (!is_rgbe)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "unsupported: HDR whose FORMAT is not RGBE");
+	read_line(in, line);
+	if (!parse_size(line, width, height))
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "unsupported: HDR whose size line is not "
+			       "\"-Y n +X n\"");
+	return GM_OK;
+}
+
+static enum gm_status
+decode_open(struct decoder *dec, struct file_in *in,
+	    const struct decode_options *options, struct gm_error *err)
+{
+	uint32_t width = 0, height = 0;
+	struct hdr_state *state;
+	enum gm_status st = read_header(in, &width, &height, err);
+
+	if (st == GM_OK)
+		st = image_check_size(width, height, options->max_pixels, err);
+	/* No scan line takes less than one pixel's four bytes. */
+	if (st == GM_OK && !options->salvage &&
+	    in->nbytes - in->n_read < (uint64_t)height * 4)
+		st = gm_fail(err, GM_ERR_TRUNCATED, 0,
+			     "truncated: too few bytes for %" PRIu32 " rows",
+			     height);
+	if (st != GM_OK)
+		return st;
+	state = calloc(1, sizeof(*state));
+	if (state == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (decoder)");
+	dec->state = state;
+	state->in = in;
+	state->salvage = options->salvage;
+	state->pixels = malloc((size_t)width * 4);
+	if (state->pixels == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (row)");
+	dec->info = (struct image_info){width, height, 3, 32, 32};
+	return GM_OK;
+}
+
+static enum gm_status
+decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
+	    struct gm_error *err)
+{
+	struct hdr_state *state = dec->state;
+	uint32_t width = dec->info.width;
+	float *samples = rows;
+
+	for (uint32_t i = 0; i < n_rows; i++) {
+		enum gm_status st;
+
+		if (state->salvage)
+			memset(state->pixels, 0, (size_t)width * 4);
+		st = hdr_line_read(state->in, width, state->pixels, err);
+		if (st == GM_ERR_TRUNCATED && state->salvage) {
+			snprintf(dec->warning, sizeof(dec->warning),
+				 "truncated: what is missing is black");
+			st = GM_OK;
+		}
+		if (st != GM_OK)
+			return st;
+		hdr_line_to_floats(state->pixels, width, samples);
+		samples += (size_t)width * 3;
+	}
+	return GM_OK;
+}
+
+static enum gm_status
+decode_finish(struct decoder *dec, struct gm_error *err)
+{
+	(void)dec;
+	(void)err;
+	return GM_OK;
+}
+
+static void
+decode_close(struct decoder *dec)
+{
+	struct hdr_state *state = dec->state;
+
+	if (state != NULL)
+		free(state->pixels);
+	free(state);
+	dec->state = NULL;
+	dec->codec = NULL;
+}
+
+static enum gm_status
+encode_open(struct encoder *enc, const struct metadata *metadata,
+	    const struct encode_options *options, struct gm_error *err)
+{
+	(void)metadata;
+	(void)options;
+	return whole_open(enc, 32, IMAGE_MAX_SIDE, err);
+}
+
+static const char *const extensions[] = {"hdr", NULL};
+
+const struct codec codec_hdr = {
+	.name = "HDR",
+	.extensions = extensions,
+	.sniff = sniff,
+	.decode_open = decode_open,
+	.decode_rows = decode_rows,
+	.decode_finish = decode_finish,
+	.decode_close = decode_close,
+	.encode_open = encode_open,
+	.encode_rows = whole_rows,
+	.encode_finish = stb_write_hdr,
+	.encode_close = whole_close,
+};

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+#include "image/codec_png_chunks.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum when {
+	ALWAYS,
+	GRAY_SOURCE, /* it speaks of samples, and those are the same */
+	GRAY_PROFILE /* its colour space is gray */
+};
+
+struct rule {
+	char type[5];
+	uint8_t nbytes; /* 0 is any; else another size is an error */
+	enum when when;
+	bool anywhere; /* may follow the pixels */
+	bool repeats;  /* there may be several */
+};
+
+/*
+ * PNG 5.6 and 11.3.  hIST counts palette entries and goes with the palette;
+ * acTL, fcTL and fdAT (animation) are not safe to copy and not here.
+ */
+static const struct rule rules[] = {
+	{.type = "cHRM", .nbytes = 32, .when = GRAY_SOURCE},
+	{.type = "cICP", .nbytes = 4, .when = ALWAYS},
+	{.type = "eXIf", .when = ALWAYS, .anywhere = true},
+	{.type = "gAMA", .nbytes = 4, .when = ALWAYS},
+	{.type = "iCCP", .when = GRAY_PROFILE},
+	{.type = "pCAL", .when = GRAY_SOURCE},
+	{.type = "pHYs", .nbytes = 9, .when = ALWAYS},
+	{.type = "sBIT", .when = GRAY_SOURCE},
+	{.type = "sPLT", .when = GRAY_SOURCE, .repeats = true},
+	{.type = "sRGB", .nbytes = 1, .when = ALWAYS},
+	{.type = "tIME", .nbytes = 7, .when = ALWAYS, .anywhere = true},
+};
+
+static const struct rule *
+find_rule(const png_byte *type)
+{
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (memcmp(rules[i].type, type, 4) == 0)
+			return &rules[i];
+	return NULL;
+}
+
+/*
+ * PNG 11.3.2.3: name, 0, method, zlib stream of the profile, whose bytes
+ * 16..19 name its colour space (ICC.1 table 17).
+ */
+static bool
+is_gray_profile(const uint8_t *payload, size_t nbytes)
+{
+	uint8_t head[20] = {0};
+	z_stream z = {.next_out = head, .avail_out = sizeof(head)};
+	size_t at = 0;
+
+	while (at < nbytes && payload[at] != 0)
+		at++;
+	at += 2;
+	if (at >= nbytes || inflateInit(&z) != Z_OK)
+		return false;
+	z.next_in = (z_const Bytef *)(payload + at);
+	z.avail_in = (uInt)(nbytes - at);
+	inflate(&z, Z_SYNC_FLUSH);
+	inflateEnd(&z);
+	return z.avail_out == 0 && memcmp(head + 16, "GRAY", 4) == 0;
+}
+
+static bool
+has_chunk(const struct metadata *metadata, const png_byte *type)
+{
+	for (size_t i = 0; i < metadata->n_items; i++)
+		if (metadata->items[i].kind == METADATA_PNG_CHUNK &&
+		    memcmp(metadata->items[i].tag, type, 4) == 0)
+			return true;
+	return false;
+}
+
+static bool
+keeps(png_structp png, const struct codec_png_keep *keep,
+      const png_unknown_chunk *chunk)
+{
+	const struct rule *rule = find_rule(chunk->name);
+
+	if (rule == NULL) /* the fifth bit of its last letter says so */
+		return (chunk->name[3] & 0x20) != 0;
+	if (rule->nbytes != 0 && rule->nbytes != chunk->size)
+		return false;
+	if (!rule->anywhere && (chunk->location & PNG_AFTER_IDAT) != 0)
+		return false;
+	if (!rule->repeats && has_chunk(keep->metadata, chunk->name))
+		return false;
+	switch (rule->when) {
+	case GRAY_SOURCE:
+		return (png_get_color_type(png, keep->info) &
+			PNG_COLOR_MASK_COLOR) == 0;
+	case GRAY_PROFILE:
+		return is_gray_profile(chunk->data, chunk->size);
+	default:
+		return true;
+	}
+}
+
+static void
+check_frames(struct codec_trap *trap, const png_unknown_chunk *chunk)
+{
+	uint32_t n_frames;
+
+	/* APNG: acTL after the pixels, or malformed, makes no animation. */
+	if (chunk->size != 8 || (chunk->location & PNG_AFTER_IDAT) != 0)
+		return;
+	n_frames = png_get_uint_32(chunk->data);
+	if (n_frames <= 1)
+		return;
+	gm_fail(trap->err, GM_ERR_MULTIFRAME, 0,
+		"animation of %" PRIu32
+		" frames; --frames=first takes the first",
+		n_frames);
+	codec_trap_leave(trap);
+}
+
+static int
+take_chunk(png_structp png, png_unknown_chunkp chunk)
+{
+	struct codec_png_errors *errors = png_get_error_ptr(png);
+	struct codec_trap *trap = &errors->trap;
+	struct codec_png_keep *keep = png_get_user_chunk_ptr(png);
+	bool is_damaged = errors->crc_failed;
+
+	errors->crc_failed = false;
+	if ((chunk->name[0] & 0x20) == 0) {
+		gm_fail(trap->err, GM_ERR_UNSUPPORTED, 0,
+			"PNG with a critical chunk that is not known: %.4s",
+			(const char *)chunk->name);
+		codec_trap_leave(trap);
+	}
+	if (is_damaged)
+		return 1;
+	if (!keep->first_frame && memcmp(chunk->name, "acTL", 4) == 0)
+		check_frames(trap, chunk);
+	if (keeps(png, keep, chunk) &&
+	    metadata_add(keep->metadata, METADATA_PNG_CHUNK, chunk->name,
+			 chunk->data, chunk->size, trap->err) != GM_OK)
+		codec_trap_leave(trap);
+	return 1;
+}
+
+void
+codec_png_chunks_init(png_structp png, struct codec_png_keep *keep)
+{
+	/* -1: all the library knows, tRNS and the critical ones excepted. */
+	png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_ALWAYS, NULL, -1);
+	png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_AS_DEFAULT,
+				    (png_const_bytep) "bKGD", 1);
+	png_set_read_user_chunk_fn(png, keep, take_chunk);
+	png_set_chunk_malloc_max(png, METADATA_MAX_BYTES);
+}
+
+/* The color in the samples of info; the library has looked up the palette. */
+static uint16_t
+gray_of(const png_color_16 *color, const struct image_info *info,
+	enum gray_method method)
+{
+	const uint16_t wide[3] = {color->red, color->green, color->blue};
+	const uint8_t narrow[3] = {(uint8_t)color->red, (uint8_t)color->green,
+				   (uint8_t)color->blue};
+	const struct image_info pixel = {.width = 1,
+					 .height = 1,
+					 .channels = 3,
+					 .bits = info->bits,
+					 .exact_bits = info->bits};
+	uint16_t gray_wide;
+	uint8_t gray_narrow;
+
+	if (info->bits == 16) {
+		gray_convert(method, &pixel, wide, 1, &gray_wide);
+		return gray_wide;
+	}
+	gray_convert(method, &pixel, narrow, 1, &gray_narrow);
+	return gray_narrow;
+}
+
+void
+codec_png_chunks_background(png_structp png, const struct codec_png_keep *keep,
+			    const struct image_info *info,
+			    enum gray_method gray)
+{
+	const struct image_info out = gray_info(info);
+	struct codec_trap *trap = codec_png_trap(png);
+	png_color_16p color;
+	uint8_t payload[2];
+	unsigned value;
+
+	if (png_get_bKGD(png, keep->info, &color) == 0)
+		return;
+	if (info->channels >= 3)
+		value = gray_of(color, info, gray);
+	else if (info->exact_bits < codec_png_depth(&out))
+		value = color->gray * 255u / ((1u << info->exact_bits) - 1);
+	else
+		value = color->gray;
+	png_save_uint_16(payload, value);
+	if (metadata_add(keep->metadata, METADATA_PNG_CHUNK,
+			 (const uint8_t *)"bKGD", payload, sizeof(payload),
+			 trap->err) != GM_OK)
+		codec_trap_leave(trap);
+}
+
+/*
+ * Transparency may have made a channel more, or samples wider, than sBIT was
+ * written for.
+ */
+static bool
+fits(const struct metadata_item *item, const uint8_t *payload,
+     const struct image_info *gray)
+{
+	if (memcmp(item->tag, "sBIT", 4) != 0)
+		return true;
+	if (item->nbytes != gray->channels)
+		return false;
+	for (size_t i = 0; i < item->nbytes; i++)
+		if (payload[i] == 0 || payload[i] > codec_png_depth(gray))
+			return false;
+	return true;
+}
+
+size_t
+codec_png_chunks_write(png_structp png, const struct metadata *metadata,
+		       size_t item_i, const struct image_info *gray)
+{
+	for (; item_i < metadata->n_items; item_i++) {
+		const struct metadata_item *item = &metadata->items[item_i];
+		const uint8_t *payload = NULL;
+
+		if (item->nbytes > 0)
+			payload = metadata->bytes.data + item->at;
+		if (item->kind == METADATA_PNG_CHUNK &&
+		    fits(item, payload, gray))
+			png_write_chunk(png, item->tag, payload, item->nbytes);
+	}
+	return item_i;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "image/codec_png_lib.h"
+
+#include <string.h>
+
+struct codec_trap *
+codec_png_trap(png_const_structp png)
+{
+	struct codec_png_errors *errors = png_get_error_ptr(png);
+
+	return &errors->trap;
+}
+
+static enum gm_status
+error_status(const char *text)
+{
+	/* libpng has no codes; these are all of its words for it. */
+	if (strstr(text, "ut of memory") != NULL ||
+	    strstr(text, "nsufficient memory") != NULL)
+		return GM_ERR_NOMEM;
+	if (strstr(text, "too many bytes") != NULL)
+		return GM_ERR_LIMIT;
+	return GM_ERR_CORRUPT;
+}
+
+void
+codec_png_error(png_structp png, png_const_charp text)
+{
+	codec_trap_fail(codec_png_trap(png), error_status(text), text);
+}
+
+static bool
+ends_with(const char *text, const char *end)
+{
+	size_t n = strlen(text), end_n = strlen(end);
+
+	return n >= end_n && strcmp(text + n - end_n, end) == 0;
+}
+
+/*
+ * libpng only warns of a bad zlib checksum at the end of the pixels.  These
+ * words of its say that all pixels were there and something besides.
+ */
+static bool
+spoils_pixels(const char *text)
+{
+	return strncmp(text, "IDAT: ", 6) == 0 &&
+	       !ends_with(text, "Extra compressed data") &&
+	       !ends_with(text, "Too much image data") &&
+	       !ends_with(text, "Too many IDATs found");
+}
+
+static bool
+is_critical(const char *text)
+{
+	/* A lower-case letter marks a chunk that pixels do not need. */
+	return (text[0] & 0x20) == 0 || strncmp(text, "tRNS", 4) == 0;
+}
+
+void
+codec_png_warning(png_structp png, png_const_charp text)
+{
+	struct codec_png_errors *errors = png_get_error_ptr(png);
+	bool is_crc = ends_with(text, ": CRC error");
+
+	if (spoils_pixels(text) || (is_crc && is_critical(text))) {
+		codec_trap_damage(&errors->trap, GM_ERR_CORRUPT, text);
+		return;
+	}
+	errors->crc_failed = is_crc;
+	codec_trap_warn(&errors->trap, text);
+}
+
+unsigned
+codec_png_depth(const struct image_info *gray)
+{
+	if (gray->channels == 1 && gray->exact_bits < 8)
+		return gray->exact_bits;
+	return gray->bits;
+}
+
+bool
+codec_png_swaps(void)
+{
+	const uint16_t one = 1;
+	uint8_t first;
+
+	memcpy(&first, &one, 1);
+	return first == 1;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * TGA: read through stb_image behind a header and a palette of our own, since
+ * stb takes the first index of a palette for a count of bytes and mirrors
+ * nothing; written through stb_image_write.
+ */
+#include "image/codec_stb.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "image/octets.h"
+#include "image/stb_read.h"
+#include "image/stb_write.h"
+#include "image/whole.h"
+
+#define HEADER_NBYTES 18u
+
+/* What 16 bits of the header can count. */
+#define PALETTE_MAX 65535u
+#define SIDE_MAX    65535u
+
+/* Image types (byte 2); the run-length coded ones are 8 more. */
+enum {
+	TGA_INDEXED = 1,
+	TGA_COLOR = 2,
+	TGA_GRAY = 3,
+	TGA_RLE = 8
+};
+
+struct tga {
+	uint32_t id_nbytes;
+	uint32_t type; /* without TGA_RLE */
+	bool is_rle;
+	uint32_t first; /* index of the palette's first entry */
+	uint32_t n_colors;
+	uint32_t color_depth;
+	uint32_t width;
+	uint32_t height;
+	uint32_t depth;
+	uint8_t descriptor;
+};
+
+static void
+parse(struct tga *tga, const uint8_t *head)
+{
+	tga->id_nbytes = head[0];
+	tga->type = head[2] & ~(unsigned)TGA_RLE;
+	tga->is_rle = (head[2] & TGA_RLE) != 0;
+	tga->first = octets_u16le(head + 3);
+	tga->n_colors = octets_u16le(head + 5);
+	tga->color_depth = head[7];
+	tga->width = octets_u16le(head + 12);
+	tga->height = octets_u16le(head + 14);
+	tga->depth = head[16];
+	tga->descriptor = head[17];
+}
+
+static bool
+is_color_depth(uint32_t depth)
+{
+	return depth == 15 || depth == 16 || depth == 24 || depth == 32;
+}
+
+/* There is no magic number: every field that can be checked must be right. */
+static bool
+sniff(const uint8_t *head, size_t nbytes)
+{
+	struct tga tga;
+
+	if (nbytes < HEADER_NBYTES)
+		return false;
+	parse(&tga, head);
+	if (tga.width == 0 || tga.height == 0 || (tga.descriptor & 0xc0) != 0 ||
+	    (tga.descriptor & 0x0f) > 8)
+		return false;
+	switch (tga.type) {
+	case TGA_INDEXED:
+		return head[1] == 1 && is_color_depth(tga.color_depth) &&
+		       tga.n_colors > 0 && (tga.depth == 8 || tga.depth == 16);
+	case TGA_COLOR:
+		return head[1] == 0 && is_color_depth(tga.depth);
+	case TGA_GRAY:
+		return head[1] == 0 && (tga.depth == 8 || tga.depth == 16);
+	default:
+		return false;
+	}
+}
+
+/* Bytes of a pixel or of an entry of the palette. */
+static uint32_t
+depth_nbytes(uint32_t depth)
+{
+	return (depth + 7) / 8;
+}
+
+/* stb's channels: 15 and 16 bits of colour are three times five. */
+static uint32_t
+channels_of(uint32_t depth)
+{
+	return depth == 32 ? 4 : 3;
+}
+
+static uint64_t
+least_nbytes(const struct tga *tga)
+{
+	uint64_t n_pixels = (uint64_t)tga->width * tga->height;
+	uint64_t nbytes = HEADER_NBYTES + tga->id_nbytes;
+
+	if (tga->type == TGA_INDEXED)
+		nbytes += (uint64_t)tga->n_colors *
+			  depth_nbytes(tga->color_depth);
+	if (tga->is_rle)
+		return nbytes +
+		       (n_pixels + 127) / 128 * (1 + depth_nbytes(tga->depth));
+	return nbytes + n_pixels * depth_nbytes(tga->depth);
+}
+
+/* One entry as B, G, R and, of 32 bits, A. */
+static void
+convert_color(uint32_t depth, const uint8_t *entry, uint8_t *color)
+{
+	uint32_t packed;
+
+	if (depth >= 24) {
+		memcpy(color, entry, depth / 8);
+		return;
+	}
+	packed = octets_u16le(entry);
+	for (size_t i = 0; i < 3; i++)
+		color[i] = (uint8_t)(((packed >> (5 * i)) & 31) * 255 / 31);
+}
+
+/* The palette with its first entry at index 0. */
+static enum gm_status
+read_palette(const struct tga *tga, struct file_in *in, uint8_t *palette,
+	     struct gm_error *err)
+{
+	size_t entry_nbytes = depth_nbytes(tga->color_depth);
+	size_t color_nbytes = channels_of(tga->color_depth);
+
+	for (uint32_t i = 0; i < tga->n_colors; i++) {
+		uint8_t entry[4];
+
+		if (file_in_read(in, entry, entry_nbytes) < entry_nbytes)
+			return gm_fail(err, GM_ERR_TRUNCATED, 0,
+				       "truncated: in the palette");
+		if (tga->first + i < PALETTE_MAX)
+			convert_color(tga->color_depth, entry,
+				      palette +
+					      (tga->first + i) * color_nbytes);
+	}
+	return GM_OK;
+}
+
+static void
+make_head(const struct tga *tga, uint8_t *head)
+{
+	head[2] = (uint8_t)(tga->type | (tga->is_rle ? TGA_RLE : 0));
+	if (tga->type == TGA_INDEXED) {
+		head[1] = 1;
+		octets_put_u16le(head + 5, PALETTE_MAX);
+		head[7] = (uint8_t)(channels_of(tga->color_depth) * 8);
+	}
+	octets_put_u16le(head + 12, (uint16_t)tga->width);
+	octets_put_u16le(head + 14, (uint16_t)tga->height);
+	head[16] = (uint8_t)tga->depth;
+	head[17] = tga->descriptor;
+}
+
+static uint32_t
+stored_channels(const struct tga *tga)
+{
+	switch (tga->type) {
+	case TGA_INDEXED:
+		return channels_of(tga->color_depth);
+	case TGA_GRAY:
+		return tga->depth / 8;
+	default:
+		return channels_of(tga->depth);
+	}
+}
+
+static enum gm_status
+read_pixels(struct decoder *dec, const struct tga *tga,
+	    struct stb_request *request, uint8_t *head, struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	if (tga->type == TGA_INDEXED)
+		st = read_palette(tga, request->in, head + HEADER_NBYTES, err);
+	if (st != GM_OK)
+		return st;
+	make_head(tga, head);
+	request->head = head;
+	st = stb_read(dec, request, err);
+	/* Many writers leave the alpha that they do not declare at 0. */
+	if (st == GM_OK && request->channels == 4 &&
+	    (tga->descriptor & 0x0f) == 0 && stb_read_alpha_is(dec, 0))
+		dec->info.channels = 3;
+	return st;
+}
+
+static enum gm_status
+decode_open(struct decoder *dec, struct file_in *in,
+	    const struct decode_options *options, struct gm_error *err)
+{
+	struct stb_request request = {.in = in, .salvage = options->salvage};
+	uint8_t header[HEADER_NBYTES] = {0};
+	uint8_t *head;
+	struct tga tga;
+	enum gm_status st;
+
+	file_in_read(in, header, sizeof(header));
+	parse(&tga, header);
+	st = image_check_size(tga.width, tga.height, options->max_pixels, err);
+	if (st == GM_OK)
+		st = stb_read_check_length(dec, in, least_nbytes(&tga),
+					   options->salvage, err);
+	if (st != GM_OK)
+		return st;
+	request.channels = stored_channels(&tga);
+	request.mirrored = (tga.descriptor & 0x10) != 0;
+	request.head_nbytes = HEADER_NBYTES;
+	if (tga.type == TGA_INDEXED)
+		request.head_nbytes += (size_t)PALETTE_MAX * request.channels;
+	dec->info = (struct image_info){tga.width, tga.height, request.channels,
+					8, 8};
+	head = calloc(1, request.head_nbytes);
+	if (head == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (palette)");
+	stb_read_seek(in, HEADER_NBYTES + tga.id_nbytes);
+	st = read_pixels(dec, &tga, &request, head, err);
+	free(head);
+	return st;
+}
+
+static enum gm_status
+encode_open(struct encoder *enc, const struct metadata *metadata,
+	    const struct encode_options *options, struct gm_error *err)
+{
+	(void)metadata;
+	(void)options;
+	return whole_open(enc, 8, SIDE_MAX, err);
+}
+
+static const char *const extensions[] = {"tga", NULL};
+
+const struct codec codec_tga = {
+	.name = "TGA",
+	.extensions = extensions,
+	.sniff = sniff,
+	.decode_open = decode_open,
+	.decode_rows = stb_read_rows,
+	.decode_finish = stb_read_finish,
+	.decode_close = stb_read_close,
+	.encode_open = encode_open,
+	.encode_rows = whole_rows,
+	.encode_finish = stb_write_tga,
+	.encode_close = whole_close,
+};

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "image/gray.h"
+
+#include <string.h>
+
+#include "image/gray_block.h"
+
+static const char *const names[GRAY_N_METHODS] = {
+	[GRAY_REC601] = "rec601",
+	[GRAY_REC709] = "rec709",
+	[GRAY_LINEAR] = "linear",
+	[GRAY_LIGHTNESS] = "lightness",
+	[GRAY_AVERAGE] = "average",
+	[GRAY_R] = "r",
+	[GRAY_G] = "g",
+	[GRAY_B] = "b",
+};
+
+const char *
+gray_method_name(enum gray_method method)
+{
+	return names[method];
+}
+
+bool
+gray_method_find(const char *name, enum gray_method *method)
+{
+	for (int i = 0; i < GRAY_N_METHODS; i++) {
+		if (strcmp(name, names[i]) == 0) {
+			*method = (enum gray_method)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+struct image_info
+gray_info(const struct image_info *color)
+{
+	struct image_info info = *color;
+
+	if (color->channels < 3)
+		return info;
+	info.channels = color->channels - 2;
+	/* Few levels of each colour make many of gray. */
+	info.exact_bits = color->bits;
+	return info;
+}
+
+/* The widest first, so that {0} zeroes all of it. */
+union block {
+	float f32[GRAY_BLOCK_PIXELS * 4];
+	uint16_t u16[GRAY_BLOCK_PIXELS * 4];
+	uint8_t u8[GRAY_BLOCK_PIXELS * 4];
+};
+
+static void
+convert_block(enum gray_method method, const struct image_info *info,
+	      const void *src, union block *gray)
+{
+	switch (info->bits) {
+	case 8:
+		gray_block_u8(method, info->channels, src, gray->u8);
+		break;
+	case 16:
+		gray_block_u16(method, info->channels, src, gray->u16);
+		break;
+	default:
+		gray_block_f32(method, info->channels, src, gray->f32);
+		break;
+	}
+}
+
+void
+gray_convert(enum gray_method method, const struct image_info *info,
+	     const void *src, size_t n_pixels, void *dst)
+{
+	/* A block is done before any of it is stored, for dst may be src. */
+	union block gray;
+	size_t sample_nbytes = info->bits / 8;
+	size_t in_nbytes = info->channels * sample_nbytes;
+	size_t out_nbytes = (info->channels - 2) * sample_nbytes;
+	const uint8_t *in = src;
+	uint8_t *out = dst;
+
+	for (; n_pixels >= GRAY_BLOCK_PIXELS; n_pixels -= GRAY_BLOCK_PIXELS) {
+		convert_block(method, info, in, &gray);
+		memcpy(out, &gray, GRAY_BLOCK_PIXELS * out_nbytes);
+		in += GRAY_BLOCK_PIXELS * in_nbytes;
+		out += GRAY_BLOCK_PIXELS * out_nbytes;
+	}
+	if (n_pixels > 0) {
+		union block rest = {0};
+
+		memcpy(&rest, in, n_pixels * in_nbytes);
+		convert_block(method, info, &rest, &gray);
+		memcpy(out, &gray, n_pixels * out_nbytes);
+	}
+}

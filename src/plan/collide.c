@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan/collide.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan/outname.h"
+
+/* Most of a path that a message shows: its end, where paths differ. */
+#define SHOWN_BYTES 96
+
+/* The end of the path, in one line, in buf. */
+static const char *
+shown(char buf[SHOWN_BYTES + 4], const struct bytes *path)
+{
+	const char *text = (const char *)path->data;
+	size_t n = path->nbytes - 1;
+	const char *dots = n > SHOWN_BYTES ? "..." : "";
+
+	if (n > SHOWN_BYTES)
+		text += n - SHOWN_BYTES;
+	/* Not from the middle of a UTF-8 character. */
+	while (n > SHOWN_BYTES && ((unsigned char)*text & 0xc0) == 0x80)
+		text++;
+	snprintf(buf, SHOWN_BYTES + 4, "%s%s", dots, text);
+	for (char *at = buf; *at != '\0'; at++) {
+		if ((unsigned char)*at < 0x20 || *at == 0x7f)
+			*at = '?';
+	}
+	return buf;
+}
+
+/*
+ * Blame input culprit_i.  what says how its output relates to input other_i,
+ * whose path is put behind it.
+ */
+static enum gm_status
+blame(struct scan *scan, size_t culprit_i, const char *what, size_t other_i,
+      struct gm_error *err)
+{
+	char out_text[SHOWN_BYTES + 4], other_text[SHOWN_BYTES + 4];
+	struct bytes out = {0}, other = {0};
+	struct plan *plan = scan->plan;
+	enum gm_status st;
+
+	st = plan_paths(plan, culprit_i, &plan->culprit, &out, err);
+	if (st == GM_OK)
+		st = plan_paths(plan, other_i, &other, NULL, err);
+	if (st == GM_OK)
+		st = gm_fail(err, GM_ERR_USAGE, 0, "output %s %s %s",
+			     shown(out_text, &out), what,
+			     shown(other_text, &other));
+	bytes_free(&other);
+	bytes_free(&out);
+	return st;
+}
+
+/* The slot of the output that is file id, or the empty one for it. */
+static size_t
+find_id(const struct scan *scan, const uint32_t *slots, size_t n_slots,
+	const struct file_id *id)
+{
+	size_t i = (size_t)hash_bytes(&scan->places.key, id, sizeof(*id)) &
+		   (n_slots - 1);
+
+	while (slots[i] != 0) {
+		const struct file_id *other = &scan->found[slots[i] - 1].id;
+
+		if (other->inode == id->inode && other->device == id->device)
+			break;
+		i = (i + 1) & (n_slots - 1);
+	}
+	return i;
+}
+
+/* No output that exists may be an input. */
+static enum gm_status
+check_inputs(struct scan *scan, struct gm_error *err)
+{
+	size_t n_slots = hash_table_size(scan->n_found);
+	uint32_t *slots;
+	enum gm_status st = GM_OK;
+
+	if (scan->n_found == 0)
+		return GM_OK;
+	slots = calloc(n_slots, sizeof(*slots));
+	if (slots == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+	for (size_t i = 0; i < scan->n_found; i++) {
+		size_t slot = find_id(scan, slots, n_slots, &scan->found[i].id);
+
+		if (slots[slot] == 0)
+			slots[slot] = (uint32_t)i + 1;
+	}
+	for (size_t i = 0; st == GM_OK && i < scan->plan->n_records; i++) {
+		const struct file_id *id = &scan->ids[i];
+		size_t slot;
+
+		if (id->inode == 0)
+			continue;
+		slot = find_id(scan, slots, n_slots, id);
+		if (slots[slot] != 0)
+			st = blame(scan, scan->found[slots[slot] - 1].record_i,
+				   "is the input", i, err);
+	}
+	free(slots);
+	return st;
+}
+
+/* An output as the table of check_outputs() knows it: 0 is none. */
+struct slot {
+	uint32_t hash;
+	uint32_t record_no; /* from 1 */
+};
+
+struct table {
+	struct slot *slots;
+	size_t n_slots;
+	struct bytes name;  /* scratch */
+	struct bytes other; /* scratch */
+};
+
+/* What a record claims: a place, and a name there; none for a fault. */
+static uint32_t
+place_of(const struct plan *plan, const struct plan_record *record)
+{
+	const struct plan_folder *folder = &plan->folders[record->folder_i];
+
+	return record->verdict == PLAN_FAULT ? folder->in_place
+					     : folder->out_place;
+}
+
+static enum gm_status
+out_name(const struct plan *plan, const struct plan_record *record,
+	 struct bytes *name, struct gm_error *err)
+{
+	name->nbytes = 0;
+	return outname_append(name, plan->options.prefix, plan->options.suffix,
+			      plan_list_name(plan, record), record->to_png,
+			      err);
+}
+
+/* True when the record claims what table->name is the name of. */
+static enum gm_status
+claims_same(const struct plan *plan, struct table *table,
+	    const struct plan_record *a, const struct plan_record *b,
+	    bool *same, struct gm_error *err)
+{
+	enum gm_status st = out_name(plan, b, &table->other, err);
+
+	*same = st == GM_OK && place_of(plan, a) == place_of(plan, b) &&
+		(a->verdict == PLAN_FAULT) == (b->verdict == PLAN_FAULT) &&
+		table->name.nbytes == table->other.nbytes &&
+		memcmp(table->name.data, table->other.data,
+		       table->name.nbytes) == 0;
+	return st;
+}
+
+static bool
+is_same_input(const struct plan *plan, const struct plan_record *a,
+	      const struct plan_record *b)
+{
+	return plan->folders[a->folder_i].in_place ==
+		       plan->folders[b->folder_i].in_place &&
+	       strcmp(plan_list_name(plan, a), plan_list_name(plan, b)) == 0;
+}
+
+static uint32_t
+hash_claim(const struct scan *scan, const struct plan_record *record,
+	   const struct bytes *name)
+{
+	uint64_t hash = hash_bytes(&scan->places.key, name->data, name->nbytes);
+	uint64_t word[2] = {hash, place_of(scan->plan, record)};
+
+	return (uint32_t)(hash_bytes(&scan->places.key, word, sizeof(word)) >>
+			  32);
+}
+
+/* Enter the claim of record_i into the table, or find who has made it. */
+static enum gm_status
+claim(struct scan *scan, struct table *table, size_t record_i,
+      struct gm_error *err)
+{
+	struct plan *plan = scan->plan;
+	struct plan_record *record = &plan->records[record_i];
+	size_t mask = table->n_slots - 1;
+	enum gm_status st = out_name(plan, record, &table->name, err);
+	uint32_t hash;
+	size_t i;
+
+	if (st != GM_OK)
+		return st;
+	hash = hash_claim(scan, record, &table->name);
+	for (i = hash & mask; table->slots[i].record_no != 0;
+	     i = (i + 1) & mask) {
+		size_t first_i = table->slots[i].record_no - 1;
+		struct plan_record *first = &plan->records[first_i];
+		bool same;
+
+		if (table->slots[i].hash != hash)
+			continue;
+		st = claims_same(plan, table, record, first, &same, err);
+		if (st != GM_OK)
+			return st;
+		if (!same)
+			continue;
+		if (!is_same_input(plan, record, first))
+			return blame(scan, record_i, "is also that of", first_i,
+				     err);
+		first->is_named |= record->is_named;
+		record->verdict = PLAN_DROPPED;
+		return GM_OK;
+	}
+	table->slots[i] = (struct slot){hash, (uint32_t)record_i + 1};
+	return GM_OK;
+}
+
+static void
+compact(struct plan *plan)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->n_records; i++) {
+		if (plan->records[i].verdict != PLAN_DROPPED)
+			plan->records[n++] = plan->records[i];
+	}
+	plan->n_records = n;
+}
+
+/* No two inputs may have one output. */
+static enum gm_status
+check_outputs(struct scan *scan, struct gm_error *err)
+{
+	struct table table = {.n_slots =
+				      hash_table_size(scan->plan->n_records)};
+	enum gm_status st = GM_OK;
+
+	table.slots = calloc(table.n_slots, sizeof(*table.slots));
+	if (table.slots == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+	for (size_t i = 0; st == GM_OK && i < scan->plan->n_records; i++)
+		st = claim(scan, &table, i, err);
+	if (st == GM_OK)
+		compact(scan->plan);
+	bytes_free(&table.name);
+	bytes_free(&table.other);
+	free(table.slots);
+	return st;
+}
+
+enum gm_status
+collide_check(struct scan *scan, struct gm_error *err)
+{
+	enum gm_status st = check_inputs(scan, err);
+
+	if (st != GM_OK)
+		return st;
+	free(scan->ids);
+	scan->ids = NULL;
+	return check_outputs(scan, err);
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE /* d_type: saves a stat of every entry */
+#include "plan/listing.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "plan/grow.h"
+#include "plan/outname.h"
+
+/*
+ * An entry is one byte of kind, one of type, and the name.  Entries point at
+ * the type, so that one strcmp() puts files before folders and both in the
+ * order of their names.
+ */
+enum {
+	TYPE_FILE = 'f',
+	TYPE_FOLDER = 's',
+	TYPE_OTHER = 0
+};
+
+static enum gm_status
+append(struct listing *listing, enum plan_name_kind kind, char type,
+       const char *name, struct gm_error *err)
+{
+	const char head[2] = {(char)kind, type};
+	enum gm_status st =
+		bytes_append(&listing->text, head, sizeof(head), err);
+
+	if (st == GM_OK)
+		st = bytes_append(&listing->text, name, strlen(name) + 1, err);
+	if (st == GM_OK)
+		listing->n_entries++;
+	return st;
+}
+
+static char
+type_of(DIR *dir, const struct dirent *entry)
+{
+	struct stat info;
+
+	if (entry->d_type == DT_REG || entry->d_type == DT_LNK)
+		return TYPE_FILE;
+	if (entry->d_type == DT_DIR)
+		return TYPE_FOLDER;
+	if (entry->d_type != DT_UNKNOWN)
+		return TYPE_OTHER;
+	/* Without a stat it counts as a file: its job will tell. */
+	if (fstatat(dirfd(dir), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+		return TYPE_FILE;
+	if (S_ISDIR(info.st_mode))
+		return TYPE_FOLDER;
+	return S_ISREG(info.st_mode) || S_ISLNK(info.st_mode) ? TYPE_FILE
+							      : TYPE_OTHER;
+}
+
+static bool
+is_same_file(DIR *dir, const char *name, const struct file_id *id)
+{
+	struct stat info;
+
+	return id->inode != 0 &&
+	       fstatat(dirfd(dir), name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       info.st_ino == id->inode && info.st_dev == id->device;
+}
+
+static enum gm_status
+take_folder(struct listing *listing, DIR *dir, const char *name, bool enter,
+	    const struct file_id *pass_over, struct gm_error *err)
+{
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+	    is_same_file(dir, name, pass_over))
+		return GM_OK;
+	if (enter)
+		return append(listing, PLAN_NAME_OTHER, TYPE_FOLDER, name, err);
+	listing->n_unentered++;
+	return GM_OK;
+}
+
+static enum gm_status
+take_file(struct listing *listing, const char *name,
+	  const struct plan_options *options, struct gm_error *err)
+{
+	const char *dot = strrchr(name, '.');
+	enum plan_name_kind kind;
+
+	if (outname_is_own(options->prefix, options->suffix, name)) {
+		listing->has_own = true;
+		return GM_OK;
+	}
+	kind = options->name_kind(name);
+	if (kind == PLAN_NAME_OTHER || file_is_temp_name(name))
+		return GM_OK;
+	/* Behind such a name outname_is_own() may miss the suffix. */
+	if (dot == NULL || dot == name)
+		listing->has_own = true;
+	return append(listing, kind, TYPE_FILE, name, err);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The text has stopped moving: point at its entries, and sort them. */
+static enum gm_status
+sort(struct listing *listing, struct gm_error *err)
+{
+	const char *at = (const char *)listing->text.data;
+	size_t nbytes = sizeof(*listing->entries);
+
+	if (listing->n_entries == 0)
+		return GM_OK;
+	if (listing->n_entries > listing->capacity) {
+		free(listing->entries);
+		listing->capacity = 0;
+		listing->entries = malloc(listing->n_entries * nbytes);
+		if (listing->entries == NULL)
+			return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+		listing->capacity = listing->n_entries;
+	}
+	for (size_t i = 0; i < listing->n_entries; i++) {
+		listing->entries[i] = at + 1;
+		at += strlen(at + 1) + 2;
+	}
+	qsort(listing->entries, listing->n_entries, nbytes, compare);
+	return GM_OK;
+}
+
+enum gm_status
+listing_read(struct listing *listing, DIR *dir,
+	     const struct plan_options *options,
+	     const struct file_id *pass_over, struct gm_error *err)
+{
+	const struct dirent *entry;
+	enum gm_status st = GM_OK;
+
+	listing->text.nbytes = 0;
+	listing->n_entries = 0;
+	listing->n_unentered = 0;
+	listing->has_own =
+		options->prefix[0] == '\0' && options->suffix[0] == '\0';
+	while (st == GM_OK) {
+		char type;
+
+		errno = 0;
+		entry = readdir(dir);
+		if (entry == NULL)
+			break;
+		type = type_of(dir, entry);
+		if (type == TYPE_FOLDER)
+			st = take_folder(listing, dir, entry->d_name,
+					 options->recursive, pass_over, err);
+		else if (type == TYPE_FILE)
+			st = take_file(listing, entry->d_name, options, err);
+	}
+	listing->errnum = st == GM_OK ? errno : 0;
+	return st == GM_OK ? sort(listing, err) : st;
+}
+
+bool
+listing_is_folder(const struct listing *listing, size_t i)
+{
+	return listing->entries[i][0] == TYPE_FOLDER;
+}
+
+const char *
+listing_name(const struct listing *listing, size_t i)
+{
+	return listing->entries[i] + 1;
+}
+
+enum plan_name_kind
+listing_kind(const struct listing *listing, size_t i)
+{
+	return (enum plan_name_kind)listing->entries[i][-1];
+}
+
+void
+listing_free(struct listing *listing)
+{
+	bytes_free(&listing->text);
+	free(listing->entries);
+	*listing = (struct listing){0};
+}

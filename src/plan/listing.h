@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * listing.h - what of a folder's entries matters to a plan, sorted
+ */
+#ifndef GM_PLAN_LISTING_H
+#define GM_PLAN_LISTING_H
+
+#include <dirent.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+#include "plan/plan.h"
+#include "plan/scan.h"
+
+/* Keeps its memory from folder to folder.  A zeroed struct is valid. */
+struct listing {
+	struct bytes text;
+	const char **entries; /* owned; n_entries of them, pointing into text */
+	size_t n_entries;
+	size_t capacity;
+	size_t n_unentered; /* sub-folders that are not among the entries */
+	bool has_own;       /* something here may be an output of ours */
+	int errnum;         /* not 0 when reading broke off */
+};
+
+/*
+ * Read a folder to its end: its pictures by name (files, or links whose
+ * target is not looked at) in the order of their bytes, then, when
+ * options->recursive, its sub-folders in that order.  Files that carry prefix
+ * and suffix and temporaries are left out, so is the sub-folder that is
+ * pass_over.  Fails with GM_ERR_NOMEM.
+ */
+enum gm_status listing_read(struct listing *listing, DIR *dir,
+			    const struct plan_options *options,
+			    const struct file_id *pass_over,
+			    struct gm_error *err);
+
+/* Of entry i: true for a sub-folder. */
+bool listing_is_folder(const struct listing *listing, size_t i);
+
+const char *listing_name(const struct listing *listing, size_t i);
+
+/* What the callback said of the name of a picture. */
+enum plan_name_kind listing_kind(const struct listing *listing, size_t i);
+
+void listing_free(struct listing *listing);
+
+#endif

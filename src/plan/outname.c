@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan/outname.h"
+
+#include <string.h>
+
+/* Bytes of name before its extension. */
+static size_t
+stem_length(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot == NULL || dot == name ? strlen(name) : (size_t)(dot - name);
+}
+
+enum gm_status
+outname_append(struct bytes *dst, const char *prefix, const char *suffix,
+	       const char *name, bool to_png, struct gm_error *err)
+{
+	size_t stem_n = stem_length(name);
+	const char *extension = to_png ? ".png" : name + stem_n;
+	const struct {
+		const char *text;
+		size_t n;
+	} parts[] = {
+		{prefix, strlen(prefix)},
+		{name, stem_n},
+		{suffix, strlen(suffix)},
+		{extension, strlen(extension) + 1},
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		enum gm_status st =
+			bytes_append(dst, parts[i].text, parts[i].n, err);
+
+		if (st != GM_OK)
+			return st;
+	}
+	return GM_OK;
+}
+
+bool
+outname_is_own(const char *prefix, const char *suffix, const char *name)
+{
+	size_t prefix_n = strlen(prefix), suffix_n = strlen(suffix);
+	size_t stem_n = stem_length(name);
+
+	if (prefix_n + suffix_n == 0 || stem_n < prefix_n + suffix_n)
+		return false;
+	return memcmp(name, prefix, prefix_n) == 0 &&
+	       memcmp(name + stem_n - suffix_n, suffix, suffix_n) == 0;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * outname.h - what the output of an input is called
+ *
+ * PREFIX + stem + SUFFIX + extension, on names without a folder.  The
+ * extension is what starts with the last dot, unless that is the first byte:
+ * ".jpg" is a hidden file without one.
+ */
+#ifndef GM_PLAN_OUTNAME_H
+#define GM_PLAN_OUTNAME_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+
+/*
+ * Append to *dst the NUL-terminated output name of name; with to_png its
+ * extension is replaced by ".png".  Fails with GM_ERR_NOMEM.
+ */
+enum gm_status outname_append(struct bytes *dst, const char *prefix,
+			      const char *suffix, const char *name, bool to_png,
+			      struct gm_error *err);
+
+/*
+ * True when name carries both prefix and suffix, so that it may be an output
+ * of an earlier run; never when both are empty.
+ */
+bool outname_is_own(const char *prefix, const char *suffix, const char *name);
+
+#endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan/plan.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan/collide.h"
+#include "plan/outname.h"
+#include "plan/plan_list.h"
+#include "plan/scan.h"
+#include "plan/walk.h"
+
+/*
+ * The folder of a PATH that is a file, n bytes of it.  Shells name many files
+ * of one folder in a row: the last folder is used again.
+ */
+static enum gm_status
+name_folder(struct scan *scan, const char *path, size_t n, uint32_t *last_i,
+	    struct gm_error *err)
+{
+	struct plan *plan = scan->plan;
+	struct stat info;
+	const char *text;
+	enum gm_status st;
+
+	if (*last_i != PLAN_NO_FOLDER) {
+		const struct plan_folder *last = &plan->folders[*last_i];
+
+		text = plan_list_folder_path(plan, last);
+		if (last->path_n == n && memcmp(text, path, n) == 0)
+			return GM_OK;
+	}
+	st = plan_list_add_folder(plan, path, n, last_i, err);
+	if (st != GM_OK)
+		return st;
+	text = plan_list_folder_path(plan, &plan->folders[*last_i]);
+	if (stat(n == 0 ? "." : text, &info) != 0)
+		return scan_place_folder(scan, *last_i, NULL, err);
+	return scan_place_folder(scan, *last_i, &info, err);
+}
+
+/* Add a PATH that is no folder, or not there at all. */
+static enum gm_status
+name_file(struct scan *scan, const char *path, const struct stat *info,
+	  uint32_t *last_i, struct gm_error *err)
+{
+	const char *slash = strrchr(path, '/');
+	size_t folder_n = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+	struct scan_input input = {
+		.name = path + folder_n,
+		.is_named = true,
+		.info = info,
+		.out_fd = SCAN_NO_OUTPUT,
+	};
+	enum gm_status st = name_folder(
+		scan, path, plan_list_trim(path, folder_n), last_i, err);
+
+	if (st != GM_OK)
+		return st;
+	input.folder_i = *last_i;
+	input.kind = scan->plan->options.name_kind(input.name);
+	if (places_exists(&scan->places,
+			  scan->plan->folders[*last_i].out_place))
+		input.out_fd = AT_FDCWD;
+	return scan_add_input(scan, &input, err);
+}
+
+static enum gm_status
+read_paths(struct scan *scan, struct gm_error *err)
+{
+	const struct plan_options *options = &scan->plan->options;
+	uint32_t last_i = PLAN_NO_FOLDER;
+	struct walk walk = {0};
+	enum gm_status st = GM_OK;
+
+	for (size_t i = 0; st == GM_OK && i < options->n_paths; i++) {
+		const char *path = options->paths[i];
+		struct stat info;
+		bool is_there = stat(path, &info) == 0;
+
+		if (is_there && S_ISDIR(info.st_mode))
+			st = walk_folder(&walk, scan, path, err);
+		else
+			st = name_file(scan, path, is_there ? &info : NULL,
+				       &last_i, err);
+	}
+	walk_free(&walk);
+	return st;
+}
+
+enum gm_status
+plan_build(const struct plan_options *options, struct plan **plan,
+	   struct gm_error *err)
+{
+	struct scan scan;
+	enum gm_status st;
+
+	*plan = calloc(1, sizeof(**plan));
+	if (*plan == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+	(*plan)->options = *options;
+	st = scan_begin(&scan, *plan, err);
+	if (st == GM_OK)
+		st = read_paths(&scan, err);
+	if (st == GM_OK) {
+		plan_list_shrink(*plan);
+		st = collide_check(&scan, err);
+	}
+	scan_free(&scan);
+	return st;
+}
+
+const char *
+plan_culprit(const struct plan *plan)
+{
+	if (plan == NULL || plan->culprit.nbytes == 0)
+		return "";
+	return (const char *)plan->culprit.data;
+}
+
+size_t
+plan_n_inputs(const struct plan *plan)
+{
+	return plan->n_records;
+}
+
+struct plan_input
+plan_input(const struct plan *plan, size_t input_i)
+{
+	const struct plan_record *record = &plan->records[input_i];
+
+	return (struct plan_input){
+		.verdict = (enum plan_verdict)record->verdict,
+		.is_named = record->is_named,
+		.to_png = record->to_png,
+		.errnum = (int)record->errnum,
+		.nbytes = record->nbytes,
+	};
+}
+
+static enum gm_status
+in_path(const struct plan *plan, const struct plan_record *record,
+	struct bytes *in, struct gm_error *err)
+{
+	const struct plan_folder *folder = &plan->folders[record->folder_i];
+	const char *name = plan_list_name(plan, record);
+	enum gm_status st;
+
+	in->nbytes = 0;
+	st = bytes_append(in, plan_list_folder_path(plan, folder),
+			  folder->path_n + 1, err);
+	/* The fault of a folder stands for the folder itself. */
+	if (st != GM_OK || (name[0] == '\0' && record->verdict == PLAN_FAULT))
+		return st;
+	return plan_list_join(in, name, err);
+}
+
+static enum gm_status
+out_path(const struct plan *plan, const struct plan_record *record,
+	 struct bytes *out, struct gm_error *err)
+{
+	const struct plan_options *options = &plan->options;
+	struct bytes name = {0};
+	enum gm_status st;
+
+	out->nbytes = 0;
+	if (record->verdict == PLAN_FAULT)
+		return bytes_append(out, "", 1, err);
+	st = plan_list_out_folder(plan, &plan->folders[record->folder_i], out,
+				  err);
+	if (st == GM_OK)
+		st = outname_append(&name, options->prefix, options->suffix,
+				    plan_list_name(plan, record),
+				    record->to_png, err);
+	if (st == GM_OK)
+		st = plan_list_join(out, (const char *)name.data, err);
+	bytes_free(&name);
+	return st;
+}
+
+enum gm_status
+plan_paths(const struct plan *plan, size_t input_i, struct bytes *in,
+	   struct bytes *out, struct gm_error *err)
+{
+	const struct plan_record *record = &plan->records[input_i];
+	enum gm_status st = GM_OK;
+
+	if (in != NULL)
+		st = in_path(plan, record, in, err);
+	if (st == GM_OK && out != NULL)
+		st = out_path(plan, record, out, err);
+	return st;
+}
+
+void
+plan_each_unentered(const struct plan *plan,
+		    void (*note)(void *ctx, const char *folder, size_t n),
+		    void *ctx)
+{
+	for (size_t i = 0; i < plan->n_folders; i++) {
+		const struct plan_folder *folder = &plan->folders[i];
+
+		if (folder->n_unentered > 0)
+			note(ctx, plan_list_folder_path(plan, folder),
+			     folder->n_unentered);
+	}
+}
+
+void
+plan_free(struct plan *plan)
+{
+	if (plan == NULL)
+		return;
+	free(plan->records);
+	free(plan->folders);
+	bytes_free(&plan->names);
+	bytes_free(&plan->folder_paths);
+	bytes_free(&plan->culprit);
+	free(plan);
+}

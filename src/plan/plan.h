@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * plan.h - from the paths of the command line to the list of jobs
+ *
+ * The plan is complete before anything is written: which files are inputs,
+ * what each output is called, which are skipped, and that no output would
+ * destroy an input or another output.  It opens folders, never pictures, and
+ * what a picture is it is told by a callback on names.
+ */
+#ifndef GM_PLAN_PLAN_H
+#define GM_PLAN_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+
+/* What the extension of a file name says of it. */
+enum plan_name_kind {
+	PLAN_NAME_OTHER,   /* no picture: passed over in a folder */
+	PLAN_NAME_PICTURE, /* the output keeps the extension */
+	PLAN_NAME_TO_PNG,  /* a format that is not written: becomes .png */
+};
+
+/* The strings stay the caller's and must outlive the plan. */
+struct plan_options {
+	char *const *paths; /* n_paths of them, files or folders */
+	size_t n_paths;
+	bool recursive;         /* enter sub-folders */
+	const char *output_dir; /* NULL: beside each input */
+	const char *prefix;     /* "" is none */
+	const char *suffix;     /* goes before the extension; "" is none */
+	bool skip_existing;     /* an input whose output exists is skipped */
+	enum plan_name_kind (*name_kind)(const char *name);
+};
+
+/* What is to be done with an input. */
+enum plan_verdict {
+	PLAN_RUN,  /* convert it */
+	PLAN_SKIP, /* its output exists and the user said to skip it */
+	PLAN_FAULT /* a folder that cannot be read, or an input whose path or
+		      output path would be too long; errnum says why */
+};
+
+struct plan;
+
+/* One input; the paths are written by plan_paths(). */
+struct plan_input {
+	enum plan_verdict verdict;
+	bool is_named;   /* on the command line: must be a picture */
+	bool to_png;     /* the output is a PNG whatever the input is */
+	int errnum;      /* of PLAN_FAULT */
+	uint64_t nbytes; /* size of the file, 0 when it could not be told;
+			    sizes above 4 GiB may be rounded */
+};
+
+/*
+ * Walk the paths and fill *plan, which the caller releases with plan_free()
+ * even after a failure.  Inputs stand in the order of the command line, those
+ * of a folder sorted by name (bytes, not locale), files before sub-folders;
+ * an input that is met twice with the same output counts once.
+ *
+ * A path that is missing is an input like any other: its job will fail.
+ * Folders are followed through a link when named, never when met; links to
+ * regular files are inputs; what is neither is passed over.  In folders,
+ * files that carry the prefix and suffix of the run (unless both are empty),
+ * temporaries, and the output folder itself are passed over.
+ *
+ * Fails with GM_ERR_USAGE when two inputs have one output or an output is an
+ * input (by path or by device and inode; the text names both, and
+ * plan_culprit() the input to blame), or GM_ERR_NOMEM.  Nothing has been
+ * written then.
+ */
+enum gm_status plan_build(const struct plan_options *options,
+			  struct plan **plan, struct gm_error *err);
+
+/* The path of the input that plan_build() failed for; "" when none. */
+const char *plan_culprit(const struct plan *plan);
+
+size_t plan_n_inputs(const struct plan *plan);
+
+/* Input input_i, 0 <= input_i < plan_n_inputs(). */
+struct plan_input plan_input(const struct plan *plan, size_t input_i);
+
+/*
+ * Replace *in and *out by the NUL-terminated paths of input input_i (the
+ * terminator counts in nbytes), shorter than PATH_MAX unless PLAN_FAULT, for
+ * which *out is ""; either may be NULL.  Fails with GM_ERR_NOMEM.
+ */
+enum gm_status plan_paths(const struct plan *plan, size_t input_i,
+			  struct bytes *in, struct bytes *out,
+			  struct gm_error *err);
+
+/*
+ * Call note(ctx, folder, n) for each named folder in which n > 0 sub-folders
+ * were not entered for want of recursion, in order.
+ */
+void plan_each_unentered(const struct plan *plan,
+			 void (*note)(void *ctx, const char *folder, size_t n),
+			 void *ctx);
+
+/*
+ * Make the output folders that the inputs to run need and that do not exist.
+ * Fails with GM_ERR_WRITE or GM_ERR_FULL; plan_culprit() then names the
+ * folder.
+ */
+enum gm_status plan_make_folders(struct plan *plan, struct gm_error *err);
+
+/*
+ * The inputs to run, in the order in which they should start: the heavy ones
+ * first, the rest as they stand.  The caller frees *order.  Fails with
+ * GM_ERR_NOMEM.
+ */
+enum gm_status plan_order(const struct plan *plan, uint32_t **order,
+			  size_t *n_jobs, struct gm_error *err);
+
+/* Most inputs of one plan. */
+#define PLAN_MAX_INPUTS 4294967294u
+
+void plan_free(struct plan *plan);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "plan/plan_list.h"
+
+/* Make one folder; 0, or an errno.  One that is there is as good. */
+static int
+make_folder(const char *path)
+{
+	struct stat info;
+
+	if (mkdir(path, 0777) == 0)
+		return 0;
+	if (errno != EEXIST)
+		return errno;
+	if (stat(path, &info) != 0)
+		return errno;
+	return S_ISDIR(info.st_mode) ? 0 : ENOTDIR;
+}
+
+/* The same with all that is missing above it; path is restored. */
+static int
+make_folders(char *path)
+{
+	int errnum = make_folder(path);
+
+	if (errnum != ENOENT)
+		return errnum;
+	for (char *at = path + 1; (at = strchr(at, '/')) != NULL; at++) {
+		*at = '\0';
+		errnum = make_folder(path);
+		*at = '/';
+		if (errnum != 0)
+			return errnum;
+	}
+	return make_folder(path);
+}
+
+enum gm_status
+plan_make_folders(struct plan *plan, struct gm_error *err)
+{
+	enum gm_status st;
+
+	if (plan->options.output_dir == NULL)
+		return GM_OK;
+	for (size_t i = 0; i < plan->n_records; i++) {
+		const struct plan_record *record = &plan->records[i];
+
+		if (record->verdict == PLAN_RUN)
+			plan->folders[record->folder_i].is_used = true;
+	}
+	for (size_t i = 0; i < plan->n_folders; i++) {
+		int errnum;
+
+		if (!plan->folders[i].is_used)
+			continue;
+		st = plan_list_out_folder(plan, &plan->folders[i],
+					  &plan->culprit, err);
+		if (st != GM_OK)
+			return st;
+		errnum = make_folders((char *)plan->culprit.data);
+		if (errnum != 0)
+			return gm_fail(err, gm_write_status(errnum), errnum,
+				       "make folder");
+	}
+	plan->culprit.nbytes = 0;
+	return GM_OK;
+}

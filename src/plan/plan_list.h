@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * plan_list.h - the plan in memory, for the files of this room only
+ *
+ * Made for millions of inputs: a record of 16 bytes each, the names one after
+ * another in one block, and the path of a folder once for all that is in it.
+ * Output names are never stored: they follow from the input's.
+ */
+#ifndef GM_PLAN_PLAN_LIST_H
+#define GM_PLAN_PLAN_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+#include "plan/plan.h"
+
+/* What the bit fields below can hold. */
+#define PLAN_MAX_FOLDERS    ((UINT32_C(1) << 28) - 1)
+#define PLAN_MAX_NAME_BYTES ((UINT64_C(1) << 36) - 1)
+#define PLAN_MAX_NBYTES     ((UINT64_C(1) << 48) - 1)
+
+/* The parent of a folder that is a PATH, or that of one. */
+#define PLAN_NO_FOLDER UINT32_MAX
+
+/* Besides those of enum plan_verdict: an input that stands twice. */
+#define PLAN_DROPPED 3u
+
+struct plan_record {
+	uint64_t nbytes : 48; /* of the file, at most PLAN_MAX_NBYTES */
+	uint64_t errnum : 12;
+	uint64_t verdict : 2;
+	uint64_t is_named : 1;
+	uint64_t to_png : 1;
+	uint64_t name_at : 36; /* in plan.names; "" is the folder itself */
+	uint64_t folder_i : 28;
+};
+
+_Static_assert(sizeof(struct plan_record) == 16, "one record, 16 bytes");
+
+struct plan_folder {
+	size_t path_at;       /* in plan.folder_paths, NUL-terminated */
+	uint32_t path_n;      /* its length; no '/' at the end but in "/" */
+	uint32_t below_at;    /* where the part below the PATH starts */
+	uint32_t parent_i;    /* where it was met, or PLAN_NO_FOLDER */
+	uint32_t in_place;    /* the folder as a number, see places.h */
+	uint32_t out_place;   /* the same of the folder of its outputs */
+	uint32_t n_unentered; /* sub-folders passed by */
+	bool is_named;        /* it is a PATH */
+	bool is_used;         /* an input of it is to run */
+};
+
+struct plan {
+	struct plan_options options;
+	size_t output_dir_n; /* of options.output_dir without '/' at the end */
+	struct plan_record *records; /* owned */
+	size_t n_records;
+	size_t records_capacity;
+	struct plan_folder *folders; /* owned; a folder after its parent */
+	size_t n_folders;
+	size_t folders_capacity;
+	struct bytes names;
+	struct bytes folder_paths;
+	struct bytes culprit; /* NUL-terminated, or empty */
+};
+
+/* Length of path without '/' at its end; "/" keeps its one. */
+size_t plan_list_trim(const char *path, size_t n);
+
+/*
+ * Add a folder by its path, n bytes, trimmed; the caller sets the rest of it.
+ * Fails with GM_ERR_NOMEM.
+ */
+enum gm_status plan_list_add_folder(struct plan *plan, const char *path,
+				    size_t n, uint32_t *folder_i,
+				    struct gm_error *err);
+
+/* Add a record, name_at being set here.  Fails with GM_ERR_NOMEM. */
+enum gm_status plan_list_add_record(struct plan *plan,
+				    struct plan_record record, const char *name,
+				    struct gm_error *err);
+
+const char *plan_list_name(const struct plan *plan,
+			   const struct plan_record *record);
+
+const char *plan_list_folder_path(const struct plan *plan,
+				  const struct plan_folder *folder);
+
+/*
+ * Replace *path by the NUL-terminated path of the folder that holds the
+ * outputs of folder.  Fails with GM_ERR_NOMEM.
+ */
+enum gm_status plan_list_out_folder(const struct plan *plan,
+				    const struct plan_folder *folder,
+				    struct bytes *path, struct gm_error *err);
+
+/*
+ * Go from the NUL-terminated path of a folder in *path to that of name in
+ * it; the folder "" is the current one.  Fails with GM_ERR_NOMEM.
+ */
+enum gm_status plan_list_join(struct bytes *path, const char *name,
+			      struct gm_error *err);
+
+/* Give back the memory that growing took too much of. */
+void plan_list_shrink(struct plan *plan);
+
+#endif

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan/scan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan/grow.h"
+#include "plan/outname.h"
+
+static struct file_id
+id_of(const struct stat *info)
+{
+	return (struct file_id){(uint64_t)info->st_dev, (uint64_t)info->st_ino};
+}
+
+enum gm_status
+scan_begin(struct scan *scan, struct plan *plan, struct gm_error *err)
+{
+	const char *dir = plan->options.output_dir;
+	struct stat info;
+
+	*scan = (struct scan){.plan = plan, .places.key = hash_key_random()};
+	if (dir == NULL)
+		return GM_OK;
+	plan->output_dir_n = plan_list_trim(dir, strlen(dir));
+	if (stat(dir, &info) != 0)
+		return places_missing(&scan->places, PLACES_NONE, dir,
+				      plan->output_dir_n, &scan->output_place,
+				      err);
+	scan->output_dir = id_of(&info);
+	return places_existing(&scan->places, &info, &scan->output_place, err);
+}
+
+/* Number the mirror of a folder that was met, below that of its parent. */
+static enum gm_status
+place_mirror(struct scan *scan, struct plan_folder *folder,
+	     struct gm_error *err)
+{
+	uint32_t parent = scan->plan->folders[folder->parent_i].out_place;
+	const char *name =
+		strrchr(plan_list_folder_path(scan->plan, folder), '/') + 1;
+	struct stat info;
+	enum gm_status st;
+
+	if (places_exists(&scan->places, parent)) {
+		st = plan_list_out_folder(scan->plan, folder, &scan->path, err);
+		if (st != GM_OK)
+			return st;
+		if (stat((const char *)scan->path.data, &info) == 0)
+			return places_existing(&scan->places, &info,
+					       &folder->out_place, err);
+	}
+	return places_missing(&scan->places, parent, name, strlen(name),
+			      &folder->out_place, err);
+}
+
+enum gm_status
+scan_place_folder(struct scan *scan, uint32_t folder_i, const struct stat *info,
+		  struct gm_error *err)
+{
+	struct plan_folder *folder = &scan->plan->folders[folder_i];
+	const char *path = plan_list_folder_path(scan->plan, folder);
+	enum gm_status st;
+
+	if (info != NULL)
+		st = places_existing(&scan->places, info, &folder->in_place,
+				     err);
+	else
+		st = places_missing(&scan->places, PLACES_NONE, path,
+				    folder->path_n, &folder->in_place, err);
+	if (st != GM_OK)
+		return st;
+	folder->out_place = folder->in_place;
+	if (scan->plan->options.output_dir == NULL)
+		return GM_OK;
+	folder->out_place = scan->output_place;
+	if (folder->parent_i == PLAN_NO_FOLDER)
+		return GM_OK;
+	return place_mirror(scan, folder, err);
+}
+
+/* True when name below a folder of path_n bytes makes a path too long. */
+static bool
+is_too_long(size_t path_n, size_t name_n)
+{
+	return path_n >= PATH_MAX || name_n >= PATH_MAX - path_n - 1;
+}
+
+/* Bytes of the path of the folder that holds the outputs of folder. */
+static size_t
+out_folder_length(const struct plan *plan, const struct plan_folder *folder)
+{
+	if (plan->options.output_dir == NULL)
+		return folder->path_n;
+	return plan->output_dir_n + 1 + (folder->path_n - folder->below_at);
+}
+
+static enum gm_status
+add_found(struct scan *scan, const struct stat *info, struct gm_error *err)
+{
+	struct scan_found *found =
+		grow_items(scan->found, &scan->found_capacity, scan->n_found,
+			   sizeof(*found), err);
+
+	if (found == NULL)
+		return err->status;
+	scan->found = found;
+	found[scan->n_found++] = (struct scan_found){
+		.id = id_of(info),
+		.record_i = (uint32_t)scan->plan->n_records,
+	};
+	return GM_OK;
+}
+
+/*
+ * Note the output, its name being in scan->name, if it exists.  A folder of
+ * that name is no output: the job will say so.
+ */
+static enum gm_status
+find_output(struct scan *scan, const struct scan_input *input, bool *exists,
+	    struct gm_error *err)
+{
+	const struct plan *plan = scan->plan;
+	const char *name = (const char *)scan->name.data;
+	enum gm_status st = GM_OK;
+	struct stat info;
+
+	*exists = false;
+	if (input->out_fd == SCAN_NO_OUTPUT)
+		return GM_OK;
+	if (input->out_fd == AT_FDCWD) {
+		st = plan_list_out_folder(plan, &plan->folders[input->folder_i],
+					  &scan->path, err);
+		if (st == GM_OK)
+			st = plan_list_join(&scan->path, name, err);
+		if (st != GM_OK)
+			return st;
+		name = (const char *)scan->path.data;
+	}
+	*exists = fstatat(input->out_fd, name, &info, 0) == 0 &&
+		  !S_ISDIR(info.st_mode);
+	return *exists ? add_found(scan, &info, err) : GM_OK;
+}
+
+/* Add the record and, beside it, which file it is. */
+static enum gm_status
+add_record(struct scan *scan, struct plan_record record, const char *name,
+	   const struct stat *info, struct gm_error *err)
+{
+	struct plan *plan = scan->plan;
+	struct file_id *ids = grow_items(scan->ids, &scan->ids_capacity,
+					 plan->n_records, sizeof(*ids), err);
+
+	if (ids == NULL)
+		return err->status;
+	scan->ids = ids;
+	ids[plan->n_records] = (struct file_id){0};
+	if (info != NULL) {
+		uint64_t nbytes =
+			info->st_size < 0 ? 0 : (uint64_t)info->st_size;
+
+		if (nbytes > PLAN_MAX_NBYTES)
+			nbytes = PLAN_MAX_NBYTES;
+		record.nbytes = nbytes & PLAN_MAX_NBYTES;
+		ids[plan->n_records] = id_of(info);
+	}
+	return plan_list_add_record(plan, record, name, err);
+}
+
+enum gm_status
+scan_add_input(struct scan *scan, const struct scan_input *input,
+	       struct gm_error *err)
+{
+	struct plan *plan = scan->plan;
+	const struct plan_folder *folder = &plan->folders[input->folder_i];
+	struct plan_record record = {
+		.verdict = PLAN_RUN,
+		.is_named = input->is_named,
+		.to_png = input->kind == PLAN_NAME_TO_PNG,
+		.folder_i = input->folder_i & PLAN_MAX_FOLDERS,
+	};
+	bool exists = false;
+	enum gm_status st;
+
+	scan->name.nbytes = 0;
+	st = outname_append(&scan->name, plan->options.prefix,
+			    plan->options.suffix, input->name, record.to_png,
+			    err);
+	if (st != GM_OK)
+		return st;
+	if (is_too_long(folder->path_n, strlen(input->name)) ||
+	    is_too_long(out_folder_length(plan, folder),
+			scan->name.nbytes - 1)) {
+		record.verdict = PLAN_FAULT;
+		record.errnum = ENAMETOOLONG;
+	} else {
+		st = find_output(scan, input, &exists, err);
+	}
+	if (st != GM_OK)
+		return st;
+	if (exists && plan->options.skip_existing)
+		record.verdict = PLAN_SKIP;
+	return add_record(scan, record, input->name, input->info, err);
+}
+
+enum gm_status
+scan_add_fault(struct scan *scan, uint32_t folder_i, int errnum,
+	       struct gm_error *err)
+{
+	struct plan_record record = {
+		.verdict = PLAN_FAULT,
+		.is_named = scan->plan->folders[folder_i].is_named,
+		.errnum = (unsigned)errnum & 0xfff,
+		.folder_i = folder_i & PLAN_MAX_FOLDERS,
+	};
+
+	return add_record(scan, record, "", NULL, err);
+}
+
+void
+scan_free(struct scan *scan)
+{
+	places_free(&scan->places);
+	free(scan->ids);
+	free(scan->found);
+	bytes_free(&scan->name);
+	bytes_free(&scan->path);
+	*scan = (struct scan){0};
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * scan.h - what is known while a plan is being made, and forgotten after
+ *
+ * Which file each input is, by device and inode, and which outputs exist
+ * already: what the search for collisions needs.
+ */
+#ifndef GM_PLAN_SCAN_H
+#define GM_PLAN_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+#include "plan/places.h"
+#include "plan/plan_list.h"
+
+/* A file by what it is; inode 0 is none. */
+struct file_id {
+	uint64_t device;
+	uint64_t inode;
+};
+
+/* An output that exists already. */
+struct scan_found {
+	struct file_id id;
+	uint32_t record_i; /* its input */
+};
+
+struct scan {
+	struct plan *plan;         /* the caller's */
+	struct file_id output_dir; /* of -o; inode 0 when it is not there */
+	uint32_t output_place;     /* of -o */
+	struct places places;
+	struct file_id *ids; /* owned; one for each record of the plan */
+	size_t ids_capacity;
+	struct scan_found *found; /* owned; n_found of them */
+	size_t n_found;
+	size_t found_capacity;
+	struct bytes name; /* scratch: an output name */
+	struct bytes path; /* scratch: a path */
+};
+
+/* Says that no output can exist: the folder for it does not. */
+#define SCAN_NO_OUTPUT (-1)
+
+struct scan_input {
+	uint32_t folder_i;
+	const char *name;
+	enum plan_name_kind kind;
+	bool is_named;
+	const struct stat *info; /* of the file, or NULL: could not be told */
+	int out_fd;              /* the folder of its output; AT_FDCWD: by path;
+				    SCAN_NO_OUTPUT: there is none */
+};
+
+/* Begin with an empty plan whose options are set.  Fails with GM_ERR_NOMEM. */
+enum gm_status scan_begin(struct scan *scan, struct plan *plan,
+			  struct gm_error *err);
+
+/*
+ * Give folder folder_i, whose parent has them, its places.  info describes
+ * it, or is NULL when it cannot be told.  Fails with GM_ERR_NOMEM.
+ */
+enum gm_status scan_place_folder(struct scan *scan, uint32_t folder_i,
+				 const struct stat *info, struct gm_error *err);
+
+/* Add an input, and look whether its output exists.  Fails: GM_ERR_NOMEM. */
+enum gm_status scan_add_input(struct scan *scan, const struct scan_input *input,
+			      struct gm_error *err);
+
+/* Add a folder that cannot be read.  Fails with GM_ERR_NOMEM. */
+enum gm_status scan_add_fault(struct scan *scan, uint32_t folder_i, int errnum,
+			      struct gm_error *err);
+
+void scan_free(struct scan *scan);
+
+#endif

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan/walk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "plan/grow.h"
+
+/* A folder while it is being read. */
+struct visit {
+	struct scan *scan;
+	uint32_t folder_i;
+	DIR *dir;
+	int out_fd; /* as in struct scan_input */
+};
+
+/* True for a link to nowhere, or to what is no regular file. */
+static bool
+is_passed_over(int dir_fd, const char *name, const struct stat *info)
+{
+	struct stat link;
+
+	if (info != NULL)
+		return !S_ISREG(info->st_mode);
+	/* What cannot be looked at is left to its job, unless it is a link. */
+	return fstatat(dir_fd, name, &link, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISLNK(link.st_mode);
+}
+
+static enum gm_status
+add_picture(const struct visit *visit, const struct listing *listing, size_t i,
+	    struct gm_error *err)
+{
+	struct scan_input input = {
+		.folder_i = visit->folder_i,
+		.name = listing_name(listing, i),
+		.kind = listing_kind(listing, i),
+		.out_fd = visit->out_fd,
+	};
+	int fd = dirfd(visit->dir);
+	struct stat info;
+
+	if (fstatat(fd, input.name, &info, 0) == 0)
+		input.info = &info;
+	if (is_passed_over(fd, input.name, input.info))
+		return GM_OK;
+	return scan_add_input(visit->scan, &input, err);
+}
+
+/* Put a sub-folder on the list of those to read. */
+static enum gm_status
+push_folder(struct walk *walk, struct scan *scan, uint32_t parent_i,
+	    const char *name, struct gm_error *err)
+{
+	struct plan *plan = scan->plan;
+	const struct plan_folder *parent = &plan->folders[parent_i];
+	uint32_t *pending = grow_items(walk->pending, &walk->capacity,
+				       walk->n_pending, sizeof(*pending), err);
+	bool is_below = parent->below_at < parent->path_n;
+	uint32_t below_at = parent->below_at;
+	uint32_t folder_i;
+	enum gm_status st;
+
+	if (pending == NULL)
+		return err->status;
+	walk->pending = pending;
+	scan->path.nbytes = 0;
+	st = bytes_append(&scan->path, plan_list_folder_path(plan, parent),
+			  parent->path_n + 1, err);
+	if (st == GM_OK)
+		st = plan_list_join(&scan->path, name, err);
+	if (st != GM_OK)
+		return st;
+	if (!is_below)
+		below_at = (uint32_t)(scan->path.nbytes - 1 - strlen(name));
+	st = plan_list_add_folder(plan, (const char *)scan->path.data,
+				  scan->path.nbytes - 1, &folder_i, err);
+	if (st != GM_OK)
+		return st;
+	plan->folders[folder_i].below_at = below_at;
+	plan->folders[folder_i].parent_i = parent_i;
+	pending[walk->n_pending++] = folder_i;
+	return GM_OK;
+}
+
+/* Add what the listing of a folder says. */
+static enum gm_status
+take_listing(struct walk *walk, const struct visit *visit, struct gm_error *err)
+{
+	const struct listing *listing = &walk->listing;
+	size_t n_files = 0;
+	enum gm_status st = GM_OK;
+
+	while (st == GM_OK && n_files < listing->n_entries &&
+	       !listing_is_folder(listing, n_files))
+		st = add_picture(visit, listing, n_files++, err);
+	/* Backwards: the one put on the list last is read first. */
+	for (size_t i = listing->n_entries; st == GM_OK && i > n_files; i--)
+		st = push_folder(walk, visit->scan, visit->folder_i,
+				 listing_name(listing, i - 1), err);
+	if (st == GM_OK && listing->errnum != 0)
+		st = scan_add_fault(visit->scan, visit->folder_i,
+				    listing->errnum, err);
+	return st;
+}
+
+/* Where add_picture() is to look for outputs. */
+static enum gm_status
+open_output(const struct walk *walk, struct visit *visit, struct gm_error *err)
+{
+	struct scan *scan = visit->scan;
+	const struct plan_folder *folder =
+		&scan->plan->folders[visit->folder_i];
+	enum gm_status st;
+
+	visit->out_fd = SCAN_NO_OUTPUT;
+	if (scan->plan->options.output_dir == NULL) {
+		if (walk->listing.has_own)
+			visit->out_fd = dirfd(visit->dir);
+		return GM_OK;
+	}
+	if (!places_exists(&scan->places, folder->out_place))
+		return GM_OK;
+	st = plan_list_out_folder(scan->plan, folder, &scan->path, err);
+	if (st != GM_OK)
+		return st;
+	visit->out_fd = open((const char *)scan->path.data,
+			     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* It may be one that can be entered but not read. */
+	if (visit->out_fd < 0)
+		visit->out_fd = AT_FDCWD;
+	return GM_OK;
+}
+
+static enum gm_status
+read_folder(struct walk *walk, struct visit *visit, struct gm_error *err)
+{
+	struct scan *scan = visit->scan;
+	struct plan_folder *folder = &scan->plan->folders[visit->folder_i];
+	struct stat info;
+	enum gm_status st;
+
+	if (fstat(dirfd(visit->dir), &info) != 0)
+		return scan_add_fault(scan, visit->folder_i, errno, err);
+	st = scan_place_folder(scan, visit->folder_i, &info, err);
+	if (st == GM_OK)
+		st = listing_read(&walk->listing, visit->dir,
+				  &scan->plan->options, &scan->output_dir, err);
+	if (st != GM_OK)
+		return st;
+	folder->n_unentered = (uint32_t)walk->listing.n_unentered;
+	st = open_output(walk, visit, err);
+	if (st != GM_OK)
+		return st;
+	st = take_listing(walk, visit, err);
+	if (visit->out_fd >= 0 && visit->out_fd != dirfd(visit->dir))
+		close(visit->out_fd);
+	return st;
+}
+
+static enum gm_status
+visit_folder(struct walk *walk, struct scan *scan, uint32_t folder_i,
+	     struct gm_error *err)
+{
+	const struct plan_folder *folder = &scan->plan->folders[folder_i];
+	/* A link is followed when it is named, not when it is met. */
+	int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC |
+		    (folder->is_named ? 0 : O_NOFOLLOW);
+	int fd = open(plan_list_folder_path(scan->plan, folder), flags);
+	struct visit visit = {.scan = scan, .folder_i = folder_i};
+	enum gm_status st;
+
+	visit.dir = fd < 0 ? NULL : fdopendir(fd);
+	if (visit.dir == NULL) {
+		int errnum = errno;
+
+		if (fd >= 0)
+			close(fd);
+		st = scan_place_folder(scan, folder_i, NULL, err);
+		return st != GM_OK
+			       ? st
+			       : scan_add_fault(scan, folder_i, errnum, err);
+	}
+	st = read_folder(walk, &visit, err);
+	closedir(visit.dir);
+	return st;
+}
+
+enum gm_status
+walk_folder(struct walk *walk, struct scan *scan, const char *path,
+	    struct gm_error *err)
+{
+	uint32_t folder_i;
+	enum gm_status st = plan_list_add_folder(
+		scan->plan, path, plan_list_trim(path, strlen(path)), &folder_i,
+		err);
+
+	if (st != GM_OK)
+		return st;
+	scan->plan->folders[folder_i].is_named = true;
+	walk->n_pending = 0;
+	st = visit_folder(walk, scan, folder_i, err);
+	while (st == GM_OK && walk->n_pending > 0)
+		st = visit_folder(walk, scan, walk->pending[--walk->n_pending],
+				  err);
+	return st;
+}
+
+void
+walk_free(struct walk *walk)
+{
+	free(walk->pending);
+	listing_free(&walk->listing);
+	*walk = (struct walk){0};
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+#include "pool/crew.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Descriptors that the program needs besides two per worker. */
+#define OTHER_FDS 64u
+
+/* Where the hard limit allows it, let every worker have its two pipes. */
+static void
+raise_nofile(struct crew *crew)
+{
+	rlim_t want = 2 * (rlim_t)crew->n_members + OTHER_FDS;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	crew->nofile_before = limit.rlim_cur;
+	if (limit.rlim_cur >= want)
+		return;
+	limit.rlim_cur = limit.rlim_max < want ? limit.rlim_max : want;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static void
+restore_nofile(const struct crew *crew)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = crew->nofile_before;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+enum gm_status
+crew_open(struct crew *crew, const struct pool_config *config,
+	  struct signals *signals, unsigned n_members, struct gm_error *err)
+{
+	crew->config = config;
+	crew->signals = signals;
+	crew->n_members = n_members;
+	crew->n_live = 0;
+	crew->board = (struct board){0};
+	crew->members = calloc(n_members, sizeof(*crew->members));
+	crew->polls = calloc(2 * (size_t)n_members + 1, sizeof(*crew->polls));
+	raise_nofile(crew);
+	if (crew->members == NULL || crew->polls == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+	return board_open(&crew->board, n_members, err);
+}
+
+void
+crew_close(struct crew *crew)
+{
+	assert(crew->n_live == 0);
+	board_close(&crew->board);
+	free(crew->members);
+	free(crew->polls);
+	restore_nofile(crew);
+}
+
+enum gm_status
+crew_send(struct crew *crew, struct crew_member *member, struct gm_error *err)
+{
+	member->unsent.nbytes = 0;
+	if (bytes_append(&member->unsent, crew->frame.bytes, crew->frame.nbytes,
+			 err) != GM_OK)
+		return err->status;
+	crew_send_rest(member);
+	return GM_OK;
+}
+
+void
+crew_send_rest(struct crew_member *member)
+{
+	struct bytes *unsent = &member->unsent;
+	ssize_t n;
+
+	do {
+		n = write(member->request_fd, unsent->data, unsent->nbytes);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0 && errno == EAGAIN)
+		return;
+	if (n < 0) {
+		/* It is dead or pretends to be; make it true. */
+		unsent->nbytes = 0;
+		crew_kill(member, CREW_NOT_KILLED);
+		return;
+	}
+	unsent->nbytes -= (size_t)n;
+	memmove(unsent->data, unsent->data + n, unsent->nbytes);
+}
+
+bool
+crew_wait(struct crew *crew, int timeout_ms)
+{
+	struct pollfd *polls = crew->polls;
+	nfds_t n = 0;
+
+	polls[n++] =
+		(struct pollfd){.fd = crew->signals->read_fd, .events = POLLIN};
+	for (unsigned i = 0; i < crew->n_members; i++) {
+		struct crew_member *member = &crew->members[i];
+
+		member->is_readable = member->is_writable = false;
+		if (member->pid == 0)
+			continue;
+		polls[n++] = (struct pollfd){.fd = member->result_fd,
+					     .events = POLLIN};
+		if (member->unsent.nbytes > 0)
+			polls[n++] = (struct pollfd){.fd = member->request_fd,
+						     .events = POLLOUT};
+	}
+	if (poll(polls, n, timeout_ms) <= 0)
+		return false;
+	n = 1;
+	for (unsigned i = 0; i < crew->n_members; i++) {
+		struct crew_member *member = &crew->members[i];
+
+		if (member->pid == 0)
+			continue;
+		member->is_readable = polls[n++].revents != 0;
+		if (member->unsent.nbytes > 0)
+			member->is_writable = polls[n++].revents != 0;
+	}
+	return polls[0].revents != 0;
+}
+
+enum crew_news
+crew_receive(struct crew *crew, struct crew_member *member, size_t *nbytes)
+{
+	size_t kept = member->partial.nbytes;
+	ssize_t n;
+
+	if (kept > 0)
+		memcpy(crew->buffer, member->partial.data, kept);
+	do {
+		n = read(member->result_fd, crew->buffer + kept,
+			 sizeof(crew->buffer) - kept);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0 && errno == EAGAIN)
+		return CREW_NOTHING;
+	if (n <= 0)
+		return CREW_END;
+	member->partial.nbytes = 0;
+	*nbytes = kept + (size_t)n;
+	return CREW_DATA;
+}
+
+enum gm_status
+crew_keep(struct crew_member *member, const uint8_t *data, size_t nbytes,
+	  struct gm_error *err)
+{
+	return bytes_append(&member->partial, data, nbytes, err);
+}
+
+void
+crew_retire(struct crew_member *member, uint64_t now_ns)
+{
+	if (member->request_fd < 0)
+		return;
+	close(member->request_fd);
+	member->request_fd = -1;
+	member->retired_ns = now_ns;
+	member->unsent.nbytes = 0;
+}
+
+void
+crew_kill(struct crew_member *member, enum crew_killed why)
+{
+	if (member->killed == CREW_NOT_KILLED)
+		member->killed = why;
+	/* Once reaped, the number may be another process. */
+	if (!member->is_reaped)
+		kill(member->pid, SIGKILL);
+}
+
+void
+crew_look(struct crew_member *member)
+{
+	if (!member->is_reaped &&
+	    waitpid(member->pid, &member->wait_status, WNOHANG) == member->pid)
+		member->is_reaped = true;
+}
+
+void
+crew_reap(struct crew_member *member)
+{
+	if (member->is_reaped)
+		return;
+	/*
+	 * A worker that only closed its pipe would be waited for in vain.  One
+	 * that is dead or dying keeps the status that it has.
+	 */
+	kill(member->pid, SIGKILL);
+	while (waitpid(member->pid, &member->wait_status, 0) < 0 &&
+	       errno == EINTR)
+		;
+	member->is_reaped = true;
+}
+
+void
+crew_bury(struct crew *crew, struct crew_member *member)
+{
+	assert(member->is_reaped);
+	if (member->request_fd >= 0)
+		close(member->request_fd);
+	close(member->result_fd);
+	bytes_free(&member->unsent);
+	bytes_free(&member->partial);
+	member->pid = 0;
+	crew->n_live--;
+}

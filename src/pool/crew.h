@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * crew.h - the workers as the driver sees them: processes and pipes
+ *
+ * Forks, sends, receives, kills and buries.  What the bytes mean, and what a
+ * death means for the jobs, is decided elsewhere.  Nothing here blocks but
+ * crew_wait() and, shortly, crew_reap().
+ */
+#ifndef GM_POOL_CREW_H
+#define GM_POOL_CREW_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+#include "pool/batch.h"
+#include "pool/board.h"
+#include "pool/pool.h"
+#include "pool/signals.h"
+#include "pool/wire.h"
+
+/* Why the driver killed a worker. */
+enum crew_killed {
+	CREW_NOT_KILLED,
+	CREW_KILLED_LATE,    /* a job took too long */
+	CREW_KILLED_GARBLED, /* it sent what no worker sends */
+	CREW_KILLED_USELESS  /* it was not needed and did not go */
+};
+
+/* A place in the crew, which several workers may take one after another. */
+struct crew_member {
+	pid_t pid;               /* 0: the place is empty */
+	int request_fd;          /* write end, non-blocking; -1 is retired */
+	int result_fd;           /* read end, non-blocking */
+	struct board_slot *slot; /* written by the worker: not to be trusted */
+	bool has_entered;        /* it has said so */
+	bool is_reaped;          /* dead, and wait_status is known */
+	bool is_readable;        /* crew_wait() said so */
+	bool is_writable;
+	enum crew_killed killed;
+	int wait_status;       /* see waitpid(2) */
+	struct bytes unsent;   /* rest of a frame that the pipe did not take */
+	struct bytes partial;  /* beginning of a result */
+	uint64_t sent_ns;      /* when its batch was sent */
+	uint64_t retired_ns;   /* when its request pipe was closed */
+	uint64_t seen_at;      /* the job that watch last saw it at */
+	uint64_t seen_from_ns; /* since when */
+	uint64_t late_job;     /* the job of CREW_KILLED_LATE */
+	struct batch batch;
+};
+
+struct crew {
+	const struct pool_config *config;
+	struct signals *signals; /* the caller's */
+	struct board board;
+	struct crew_member *members; /* n_members of them */
+	unsigned n_members;
+	unsigned n_live;         /* members with a pid */
+	struct pollfd *polls;    /* room for two per member and one */
+	struct wire_frame frame; /* where frames are built */
+	uint8_t buffer[WIRE_RESULT_HEAD_BYTES + POOL_MESSAGE_MAX_BYTES +
+		       65536];  /* where results are read */
+	uint64_t nofile_before; /* soft RLIMIT_NOFILE, to be put back */
+};
+
+/*
+ * Make a crew of n_members empty places.  Fails with GM_ERR_NOMEM; *crew
+ * is then to be closed all the same.
+ */
+enum gm_status crew_open(struct crew *crew, const struct pool_config *config,
+			 struct signals *signals, unsigned n_members,
+			 struct gm_error *err);
+
+/* Release it; every place must be empty. */
+void crew_close(struct crew *crew);
+
+/*
+ * Fork a worker into the empty place member_i.  Fails with GM_ERR_SYSTEM; the
+ * place is then still empty.
+ */
+enum gm_status crew_spawn(struct crew *crew, unsigned member_i,
+			  struct gm_error *err);
+
+/*
+ * Send crew->frame.  What the pipe does not take is kept for
+ * crew_send_rest().  A worker that does not listen any more is killed.  Fails
+ * with GM_ERR_NOMEM.
+ */
+enum gm_status crew_send(struct crew *crew, struct crew_member *member,
+			 struct gm_error *err);
+
+void crew_send_rest(struct crew_member *member);
+
+/*
+ * Sleep until a descriptor is ready or timeout_ms have passed, and mark the
+ * members that can be read or written.  Returns true when a signal has come.
+ */
+bool crew_wait(struct crew *crew, int timeout_ms);
+
+enum crew_news {
+	CREW_DATA,    /* *nbytes bytes are in crew->buffer */
+	CREW_NOTHING, /* not now */
+	CREW_END      /* never again: end of file */
+};
+
+/* Read once; what crew_keep() kept stands before what was read. */
+enum crew_news crew_receive(struct crew *crew, struct crew_member *member,
+			    size_t *nbytes);
+
+/* Keep bytes for the next crew_receive().  Fails with GM_ERR_NOMEM. */
+enum gm_status crew_keep(struct crew_member *member, const uint8_t *data,
+			 size_t nbytes, struct gm_error *err);
+
+/* Close the request pipe: the worker ends when it has done what it has. */
+void crew_retire(struct crew_member *member, uint64_t now_ns);
+
+/* Kill it, for the first reason that is given. */
+void crew_kill(struct crew_member *member, enum crew_killed why);
+
+/* See whether it is dead, however its pipe looks; sets is_reaped. */
+void crew_look(struct crew_member *member);
+
+/* Make sure that it is dead, and wait for it. */
+void crew_reap(struct crew_member *member);
+
+/* Empty the place of a worker that is reaped. */
+void crew_bury(struct crew *crew, struct crew_member *member);
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+#include "pool/feed.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+/*
+ * Jobs travel together up to this weight: a few milliseconds of work, next to
+ * which the trip through the pipe does not count.
+ */
+#define LIGHT_WEIGHT UINT64_C(262144)
+
+/*
+ * A frame takes at most this part of a worker's fair share of what is left,
+ * so that frames shrink towards the end and all workers end together.
+ */
+#define SHARE_DIVISOR 4u
+
+void
+feed_open(struct feed *feed, const struct pool_config *config)
+{
+	*feed = (struct feed){.config = config};
+}
+
+void
+feed_close(struct feed *feed)
+{
+	free(feed->back);
+	free(feed->retry);
+	bytes_free(&feed->request);
+	*feed = (struct feed){0};
+}
+
+size_t
+feed_n_ready(const struct feed *feed)
+{
+	size_t n = feed->config->n_jobs - feed->next + feed->n_back;
+
+	return feed->is_alone ? n + feed->n_retry - feed->retry_at : n;
+}
+
+static struct feed_back
+peek(const struct feed *feed)
+{
+	if (feed->n_back > 0)
+		return feed->back[feed->n_back - 1];
+	if (feed->next < feed->config->n_jobs)
+		return (struct feed_back){.job = feed->next};
+	return (struct feed_back){.job = feed->retry[feed->retry_at]};
+}
+
+static void
+drop(struct feed *feed)
+{
+	if (feed->n_back > 0)
+		feed->n_back--;
+	else if (feed->next < feed->config->n_jobs)
+		feed->next++;
+	else
+		feed->retry_at++;
+}
+
+static enum gm_status
+ask(struct feed *feed, size_t job, struct wire_request *request,
+    struct gm_error *err)
+{
+	enum gm_status st;
+
+	feed->request.nbytes = 0;
+	st = feed->config->request(feed->config->ctx, job, &feed->request, err);
+	if (st != GM_OK)
+		return st;
+	if (feed->request.nbytes > POOL_MESSAGE_MAX_BYTES)
+		return gm_fail(err, GM_ERR_SYSTEM, 0,
+			       "the request of a job has %zu bytes, more than "
+			       "the %u allowed",
+			       feed->request.nbytes, POOL_MESSAGE_MAX_BYTES);
+	*request = (struct wire_request){.job = job,
+					 .data = feed->request.data,
+					 .nbytes = feed->request.nbytes};
+	return GM_OK;
+}
+
+static size_t
+most_jobs(const struct feed *feed, unsigned n_workers)
+{
+	size_t most = feed_n_ready(feed) / SHARE_DIVISOR / n_workers;
+
+	if (most > WIRE_FRAME_MAX_JOBS)
+		most = WIRE_FRAME_MAX_JOBS;
+	return most == 0 || feed->is_alone ? 1 : most;
+}
+
+enum gm_status
+feed_fill(struct feed *feed, unsigned n_workers, struct batch *batch,
+	  struct wire_frame *frame, struct gm_error *err)
+{
+	size_t most = most_jobs(feed, n_workers);
+	uint64_t room = LIGHT_WEIGHT;
+
+	wire_frame_begin(frame);
+	while (batch->n_jobs < most && feed_n_ready(feed) > 0) {
+		struct feed_back next = peek(feed);
+		struct wire_request request;
+		uint64_t weight;
+		enum gm_status st;
+
+		/* One that may be what killed a worker kills no neighbour. */
+		if (next.n_strikes > 0 && batch->n_jobs > 0)
+			break;
+		weight = feed->config->weight(feed->config->ctx, next.job);
+		if (weight > room && batch->n_jobs > 0)
+			break;
+		st = ask(feed, next.job, &request, err);
+		if (st != GM_OK)
+			return st;
+		if (!wire_frame_add(frame, &request))
+			break;
+		batch_add(batch, next.job);
+		drop(feed);
+		batch->n_strikes = next.n_strikes;
+		if (weight >= room || next.n_strikes > 0)
+			break;
+		room -= weight;
+	}
+	assert(batch->n_jobs > 0);
+	return GM_OK;
+}
+
+/* The array with room for one more of nbytes each; NULL when there is none. */
+static void *
+grow(void *array, size_t n, size_t *capacity, size_t nbytes)
+{
+	size_t more = *capacity < 64 ? 64 : *capacity / 2;
+
+	if (n < *capacity)
+		return array;
+	if (more > SIZE_MAX / nbytes - *capacity)
+		return NULL;
+	array = realloc(array, (*capacity + more) * nbytes);
+	if (array != NULL)
+		*capacity += more;
+	return array;
+}
+
+enum gm_status
+feed_return(struct feed *feed, size_t job, unsigned n_strikes,
+	    struct gm_error *err)
+{
+	struct feed_back *back = grow(feed->back, feed->n_back,
+				      &feed->back_capacity, sizeof(*back));
+
+	if (back == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+	feed->back = back;
+	back[feed->n_back++] =
+		(struct feed_back){.job = job, .n_strikes = n_strikes};
+	return GM_OK;
+}
+
+enum gm_status
+feed_retry(struct feed *feed, size_t job, struct gm_error *err)
+{
+	size_t *retry = grow(feed->retry, feed->n_retry, &feed->retry_capacity,
+			     sizeof(*retry));
+
+	if (retry == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+	feed->retry = retry;
+	retry[feed->n_retry++] = job;
+	return GM_OK;
+}
+
+bool
+feed_has_retries(const struct feed *feed)
+{
+	return feed->retry_at < feed->n_retry;
+}
+
+size_t
+feed_take_retry(struct feed *feed)
+{
+	assert(feed_has_retries(feed));
+	return feed->retry[feed->retry_at++];
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who reads, who writes.  A worker has two pipes and one slot on the board.
+ * Down the request pipe the driver writes frames of requests; up the result
+ * pipe the worker writes records.  Each pipe has one reader and one writer:
+ * after the fork either side closes the ends that are not its own, and a
+ * child also those of all its siblings, so that the end of a pipe means that
+ * the process is gone (or was told to go) and nothing else.  The slot is
+ * written by the worker: the job that it is at, since when, how far, and
+ * results that it has not sent.  Small results gather there and go up by one
+ * write(2) of at most PIPE_BUF bytes, so the driver is not woken for each;
+ * when the worker is killed they are still there to be read.
+ *
+ * A worker's life.  fork, enter(), WIRE_ENTERED, then frame by frame until
+ * its request pipe ends; it answers every job of a frame before it reads the
+ * next.  The driver sends a frame only to a worker whose batch, the driver's
+ * own list of what it sent, has no open job.  A record counts only when it
+ * answers an open job of that worker: what a worker says is never believed
+ * further than that, and a worker that says anything else is killed.
+ *
+ * A job's life.  It is in exactly one place: in the feed (never handed out,
+ * returned, or waiting for a second try) or open in one batch.  It leaves
+ * the batch by a result, by a verdict on its dead worker, or back to the
+ * feed; driver_done() is called on the first two only.  So done() is called
+ * once, and no record of all jobs is needed to know it.
+ *
+ * What bounds memory.  Per worker one batch of WIRE_FRAME_MAX_JOBS, one
+ * unsent frame, one partial record, one slot.  Returned jobs were all in
+ * batches at one time, so they are bounded by those.  Only jobs that ran out
+ * of memory are kept by number, 8 bytes each, until their second try.
+ * Nothing grows with the number of jobs.
+ *
+ * Why it cannot deadlock.  The driver waits nowhere but in poll(2), for all
+ * pipes at once, and all of its ends are non-blocking: what a request pipe
+ * does not take stays in memory until it does.  A worker may wait in write(2)
+ * for the driver to read, which it always does next, or in read(2) for a
+ * frame, which it gets when there is a job for it and else an end of file.
+ * waitpid(2) follows a SIGKILL or an end of file.  A worker that is at a job
+ * for ever is what the timeout is for; one whose pipe is held open by a
+ * process that it left behind is found by looking for it every second.
+ */
+#include "pool/pool.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/cpu.h"
+#include "pool/board.h"
+#include "pool/driver.h"
+#include "pool/verdict.h"
+#include "pool/watch.h"
+
+void
+pool_meter_add(struct pool_meter *meter, uint64_t nbytes)
+{
+	/* Only this worker writes it: no need for a locked addition. */
+	uint64_t so_far =
+		atomic_load_explicit(&meter->nbytes, memory_order_relaxed);
+
+	atomic_store_explicit(&meter->nbytes, so_far + nbytes,
+			      memory_order_relaxed);
+}
+
+/* Fork into an empty place, if more workers are wanted and can be had. */
+static bool
+spawn(struct driver *driver, unsigned member_i)
+{
+	struct gm_error err;
+
+	if (driver->crew.n_live >= driver->most_live)
+		return false;
+	if (crew_spawn(&driver->crew, member_i, &err) == GM_OK)
+		return true;
+	if (driver->crew.n_live == 0)
+		driver_fail(driver, &err);
+	else
+		driver->most_live = driver->crew.n_live;
+	return false;
+}
+
+static void
+give(struct driver *driver, struct crew_member *member)
+{
+	struct gm_error err;
+
+	batch_clear(&member->batch);
+	if (feed_fill(&driver->feed, driver->most_live, &member->batch,
+		      &driver->crew.frame, &err) != GM_OK) {
+		batch_clear(&member->batch);
+		driver_fail(driver, &err);
+		return;
+	}
+	member->sent_ns = cpu_now_ns();
+	if (crew_send(&driver->crew, member, &err) != GM_OK)
+		driver_fail(driver, &err);
+}
+
+static void
+hand_out(struct driver *driver)
+{
+	for (unsigned i = 0; i < driver->crew.n_members; i++) {
+		struct crew_member *member = &driver->crew.members[i];
+
+		if (driver->is_stopping || feed_n_ready(&driver->feed) == 0)
+			return;
+		if (member->pid == 0 && !spawn(driver, i))
+			continue;
+		if (member->request_fd >= 0 && member->batch.n_open == 0 &&
+		    member->killed == CREW_NOT_KILLED)
+			give(driver, member);
+	}
+}
+
+static bool
+has_open_jobs(const struct driver *driver)
+{
+	for (unsigned i = 0; i < driver->crew.n_members; i++) {
+		const struct crew_member *member = &driver->crew.members[i];
+
+		if (member->pid != 0 && member->batch.n_open > 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * When all else is done, let the workers go; if there are second tries, they
+ * get a worker of their own when the memory of the others is free.
+ */
+static void
+turn(struct driver *driver)
+{
+	uint64_t now_ns;
+
+	if (driver->is_stopping || feed_n_ready(&driver->feed) > 0 ||
+	    has_open_jobs(driver))
+		return;
+	now_ns = cpu_now_ns();
+	for (unsigned i = 0; i < driver->crew.n_members; i++) {
+		if (driver->crew.members[i].pid != 0)
+			crew_retire(&driver->crew.members[i], now_ns);
+	}
+	if (feed_has_retries(&driver->feed)) {
+		driver->feed.is_alone = true;
+		driver->most_live = 1;
+	}
+}
+
+/* Take what the worker has sent; all of it, when it is dead. */
+static void
+hear(struct driver *driver, struct crew_member *member)
+{
+	size_t nbytes;
+
+	do {
+		switch (crew_receive(&driver->crew, member, &nbytes)) {
+		case CREW_DATA:
+			verdict_hear(driver, member, nbytes);
+			break;
+		case CREW_NOTHING:
+			if (member->is_reaped)
+				verdict_death(driver, member);
+			return;
+		case CREW_END:
+			verdict_death(driver, member);
+			return;
+		}
+	} while (member->is_reaped);
+}
+
+static void
+serve(struct driver *driver)
+{
+	bool has_signal = crew_wait(&driver->crew, watch_sleep_ms(driver));
+	int number;
+
+	while (has_signal && (number = signals_take(&driver->signals)) != 0)
+		driver_signal(driver, number);
+	for (unsigned i = 0; i < driver->crew.n_members; i++) {
+		struct crew_member *member = &driver->crew.members[i];
+
+		if (member->pid == 0)
+			continue;
+		if (member->is_writable && member->request_fd >= 0)
+			crew_send_rest(member);
+		if (member->is_readable || member->is_reaped)
+			hear(driver, member);
+	}
+	watch_act(driver);
+}
+
+/* Jobs that were to be tried again when the run was stopped have failed. */
+static void
+end_retries(struct driver *driver)
+{
+	struct pool_result result = {.status = GM_ERR_NOMEM};
+
+	gm_fail(&result.error, GM_ERR_NOMEM, 0,
+		"out of memory; stopped before it was tried again");
+	while (feed_has_retries(&driver->feed))
+		driver_done(driver, feed_take_retry(&driver->feed), &result);
+}
+
+static void
+run_all(struct driver *driver)
+{
+	watch_open(driver);
+	for (;;) {
+		turn(driver);
+		hand_out(driver);
+		if (driver->crew.n_live == 0)
+			break;
+		serve(driver);
+	}
+	end_retries(driver);
+}
+
+static void
+run_crew(struct driver *driver)
+{
+	unsigned n_workers = driver->config->n_workers;
+	struct gm_error err;
+
+	if (n_workers > driver->config->n_jobs)
+		n_workers = (unsigned)driver->config->n_jobs;
+	driver->most_live = n_workers;
+	if (crew_open(&driver->crew, driver->config, &driver->signals,
+		      n_workers, &err) == GM_OK)
+		run_all(driver);
+	else
+		driver->failure = err;
+	crew_close(&driver->crew);
+}
+
+enum gm_status
+pool_run(const struct pool_config *config, struct pool_outcome *outcome,
+	 struct gm_error *err)
+{
+	enum gm_status st;
+	struct driver *driver;
+	int number;
+
+	assert(config->n_workers >= 1);
+	assert(config->n_workers <= POOL_MAX_WORKERS);
+	*outcome = (struct pool_outcome){0};
+	if (config->n_jobs == 0)
+		return GM_OK;
+	driver = calloc(1, sizeof(*driver));
+	if (driver == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+	driver->config = config;
+	driver->outcome = outcome;
+	feed_open(&driver->feed, config);
+	if (signals_open(&driver->signals, &driver->failure) == GM_OK)
+		run_crew(driver);
+	feed_close(&driver->feed);
+	number = signals_close(&driver->signals);
+	if (outcome->signal == 0)
+		outcome->signal = number;
+	st = driver->failure.status;
+	outcome->stopped = driver->is_stopping && st == GM_OK &&
+			   outcome->n_done < config->n_jobs;
+	if (st != GM_OK)
+		*err = driver->failure;
+	free(driver);
+	return st;
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+#include "pool/verdict.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+/*
+ * Workers that may die while they have a job, but are at none, before the job
+ * is blamed for it.  Someone who kills workers at random hardly ever hits the
+ * same job that often; a job that takes over its worker and lies always does.
+ */
+#define MAX_STRIKES 3u
+
+/*
+ * Deaths in a row before the first job, besides one of each worker, after
+ * which there is no hope that any worker ever comes to life.
+ */
+#define MAX_STILLBORN 8u
+
+static void
+judge(struct driver *driver, struct crew_member *member, unsigned place,
+      const struct gm_error *why)
+{
+	struct pool_result result = {
+		.status = why->status, .error = *why, .pid = member->pid};
+
+	batch_shut(&member->batch, place);
+	driver_done(driver, member->batch.jobs[place], &result);
+}
+
+/* A job's own verdict, or that its response was too large. */
+static void
+take_result(struct driver *driver, struct crew_member *member,
+	    const struct wire_result *sent)
+{
+	size_t job = member->batch.jobs[sent->place];
+	struct pool_result *result = &driver->result;
+	struct gm_error err;
+
+	driver->n_stillborn = 0;
+	if (sent->kind == WIRE_TOO_LARGE) {
+		gm_fail(&err, GM_ERR_SYSTEM, 0, "response larger than %u bytes",
+			POOL_MESSAGE_MAX_BYTES);
+		judge(driver, member, sent->place, &err);
+		return;
+	}
+	batch_shut(&member->batch, sent->place);
+	if (sent->status == GM_ERR_NOMEM && !driver->feed.is_alone &&
+	    !driver->is_stopping) {
+		if (feed_retry(&driver->feed, job, &err) == GM_OK)
+			return;
+		driver_fail(driver, &err);
+	}
+	result->status = sent->status;
+	result->response = sent->data;
+	result->nbytes = sent->nbytes;
+	result->pid = member->pid;
+	driver_done(driver, job, result);
+}
+
+/* The text comes from another process: one line, whatever it holds. */
+static void
+take_enter_failure(struct driver *driver, const struct wire_result *sent)
+{
+	char text[GM_ERROR_TEXT_BYTES];
+	size_t n =
+		sent->nbytes < sizeof(text) ? sent->nbytes : sizeof(text) - 1;
+	struct gm_error err;
+
+	memcpy(text, sent->data, n);
+	text[n] = '\0';
+	for (size_t i = 0; i < n; i++) {
+		if ((unsigned char)text[i] < ' ')
+			text[i] = '?';
+	}
+	gm_fail(&err, sent->status, 0, "%s", text);
+	driver_fail(driver, &err);
+}
+
+/* False when no honest worker could have sent that now. */
+static bool
+take_record(struct driver *driver, struct crew_member *member,
+	    const struct wire_result *sent)
+{
+	const struct batch *batch = &member->batch;
+
+	switch (sent->kind) {
+	case WIRE_ENTERED:
+		if (member->has_entered)
+			return false;
+		member->has_entered = true;
+		return true;
+	case WIRE_ENTER_FAILED:
+		if (member->has_entered || sent->status == GM_OK)
+			return false;
+		take_enter_failure(driver, sent);
+		return true;
+	default:
+		if (!member->has_entered ||
+		    !batch_is_open(batch, sent->place) ||
+		    batch->jobs[sent->place] != sent->job)
+			return false;
+		take_result(driver, member, sent);
+		return true;
+	}
+}
+
+void
+verdict_hear(struct driver *driver, struct crew_member *member, size_t nbytes)
+{
+	const uint8_t *data = driver->crew.buffer;
+	struct gm_error err;
+	size_t at = 0;
+
+	if (member->killed == CREW_KILLED_GARBLED)
+		return;
+	while (at < nbytes) {
+		struct wire_result sent;
+		size_t used = 0;
+		enum wire_verdict verdict =
+			wire_result_get(data + at, nbytes - at, &sent, &used);
+
+		if (verdict == WIRE_PARTIAL)
+			break;
+		if (verdict == WIRE_GARBLED ||
+		    !take_record(driver, member, &sent)) {
+			crew_kill(member, CREW_KILLED_GARBLED);
+			return;
+		}
+		at += used;
+	}
+	if (crew_keep(member, data + at, nbytes - at, &err) != GM_OK) {
+		crew_kill(member, CREW_KILLED_GARBLED);
+		driver_fail(driver, &err);
+	}
+}
+
+/*
+ * Results that never went through the pipe.  Those that did, but were not
+ * yet wiped from the board, belong to no open job.
+ */
+static void
+take_from_board(struct driver *driver, struct crew_member *member)
+{
+	uint8_t data[BOARD_PENDING_BYTES];
+	size_t nbytes = atomic_load(&member->slot->n_pending), at = 0;
+	struct wire_result sent;
+	size_t used;
+
+	if (nbytes > sizeof(data) || member->killed == CREW_KILLED_GARBLED)
+		return;
+	memcpy(data, member->slot->pending, nbytes);
+	while (wire_result_get(data + at, nbytes - at, &sent, &used) ==
+	       WIRE_WHOLE) {
+		if (sent.kind != WIRE_ENTERED && sent.kind != WIRE_ENTER_FAILED)
+			take_record(driver, member, &sent);
+		at += used;
+	}
+}
+
+static void
+describe_death(const struct driver *driver, const struct crew_member *member,
+	       struct gm_error *why)
+{
+	int status = member->wait_status;
+
+	if (member->killed == CREW_KILLED_LATE)
+		gm_fail(why, GM_ERR_TIMEOUT, 0, "timed out after %g s",
+			(double)driver->config->timeout_ms / 1000);
+	else if (member->killed == CREW_KILLED_GARBLED)
+		gm_fail(why, GM_ERR_CRASH, 0,
+			"worker sent a garbled result and was killed");
+	else if (WIFSIGNALED(status))
+		gm_fail(why, GM_ERR_CRASH, 0, "worker killed by signal %d (%s)",
+			WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else
+		gm_fail(why, GM_ERR_CRASH, 0, "worker exited with status %d",
+			WEXITSTATUS(status));
+}
+
+static void
+count_stillborn(struct driver *driver, const struct gm_error *why)
+{
+	struct gm_error err;
+
+	if (++driver->n_stillborn < driver->crew.n_members + MAX_STILLBORN)
+		return;
+	gm_fail(&err, GM_ERR_SYSTEM, 0,
+		"workers die before they do any job: %s", why->text);
+	driver_fail(driver, &err);
+}
+
+/* Return, or blame, what is still open; backwards, to keep the order. */
+static void
+return_rest(struct driver *driver, struct crew_member *member,
+	    unsigned n_strikes, const struct gm_error *why)
+{
+	struct batch *batch = &member->batch;
+	struct gm_error err;
+
+	for (unsigned i = batch->n_jobs; i-- > 0 && !driver->is_stopping;) {
+		if (!batch_is_open(batch, i))
+			continue;
+		if (n_strikes >= MAX_STRIKES) {
+			judge(driver, member, i, why);
+			continue;
+		}
+		batch_shut(batch, i);
+		if (feed_return(&driver->feed, batch->jobs[i], n_strikes,
+				&err) != GM_OK)
+			driver_fail(driver, &err);
+	}
+}
+
+void
+verdict_death(struct driver *driver, struct crew_member *member)
+{
+	struct batch *batch = &member->batch;
+	unsigned n_strikes = batch->n_strikes, place;
+	bool is_late = member->killed == CREW_KILLED_LATE;
+	struct gm_error why;
+	uint64_t at;
+
+	crew_reap(member);
+	take_from_board(driver, member);
+	describe_death(driver, member, &why);
+	/* A late worker may have come to its next job: not the late one. */
+	at = is_late ? member->late_job : board_at(member->slot);
+	if (batch_find(batch, at, &place) && !driver->is_killing)
+		judge(driver, member, place, &why);
+	else if (member->has_entered)
+		n_strikes++;
+	else if (!driver->is_stopping)
+		count_stillborn(driver, &why);
+	return_rest(driver, member, n_strikes, &why);
+	crew_bury(&driver->crew, member);
+}

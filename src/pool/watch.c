@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+#include "pool/watch.h"
+
+#include "base/cpu.h"
+#include "pool/driver.h"
+
+#define NS_PER_MS UINT64_C(1000000)
+
+/*
+ * How often to look for dead workers whose result pipe is held open by a
+ * process that they left behind, and for retired ones that do not go.
+ */
+#define LOOK_EVERY_NS (1000 * NS_PER_MS)
+
+/* How long a worker without a job may take to end. */
+#define RETIRE_GRACE_NS (5000 * NS_PER_MS)
+
+/*
+ * When the driver sleeps this much longer than it meant to, it was stopped
+ * (Ctrl-Z), and so were the workers: that time is not held against a job.
+ * Shorter absences show only to a driver that means to sleep shortly, which
+ * is why it does where there is a timeout.
+ */
+#define AWAY_NS        (250 * NS_PER_MS)
+#define SHORT_SLEEP_NS (250 * NS_PER_MS)
+
+/* Workers read a clock that is up to this much behind. */
+#define CLOCK_SLACK_NS (10 * NS_PER_MS)
+
+/* A timeout of more than a century is none; less cannot overflow. */
+#define LONGEST_TIMEOUT_MS (UINT64_C(1) << 42)
+
+void
+watch_open(struct driver *driver)
+{
+	uint64_t now_ns = cpu_now_ns(), timeout_ms = driver->config->timeout_ms;
+
+	driver->watch = (struct watch){
+		.last_ns = now_ns,
+		.next_tick_ns = now_ns + driver->config->tick_ms * NS_PER_MS,
+		.next_look_ns = now_ns + LOOK_EVERY_NS,
+	};
+	if (timeout_ms != 0 && timeout_ms < LONGEST_TIMEOUT_MS)
+		driver->watch.most_ns = timeout_ms * NS_PER_MS + CLOCK_SLACK_NS;
+	driver->watch.next_late_ns = now_ns + driver->watch.most_ns;
+}
+
+/* Since when the worker is at what it is at. */
+static void
+observe(struct crew_member *member, uint64_t now_ns)
+{
+	uint64_t at = board_at(member->slot), since_ns;
+
+	if (at == member->seen_at)
+		return;
+	since_ns = atomic_load_explicit(&member->slot->since_ns,
+					memory_order_relaxed);
+	if (since_ns < member->sent_ns)
+		since_ns = member->sent_ns;
+	if (since_ns > now_ns)
+		since_ns = now_ns;
+	member->seen_at = at;
+	member->seen_from_ns = since_ns;
+}
+
+static void
+shift(uint64_t *when_ns, uint64_t by_ns, uint64_t now_ns)
+{
+	*when_ns = by_ns > now_ns - *when_ns ? now_ns : *when_ns + by_ns;
+}
+
+static void
+forgive_absence(struct driver *driver, uint64_t now_ns)
+{
+	uint64_t away_ns = now_ns - driver->watch.last_ns;
+
+	if (away_ns < driver->watch.asked_ns + AWAY_NS)
+		return;
+	for (unsigned i = 0; i < driver->crew.n_members; i++) {
+		struct crew_member *member = &driver->crew.members[i];
+
+		if (member->pid == 0 || member->batch.n_open == 0)
+			continue;
+		observe(member, now_ns);
+		shift(&member->seen_from_ns, away_ns, now_ns);
+		shift(&member->sent_ns, away_ns, now_ns);
+	}
+}
+
+/*
+ * Besides the job, the batch has its limit: no worker gains time by saying
+ * again and again that it has just begun.
+ */
+static void
+check_late(struct driver *driver, struct crew_member *member, uint64_t now_ns)
+{
+	uint64_t most_ns = driver->watch.most_ns;
+	bool is_at_job;
+
+	observe(member, now_ns);
+	is_at_job = member->seen_at != BOARD_NO_JOB;
+	if ((is_at_job && now_ns - member->seen_from_ns > most_ns) ||
+	    (now_ns - member->sent_ns) / (member->batch.n_jobs + 1u) >
+		    most_ns) {
+		member->late_job = member->seen_at;
+		crew_kill(member, CREW_KILLED_LATE);
+	} else if (is_at_job && member->seen_from_ns + most_ns <
+					driver->watch.next_late_ns) {
+		driver->watch.next_late_ns = member->seen_from_ns + most_ns;
+	}
+}
+
+static void
+check_all_late(struct driver *driver, uint64_t now_ns)
+{
+	if (driver->watch.most_ns == 0 || now_ns <= driver->watch.next_late_ns)
+		return;
+	/* Jobs that begin from now on are not late before that. */
+	driver->watch.next_late_ns = now_ns + driver->watch.most_ns;
+	for (unsigned i = 0; i < driver->crew.n_members; i++) {
+		struct crew_member *member = &driver->crew.members[i];
+
+		if (member->pid != 0 && member->batch.n_open > 0 &&
+		    member->killed == CREW_NOT_KILLED)
+			check_late(driver, member, now_ns);
+	}
+}
+
+static void
+tick(struct driver *driver, uint64_t now_ns)
+{
+	struct pool_view view = {0};
+
+	if (driver->config->tick_ms == 0 || now_ns < driver->watch.next_tick_ns)
+		return;
+	driver->watch.next_tick_ns =
+		now_ns + driver->config->tick_ms * NS_PER_MS;
+	for (unsigned i = 0; i < driver->crew.n_members; i++) {
+		const struct crew_member *member = &driver->crew.members[i];
+
+		if (member->pid == 0 || board_at(member->slot) == BOARD_NO_JOB)
+			continue;
+		view.n_running++;
+		view.nbytes_running += atomic_load_explicit(
+			&member->slot->meter.nbytes, memory_order_relaxed);
+	}
+	driver->config->tick(driver->config->ctx, &view);
+}
+
+static void
+look(struct driver *driver, uint64_t now_ns)
+{
+	if (now_ns < driver->watch.next_look_ns)
+		return;
+	driver->watch.next_look_ns = now_ns + LOOK_EVERY_NS;
+	for (unsigned i = 0; i < driver->crew.n_members; i++) {
+		struct crew_member *member = &driver->crew.members[i];
+
+		if (member->pid == 0)
+			continue;
+		crew_look(member);
+		if (member->request_fd < 0 && member->batch.n_open == 0 &&
+		    now_ns - member->retired_ns > RETIRE_GRACE_NS)
+			crew_kill(member, CREW_KILLED_USELESS);
+	}
+}
+
+int
+watch_sleep_ms(struct driver *driver)
+{
+	const struct watch *watch = &driver->watch;
+	uint64_t now_ns = cpu_now_ns(), until_ns = watch->next_look_ns;
+
+	if (driver->config->tick_ms != 0 && watch->next_tick_ns < until_ns)
+		until_ns = watch->next_tick_ns;
+	if (watch->most_ns != 0 && watch->next_late_ns < until_ns)
+		until_ns = watch->next_late_ns;
+	until_ns = until_ns > now_ns ? until_ns - now_ns : 0;
+	if (watch->most_ns != 0 && until_ns > SHORT_SLEEP_NS)
+		until_ns = SHORT_SLEEP_NS;
+	driver->watch.asked_ns = until_ns;
+	/* Rounded up, so that it does not wake before the time, to no end. */
+	return (int)(until_ns / NS_PER_MS) + 1;
+}
+
+void
+watch_act(struct driver *driver)
+{
+	uint64_t now_ns = cpu_now_ns();
+
+	forgive_absence(driver, now_ns);
+	driver->watch.last_ns = now_ns;
+	check_all_late(driver, now_ns);
+	tick(driver, now_ns);
+	look(driver, now_ns);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * watch.h - what the driver does by the clock
+ *
+ * Kills workers that are at a job for too long, draws progress, and looks
+ * for the dead whose pipes stay open.
+ */
+#ifndef GM_POOL_WATCH_H
+#define GM_POOL_WATCH_H
+
+#include <stdint.h>
+
+struct driver;
+
+/* What the driver does by the clock; all on CLOCK_MONOTONIC. */
+struct watch {
+	uint64_t last_ns;      /* when watch_act() last ran */
+	uint64_t asked_ns;     /* how long the driver then meant to sleep */
+	uint64_t most_ns;      /* for one job; 0 is for ever */
+	uint64_t next_late_ns; /* no job is too late before */
+	uint64_t next_tick_ns;
+	uint64_t next_look_ns;
+};
+
+/* Start the clock. */
+void watch_open(struct driver *driver);
+
+/* How long the driver may sleep, in milliseconds. */
+int watch_sleep_ms(struct driver *driver);
+
+/* Do what is due. */
+void watch_act(struct driver *driver);
+
+#endif

@@ -1,0 +1,132 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# What is left when workers or the driver are killed in mid-run.
+
+load common
+
+# Wait, at most 10 s, until the command succeeds.
+wait_until() {
+    for _ in $(seq 1000); do
+        if "$@"; then
+            return 0
+        fi
+        sleep 0.01
+    done
+    return 1
+}
+
+has_temporary() {
+    [ -n "$(find . -name '.graymill-*' -size +64k)" ]
+}
+
+workers_of() {
+    pgrep -P "$1"
+}
+
+is_gone() {
+    ! kill -0 "$1" 2>/dev/null
+}
+
+start() {
+    "$binary" "$@" >out 2>err 3>&- &
+    driver=$!
+}
+
+# The worker that is at the big picture is the one with a temporary, whose
+# name ends in its process id.
+find_worker() {
+    wait_until has_temporary
+    worker=$(find . -name '.graymill-*' -size +64k)
+    worker=${worker##*-}
+    worker=${worker%.tmp}
+}
+
+@test "a killed worker: its file is named, the rest is converted" {
+    big_ppm big.ppm
+    for i in 1 2 3 4 5; do
+        cp "$data/colour.png" "$i.png"
+    done
+    start -j 2 .
+    find_worker
+    kill -9 "$worker"
+    status=0
+    wait "$driver" || status=$?
+    [ "$status" -eq 1 ]
+    [[ "$(cat err)" == "graymill: ./big.ppm: worker killed by signal 9"* ]]
+    [[ "$(cat out)" == "Processed: 5 images in "*"; 1 failed)" ]]
+    [ ! -e processed_big.ppm ]
+    assert_no_temporaries
+}
+
+@test "a killed driver leaves no worker and no partial output" {
+    big_ppm a.ppm
+    big_ppm b.ppm
+    start -j 2 .
+    wait_until has_temporary
+    workers=$(workers_of "$driver")
+    [ -n "$workers" ]
+    kill -9 "$driver"
+    wait "$driver" || true
+    for pid in $workers; do
+        wait_until is_gone "$pid"
+    done
+    for file in processed_*.ppm; do
+        # Either it is not there or it is whole.
+        [ ! -e "$file" ] || [ "$(stat -c %s "$file")" -eq 144000019 ]
+    done
+}
+
+@test "an interrupt lets running jobs finish and ends by the signal" {
+    for i in 1 2 3 4 5 6; do
+        big_ppm "$i.ppm"
+    done
+    start -j 1 .
+    wait_until has_temporary
+    kill -INT "$driver"
+    status=0
+    wait "$driver" || status=$?
+    [ "$status" -eq 130 ]
+    [[ "$(cat out)" == *" not tried)" ]]
+    assert_no_temporaries
+    for file in processed_*.ppm; do
+        [ "$(stat -c %s "$file")" -eq 144000019 ]
+    done
+    # It died by the signal and did not merely exit with 130.
+    run python3 - "$binary" <<'END'
+import os, signal, subprocess, sys, time
+child = subprocess.Popen([sys.argv[1], "-j", "1", "-o", "out2", "."],
+                         stdout=subprocess.DEVNULL)
+while not (os.path.isdir("out2") and os.listdir("out2")):
+    time.sleep(0.005)
+child.terminate()
+sys.exit(0 if child.wait() == -signal.SIGTERM else 1)
+END
+    [ "$status" -eq 0 ]
+}
+
+@test "a second interrupt kills and clears away" {
+    big_ppm a.ppm
+    big_ppm b.ppm
+    start -j 2 .
+    wait_until has_temporary
+    kill -INT "$driver"
+    sleep 0.02
+    kill -INT "$driver"
+    status=0
+    wait "$driver" || status=$?
+    [ "$status" -eq 130 ]
+    assert_no_temporaries
+}
+
+@test "--timeout fails what takes too long and names it" {
+    big_ppm big.ppm
+    cp "$data/colour.png" .
+    start -j 2 --timeout=0.05 .
+    status=0
+    wait "$driver" || status=$?
+    [ "$status" -eq 1 ]
+    [[ "$(cat err)" == "graymill: ./big.ppm: timed out after 0.05 s"* ]]
+    [ -s processed_colour.png ]
+    assert_no_temporaries
+}

@@ -1,0 +1,305 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# What a run does with folders, files and names.
+
+load common
+
+@test "a folder becomes gray, each output beside its input" {
+    mkdir photos
+    cp "$data/colour.png" "$data/colour.jpg" photos
+    run graymill photos
+    [ "$status" -eq 0 ]
+    [[ "$output" =~ ^"Processed: 2 images in "[0-9.]+" s (1 worker)"$ ]]
+    [ -s photos/processed_colour.png ]
+    [ -s photos/processed_colour.jpg ]
+    assert_no_temporaries
+}
+
+@test "a second run passes over what the first has made" {
+    cp "$data/colour.png" .
+    graymill .
+    run graymill .
+    [ "$status" -eq 0 ]
+    [[ "$output" == "Processed: 1 image in "* ]]
+    [ ! -e processed_processed_colour.png ]
+}
+
+@test "a second run gives the same bytes" {
+    cp "$data"/colour.* .
+    graymill -o a .
+    graymill -o b .
+    diff -r a b
+}
+
+@test "sub-folders are counted, and entered with -r" {
+    mkdir -p top/one/two top/three
+    cp "$data/colour.png" top/one/two
+    run graymill top
+    [ "$status" -eq 0 ]
+    [ "${lines[0]}" = "graymill: top: 2 sub-folders not entered (use -r)" ]
+    graymill -r top
+    [ -s top/one/two/processed_colour.png ]
+}
+
+@test "-o mirrors the tree and is not taken for input" {
+    mkdir -p top/one
+    cp "$data/colour.png" top/one
+    cp "$data/colour.jpg" top
+    graymill -r -o top/gray top
+    [ -s top/gray/one/processed_colour.png ]
+    [ -s top/gray/processed_colour.jpg ]
+    run graymill -r -o top/gray top
+    [[ "$output" == "Processed: 2 images in "* ]]
+    [ ! -e top/gray/gray ]
+}
+
+@test "--prefix and --suffix name the output" {
+    cp "$data/colour.png" .
+    graymill --prefix=gray- --suffix=.bw colour.png
+    [ -s gray-colour.bw.png ]
+}
+
+@test "--skip-existing skips and counts" {
+    cp "$data/colour.png" "$data/colour.jpg" .
+    echo old >processed_colour.png
+    run graymill --skip-existing .
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"; 1 skipped)" ]]
+    [ "$(cat processed_colour.png)" = old ]
+    [ -s processed_colour.jpg ]
+}
+
+@test "an existing output is replaced" {
+    cp "$data/colour.png" .
+    echo old >processed_colour.png
+    graymill colour.png
+    [ "$(head -c 4 processed_colour.png | tail -c 3)" = PNG ]
+}
+
+@test "--dry-run lists input and output and writes nothing" {
+    cp "$data/colour.png" "$data/still.gif" .
+    run graymill -n -o out .
+    [ "$status" -eq 0 ]
+    [ "${lines[0]}" = "./colour.png	out/processed_colour.png" ]
+    [ "${lines[1]}" = "./still.gif	out/processed_still.png" ]
+    [ "${#lines[@]}" -eq 2 ]
+    [ ! -e out ]
+}
+
+@test "-v gives a line per input, in their order" {
+    cp "$data/colour.png" a.png
+    cp "$data/truncated.png" b.png
+    cp "$data/not-a-picture.jpg" c.jpg
+    run graymill -v . 2>err
+    [ "$status" -eq 1 ]
+    [[ "$output" =~ "./a.png -> ./processed_a.png (PNG 24x24, " ]]
+    [[ "$output" =~ "./b.png: failed: truncated" ]]
+    [[ "$output" =~ "./c.jpg: skipped: " ]]
+    [[ "${lines[*]: -1}" == *"; 1 skipped, 1 failed)" ]]
+}
+
+@test "-q says nothing of what went well" {
+    cp "$data/colour.png" .
+    mkdir sub
+    run graymill -q .
+    [ "$status" -eq 0 ]
+    [ -z "$output" ]
+    [ -s processed_colour.png ]
+}
+
+@test "a missing file fails and the others go on" {
+    cp "$data/colour.png" .
+    run graymill missing.png colour.png
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = "graymill: missing.png: open: No such file or directory" ]
+    [[ "${lines[1]}" == "Processed: 1 image in "*"; 1 failed)" ]]
+    [ -s processed_colour.png ]
+}
+
+@test "a named file that is no picture fails; a found one is skipped" {
+    cp "$data/not-a-picture.jpg" .
+    run graymill not-a-picture.jpg
+    [ "$status" -eq 1 ]
+    [[ "${lines[0]}" == "graymill: not-a-picture.jpg: not a picture"* ]]
+    run graymill .
+    [ "$status" -eq 0 ]
+    [[ "$output" == "Processed: 0 images in "*"; 1 skipped)" ]]
+}
+
+@test "a FIFO and a device are refused without waiting" {
+    mkfifo pipe.png
+    run timeout 10 "$binary" pipe.png /dev/zero
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = "graymill: pipe.png: not a regular file" ]
+}
+
+@test "a FIFO in a folder is passed over" {
+    mkfifo pipe.png
+    cp "$data/colour.png" .
+    run timeout 10 "$binary" .
+    [ "$status" -eq 0 ]
+    [[ "$output" == "Processed: 1 image in "* ]]
+}
+
+@test "two inputs with one output are refused before anything is written" {
+    mkdir a b
+    cp "$data/colour.png" a
+    cp "$data/gray.png" b/colour.png
+    run graymill -o out a b
+    [ "$status" -eq 2 ]
+    [[ "$output" == "graymill: "*"out/processed_colour.png"* ]]
+    [ ! -e out ]
+}
+
+@test "an output that is an input is refused" {
+    cp "$data/colour.png" .
+    run graymill --prefix= colour.png
+    [ "$status" -eq 2 ]
+    cmp colour.png "$data/colour.png"
+}
+
+@test "an output that is a link to an input is refused" {
+    cp "$data/colour.png" .
+    ln colour.png processed_colour.png
+    run graymill colour.png
+    [ "$status" -eq 2 ]
+    cmp colour.png "$data/colour.png"
+}
+
+@test "odd names survive" {
+    odd=$'new\nline %d [0] *?.png'
+    cp "$data/colour.png" ./-neg.png
+    cp "$data/colour.png" "$odd"
+    run graymill -- -neg.png "$odd"
+    [ "$status" -eq 0 ]
+    [ -s processed_-neg.png ]
+    [ -s "processed_$odd" ]
+}
+
+@test "a GIF becomes a PNG and is named so" {
+    cp "$data/still.gif" .
+    graymill still.gif
+    [ "$(head -c 4 processed_still.png | tail -c 3)" = PNG ]
+}
+
+@test "content decides, and a name that says otherwise gets a warning" {
+    cp "$data/png-inside.jpg" .
+    run graymill png-inside.jpg
+    [ "$status" -eq 0 ]
+    [[ "${lines[0]}" == "graymill: png-inside.jpg: warning: content is PNG"* ]]
+    [ "$(head -c 4 processed_png-inside.jpg | tail -c 3)" = PNG ]
+}
+
+@test "several frames are refused; --frames=first takes one" {
+    cp "$data/animated.gif" "$data/animated.png" .
+    run graymill animated.gif animated.png
+    [ "$status" -eq 1 ]
+    [[ "${lines[0]}" == *"--frames=first"* ]]
+    [[ "${lines[1]}" == *"--frames=first"* ]]
+    assert_no_temporaries
+    run graymill --frames=first -o out animated.gif
+    [ "$status" -eq 0 ]
+    run graymill --frames=first -o out animated.png
+    [ "$status" -eq 0 ]
+}
+
+@test "a truncated picture fails and leaves nothing; --salvage takes it" {
+    cp "$data"/truncated.* .
+    run graymill -o out truncated.jpg truncated.png truncated.bmp
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"; 3 failed)" ]]
+    [ -z "$(ls -A out)" ]
+    run graymill --salvage -o out truncated.jpg truncated.png truncated.bmp
+    [ "$status" -eq 0 ]
+    [[ "${lines[0]}" == *": warning: "* ]]
+    [ "$(find out -type f | wc -l)" -eq 3 ]
+}
+
+@test "--max-pixels refuses from the header" {
+    cp "$data/huge.png" "$data/huge.jpg" "$data/colour.png" .
+    run graymill huge.png huge.jpg
+    [ "$status" -eq 1 ]
+    [[ "${lines[0]}" == *"100000x100000 pixels"*"(--max-pixels)" ]]
+    run graymill --max-pixels=575 colour.png
+    [ "$status" -eq 1 ]
+    run graymill --max-pixels=576 colour.png
+    [ "$status" -eq 0 ]
+}
+
+@test "-j 1 and -j 8 give the same files and the same text" {
+    mkdir in
+    cp "$data"/* in || true
+    graymill -v --salvage -j 1 -o one in >1.out 2>1.err || true
+    graymill -v --salvage -j 8 -o eight in >8.out 2>8.err || true
+    diff -r one eight
+    diff <(sed 's,one/,,;$d' 1.out) <(sed 's,eight/,,;$d' 8.out)
+    diff 1.err 8.err
+}
+
+@test "no input is a note, and with --require-input status 3" {
+    run graymill .
+    [ "$status" -eq 0 ]
+    [ "${lines[0]}" = "graymill: no picture found" ]
+    [[ "${lines[1]}" == "Processed: 0 images in "* ]]
+    run graymill --require-input .
+    [ "$status" -eq 3 ]
+}
+
+@test "--fail-fast stops early with status 4" {
+    for i in $(seq 100 199); do
+        cp "$data/truncated.png" "$i.png"
+    done
+    run graymill -j 1 --fail-fast .
+    [ "$status" -eq 4 ]
+    [[ "$output" == *" not tried)" ]]
+}
+
+@test "every method of --gray gives its value" {
+    printf 'P6 1 1 255\n\310\144\062' >c.ppm # 200, 100, 50
+    while read -r method value; do
+        graymill -q --gray="$method" c.ppm
+        [ "$(tail -c 1 processed_c.ppm | od -An -tu1 | tr -d ' ')" = "$value" ]
+    done <<'END'
+rec601 124
+rec709 118
+linear 124
+lightness 125
+average 117
+r 200
+g 100
+b 50
+END
+}
+
+@test "--quality sets the size of a JPEG" {
+    cp "$data/colour.jpg" .
+    graymill -q --quality=5 --prefix=low- colour.jpg
+    graymill -q --quality=100 --prefix=high- --suffix=x colour.jpg
+    [ "$(stat -c %s low-colour.jpg)" -lt "$(stat -c %s high-colourx.jpg)" ]
+}
+
+@test "a standard output that cannot be written is an error" {
+    cp "$data/colour.png" .
+    run bash -c '"$0" colour.png >/dev/full' "$binary"
+    [ "$status" -eq 4 ]
+    [[ "$output" == "graymill: write standard output"* ]]
+}
+
+@test "the output keeps the input's permission bits under the umask" {
+    cp "$data/colour.png" .
+    chmod 640 colour.png
+    umask 027
+    graymill -q colour.png
+    [ "$(stat -c %a processed_colour.png)" = 640 ]
+}
+
+@test "a file size limit fails the picture, not the run" {
+    cp "$data/colour.png" .
+    big_ppm big.ppm
+    run bash -c 'ulimit -f 1000; "$0" big.ppm colour.png' "$binary"
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = "graymill: big.ppm: write: File too large" ]
+    [ -s processed_colour.png ]
+    assert_no_temporaries
+}

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""PSD, Softimage PIC and Radiance HDR, which Pillow cannot write.
+
+Pictures are numpy arrays, height x width x 3.
+"""
+import struct
+
+import numpy as np
+
+
+def runs(data, least):
+    """Split bytes into (is_run, bytes): runs of at least `least` alike."""
+    at = start = 0
+    while at < len(data):
+        end = at
+        while end < len(data) and end - at < 127 and data[end] == data[at]:
+            end += 1
+        if end - at >= least:
+            if start < at:
+                yield False, data[start:at]
+            yield True, data[at:end]
+            start = end
+        elif end - start > 120:
+            yield False, data[start:end]
+            start = end
+        at = end
+    if start < at:
+        yield False, data[start:at]
+
+
+def packbits(row):
+    out = b""
+    for is_run, part in runs(row, 3):
+        if is_run:
+            out += bytes([257 - len(part), part[0]])
+        else:
+            out += bytes([len(part) - 1]) + part
+    return out
+
+
+def psd(picture):
+    """Version 1, RGB, 8 bits, PackBits, only the merged picture."""
+    height, width, _ = picture.shape
+    rows = [packbits(picture[y, :, c].tobytes())
+            for c in range(3) for y in range(height)]
+    return (struct.pack(">4sH6xHIIHH", b"8BPS", 1, 3, height, width, 8, 3) +
+            struct.pack(">IIIH", 0, 0, 0, 1) +
+            b"".join(struct.pack(">H", len(row)) for row in rows) +
+            b"".join(rows))
+
+
+def pic(picture):
+    """RGB as one packet of mixed run lengths."""
+    height, width, _ = picture.shape
+    out = struct.pack(">If80s4sHHfHH", 0x5380f634, 3.71, b"graymill", b"PICT",
+                      width, height, 1., 3, 0)
+    out += bytes([0, 8, 2, 0xe0])
+    for row in picture:
+        pixels = [p.tobytes() for p in row]
+        for is_run, part in runs(pixels, 2):
+            if is_run:
+                out += bytes([127 + len(part)]) + part[0]
+            else:
+                out += bytes([len(part) - 1]) + b"".join(part)
+    return out
+
+
+def hdr(picture):
+    """Linear light in RGBE with the run lengths of each component."""
+    height, width, _ = picture.shape
+    most = np.maximum(picture.max(axis=2), 1e-9)
+    exponent = np.ceil(np.log2(most * 1.0001)).astype(int)
+    mantissa = np.clip(picture * 256 / 2. ** exponent[..., None], 0, 255)
+    rgbe = np.dstack([mantissa.astype(np.uint8),
+                      (exponent + 128).astype(np.uint8)])
+    out = b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n"
+    out += b"-Y %d +X %d\n" % (height, width)
+    for row in rgbe:
+        out += struct.pack(">BBH", 2, 2, width)
+        for c in range(4):
+            for is_run, part in runs(row[:, c].tobytes(), 3):
+                if is_run:
+                    out += bytes([128 + len(part), part[0]])
+                else:
+                    out += bytes([len(part)]) + part
+    return out

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: MIT
+"""What becomes of odd and hostile files.
+
+Every input must end in one status, every output must be a whole gray picture,
+and what others can read may only be refused for a reason that stands in
+refused.txt (path below the corpus, TAB, reason).
+"""
+import os
+import re
+import subprocess
+
+import cv2
+from PIL import Image
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+FORMATS = {"JPEG", "MPO", "PNG", "BMP", "DIB", "TGA", "PPM"}
+LINE = re.compile(r"^.*?/(\d{5})\.[^/]*?"
+                  r"(?: -> (?P<out>.*) \(.*\)|: (?P<state>skipped|failed): "
+                  r"(?P<text>.*))$")
+DEATHS = re.compile(r"worker (killed|exited)|timed out")
+
+
+def stage(corpus, folder):
+    """Link every file under a number, so that no two outputs are one."""
+    os.mkdir(folder)
+    names = []
+    for part in ("odd", "bad"):
+        for top, folders, files in os.walk(os.path.join(corpus, part)):
+            folders.sort()
+            for name in sorted(files):
+                path = os.path.join(top, name)
+                extension = os.path.splitext(name)[1] or ".jpg"
+                os.symlink(os.path.abspath(path), os.path.join(
+                    folder, f"{len(names):05d}{extension}"))
+                names.append(os.path.relpath(path, corpus))
+    return names
+
+
+def run_all(binary, work):
+    """The inputs' numbers with (output, state, text), and the exit status."""
+    run = subprocess.run([binary, "-v", "--timeout=30", "-o",
+                          os.path.join(work, "out"),
+                          os.path.join(work, "in")],
+                         stdin=subprocess.DEVNULL, capture_output=True,
+                         timeout=600, check=False)
+    *lines, summary = run.stdout.decode(errors="replace").splitlines()
+    outcomes = {}
+    for line in lines:
+        match = LINE.match(line)
+        assert match and match[1] not in outcomes, line
+        outcomes[int(match[1])] = match["out"], match["state"], match["text"]
+    return outcomes, run.returncode, summary
+
+
+def readers(path):
+    """Who else reads the picture to its end."""
+    names = []
+    try:
+        with Image.open(path) as picture:
+            if picture.format not in FORMATS:
+                return []
+            picture.load()
+            names.append("Pillow")
+    except Exception:  # Pillow raises whatever a decoder comes across
+        pass
+    try:
+        if cv2.imread(path, cv2.IMREAD_UNCHANGED) is not None:
+            names.append("OpenCV")
+    except cv2.error:
+        pass
+    return names
+
+
+def problem_of_output(path):
+    try:
+        with Image.open(path) as picture:
+            picture.load()
+            mode = picture.mode
+    except Exception as error:
+        if cv2.imread(path, cv2.IMREAD_UNCHANGED) is not None:
+            return None
+        return f"cannot be read: {error}"
+    # Pillow shows 16-bit gray+alpha as RGBA, BMP with alpha too.
+    return None if mode in {"1", "L", "LA", "I", "I;16", "P", "RGBA"} \
+        else f"has mode {mode}"
+
+
+def known_refusals():
+    with open(os.path.join(HERE, "refused.txt"), encoding="utf-8") as file:
+        return dict(line.rstrip("\n").split("\t") for line in file
+                    if not line.startswith("#"))
+
+
+def check_refusals(tap, corpus, names, outcomes):
+    known = known_refusals()
+    surprises = []
+    for number, (out, _, text) in sorted(outcomes.items()):
+        name = names[number]
+        if out is not None:
+            if name in known:
+                surprises.append(f"{name}\tis converted by now")
+            continue
+        if known.get(name) == text:
+            continue
+        who = readers(os.path.join(corpus, name))
+        if who:
+            surprises.append(f"{name}\t{text}\t({' and '.join(who)} read it)")
+    tap.ok(not surprises, "odd, bad: what others read is converted, or "
+           "refused as refused.txt says", "\n".join(surprises))
+
+
+def check_outcomes(tap, binary, corpus, work):
+    names = stage(corpus, os.path.join(work, "in"))
+    outcomes, status, summary = run_all(binary, work)
+    tap.ok(status == 1, f"odd, bad: exit status 1 ({summary})", str(status))
+    counted = sum(int(n) for n in re.findall(
+        r"Processed: (\d+)|(\d+) skipped|(\d+) failed", summary)
+        for n in n if n)
+    tap.ok(counted == len(outcomes), "odd, bad: one status for each input")
+    deaths = [f"{names[n]}: {text}" for n, (_, _, text) in outcomes.items()
+              if text and DEATHS.search(text)]
+    tap.ok(not deaths, "odd, bad: no worker dies", "\n".join(deaths))
+    there = set(os.listdir(os.path.join(work, "out")))
+    told = {os.path.basename(out) for out, _, _ in outcomes.values() if out}
+    tap.ok(there == told, "odd, bad: outputs are what was said and no more",
+           " ".join(sorted(there ^ told)))
+    problems = []
+    for number, (out, _, _) in sorted(outcomes.items()):
+        problem = problem_of_output(out) if out else None
+        if problem:
+            problems.append(f"{names[number]}: {problem}")
+    tap.ok(not problems, "odd, bad: outputs are whole gray pictures",
+           "\n".join(problems))
+    check_refusals(tap, corpus, names, outcomes)

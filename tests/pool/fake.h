@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fake.h - jobs that do everything but convert pictures
+ *
+ * A test says for each job what it does; the fake runs the pool and keeps
+ * count of what came of every job.
+ */
+#ifndef GM_TESTS_POOL_FAKE_H
+#define GM_TESTS_POOL_FAKE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "pool/pool.h"
+
+enum fake_what {
+	FAKE_NOTHING,
+	FAKE_SLEEP,       /* arg milliseconds */
+	FAKE_FAIL,        /* arg is the status */
+	FAKE_RAISE,       /* arg is the signal */
+	FAKE_EXIT,        /* arg is the exit status */
+	FAKE_ABORT,       /* by abort(3) */
+	FAKE_HANG,        /* for ever */
+	FAKE_ANSWER,      /* arg bytes, each the low byte of the job */
+	FAKE_GARBAGE,     /* written to every descriptor above 2, then hang */
+	FAKE_LIE,         /* say on the board that it is at no job, and die */
+	FAKE_LIST,        /* answer with the descriptors that are open */
+	FAKE_ALLOCATE,    /* until there is no more: GM_ERR_NOMEM */
+	FAKE_NOMEM_ONCE,  /* GM_ERR_NOMEM the first time; else sleep 20 ms */
+	FAKE_LEAVE_CHILD, /* die, but a child holds the pipes open for 6 s */
+	FAKE_METER        /* tell arg bytes, then sleep 300 ms */
+};
+
+struct fake_act {
+	enum fake_what what;
+	unsigned arg;
+};
+
+/* What came of a job. */
+struct fake_fate {
+	unsigned n_done;
+	enum gm_status status;
+	size_t nbytes;
+	size_t n_lines;      /* in the response */
+	uint8_t first, last; /* of the response */
+	struct gm_error error;
+	pid_t pid;
+};
+
+/* Memory that the test shares with the driver and with the workers. */
+struct fake_shared {
+	_Atomic size_t n_begun; /* jobs begun, second tries included */
+	_Atomic size_t n_ended; /* of them, jobs that returned */
+	_Atomic int n_running;
+	_Atomic int most_running;
+	_Atomic int most_beside_retry; /* while a second try ran */
+	_Atomic int last_pid;          /* of the worker that began last */
+	_Atomic bool was_refused[64];  /* FAKE_NOMEM_ONCE, by job */
+	_Atomic size_t n_done;         /* and these three by the driver, */
+	_Atomic int signal;            /* when it is not the test itself */
+	_Atomic bool has_returned;
+};
+
+struct fake {
+	struct pool_config config; /* ctx and the callbacks are filled in */
+	struct fake_act (*act)(size_t job);
+	uint64_t (*weight)(size_t job); /* NULL: all weigh nothing */
+	size_t stop_after;              /* done() says stop at this count */
+	size_t kill_every;              /* done() kills the last beginner */
+	void (*tick)(struct fake *fake, const struct pool_view *view);
+	struct pool_view most; /* for ticks to keep the maximum in */
+	struct fake_shared *shared;
+	struct fake_fate *fates; /* config.n_jobs of them; NULL: only count */
+	struct pool_outcome outcome;
+	struct gm_error error;
+	enum gm_status status;
+};
+
+/* Make a fake of n_jobs jobs in n_workers workers. */
+void fake_open(struct fake *fake, unsigned n_workers, size_t n_jobs,
+	       struct fake_act (*act)(size_t job));
+
+/* Run the pool; fills fates, outcome, error and status. */
+void fake_run(struct fake *fake);
+
+/*
+ * The same in a forked driver, the leader of a process group of its own, so
+ * that it can be signalled; what it leaves is in fake->shared alone.
+ */
+pid_t fake_fork(struct fake *fake);
+
+void fake_close(struct fake *fake);
+
+/* Every job had one done() with GM_OK, but those for which odd is true. */
+bool fake_rest_is_ok(const struct fake *fake, bool (*odd)(size_t job));
+
+void fake_sleep_ms(unsigned ms);
+
+/* Open descriptors of this process. */
+size_t fake_n_fds(void);
+
+/* Wait up to ms for the value to be at least that; false when it never is. */
+bool fake_await(const _Atomic size_t *value, size_t least, unsigned ms);
+
+#endif

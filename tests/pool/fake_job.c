@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* MAP_ANONYMOUS */
+#include "fake_job.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "fake.h"
+#include "pool/board.h"
+
+/* The test program's handlers are not the worker's. */
+enum gm_status
+fake_job_enter(void *ctx, struct gm_error *err)
+{
+	static const int faults[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
+	struct rlimit no_core = {0};
+
+	(void)ctx;
+	(void)err;
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+		signal(faults[i], SIG_DFL);
+	setrlimit(RLIMIT_CORE, &no_core);
+	return GM_OK;
+}
+
+static enum gm_status
+answer(struct bytes *response, uint64_t job, size_t nbytes)
+{
+	struct gm_error err;
+
+	if (bytes_reserve(response, nbytes, &err) != GM_OK)
+		return err.status;
+	if (nbytes > 0)
+		memset(response->data, (int)(job & 0xff), nbytes);
+	response->nbytes = nbytes;
+	return GM_OK;
+}
+
+static enum gm_status
+list_fds(struct bytes *response)
+{
+	struct gm_error err;
+
+	for (int fd = 0; fd < 4096; fd++) {
+		char path[64], target[256], line[400];
+		ssize_t n;
+		int len;
+
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+		n = readlink(path, target, sizeof(target));
+		if (n < 0)
+			continue;
+		len = snprintf(line, sizeof(line), "%d %.*s\n", fd, (int)n,
+			       target);
+		if (bytes_append(response, line, (size_t)len, &err) != GM_OK)
+			return err.status;
+	}
+	return GM_OK;
+}
+
+static void
+write_garbage(void)
+{
+	uint8_t junk[64];
+
+	memset(junk, 0xee, sizeof(junk));
+	for (int fd = 3; fd < 64; fd++) {
+		ssize_t n = write(fd, junk, sizeof(junk));
+
+		(void)n;
+	}
+}
+
+/* Takes address space in small steps until a limit set here refuses. */
+static enum gm_status
+allocate_all(void)
+{
+	size_t step = (size_t)4 << 20, n_pages = 0;
+	struct rlimit before, tight;
+	void *chunks[64];
+	int n = 0;
+	FILE *file = fopen("/proc/self/statm", "re");
+
+	if (file == NULL || fscanf(file, "%zu", &n_pages) != 1)
+		abort();
+	fclose(file);
+	getrlimit(RLIMIT_AS, &before);
+	tight = before;
+	tight.rlim_cur = n_pages * (size_t)sysconf(_SC_PAGESIZE) + 16 * step;
+	setrlimit(RLIMIT_AS, &tight);
+	while (n < 64 && (chunks[n] = mmap(NULL, step, PROT_READ | PROT_WRITE,
+					   MAP_PRIVATE | MAP_ANONYMOUS, -1,
+					   0)) != MAP_FAILED)
+		n++;
+	setrlimit(RLIMIT_AS, &before);
+	for (int i = 0; i < n; i++)
+		munmap(chunks[i], step);
+	return n < 64 ? GM_ERR_NOMEM : GM_OK;
+}
+
+static enum gm_status
+refuse_once(struct fake_shared *shared, uint64_t job)
+{
+	int beside;
+
+	if (!atomic_exchange(&shared->was_refused[job % 64], true))
+		return GM_ERR_NOMEM;
+	fake_sleep_ms(20);
+	beside = atomic_load(&shared->n_running) - 1;
+	if (beside > atomic_load(&shared->most_beside_retry))
+		atomic_store(&shared->most_beside_retry, beside);
+	return GM_OK;
+}
+
+static void
+leave_child(void)
+{
+	if (fork() == 0) {
+		fake_sleep_ms(6000);
+		_exit(0);
+	}
+	raise(SIGKILL);
+}
+
+static void
+lie_and_die(struct pool_meter *meter)
+{
+	struct board_slot *slot =
+		(void *)((char *)meter - offsetof(struct board_slot, meter));
+
+	board_end(slot);
+	raise(SIGKILL);
+}
+
+static enum gm_status
+act(struct fake *fake, const struct fake_request *request,
+    struct bytes *response, struct pool_meter *meter)
+{
+	unsigned arg = request->act.arg;
+
+	switch (request->act.what) {
+	case FAKE_NOTHING:
+		return GM_OK;
+	case FAKE_SLEEP:
+		fake_sleep_ms(arg);
+		return GM_OK;
+	case FAKE_FAIL:
+		return (enum gm_status)arg;
+	case FAKE_RAISE:
+		raise((int)arg);
+		return GM_OK;
+	case FAKE_EXIT:
+		exit((int)arg);
+	case FAKE_ABORT:
+		abort();
+	case FAKE_GARBAGE:
+		write_garbage();
+		pause();
+		return GM_OK;
+	case FAKE_HANG:
+		for (;;)
+			pause();
+	case FAKE_ANSWER:
+		return answer(response, request->job, arg);
+	case FAKE_LIE:
+		lie_and_die(meter);
+		return GM_OK;
+	case FAKE_LIST:
+		return list_fds(response);
+	case FAKE_ALLOCATE:
+		return allocate_all();
+	case FAKE_NOMEM_ONCE:
+		return refuse_once(fake->shared, request->job);
+	case FAKE_LEAVE_CHILD:
+		leave_child();
+		return GM_OK;
+	case FAKE_METER:
+		pool_meter_add(meter, arg - 1);
+		pool_meter_add(meter, 1);
+		fake_sleep_ms(300);
+		return GM_OK;
+	}
+	return GM_ERR_USAGE;
+}
+
+enum gm_status
+fake_job(void *ctx, const uint8_t *data, size_t nbytes, struct bytes *response,
+	 struct pool_meter *meter)
+{
+	struct fake *fake = ctx;
+	struct fake_shared *shared = fake->shared;
+	struct fake_request request;
+	enum gm_status st;
+	int n;
+
+	if (nbytes != sizeof(request) || response->nbytes != 0)
+		return GM_ERR_USAGE;
+	memcpy(&request, data, sizeof(request));
+	atomic_store(&shared->last_pid, getpid());
+	atomic_fetch_add(&shared->n_begun, 1);
+	n = atomic_fetch_add(&shared->n_running, 1) + 1;
+	if (n > atomic_load(&shared->most_running))
+		atomic_store(&shared->most_running, n);
+	st = act(fake, &request, response, meter);
+	atomic_fetch_sub(&shared->n_running, 1);
+	atomic_fetch_add(&shared->n_ended, 1);
+	return st;
+}

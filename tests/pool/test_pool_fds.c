@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Descriptors and processes: nothing is inherited, nothing is left.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "fake.h"
+
+static struct fake_act
+all_sorts(size_t job)
+{
+	static const struct fake_act acts[] = {
+		{.what = FAKE_NOTHING},
+		{.what = FAKE_RAISE, .arg = SIGSEGV},
+		{.what = FAKE_ANSWER, .arg = 10000},
+		{.what = FAKE_EXIT, .arg = 1},
+		{.what = FAKE_NOMEM_ONCE},
+		{.what = FAKE_GARBAGE},
+	};
+
+	return acts[job % 6];
+}
+
+static bool
+any(size_t job)
+{
+	(void)job;
+	return true;
+}
+
+static void
+test_nothing_is_left(void **state)
+{
+	size_t n_before = fake_n_fds();
+	struct rlimit before, after;
+
+	(void)state;
+	getrlimit(RLIMIT_NOFILE, &before);
+	for (int i = 0; i < 3; i++) {
+		struct fake fake;
+
+		fake_open(&fake, 4, 60, all_sorts);
+		fake.stop_after = i == 2 ? 20 : 0;
+		fake_run(&fake);
+		assert_int_equal(fake.status, GM_OK);
+		assert_true(i == 2 || fake_rest_is_ok(&fake, any));
+		fake_close(&fake);
+		assert_int_equal(fake_n_fds(), n_before);
+		/* Neither running nor a zombie. */
+		assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+		assert_int_equal(errno, ECHILD);
+	}
+	getrlimit(RLIMIT_NOFILE, &after);
+	assert_int_equal(before.rlim_cur, after.rlim_cur);
+}
+
+static struct fake_act
+list(size_t job)
+{
+	return (struct fake_act){.what = job % 4 == 3 ? FAKE_LIST : FAKE_SLEEP,
+				 .arg = 10};
+}
+
+/*
+ * A worker has what the driver had before the run, less what closes on its
+ * own, and the two ends of its own pipes.
+ */
+static void
+test_no_sibling_is_seen(void **state)
+{
+	size_t n_before = fake_n_fds() - 3; /* ".", "..", the folder itself */
+	struct fake fake;
+
+	(void)state;
+	fake_open(&fake, 6, 40, list);
+	fake_run(&fake);
+	assert_int_equal(fake.status, GM_OK);
+	assert_true(fake_rest_is_ok(&fake, NULL));
+	for (size_t i = 3; i < 40; i += 4)
+		assert_int_equal(fake.fates[i].n_lines, n_before + 2);
+	fake_close(&fake);
+}
+
+static struct fake_act
+sleep_5(size_t job)
+{
+	(void)job;
+	return (struct fake_act){.what = FAKE_SLEEP, .arg = 5};
+}
+
+/* Room for some workers but not for all: go on with those. */
+static void
+test_fewer_workers_than_wanted(void **state)
+{
+	size_t n_used = fake_n_fds() - 3;
+	struct rlimit before, tight;
+	struct fake fake;
+
+	(void)state;
+	getrlimit(RLIMIT_NOFILE, &before);
+	tight = before;
+	tight.rlim_cur = n_used + 2 + 2 * 3 + 3;
+	tight.rlim_max = tight.rlim_cur;
+	fake_open(&fake, 32, 100, sleep_5);
+	if (fork() == 0) {
+		setrlimit(RLIMIT_NOFILE, &tight);
+		fake_run(&fake);
+		_exit(fake.status == GM_OK && fake.outcome.n_done == 100 &&
+				      fake.shared->most_running <= 4 &&
+				      fake_rest_is_ok(&fake, NULL)
+			      ? 7
+			      : 1);
+	} else {
+		int status;
+
+		assert_true(wait(&status) > 0);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 7);
+	}
+	fake_close(&fake);
+}
+
+/* Room for not even one. */
+static void
+test_no_worker_at_all(void **state)
+{
+	size_t n_used = fake_n_fds() - 3;
+	struct rlimit tight = {.rlim_cur = n_used + 3, .rlim_max = n_used + 3};
+	struct fake fake;
+
+	(void)state;
+	fake_open(&fake, 4, 100, sleep_5);
+	if (fork() == 0) {
+		setrlimit(RLIMIT_NOFILE, &tight);
+		fake_run(&fake);
+		_exit(fake.status == GM_ERR_SYSTEM &&
+				      fake.outcome.n_done == 0 &&
+				      strncmp(fake.error.text, "pipe", 4) == 0
+			      ? 7
+			      : 1);
+	} else {
+		int status;
+
+		assert_true(wait(&status) > 0);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 7);
+	}
+	fake_close(&fake);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nothing_is_left),
+		cmocka_unit_test(test_no_sibling_is_seen),
+		cmocka_unit_test(test_fewer_workers_than_wanted),
+		cmocka_unit_test(test_no_worker_at_all),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

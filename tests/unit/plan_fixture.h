@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * plan_fixture.h - trees to plan for, and plans as text
+ *
+ * fixture_enter() and fixture_leave() are a test's setup and teardown: a
+ * fresh folder to stand in, removed with all that is in it.
+ */
+#ifndef GM_UNIT_PLAN_FIXTURE_H
+#define GM_UNIT_PLAN_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "plan/plan.h"
+
+static inline int
+fixture_enter(void **state)
+{
+	char *folder = strdup("/tmp/graymill-test-XXXXXX");
+
+	*state = folder;
+	return folder == NULL || mkdtemp(folder) == NULL || chdir(folder) != 0;
+}
+
+static inline int
+fixture_leave(void **state)
+{
+	char command[64];
+	int failed;
+
+	snprintf(command, sizeof(command), "rm -rf -- %s", (char *)*state);
+	failed = chdir("/") != 0 || system(command) != 0;
+	free(*state);
+	return failed;
+}
+
+/* Make a file of nbytes bytes, all holes, and the folders above it. */
+static inline void
+fixture_put(const char *path, off_t nbytes)
+{
+	char above[256];
+	FILE *file;
+
+	snprintf(above, sizeof(above), "%s", path);
+	for (char *at = above; (at = strchr(at, '/')) != NULL; at++) {
+		*at = '\0';
+		mkdir(above, 0777);
+		*at = '/';
+	}
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_int_equal(ftruncate(fileno(file), nbytes), 0);
+	fclose(file);
+}
+
+static inline enum plan_name_kind
+fixture_name_kind(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	if (dot == NULL)
+		return PLAN_NAME_OTHER;
+	if (strcmp(dot, ".gif") == 0)
+		return PLAN_NAME_TO_PNG;
+	return strcmp(dot, ".jpg") == 0 || strcmp(dot, ".png") == 0
+		       ? PLAN_NAME_PICTURE
+		       : PLAN_NAME_OTHER;
+}
+
+/* The options of a run without options; paths ends with NULL. */
+static inline struct plan_options
+fixture_options(char *const *paths)
+{
+	struct plan_options options = {
+		.paths = paths,
+		.prefix = "processed_",
+		.suffix = "",
+		.name_kind = fixture_name_kind,
+	};
+
+	while (paths[options.n_paths] != NULL)
+		options.n_paths++;
+	return options;
+}
+
+/*
+ * The plan as text, one line for each input: "run", "skip" or "fault N", a
+ * star when it is named, and its paths.  The caller frees it.
+ */
+static inline char *
+fixture_text(const struct plan *plan)
+{
+	static const char *const verdicts[] = {"run", "skip", "fault"};
+	struct bytes in = {0}, out = {0};
+	struct gm_error err;
+	char *text = NULL;
+	size_t n = 0;
+	FILE *stream = open_memstream(&text, &n);
+
+	assert_non_null(stream);
+	for (size_t i = 0; i < plan_n_inputs(plan); i++) {
+		struct plan_input input = plan_input(plan, i);
+
+		assert_int_equal(plan_paths(plan, i, &in, &out, &err), GM_OK);
+		assert_int_equal(in.data[in.nbytes - 1], '\0');
+		assert_int_equal(out.data[out.nbytes - 1], '\0');
+		fprintf(stream, "%s%s %s", verdicts[input.verdict],
+			input.is_named ? "*" : "", (char *)in.data);
+		if (input.verdict != PLAN_FAULT)
+			fprintf(stream, " > %s", (char *)out.data);
+		else
+			fprintf(stream, " (%s)", strerror(input.errnum));
+		fputc('\n', stream);
+	}
+	fclose(stream);
+	bytes_free(&in);
+	bytes_free(&out);
+	return text;
+}
+
+/* Build the plan and compare its text. */
+static inline void
+fixture_expect(const struct plan_options *options, const char *expected)
+{
+	struct plan *plan = NULL;
+	struct gm_error err = {0};
+	char *text;
+
+	if (plan_build(options, &plan, &err) != GM_OK)
+		fail_msg("%s: %s", plan_culprit(plan), err.text);
+	text = fixture_text(plan);
+	assert_string_equal(text, expected);
+	free(text);
+	plan_free(plan);
+}
+
+/* The plan must be refused, blaming culprit in these words. */
+static inline void
+fixture_expect_refusal(const struct plan_options *options, const char *culprit,
+		       const char *words)
+{
+	struct plan *plan = NULL;
+	struct gm_error err = {0};
+
+	assert_int_equal(plan_build(options, &plan, &err), GM_ERR_USAGE);
+	assert_string_equal(plan_culprit(plan), culprit);
+	assert_string_equal(err.text, words);
+	plan_free(plan);
+}
+
+#endif

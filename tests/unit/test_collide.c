@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan_fixture.h"
+
+static void
+one_output_of_two_inputs_is_refused(void **state)
+{
+	char *paths[] = {"A", "B", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("A/x.png", 1);
+	fixture_put("B/w.png", 1);
+	fixture_put("B/x.png", 1);
+	fixture_expect(&options, "run A/x.png > A/processed_x.png\n"
+				 "run B/w.png > B/processed_w.png\n"
+				 "run B/x.png > B/processed_x.png\n");
+	options.output_dir = "out";
+	fixture_expect_refusal(
+		&options, "B/x.png",
+		"output out/processed_x.png is also that of A/x.png");
+	assert_int_equal(mkdir("out", 0777), 0);
+	fixture_expect_refusal(
+		&options, "B/x.png",
+		"output out/processed_x.png is also that of A/x.png");
+}
+
+static void
+a_changed_extension_can_collide(void **state)
+{
+	char *paths[] = {"A", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("A/x.gif", 1);
+	fixture_put("A/x.png", 1);
+	fixture_expect_refusal(
+		&options, "A/x.png",
+		"output A/processed_x.png is also that of A/x.gif");
+}
+
+static void
+mirrors_collide_through_links(void **state)
+{
+	char *paths[] = {"A", "B", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("A/one/s/x.png", 1);
+	fixture_put("B/two/s/x.png", 1);
+	options.recursive = true;
+	options.output_dir = "out";
+	fixture_expect(&options,
+		       "run A/one/s/x.png > out/one/s/processed_x.png\n"
+		       "run B/two/s/x.png > out/two/s/processed_x.png\n");
+	/* out/two is out/one, and out/one/s does not exist yet. */
+	fixture_put("out/one/k", 1);
+	assert_int_equal(symlink("one", "out/two"), 0);
+	fixture_expect_refusal(
+		&options, "B/two/s/x.png",
+		"output out/two/s/processed_x.png is also that of "
+		"A/one/s/x.png");
+}
+
+static void
+mirrors_that_do_not_exist_collide(void **state)
+{
+	char *paths[] = {"A", "B", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("A/s/x.png", 1);
+	fixture_put("B/s/x.png", 1);
+	options.recursive = true;
+	options.output_dir = "out";
+	fixture_expect_refusal(
+		&options, "B/s/x.png",
+		"output out/s/processed_x.png is also that of A/s/x.png");
+}
+
+static void
+an_output_that_is_its_input_is_refused(void **state)
+{
+	char *paths[] = {"A", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("A/x.png", 1);
+	options.prefix = "";
+	fixture_expect_refusal(&options, "A/x.png",
+			       "output A/x.png is the input A/x.png");
+	options.output_dir = "./A/../A";
+	fixture_expect_refusal(&options, "A/x.png",
+			       "output ./A/../A/x.png is the input A/x.png");
+	options.skip_existing = true;
+	fixture_expect_refusal(&options, "A/x.png",
+			       "output ./A/../A/x.png is the input A/x.png");
+	options.output_dir = NULL;
+	paths[0] = "A/x.png";
+	fixture_expect_refusal(&options, "A/x.png",
+			       "output A/x.png is the input A/x.png");
+}
+
+static void
+an_output_that_is_another_input_is_refused(void **state)
+{
+	char *paths[] = {"a.jpg", "processed_a.jpg", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("a.jpg", 1);
+	fixture_put("processed_a.jpg", 1);
+	fixture_expect_refusal(
+		&options, "a.jpg",
+		"output processed_a.jpg is the input processed_a.jpg");
+}
+
+static void
+links_to_inputs_are_found(void **state)
+{
+	char *paths[] = {"A", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("A/x.png", 1);
+	fixture_put("A/y.png", 1);
+	fixture_put("A/other", 1);
+	assert_int_equal(link("A/other", "A/processed_y.png"), 0);
+	fixture_expect(&options, "run A/x.png > A/processed_x.png\n"
+				 "run A/y.png > A/processed_y.png\n");
+	assert_int_equal(link("A/y.png", "A/processed_x.png"), 0);
+	fixture_expect_refusal(&options, "A/x.png",
+			       "output A/processed_x.png is the input A/y.png");
+	assert_int_equal(unlink("A/processed_x.png"), 0);
+	assert_int_equal(symlink("y.png", "A/processed_x.png"), 0);
+	fixture_expect_refusal(&options, "A/x.png",
+			       "output A/processed_x.png is the input A/y.png");
+	options.output_dir = "out";
+	fixture_put("out/processed_y.png", 1);
+	assert_int_equal(link("A/x.png", "out/processed_x.png"), 0);
+	fixture_expect_refusal(
+		&options, "A/x.png",
+		"output out/processed_x.png is the input A/x.png");
+}
+
+static void
+one_picture_by_two_names_is_two_inputs(void **state)
+{
+	char *paths[] = {"A/x.png", "B/x.png", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("A/x.png", 1);
+	assert_int_equal(mkdir("B", 0777), 0);
+	assert_int_equal(link("A/x.png", "B/x.png"), 0);
+	options.output_dir = "out";
+	fixture_expect_refusal(
+		&options, "B/x.png",
+		"output out/processed_x.png is also that of A/x.png");
+}
+
+static void
+messages_stay_one_line(void **state)
+{
+	char *paths[] = {"A", "B\n\033[1m", NULL};
+	struct plan_options options = fixture_options(paths);
+	char name[220], words[300];
+	char *named[] = {name, "B/x.png", NULL};
+
+	(void)state;
+	fixture_put("A/x.png", 1);
+	fixture_put("B\n\033[1m/x.png", 1);
+	options.output_dir = "o\nt";
+	fixture_expect_refusal(
+		&options, "B\n\033[1m/x.png",
+		"output o?t/processed_x.png is also that of A/x.png");
+	/* The end of a long path is shown, in whole characters. */
+	memset(name, 'n', sizeof(name));
+	memcpy(name + sizeof(name) - 97 - 6, "\303\251", 2);
+	strcpy(name + sizeof(name) - 7, "/x.png");
+	fixture_put(name, 1);
+	fixture_put("B/x.png", 1);
+	options = fixture_options(named);
+	options.output_dir = "out";
+	snprintf(words, sizeof(words),
+		 "output out/processed_x.png is also that of ...%s",
+		 name + sizeof(name) - 97);
+	fixture_expect_refusal(&options, "B/x.png", words);
+}
+
+static void
+many_inputs_are_told_apart(void **state)
+{
+	char *paths[] = {"A", NULL};
+	struct plan_options options = fixture_options(paths);
+	struct plan *plan = NULL;
+	struct gm_error err;
+	char path[32];
+
+	(void)state;
+	for (int i = 0; i < 3000; i++) {
+		snprintf(path, sizeof(path), "A/%d.jpg", i);
+		fixture_put(path, 0);
+		snprintf(path, sizeof(path), "A/processed_%d.jpg", i);
+		fixture_put(path, 0);
+	}
+	assert_int_equal(plan_build(&options, &plan, &err), GM_OK);
+	assert_int_equal(plan_n_inputs(plan), 3000);
+	plan_free(plan);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			one_output_of_two_inputs_is_refused, fixture_enter,
+			fixture_leave),
+		cmocka_unit_test_setup_teardown(a_changed_extension_can_collide,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(mirrors_collide_through_links,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(
+			mirrors_that_do_not_exist_collide, fixture_enter,
+			fixture_leave),
+		cmocka_unit_test_setup_teardown(
+			an_output_that_is_its_input_is_refused, fixture_enter,
+			fixture_leave),
+		cmocka_unit_test_setup_teardown(
+			an_output_that_is_another_input_is_refused,
+			fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(links_to_inputs_are_found,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(
+			one_picture_by_two_names_is_two_inputs, fixture_enter,
+			fixture_leave),
+		cmocka_unit_test_setup_teardown(messages_stay_one_line,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(many_inputs_are_told_apart,
+						fixture_enter, fixture_leave),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "scratch.h"
+
+/* Three buffers and a bit, so that every refill path is walked. */
+#define BIG_BYTES (3 * FILE_IN_BUFFER_BYTES + 1234)
+
+static uint8_t
+byte_at(size_t i)
+{
+	return (uint8_t)(i * 7 + i / 251);
+}
+
+static void
+make_file(const char *path, size_t nbytes)
+{
+	FILE *file = fopen(path, "wb");
+
+	assert_non_null(file);
+	for (size_t i = 0; i < nbytes; i++)
+		assert_int_not_equal(fputc(byte_at(i), file), EOF);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void
+read_in_parts_gives_the_whole(void **state)
+{
+	static const size_t parts[] = {1, 3, 1000, FILE_IN_BUFFER_BYTES,
+				       2 * FILE_IN_BUFFER_BYTES + 7};
+	struct file_in in = {0};
+	struct gm_error err = {0};
+	uint8_t *got = malloc(BIG_BYTES + 1);
+	size_t n_got = 0, n;
+
+	(void)state;
+	assert_non_null(got);
+	make_file("file", BIG_BYTES);
+	assert_int_equal(file_in_open(&in, "file", &err), GM_OK);
+	assert_int_equal(in.nbytes, BIG_BYTES);
+	for (size_t i = 0;; i++) {
+		size_t want = parts[i % 5];
+
+		if (want > BIG_BYTES + 1 - n_got)
+			want = BIG_BYTES + 1 - n_got;
+		n = file_in_read(&in, got + n_got, want);
+		n_got += n;
+		assert_int_equal(in.n_read, n_got);
+		if (n < want || want == 0)
+			break;
+	}
+	assert_int_equal(n_got, BIG_BYTES);
+	for (size_t i = 0; i < n_got; i++)
+		assert_int_equal(got[i], byte_at(i));
+	assert_int_equal(file_in_read(&in, got, 1), 0);
+	assert_int_equal(file_in_status(&in, &err), GM_OK);
+	file_in_free(&in);
+	free(got);
+}
+
+static void
+peek_keeps_its_promise(void **state)
+{
+	struct file_in in = {0};
+	struct gm_error err = {0};
+	size_t at = 0;
+
+	(void)state;
+	make_file("file", BIG_BYTES);
+	assert_int_equal(file_in_open(&in, "file", &err), GM_OK);
+	while (at < BIG_BYTES) {
+		const uint8_t *data;
+		size_t left = BIG_BYTES - at;
+		size_t want = left < FILE_IN_BUFFER_BYTES
+				      ? left
+				      : FILE_IN_BUFFER_BYTES;
+		size_t n = file_in_peek(&in, FILE_IN_BUFFER_BYTES, &data);
+		size_t step = n < 9001 ? n : 9001;
+
+		assert_true(n >= want);
+		assert_int_equal(in.n_read, at);
+		assert_int_equal(data[0], byte_at(at));
+		assert_int_equal(data[n - 1], byte_at(at + n - 1));
+		file_in_skip(&in, step);
+		at += step;
+	}
+	file_in_free(&in);
+}
+
+static void
+rewind_starts_over_after_the_end(void **state)
+{
+	struct file_in in = {0};
+	struct gm_error err = {0};
+	uint8_t got[101];
+
+	(void)state;
+	make_file("file", 100);
+	assert_int_equal(file_in_open(&in, "file", &err), GM_OK);
+	for (int round = 0; round < 2; round++) {
+		memset(got, 0xee, sizeof(got));
+		assert_int_equal(file_in_read(&in, got, sizeof(got)), 100);
+		assert_int_equal(got[99], byte_at(99));
+		assert_int_equal(file_in_rewind(&in, &err), GM_OK);
+		assert_int_equal(in.n_read, 0);
+	}
+	file_in_free(&in);
+}
+
+static void
+a_second_file_shows_nothing_of_the_first(void **state)
+{
+	struct file_in in = {0};
+	struct gm_error err = {0};
+	uint8_t got[8];
+	uint8_t *kept;
+
+	(void)state;
+	make_file("file", 5000);
+	assert_int_equal(file_in_open(&in, "file", &err), GM_OK);
+	assert_int_equal(file_in_read(&in, got, 8), 8);
+	file_in_close(&in);
+	kept = in.buf.data;
+	make_file("file", 3);
+	assert_int_equal(file_in_open(&in, "file", &err), GM_OK);
+	assert_ptr_equal(in.buf.data, kept);
+	assert_int_equal(in.n_read, 0);
+	assert_int_equal(file_in_read(&in, got, 8), 3);
+	assert_int_equal(got[0], byte_at(0));
+	file_in_free(&in);
+	file_in_free(&in);
+}
+
+static void
+a_file_that_shrinks_just_ends(void **state)
+{
+	struct file_in in = {0};
+	struct gm_error err = {0};
+	uint8_t *got = malloc(BIG_BYTES);
+	size_t n;
+
+	(void)state;
+	assert_non_null(got);
+	make_file("file", BIG_BYTES);
+	assert_int_equal(file_in_open(&in, "file", &err), GM_OK);
+	assert_int_equal(file_in_read(&in, got, 10), 10);
+	assert_int_equal(truncate("file", 10), 0);
+	n = file_in_read(&in, got, BIG_BYTES);
+	assert_true(n < BIG_BYTES);
+	assert_int_equal(file_in_status(&in, &err), GM_OK);
+	file_in_free(&in);
+	free(got);
+}
+
+static void
+assert_refused(const char *path, const char *reason)
+{
+	struct file_in in = {0};
+	struct gm_error err = {0};
+
+	assert_int_equal(file_in_open(&in, path, &err), GM_ERR_OPEN);
+	assert_int_equal(err.status, GM_ERR_OPEN);
+	assert_non_null(strstr(err.text, reason));
+	assert_false(in.is_open);
+	file_in_free(&in);
+}
+
+static void
+what_is_no_file_is_refused_at_once(void **state)
+{
+	struct sockaddr_un name = {.sun_family = AF_UNIX, .sun_path = "socket"};
+	int socket_fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	(void)state;
+	/* A hang here is a failure too. */
+	alarm(20);
+	assert_int_equal(mkfifo("fifo", 0600), 0);
+	assert_int_equal(
+		bind(socket_fd, (struct sockaddr *)&name, sizeof(name)), 0);
+	assert_int_equal(symlink("link", "link"), 0);
+	assert_refused("fifo", "not a regular file");
+	assert_refused("/dev/zero", "not a regular file");
+	assert_refused(".", "folder");
+	assert_refused("missing", "No such file");
+	assert_refused("", "No such file");
+	assert_refused("link", "symbolic link");
+	assert_refused("socket", "open");
+	close(socket_fd);
+	alarm(0);
+}
+
+static void
+mode_is_that_of_the_file(void **state)
+{
+	struct file_in in = {0};
+	struct gm_error err = {0};
+
+	(void)state;
+	make_file("file", 1);
+	assert_int_equal(chmod("file", 04640), 0);
+	assert_int_equal(file_in_open(&in, "file", &err), GM_OK);
+	assert_int_equal(in.mode, 0640);
+	file_in_free(&in);
+}
+
+static void
+a_read_error_is_told_from_the_end(void **state)
+{
+	struct file_in in = {0};
+	struct gm_error err = {0};
+	uint8_t got[10];
+	int folder_fd;
+
+	(void)state;
+	make_file("file", 100);
+	assert_int_equal(file_in_open(&in, "file", &err), GM_OK);
+	/* read(2) of a folder fails with EISDIR. */
+	folder_fd = open(".", O_RDONLY);
+	assert_true(folder_fd >= 0);
+	assert_int_equal(dup2(folder_fd, in.fd), in.fd);
+	assert_int_equal(file_in_read(&in, got, sizeof(got)), 0);
+	assert_int_equal(file_in_status(&in, &err), GM_ERR_READ);
+	assert_non_null(strstr(err.text, "read: "));
+	close(folder_fd);
+	file_in_free(&in);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(read_in_parts_gives_the_whole,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(peek_keeps_its_promise,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(
+			rewind_starts_over_after_the_end, scratch_enter,
+			scratch_leave),
+		cmocka_unit_test_setup_teardown(
+			a_second_file_shows_nothing_of_the_first, scratch_enter,
+			scratch_leave),
+		cmocka_unit_test_setup_teardown(a_file_that_shrinks_just_ends,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(
+			what_is_no_file_is_refused_at_once, scratch_enter,
+			scratch_leave),
+		cmocka_unit_test_setup_teardown(mode_is_that_of_the_file,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(
+			a_read_error_is_told_from_the_end, scratch_enter,
+			scratch_leave),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

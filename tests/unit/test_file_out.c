@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "scratch.h"
+
+/* More than the output buffer, so that it is written in several parts. */
+#define BIG_BYTES 1000003u
+
+static const struct file_temp temp = {.run_id = 0xabcdef, .pid = 42};
+
+static void
+assert_content(const char *path, const char *text)
+{
+	char got[64] = "";
+	FILE *file = fopen(path, "rb");
+	size_t n;
+
+	assert_non_null(file);
+	n = fread(got, 1, sizeof(got) - 1, file);
+	fclose(file);
+	assert_int_equal(n, strlen(text));
+	assert_string_equal(got, text);
+}
+
+static void
+write_final(const char *text)
+{
+	struct file_out out = {0};
+	struct gm_error err = {0};
+
+	assert_int_equal(file_out_open(&out, "final", 0666, &temp, &err),
+			 GM_OK);
+	assert_int_equal(file_out_write(&out, text, strlen(text), &err), GM_OK);
+	assert_int_equal(file_out_commit(&out, "final", &err), GM_OK);
+	assert_false(out.is_open);
+	file_out_free(&out);
+}
+
+static void
+commit_replaces_at_once(void **state)
+{
+	struct file_out out = {0};
+	struct gm_error err = {0};
+
+	(void)state;
+	write_final("old");
+	assert_int_equal(file_out_open(&out, "final", 0666, &temp, &err),
+			 GM_OK);
+	assert_int_equal(file_out_write(&out, "new", 3, &err), GM_OK);
+	assert_content("final", "old");
+	assert_int_equal(scratch_count(), 2);
+	assert_int_equal(file_out_commit(&out, "final", &err), GM_OK);
+	assert_content("final", "new");
+	assert_int_equal(scratch_count(), 1);
+	file_out_free(&out);
+}
+
+static void
+writes_of_any_size_arrive_in_order(void **state)
+{
+	static const size_t parts[] = {1, 100, 65536, 262144, 300000};
+	struct file_out out = {0};
+	struct gm_error err = {0};
+	uint8_t *data = malloc(BIG_BYTES), *got = malloc(BIG_BYTES + 1);
+	size_t at = 0;
+	FILE *file;
+
+	(void)state;
+	assert_true(data != NULL && got != NULL);
+	for (size_t i = 0; i < BIG_BYTES; i++)
+		data[i] = (uint8_t)(i * 7 + i / 251);
+	assert_int_equal(file_out_open(&out, "final", 0666, &temp, &err),
+			 GM_OK);
+	for (size_t i = 0; at < BIG_BYTES; i++) {
+		size_t n = parts[i % 5];
+
+		n = n < BIG_BYTES - at ? n : BIG_BYTES - at;
+		assert_int_equal(file_out_write(&out, data + at, n, &err),
+				 GM_OK);
+		at += n;
+		assert_int_equal(out.n_written, at);
+	}
+	assert_int_equal(file_out_commit(&out, "final", &err), GM_OK);
+	file = fopen("final", "rb");
+	assert_non_null(file);
+	assert_int_equal(fread(got, 1, BIG_BYTES + 1, file), BIG_BYTES);
+	assert_memory_equal(got, data, BIG_BYTES);
+	fclose(file);
+	file_out_free(&out);
+	free(data);
+	free(got);
+}
+
+static void
+abandon_leaves_nothing(void **state)
+{
+	struct file_out out = {0};
+	struct gm_error err = {0};
+
+	(void)state;
+	assert_int_equal(file_out_open(&out, "final", 0666, &temp, &err),
+			 GM_OK);
+	assert_int_equal(file_out_write(&out, "x", 1, &err), GM_OK);
+	assert_int_equal(scratch_count(), 1);
+	file_out_abandon(&out);
+	assert_int_equal(scratch_count(), 0);
+	file_out_abandon(&out);
+	file_out_free(&out);
+}
+
+static void
+a_temporary_is_never_shared(void **state)
+{
+	struct file_out first = {0}, second = {0};
+	struct gm_error err = {0};
+
+	(void)state;
+	assert_int_equal(file_out_open(&first, "final", 0666, &temp, &err),
+			 GM_OK);
+	assert_int_equal(file_out_open(&second, "final", 0666, &temp, &err),
+			 GM_ERR_WRITE);
+	assert_false(second.is_open);
+	file_out_free(&second);
+	/* The failure must not have taken away what is not its own. */
+	assert_int_equal(scratch_count(), 1);
+	file_out_free(&first);
+}
+
+static void
+mode_is_asked_for_less_umask(void **state)
+{
+	mode_t before = umask(007);
+	struct stat info;
+
+	(void)state;
+	write_final("x");
+	umask(before);
+	assert_int_equal(stat("final", &info), 0);
+	assert_int_equal(info.st_mode & 07777, 0660);
+}
+
+static void
+a_missing_folder_is_told(void **state)
+{
+	struct file_out out = {0};
+	struct gm_error err = {0};
+
+	(void)state;
+	assert_int_equal(file_out_open(&out, "missing/x", 0666, &temp, &err),
+			 GM_ERR_WRITE);
+	assert_non_null(strstr(err.text, "No such file"));
+	file_out_free(&out);
+}
+
+static void
+a_failed_rename_leaves_nothing(void **state)
+{
+	struct file_out out = {0};
+	struct gm_error err = {0};
+
+	(void)state;
+	assert_int_equal(mkdir("dir", 0777), 0);
+	assert_int_equal(file_out_open(&out, "dir", 0666, &temp, &err), GM_OK);
+	assert_int_equal(file_out_write(&out, "x", 1, &err), GM_OK);
+	assert_int_equal(file_out_commit(&out, "dir", &err), GM_ERR_WRITE);
+	assert_non_null(strstr(err.text, "rename"));
+	assert_int_equal(scratch_count(), 1);
+	file_out_free(&out);
+}
+
+static void
+a_full_disk_is_told_from_other_errors(void **state)
+{
+	struct file_out out = {0};
+	struct gm_error err = {0};
+	uint8_t *data = calloc(1, BIG_BYTES);
+	int full_fd = open("/dev/full", O_WRONLY);
+
+	(void)state;
+	assert_non_null(data);
+	assert_true(full_fd >= 0);
+	write_final("old");
+	assert_int_equal(file_out_open(&out, "final", 0666, &temp, &err),
+			 GM_OK);
+	assert_int_equal(dup2(full_fd, out.fd), out.fd);
+	assert_int_equal(file_out_write(&out, data, BIG_BYTES, &err),
+			 GM_ERR_FULL);
+	/* The error sticks, also for what only goes to the buffer. */
+	err = (struct gm_error){0};
+	assert_int_not_equal(file_out_commit(&out, "final", &err), GM_OK);
+	assert_int_equal(err.status, GM_ERR_FULL);
+	assert_content("final", "old");
+	assert_int_equal(scratch_count(), 1);
+	close(full_fd);
+	file_out_free(&out);
+	free(data);
+}
+
+static void
+an_error_of_the_last_write_is_seen_by_commit(void **state)
+{
+	struct file_out out = {0};
+	struct gm_error err = {0};
+	int full_fd = open("/dev/full", O_WRONLY);
+
+	(void)state;
+	assert_true(full_fd >= 0);
+	assert_int_equal(file_out_open(&out, "final", 0666, &temp, &err),
+			 GM_OK);
+	assert_int_equal(dup2(full_fd, out.fd), out.fd);
+	assert_int_equal(file_out_write(&out, "x", 1, &err), GM_OK);
+	assert_int_equal(file_out_commit(&out, "final", &err), GM_ERR_FULL);
+	assert_int_equal(scratch_count(), 0);
+	close(full_fd);
+	file_out_free(&out);
+}
+
+static void
+temporaries_are_known_by_name(void **state)
+{
+	struct bytes path = {0};
+	struct gm_error err = {0};
+	const char *text;
+
+	(void)state;
+	assert_int_equal(file_temp_path(&path, "a/b.c/final.png", &temp, &err),
+			 GM_OK);
+	text = (const char *)path.data;
+	assert_int_equal(path.nbytes, strlen(text) + 1);
+	assert_memory_equal(text, "a/b.c/.graymill-", 16);
+	assert_true(file_is_temp_name(text + 6));
+	bytes_free(&path);
+	assert_int_equal(file_temp_path(&path, "final.png", &temp, &err),
+			 GM_OK);
+	assert_true(file_is_temp_name((const char *)path.data));
+	bytes_free(&path);
+	assert_false(file_is_temp_name(".graymill-.tmp"));
+	assert_false(file_is_temp_name(".graymill-1"));
+	assert_false(file_is_temp_name("graymill-1.tmp"));
+	assert_false(file_is_temp_name(".graymill.tmp"));
+	assert_false(file_is_temp_name("x.jpg"));
+	assert_false(file_is_temp_name(""));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(commit_replaces_at_once,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(
+			writes_of_any_size_arrive_in_order, scratch_enter,
+			scratch_leave),
+		cmocka_unit_test_setup_teardown(abandon_leaves_nothing,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(a_temporary_is_never_shared,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(mode_is_asked_for_less_umask,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(a_missing_folder_is_told,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(a_failed_rename_leaves_nothing,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(
+			a_full_disk_is_told_from_other_errors, scratch_enter,
+			scratch_leave),
+		cmocka_unit_test_setup_teardown(
+			an_error_of_the_last_write_is_seen_by_commit,
+			scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(temporaries_are_known_by_name,
+						scratch_enter, scratch_leave),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

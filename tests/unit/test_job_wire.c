@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "job/job_wire.h"
+
+static void
+test_job_round_trip(void **state)
+{
+	const struct job job = {.in_path = "a b/\n.jpg",
+				.out_path = "out/processed_\n.jpg",
+				.is_named = true,
+				.to_png = true};
+	struct bytes message = {0};
+	struct gm_error err = {0};
+	struct job back;
+
+	(void)state;
+	assert_int_equal(job_wire_put(&job, &message, &err), GM_OK);
+	assert_int_equal(
+		job_wire_get(message.data, message.nbytes, &back, &err), GM_OK);
+	assert_string_equal(back.in_path, job.in_path);
+	assert_string_equal(back.out_path, job.out_path);
+	assert_true(back.is_named);
+	assert_true(back.to_png);
+	bytes_free(&message);
+}
+
+/* Every shorter message, exactly sized so that ASan sees a read past it. */
+static void
+test_job_cut_short(void **state)
+{
+	const struct job job = {.in_path = "in", .out_path = "out"};
+	struct bytes message = {0};
+	struct gm_error err = {0};
+
+	(void)state;
+	assert_int_equal(job_wire_put(&job, &message, &err), GM_OK);
+	for (size_t n = 0; n < message.nbytes; n++) {
+		uint8_t *cut = malloc(n + 1);
+		struct job back;
+
+		memcpy(cut + 1, message.data, n);
+		assert_int_equal(job_wire_get(cut + 1, n, &back, &err),
+				 GM_ERR_SYSTEM);
+		free(cut);
+	}
+	bytes_free(&message);
+}
+
+static struct job_result
+sample_result(void)
+{
+	struct job_result result = {.status = GM_ERR_TRUNCATED,
+				    .is_skipped = false,
+				    .nbytes_in = UINT64_C(1) << 40,
+				    .nbytes_out = 7,
+				    .width = 4000000000u,
+				    .height = 3,
+				    .format = "JPEG"};
+
+	gm_fail(&result.error, GM_ERR_TRUNCATED, 0, "truncated");
+	strcpy(result.warning, "odd");
+	return result;
+}
+
+static void
+test_result_round_trip(void **state)
+{
+	const struct job_result result = sample_result();
+	struct bytes message = {0};
+	struct gm_error err = {0};
+	struct job_result back;
+
+	(void)state;
+	assert_int_equal(job_wire_put_result(&result, &message, &err), GM_OK);
+	assert_int_equal(
+		job_wire_get_result(message.data, message.nbytes, &back, &err),
+		GM_OK);
+	assert_int_equal(back.status, GM_ERR_TRUNCATED);
+	assert_int_equal(back.error.status, GM_ERR_TRUNCATED);
+	assert_string_equal(back.error.text, "truncated");
+	assert_string_equal(back.warning, "odd");
+	assert_string_equal(back.format, "JPEG");
+	assert_true(back.nbytes_in == result.nbytes_in);
+	assert_true(back.nbytes_out == 7);
+	assert_int_equal(back.width, 4000000000u);
+	assert_int_equal(back.height, 3);
+	bytes_free(&message);
+}
+
+static void
+test_result_cut_short_or_garbled(void **state)
+{
+	const struct job_result result = sample_result();
+	struct bytes message = {0};
+	struct gm_error err = {0};
+	struct job_result back;
+
+	(void)state;
+	assert_int_equal(job_wire_put_result(&result, &message, &err), GM_OK);
+	for (size_t n = 0; n < message.nbytes; n++) {
+		uint8_t *cut = malloc(n + 1);
+
+		memcpy(cut + 1, message.data, n);
+		assert_int_equal(job_wire_get_result(cut + 1, n, &back, &err),
+				 GM_ERR_SYSTEM);
+		free(cut);
+	}
+	/* A trailing byte, an unknown status, a format that is too long. */
+	assert_int_equal(bytes_append(&message, "", 1, &err), GM_OK);
+	assert_int_equal(
+		job_wire_get_result(message.data, message.nbytes, &back, &err),
+		GM_ERR_SYSTEM);
+	message.nbytes--;
+	for (size_t i = 0; i < message.nbytes; i++) {
+		uint8_t kept = message.data[i];
+
+		message.data[i] = 'x';
+		if (job_wire_get_result(message.data, message.nbytes, &back,
+					&err) == GM_OK)
+			assert_in_range(back.status, 0, GM_N_STATUS - 1);
+		message.data[i] = kept;
+	}
+	memset(message.data, 0xff, message.nbytes);
+	assert_int_equal(
+		job_wire_get_result(message.data, message.nbytes, &back, &err),
+		GM_ERR_SYSTEM);
+	bytes_free(&message);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_job_round_trip),
+		cmocka_unit_test(test_job_cut_short),
+		cmocka_unit_test(test_result_round_trip),
+		cmocka_unit_test(test_result_cut_short_or_garbled),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/options.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define HINT "\nTry 'graymill --help' for more information.\n"
+
+/* What a parse came to, and what it printed on stdout and stderr. */
+struct parsed {
+	enum options_verdict verdict;
+	struct options options;
+	char out[8192];
+	char err[1024];
+	char *argv[16];
+};
+
+/* Point stream at a fresh file; the old descriptor is returned. */
+static int
+divert(FILE *stream, FILE *file)
+{
+	int saved;
+
+	fflush(stream);
+	saved = dup(fileno(stream));
+	assert_true(saved >= 0);
+	assert_true(dup2(fileno(file), fileno(stream)) >= 0);
+	return saved;
+}
+
+static void
+restore(FILE *stream, int saved, FILE *file, char *text, size_t text_nbytes)
+{
+	fflush(stream);
+	assert_true(dup2(saved, fileno(stream)) >= 0);
+	close(saved);
+	rewind(file);
+	text[fread(text, 1, text_nbytes - 1, file)] = '\0';
+	fclose(file);
+}
+
+/* Parse "graymill" and the words, which end with NULL. */
+static struct parsed
+parse(const char *const *words)
+{
+	struct parsed p = {.argv = {"graymill"}};
+	FILE *out = tmpfile(), *err = tmpfile();
+	int argc = 1, saved_out, saved_err;
+
+	assert_true(out != NULL && err != NULL);
+	for (; words[argc - 1] != NULL; argc++) {
+		p.argv[argc] = strdup(words[argc - 1]);
+		assert_non_null(p.argv[argc]);
+	}
+	saved_out = divert(stdout, out);
+	saved_err = divert(stderr, err);
+	p.verdict = options_parse(argc, p.argv, &p.options);
+	restore(stderr, saved_err, err, p.err, sizeof(p.err));
+	restore(stdout, saved_out, out, p.out, sizeof(p.out));
+	return p;
+}
+
+static void
+release(struct parsed *p)
+{
+	for (size_t i = 0; i < sizeof(p->argv) / sizeof(p->argv[0]); i++) {
+		if (p->argv[i] != NULL && strcmp(p->argv[i], "graymill") != 0)
+			free(p->argv[i]);
+	}
+}
+
+static void
+expect_usage(const char *const *words, const char *line)
+{
+	struct parsed p = parse(words);
+	char expected[512];
+
+	snprintf(expected, sizeof(expected), "graymill: %s" HINT, line);
+	assert_int_equal(p.verdict, OPTIONS_EXIT_USAGE);
+	assert_string_equal(p.err, expected);
+	assert_string_equal(p.out, "");
+	release(&p);
+}
+
+static void
+defaults_stand_in_the_struct(void **state)
+{
+	const char *words[] = {"a", "b", NULL};
+	struct parsed p = parse(words);
+
+	(void)state;
+	assert_int_equal(p.verdict, OPTIONS_RUN);
+	assert_int_equal(p.options.n_paths, 2);
+	assert_string_equal(p.options.paths[0], "a");
+	assert_string_equal(p.options.paths[1], "b");
+	assert_false(p.options.recursive);
+	assert_null(p.options.output_dir);
+	assert_string_equal(p.options.prefix, "processed_");
+	assert_string_equal(p.options.suffix, "");
+	assert_int_equal(p.options.gray, GRAY_REC601);
+	assert_int_equal(p.options.quality, 0);
+	assert_int_equal(p.options.jobs, 0);
+	assert_int_equal(p.options.timeout_ms, 0);
+	assert_true(p.options.max_pixels == UINT64_C(1) << 30);
+	assert_int_equal(p.options.progress, WHEN_AUTO);
+	assert_int_equal(p.options.color, WHEN_AUTO);
+	assert_string_equal(p.err, "");
+	assert_string_equal(p.out, "");
+	release(&p);
+}
+
+static void
+every_option_is_taken(void **state)
+{
+	const char *first[] = {"-rno",
+			       "out",
+			       "--prefix=",
+			       "--suffix=_g",
+			       "--skip-existing",
+			       "--require-input",
+			       "--gray=rec709",
+			       "--quality=85",
+			       "x",
+			       NULL};
+	const char *second[] = {
+		"--frames=first", "--salvage",   "--jobs=7", "--timeout=1.5",
+		"--max-pixels=9", "--fail-fast", "-v",       "--progress=plain",
+		"--color=never",  "x",           NULL};
+	struct parsed p = parse(first);
+
+	(void)state;
+	assert_int_equal(p.verdict, OPTIONS_RUN);
+	assert_true(p.options.recursive);
+	assert_true(p.options.dry_run);
+	assert_string_equal(p.options.output_dir, "out");
+	assert_string_equal(p.options.prefix, "");
+	assert_string_equal(p.options.suffix, "_g");
+	assert_true(p.options.skip_existing);
+	assert_true(p.options.require_input);
+	assert_int_equal(p.options.gray, GRAY_REC709);
+	assert_int_equal(p.options.quality, 85);
+	release(&p);
+	p = parse(second);
+	assert_int_equal(p.verdict, OPTIONS_RUN);
+	assert_true(p.options.first_frame);
+	assert_true(p.options.salvage);
+	assert_int_equal(p.options.jobs, 7);
+	assert_false(p.options.jobs_percent);
+	assert_int_equal(p.options.timeout_ms, 1500);
+	assert_int_equal(p.options.max_pixels, 9);
+	assert_true(p.options.fail_fast);
+	assert_true(p.options.verbose);
+	assert_int_equal(p.options.progress, WHEN_PLAIN);
+	assert_int_equal(p.options.color, WHEN_NEVER);
+	release(&p);
+}
+
+static void
+the_last_one_wins(void **state)
+{
+	const char *words[] = {"-v",       "--quality=5", "-j3",
+			       "-q",       "x",           "-j50%",
+			       "--gray=b", "--gray=g",    "--quality=keep",
+			       NULL};
+	struct parsed p = parse(words);
+
+	(void)state;
+	assert_int_equal(p.verdict, OPTIONS_RUN);
+	assert_true(p.options.quiet);
+	assert_false(p.options.verbose);
+	assert_int_equal(p.options.jobs, 50);
+	assert_true(p.options.jobs_percent);
+	assert_int_equal(p.options.gray, GRAY_G);
+	assert_int_equal(p.options.quality, 0);
+	release(&p);
+}
+
+static void
+options_end_at_two_dashes(void **state)
+{
+	const char *words[] = {"x", "-r", "--", "-q", "--help", NULL};
+	struct parsed p = parse(words);
+
+	(void)state;
+	assert_int_equal(p.verdict, OPTIONS_RUN);
+	assert_true(p.options.recursive);
+	assert_false(p.options.quiet);
+	assert_int_equal(p.options.n_paths, 3);
+	assert_string_equal(p.options.paths[0], "x");
+	assert_string_equal(p.options.paths[1], "-q");
+	assert_string_equal(p.options.paths[2], "--help");
+	release(&p);
+}
+
+static void
+long_options_may_be_cut_short(void **state)
+{
+	const char *words[] = {"--rec", "--pref=p", "x", NULL};
+	const char *ambiguous[] = {"--pr=p", "x", NULL};
+	struct parsed p = parse(words);
+
+	(void)state;
+	assert_int_equal(p.verdict, OPTIONS_RUN);
+	assert_true(p.options.recursive);
+	assert_string_equal(p.options.prefix, "p");
+	release(&p);
+	expect_usage(ambiguous,
+		     "ambiguous option '--pr=p': --prefix, --progress");
+}
+
+static void
+usage_errors_name_the_option(void **state)
+{
+	const char *no_path[] = {"-r", NULL};
+	const char *long_name[] = {"--bogus=1", "x", NULL};
+	const char *letter[] = {"-rZ", "x", NULL};
+	const char *bytes[] = {"--a\nb\033", "x", NULL};
+	const char *odd[] = {"-\303\251", "x", NULL};
+	const char *value[] = {"--help=me", "x", NULL};
+	const char *missing[] = {"x", "-j", NULL};
+	const char *missing_long[] = {"x", "--output-dir", NULL};
+	const char *bad[] = {"--quality=1\n", "x", NULL};
+
+	(void)state;
+	expect_usage(no_path, "no PATH given");
+	expect_usage(long_name, "unknown option '--bogus=1'");
+	expect_usage(letter, "unknown option '-Z'");
+	expect_usage(bytes, "unknown option '--a\\nb\\x1B'");
+	expect_usage(odd, "unknown option '-\\xC3'");
+	expect_usage(value, "option '--help' takes no value");
+	expect_usage(missing, "option '--jobs' needs a value: N");
+	expect_usage(missing_long, "option '--output-dir' needs a value: DIR");
+	expect_usage(bad, "option '--quality': '1\\n' is not 'keep' or a "
+			  "number from 1 to 100");
+}
+
+static void
+the_environment_stands_for_jobs(void **state)
+{
+	const char *bare[] = {"x", NULL};
+	const char *given[] = {"-j2", "x", NULL};
+	struct parsed p;
+
+	(void)state;
+	setenv("GRAYMILL_JOBS", "25%", 1);
+	p = parse(bare);
+	assert_int_equal(p.options.jobs, 25);
+	assert_true(p.options.jobs_percent);
+	release(&p);
+	p = parse(given);
+	assert_int_equal(p.options.jobs, 2);
+	assert_false(p.options.jobs_percent);
+	release(&p);
+	setenv("GRAYMILL_JOBS", "", 1);
+	p = parse(bare);
+	assert_int_equal(p.verdict, OPTIONS_RUN);
+	assert_int_equal(p.options.jobs, 0);
+	release(&p);
+	setenv("GRAYMILL_JOBS", "many", 1);
+	expect_usage(bare, "environment variable GRAYMILL_JOBS: 'many' is not "
+			   "a number from 0 to 4096, or 1% to 1000%");
+	p = parse(given);
+	assert_int_equal(p.verdict, OPTIONS_RUN);
+	release(&p);
+	unsetenv("GRAYMILL_JOBS");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(defaults_stand_in_the_struct),
+		cmocka_unit_test(every_option_is_taken),
+		cmocka_unit_test(the_last_one_wins),
+		cmocka_unit_test(options_end_at_two_dashes),
+		cmocka_unit_test(long_options_may_be_cut_short),
+		cmocka_unit_test(usage_errors_name_the_option),
+		cmocka_unit_test(the_environment_stands_for_jobs),
+	};
+
+	unsetenv("GRAYMILL_JOBS");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

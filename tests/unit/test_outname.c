@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan/outname.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void
+check(const char *prefix, const char *suffix, const char *name, bool to_png,
+      const char *expected)
+{
+	struct bytes out = {0};
+	struct gm_error err = {0};
+
+	assert_int_equal(
+		outname_append(&out, prefix, suffix, name, to_png, &err),
+		GM_OK);
+	assert_string_equal((char *)out.data, expected);
+	bytes_free(&out);
+}
+
+static void
+prefix_and_suffix_surround_the_stem(void **state)
+{
+	(void)state;
+	check("processed_", "", "a.jpg", false, "processed_a.jpg");
+	check("", "-gray", "a.jpg", false, "a-gray.jpg");
+	check("p_", ".g", "a.b.jpg", false, "p_a.b.g.jpg");
+	check("", "", "a.jpg", false, "a.jpg");
+	check("p_", "_s", "none", false, "p_none_s");
+	check("p_", "_s", "a.", false, "p_a_s.");
+	check("p_", "_s", "", false, "p__s");
+}
+
+static void
+a_first_dot_starts_no_extension(void **state)
+{
+	(void)state;
+	check("p_", "_s", ".jpg", false, "p_.jpg_s");
+	check("p_", "_s", ".a.jpg", false, "p_.a_s.jpg");
+	check("p_", "_s", ".jpg", true, "p_.jpg_s.png");
+}
+
+static void
+to_png_replaces_the_extension(void **state)
+{
+	(void)state;
+	check("processed_", "", "a.gif", true, "processed_a.png");
+	check("", "_s", "a.b.PSD", true, "a.b_s.png");
+	check("p_", "", "none", true, "p_none.png");
+}
+
+static void
+append_keeps_what_is_there(void **state)
+{
+	struct bytes out = {0};
+	struct gm_error err = {0};
+
+	(void)state;
+	assert_int_equal(bytes_append(&out, "dir/", 4, &err), GM_OK);
+	assert_int_equal(outname_append(&out, "p_", "", "a.jpg", false, &err),
+			 GM_OK);
+	assert_string_equal((char *)out.data, "dir/p_a.jpg");
+	assert_int_equal(out.nbytes, sizeof("dir/p_a.jpg"));
+	bytes_free(&out);
+}
+
+static void
+own_names_carry_both_ends(void **state)
+{
+	(void)state;
+	assert_true(outname_is_own("processed_", "", "processed_a.jpg"));
+	assert_true(outname_is_own("processed_", "", "processed_.jpg"));
+	assert_false(outname_is_own("processed_", "", "processed.jpg"));
+	assert_false(outname_is_own("processed_", "", "a.jpg"));
+	assert_true(outname_is_own("", "_s", "a_s.jpg"));
+	assert_false(outname_is_own("", "_s", "a_s.b.jpg"));
+	assert_true(outname_is_own("p_", "_s", "p_a_s.jpg"));
+	assert_false(outname_is_own("p_", "_s", "p_a.jpg"));
+	assert_false(outname_is_own("p_", "_s", "a_s.jpg"));
+	/* One underscore cannot be the end of one and the start of another. */
+	assert_false(outname_is_own("p_", "_s", "p_s.jpg"));
+	assert_false(outname_is_own("", "", "a.jpg"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(prefix_and_suffix_surround_the_stem),
+		cmocka_unit_test(a_first_dot_starts_no_extension),
+		cmocka_unit_test(to_png_replaces_the_extension),
+		cmocka_unit_test(append_keeps_what_is_there),
+		cmocka_unit_test(own_names_carry_both_ends),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan_fixture.h"
+
+static void
+folders_are_read_in_order(void **state)
+{
+	char *paths[] = {"top", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("top/b.jpg", 1);
+	fixture_put("top/a.png", 1);
+	fixture_put("top/Z.gif", 1);
+	fixture_put("top/note.txt", 1);
+	fixture_put("top/.hidden.jpg", 1);
+	fixture_put("top/m/y.jpg", 1);
+	fixture_put("top/c/deep/x.jpg", 1);
+	fixture_put("top/c/w.jpg", 1);
+	fixture_expect(&options,
+		       "run top/.hidden.jpg > top/processed_.hidden.jpg\n"
+		       "run top/Z.gif > top/processed_Z.png\n"
+		       "run top/a.png > top/processed_a.png\n"
+		       "run top/b.jpg > top/processed_b.jpg\n");
+	options.recursive = true;
+	fixture_expect(&options,
+		       "run top/.hidden.jpg > top/processed_.hidden.jpg\n"
+		       "run top/Z.gif > top/processed_Z.png\n"
+		       "run top/a.png > top/processed_a.png\n"
+		       "run top/b.jpg > top/processed_b.jpg\n"
+		       "run top/c/w.jpg > top/c/processed_w.jpg\n"
+		       "run top/c/deep/x.jpg > top/c/deep/processed_x.jpg\n"
+		       "run top/m/y.jpg > top/m/processed_y.jpg\n");
+}
+
+static void
+spelling_of_a_folder_shows_but_for_slashes(void **state)
+{
+	char *paths[] = {".", "a//", "./a/b", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("x.jpg", 1);
+	fixture_put("a/y.jpg", 1);
+	fixture_put("a/b/z.jpg", 1);
+	fixture_expect(&options, "run ./x.jpg > ./processed_x.jpg\n"
+				 "run a/y.jpg > a/processed_y.jpg\n"
+				 "run ./a/b/z.jpg > ./a/b/processed_z.jpg\n");
+}
+
+static void
+named_files_need_no_extension(void **state)
+{
+	char *paths[] = {"scan", "a//b.gif", "gone.jpg", "no/where", "", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("scan", 1);
+	fixture_put("a/b.gif", 1);
+	fixture_expect(&options, "run* scan > processed_scan\n"
+				 "run* a/b.gif > a/processed_b.png\n"
+				 "run* gone.jpg > processed_gone.jpg\n"
+				 "run* no/where > no/processed_where\n"
+				 "run*  > processed_\n");
+}
+
+static void
+output_folder_mirrors_each_path(void **state)
+{
+	char *paths[] = {"in/", "other/one.jpg", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("in/a.jpg", 1);
+	fixture_put("in/s/t/b.jpg", 1);
+	fixture_put("other/one.jpg", 1);
+	options.recursive = true;
+	options.output_dir = "out//";
+	fixture_expect(&options,
+		       "run in/a.jpg > out/processed_a.jpg\n"
+		       "run in/s/t/b.jpg > out/s/t/processed_b.jpg\n"
+		       "run* other/one.jpg > out/processed_one.jpg\n");
+	paths[0] = "/";
+	paths[1] = NULL;
+	options = fixture_options(paths);
+	options.output_dir = "/";
+	fixture_expect(&options, "");
+}
+
+static void
+own_files_and_temporaries_are_passed_over(void **state)
+{
+	char *paths[] = {"in", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("in/a.jpg", 1);
+	fixture_put("in/processed_a.jpg", 1);
+	fixture_put("in/.graymill-0123456789abcdef-42.tmp", 1);
+	fixture_put("in/b_g.jpg", 1);
+	fixture_expect(&options, "run in/a.jpg > in/processed_a.jpg\n"
+				 "run in/b_g.jpg > in/processed_b_g.jpg\n");
+	options.prefix = "";
+	options.suffix = "_g";
+	fixture_expect(&options,
+		       "run in/a.jpg > in/a_g.jpg\n"
+		       "run in/processed_a.jpg > in/processed_a_g.jpg\n");
+	paths[0] = "in/processed_a.jpg";
+	options = fixture_options(paths);
+	fixture_expect(
+		&options,
+		"run* in/processed_a.jpg > in/processed_processed_a.jpg\n");
+}
+
+static void
+the_output_folder_is_passed_over(void **state)
+{
+	char *paths[] = {"in", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("in/a.jpg", 1);
+	fixture_put("in/out/a.jpg", 1);
+	fixture_put("in/out/s/b.jpg", 1);
+	options.recursive = true;
+	options.prefix = "";
+	options.output_dir = "./in/out";
+	fixture_expect(&options, "run in/a.jpg > ./in/out/a.jpg\n");
+	paths[0] = "in/out/s";
+	options.output_dir = "in/out";
+	fixture_expect(&options, "run in/out/s/b.jpg > in/out/b.jpg\n");
+}
+
+static void
+an_input_met_twice_counts_once(void **state)
+{
+	char *paths[] = {"in", "in/a.jpg", "./in//a.jpg", "same", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("in/a.jpg", 1);
+	fixture_put("in/b.jpg", 1);
+	assert_int_equal(symlink("in", "same"), 0);
+	fixture_expect(&options, "run* in/a.jpg > in/processed_a.jpg\n"
+				 "run in/b.jpg > in/processed_b.jpg\n");
+	options.output_dir = "out";
+	fixture_expect(&options, "run* in/a.jpg > out/processed_a.jpg\n"
+				 "run in/b.jpg > out/processed_b.jpg\n");
+}
+
+static void
+existing_outputs_can_be_skipped(void **state)
+{
+	char *paths[] = {"in", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("in/a.jpg", 1);
+	fixture_put("in/b.jpg", 1);
+	fixture_put("in/c.gif", 1);
+	fixture_put("in/.jpg", 1);
+	fixture_put("in/processed_a.jpg", 1);
+	fixture_put("in/processed_c.png", 1);
+	assert_int_equal(mkdir("in/processed_b.jpg", 0777), 0);
+	options.skip_existing = true;
+	fixture_expect(&options, "run in/.jpg > in/processed_.jpg\n"
+				 "skip in/a.jpg > in/processed_a.jpg\n"
+				 "run in/b.jpg > in/processed_b.jpg\n"
+				 "skip in/c.gif > in/processed_c.png\n");
+	options.output_dir = "out";
+	fixture_put("out/processed_b.jpg", 1);
+	fixture_expect(&options, "run in/.jpg > out/processed_.jpg\n"
+				 "run in/a.jpg > out/processed_a.jpg\n"
+				 "skip in/b.jpg > out/processed_b.jpg\n"
+				 "run in/c.gif > out/processed_c.png\n");
+	/* A suffix behind a name without stem looks like no output of ours. */
+	options.output_dir = NULL;
+	options.prefix = "";
+	options.suffix = "_g";
+	fixture_put("in/.jpg_g", 1);
+	fixture_expect(&options,
+		       "skip in/.jpg > in/.jpg_g\n"
+		       "run in/a.jpg > in/a_g.jpg\n"
+		       "run in/b.jpg > in/b_g.jpg\n"
+		       "run in/c.gif > in/c_g.png\n"
+		       "run in/processed_a.jpg > in/processed_a_g.jpg\n"
+		       "run in/processed_c.png > in/processed_c_g.png\n");
+}
+
+static void
+a_path_too_long_is_a_fault(void **state)
+{
+	static char prefix[5000];
+	char *paths[] = {"in", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("in/a.jpg", 1);
+	memset(prefix, 'p', sizeof(prefix) - 1);
+	options.prefix = prefix;
+	fixture_expect(&options, "fault in/a.jpg (File name too long)\n");
+}
+
+static void
+sizes_are_told(void **state)
+{
+	char *paths[] = {"in", NULL};
+	struct plan_options options = fixture_options(paths);
+	struct plan *plan = NULL;
+	struct gm_error err;
+
+	(void)state;
+	fixture_put("in/a.jpg", 0);
+	fixture_put("in/b.jpg", 12345);
+	fixture_put("in/c.jpg", (off_t)5 << 32);
+	assert_int_equal(plan_build(&options, &plan, &err), GM_OK);
+	assert_int_equal(plan_n_inputs(plan), 3);
+	assert_int_equal(plan_input(plan, 0).nbytes, 0);
+	assert_int_equal(plan_input(plan, 1).nbytes, 12345);
+	assert_true(plan_input(plan, 2).nbytes == UINT64_C(5) << 32);
+	plan_free(plan);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(folders_are_read_in_order,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(
+			spelling_of_a_folder_shows_but_for_slashes,
+			fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(named_files_need_no_extension,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(output_folder_mirrors_each_path,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(
+			own_files_and_temporaries_are_passed_over,
+			fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(
+			the_output_folder_is_passed_over, fixture_enter,
+			fixture_leave),
+		cmocka_unit_test_setup_teardown(an_input_met_twice_counts_once,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(existing_outputs_can_be_skipped,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(a_path_too_long_is_a_fault,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(sizes_are_told, fixture_enter,
+						fixture_leave),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The report writes to stdout and stderr: each case runs in a child whose
+ * two streams are files, which are then compared.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/cpu.h"
+#include "report/report.h"
+
+#define N_INPUTS 4u
+
+static enum gm_status
+paths(void *ctx, size_t input_i, struct bytes *in, struct bytes *out,
+      struct gm_error *err)
+{
+	char name[32];
+
+	(void)ctx;
+	in->nbytes = 0;
+	out->nbytes = 0;
+	snprintf(name, sizeof(name), "%zu\n.png", input_i);
+	if (bytes_append(in, name, strlen(name) + 1, err) != GM_OK)
+		return err->status;
+	return bytes_append(out, "out", 4, err);
+}
+
+static const struct report_result results[N_INPUTS] = {
+	{.state = REPORT_CONVERTED,
+	 .text = "",
+	 .warning = "odd",
+	 .format = "PNG",
+	 .width = 6,
+	 .height = 5,
+	 .nbytes_in = 1500,
+	 .nbytes_out = 900},
+	{.state = REPORT_FAILED, .text = "bad", .warning = "", .format = ""},
+	{.state = REPORT_SKIPPED, .text = "old", .warning = "", .format = ""},
+	{.state = REPORT_CONVERTED,
+	 .text = "",
+	 .warning = "",
+	 .format = "PNG",
+	 .width = 1,
+	 .height = 1},
+};
+
+/* Feed the first n inputs of order[] and end. */
+static int
+play(const struct report_options *options, const size_t *order, size_t n)
+{
+	struct report *report;
+	struct gm_error err;
+
+	if (report_begin(options, &report, &err) != GM_OK)
+		return 1;
+	for (size_t i = 0; i < n; i++) {
+		if (report_result(report, order[i], &results[order[i]], &err) !=
+		    GM_OK)
+			return 1;
+		report_tick(report, 0);
+	}
+	if (report_end(report, &err) != GM_OK)
+		return 1;
+	report_free(report);
+	return 0;
+}
+
+struct output {
+	char out[2048];
+	char err[2048];
+};
+
+static void
+slurp(FILE *file, char *text, size_t n)
+{
+	rewind(file);
+	text[fread(text, 1, n - 1, file)] = '\0';
+	fclose(file);
+}
+
+static void
+capture(struct report_options options, const size_t *order, size_t n,
+	struct output *output)
+{
+	FILE *out = tmpfile();
+	FILE *err = tmpfile();
+	int status;
+	pid_t pid;
+
+	assert_non_null(out);
+	assert_non_null(err);
+	options.n_inputs = N_INPUTS;
+	options.n_workers = 2;
+	options.began_ms = cpu_now_ms();
+	options.paths = paths;
+	fflush(NULL);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		dup2(fileno(out), STDOUT_FILENO);
+		dup2(fileno(err), STDERR_FILENO);
+		status = play(&options, order, n);
+		fflush(NULL);
+		_exit(status);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	slurp(out, output->out, sizeof(output->out));
+	slurp(err, output->err, sizeof(output->err));
+}
+
+static void
+test_order_does_not_show(void **state)
+{
+	static const size_t orders[][N_INPUTS] = {
+		{0, 1, 2, 3}, {3, 2, 1, 0}, {2, 0, 3, 1}};
+	const struct report_options options = {.verbose = true,
+					       .escape_stdout = true};
+	struct output first, other;
+
+	(void)state;
+	capture(options, orders[0], N_INPUTS, &first);
+	assert_string_equal(first.err, "graymill: 0\n.png: warning: odd\n"
+				       "graymill: 1\n.png: bad\n");
+	assert_ptr_equal(strstr(first.out,
+				"0\\n.png -> out (PNG 6x5, 1.5 kB -> 900 B)\n"
+				"1\\n.png: failed: bad\n"
+				"2\\n.png: skipped: old\n"
+				"3\\n.png -> out (PNG 1x1, 0 B -> 0 B)\n"
+				"Processed: 2 images in 0."),
+			 first.out);
+	assert_non_null(
+		strstr(first.out, " s (2 workers; 1 skipped, 1 failed)\n"));
+	for (size_t i = 1; i < sizeof(orders) / sizeof(orders[0]); i++) {
+		capture(options, orders[i], N_INPUTS, &other);
+		assert_string_equal(other.err, first.err);
+		/* All but the time in the summary. */
+		assert_memory_equal(
+			other.out, first.out,
+			(size_t)(strstr(first.out, " in ") - first.out));
+	}
+}
+
+static void
+test_quiet_says_only_failures(void **state)
+{
+	static const size_t order[] = {0, 1, 2, 3};
+	struct output output;
+
+	(void)state;
+	capture((struct report_options){.quiet = true}, order, N_INPUTS,
+		&output);
+	assert_string_equal(output.out, "");
+	assert_string_equal(output.err, "graymill: 1\n.png: bad\n");
+}
+
+static void
+test_what_is_missing_does_not_hold_back(void **state)
+{
+	static const size_t order[] = {3, 1};
+	struct output output;
+
+	(void)state;
+	capture((struct report_options){.escape_stderr = true}, order, 2,
+		&output);
+	assert_string_equal(output.err, "graymill: 1\\n.png: bad\n");
+	assert_non_null(strstr(output.out, "Processed: 1 image in"));
+	assert_non_null(
+		strstr(output.out, "(2 workers; 1 failed, 2 not tried)\n"));
+}
+
+static void
+test_live_line_is_cleared(void **state)
+{
+	static const size_t order[] = {0, 1, 2, 3};
+	struct output output;
+
+	(void)state;
+	capture((struct report_options){.live_progress = true,
+					.color_stderr = true},
+		order, N_INPUTS, &output);
+	assert_non_null(strstr(output.err, "\r1/4 images, 0 failed"));
+	assert_non_null(strstr(output.err, "\r\033[Kgraymill: 1\n.png: "
+					   "\033[31mbad\033[0m\n"));
+	assert_string_equal(output.err + strlen(output.err) - 4, "\r\033[K");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_order_does_not_show),
+		cmocka_unit_test(test_quiet_says_only_failures),
+		cmocka_unit_test(test_what_is_missing_does_not_hold_back),
+		cmocka_unit_test(test_live_line_is_cleared),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

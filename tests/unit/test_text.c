@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define UNTOUCHED 4711u
+
+static void
+u64_takes_whole_numbers(void **state)
+{
+	uint64_t value = UNTOUCHED;
+
+	(void)state;
+	assert_true(text_to_u64("0", 0, 9, &value));
+	assert_int_equal(value, 0);
+	assert_true(text_to_u64("007", 7, 7, &value));
+	assert_int_equal(value, 7);
+	assert_true(text_to_u64("18446744073709551615", 0, UINT64_MAX, &value));
+	assert_true(value == UINT64_MAX);
+}
+
+static void
+u64_refuses_all_else(void **state)
+{
+	static const char *const bad[] = {"",
+					  " 1",
+					  "1 ",
+					  "+1",
+					  "-1",
+					  "1x",
+					  "0x10",
+					  "1.0",
+					  "1e3",
+					  "18446744073709551616",
+					  "99999999999999999999999",
+					  "\xc2\xb2"};
+	uint64_t value = UNTOUCHED;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(text_to_u64(bad[i], 0, UINT64_MAX, &value));
+	assert_false(text_to_u64("4", 5, 10, &value));
+	assert_false(text_to_u64("11", 5, 10, &value));
+	assert_int_equal(value, UNTOUCHED);
+}
+
+static void
+ms_rounds_up(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t ms;
+	} good[] = {{"1", 1000},         {"2.5", 2500},     {"0.001", 1},
+		    {"0.0001", 1},       {"0.0010", 1},     {"0.00100001", 2},
+		    {"1.9999", 2000},    {"60.000", 60000}, {"0.25", 250},
+		    {"86400", 86400000}, {"007.5", 7500}};
+	uint64_t ms;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		ms = UNTOUCHED;
+		assert_true(text_to_ms(good[i].text, 86400000, &ms));
+		assert_int_equal(ms, good[i].ms);
+	}
+}
+
+static void
+ms_refuses_all_else(void **state)
+{
+	static const char *const bad[] = {"",
+					  "0",
+					  "0.0",
+					  ".5",
+					  "1.",
+					  ".",
+					  "1.2.3",
+					  "1s",
+					  "-1",
+					  "1e3",
+					  " 1",
+					  "1 ",
+					  "1,5",
+					  "inf",
+					  "60.001",
+					  "61",
+					  "0.000x",
+					  "60.0001",
+					  "18446744073709551616",
+					  "99999999999999999999"};
+	uint64_t ms = UNTOUCHED;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(text_to_ms(bad[i], 60000, &ms));
+	assert_int_equal(ms, UNTOUCHED);
+}
+
+/* What text_put_name() makes of name; the caller frees it. */
+static char *
+shown(const char *name, bool escape)
+{
+	char *text = NULL;
+	size_t nbytes = 0;
+	FILE *stream = open_memstream(&text, &nbytes);
+
+	assert_non_null(stream);
+	text_put_name(stream, name, escape);
+	assert_int_equal(fclose(stream), 0);
+	return text;
+}
+
+static void
+names_are_made_safe(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *safe;
+	} cases[] = {
+		{"plain name.jpg", "plain name.jpg"},
+		{"gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x90\x8e",
+		 "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x90\x8e"},
+		{"a\nb\tc\rd\\e", "a\\nb\\tc\\rd\\\\e"},
+		{"\x1b[31m", "\\x1B[31m"},
+		{"\x7f\x01", "\\x7F\\x01"},
+		/* A C1 control as UTF-8, and as a stray byte. */
+		{"\xc2\x9b"
+		 "1m",
+		 "\\xC2\\x9B"
+		 "1m"},
+		{"\x9b"
+		 "1m",
+		 "\\x9B"
+		 "1m"},
+		{"\xc2\xa0", "\xc2\xa0"},
+		/* Overlong, surrogate, past the end of Unicode, cut short. */
+		{"\xc0\xaf", "\\xC0\\xAF"},
+		{"\xe0\x80\xaf", "\\xE0\\x80\\xAF"},
+		{"\xed\xa0\x80", "\\xED\\xA0\\x80"},
+		{"\xf4\x90\x80\x80", "\\xF4\\x90\\x80\\x80"},
+		{"\xf8\x88\x80\x80", "\\xF8\\x88\\x80\\x80"},
+		{"\xe2\x82", "\\xE2\\x82"},
+		{"\xe2\x82z", "\\xE2\\x82z"},
+		{"\xff", "\\xFF"},
+		{"", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text = shown(cases[i].name, true);
+
+		assert_string_equal(text, cases[i].safe);
+		free(text);
+		text = shown(cases[i].name, false);
+		assert_string_equal(text, cases[i].name);
+		free(text);
+	}
+}
+
+static void
+no_control_byte_is_ever_shown(void **state)
+{
+	(void)state;
+	for (int c = 1; c < 256; c++) {
+		char name[2] = {(char)c, '\0'};
+		char *text = shown(name, true);
+
+		for (const char *p = text; *p != '\0'; p++)
+			assert_in_range((unsigned char)*p, 0x20, 0x7e);
+		free(text);
+	}
+}
+
+static void
+sizes_read_well(void **state)
+{
+	static const struct {
+		uint64_t nbytes;
+		const char *text;
+	} cases[] = {{0, "0 B"},
+		     {999, "999 B"},
+		     {1000, "1.0 kB"},
+		     {3149, "3.1 kB"},
+		     {999949, "999.9 kB"},
+		     {999999, "1.0 MB"},
+		     {2200000, "2.2 MB"},
+		     {1000000000, "1.0 GB"},
+		     {UINT64_MAX, "18.4 EB"}};
+	char buf[16];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(
+			text_size(buf, sizeof(buf), cases[i].nbytes),
+			cases[i].text);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(u64_takes_whole_numbers),
+		cmocka_unit_test(u64_refuses_all_else),
+		cmocka_unit_test(ms_rounds_up),
+		cmocka_unit_test(ms_refuses_all_else),
+		cmocka_unit_test(names_are_made_safe),
+		cmocka_unit_test(no_control_byte_is_ever_shown),
+		cmocka_unit_test(sizes_read_well),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Install the packages that graymill is built from, with apt-get, where they
+# are missing.  Does nothing, and needs no network, when they are there.
+#
+#   setup.sh            what `make` needs
+#   setup.sh --tests    and what `make check` needs
+#   setup.sh --ci       and what `make lint` and .ci/run need
+#
+# Debian's names; third_party/README.md says what each package is for.
+set -eu
+
+build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libstb-dev'
+tests='libcmocka-dev bats mandoc libjpeg-turbo-progs netpbm'
+ci='clang clang-format clang-tidy shellcheck
+	python3 python3-numpy python3-opencv python3-pil'
+
+die() {
+	printf 'setup.sh: %s\n' "$*" >&2
+	exit 1
+}
+
+is_installed() {
+	case $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) in
+	installed*) return 0 ;;
+	*) return 1 ;;
+	esac
+}
+
+case $#:${1-} in
+0:) wanted=$build ;;
+1:--tests) wanted="$build $tests" ;;
+1:--ci) wanted="$build $tests $ci" ;;
+*) die 'usage: setup.sh [--tests | --ci]' ;;
+esac
+
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+	# shellcheck disable=SC2086 # the lists hold line breaks
+	die 'this system has no apt-get. Install what these Debian packages' \
+		'hold, under the names they have here:' $wanted
+fi
+
+missing=
+for package in $wanted; do
+	is_installed "$package" || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" -eq 0 ]; then
+	sudo=
+elif command -v sudo >/dev/null; then
+	sudo=sudo
+else
+	die "not root and no sudo. Ask an administrator to run:" \
+		"apt-get install$missing"
+fi
+
+printf 'setup.sh: installing%s\n' "$missing"
+apt() {
+	$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q \
+		-o DPkg::Lock::Timeout=120 "$@"
+}
+# One source of many that cannot be reached need not matter.
+apt update || echo 'setup.sh: going on with the package lists at hand' >&2
+# shellcheck disable=SC2086 # the list is made of words
+apt install -y --no-install-recommends $missing ||
+	die "apt-get could not install$missing"
