@@ -116,4 +116,7 @@ clean:
 -include $(OBJ:.o=.d) $(STB_OBJ:.o=.d) \
 	$(TESTS:=.d) $(SHARED_OBJ:.o=.d) $(PIXEL_TOOL:=.d)
 
+# Else make takes them for leftovers.
+.SECONDARY: $(SHARED_OBJ)
+
 .PHONY: all demo check check-asan check-headers lint install uninstall clean

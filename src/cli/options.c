@@ -130,6 +130,15 @@ refuse_value(const char *source, const char *value, const struct gm_error *err)
 }
 
 static enum options_verdict
+end_print(void)
+{
+	if (fflush(stdout) == 0)
+		return OPTIONS_EXIT_OK;
+	perror("graymill: write standard output");
+	return OPTIONS_EXIT_USAGE;
+}
+
+static enum options_verdict
 take_option(struct options *options, const struct option_row *row)
 {
 	struct gm_error err = {0};
@@ -138,10 +147,10 @@ take_option(struct options *options, const struct option_row *row)
 	switch (row->id) {
 	case OPTION_HELP:
 		help_print(stdout);
-		return OPTIONS_EXIT_OK;
+		return end_print();
 	case OPTION_VERSION:
 		help_print_version(stdout);
-		return OPTIONS_EXIT_OK;
+		return end_print();
 	default:
 		break;
 	}

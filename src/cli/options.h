@@ -36,7 +36,7 @@ struct options {
 	unsigned quality; /* 0 is keep, else 1..100 */
 	bool first_frame;
 	bool salvage;
-	unsigned jobs;	     /* workers; 0 is automatic */
+	unsigned jobs;       /* workers; 0 is automatic */
 	bool jobs_percent;   /* jobs is a percentage of the processors */
 	uint64_t timeout_ms; /* 0 is none */
 	uint64_t max_pixels;
@@ -48,9 +48,10 @@ struct options {
 };
 
 enum options_verdict {
-	OPTIONS_RUN,	   /* *options is complete */
+	OPTIONS_RUN,       /* *options is complete */
 	OPTIONS_EXIT_OK,   /* --help or --version was printed on stdout */
-	OPTIONS_EXIT_USAGE /* one line and a hint were printed on stderr */
+	OPTIONS_EXIT_USAGE /* one line and a hint were printed on stderr; no
+			      hint when --help could not be printed */
 };
 
 /* Default of --max-pixels: 2^30. */

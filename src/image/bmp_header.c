@@ -143,6 +143,17 @@ read_info(struct bmp_header *bmp, const uint8_t *info, struct gm_error *err)
 	return st;
 }
 
+/*
+ * OS/2 1, OS/2 2 (which may be cut anywhere behind the depth) and Windows 3
+ * with its extensions by masks, and versions 4 and 5.
+ */
+static bool
+is_known_length(uint32_t nbytes)
+{
+	return nbytes == 12 || (nbytes >= 16 && nbytes <= 64) ||
+	       nbytes == 108 || nbytes == LONGEST_NBYTES;
+}
+
 enum gm_status
 bmp_header_read(struct bmp_header *bmp, struct file_in *in,
 		struct gm_error *err)
@@ -157,8 +168,7 @@ bmp_header_read(struct bmp_header *bmp, struct file_in *in,
 			       "truncated: in the header");
 	bmp->pixels_at = octets_u32le(file_header + 10);
 	bmp->nbytes = octets_u32le(file_header + BMP_FILE_HEADER_NBYTES);
-	if (bmp->nbytes > LONGEST_NBYTES ||
-	    (bmp->nbytes != 12 && bmp->nbytes < 16))
+	if (!is_known_length(bmp->nbytes))
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "unsupported: BMP with a header of %" PRIu32
 			       " bytes",

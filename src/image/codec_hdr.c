@@ -48,28 +48,45 @@ read_line(struct file_in *in, char *line)
 	return byte == '\n';
 }
 
+/* Step over a word and the spaces before and behind it; false when absent. */
+static bool
+take_word(char **line, const char *word)
+{
+	size_t n = strlen(word);
+
+	*line += strspn(*line, " ");
+	if (strncmp(*line, word, n) != 0 || (*line)[n] != ' ')
+		return false;
+	*line += n + strspn(*line + n, " ");
+	return true;
+}
+
+static bool
+take_number(char **line, uint32_t *number)
+{
+	char *digits = *line;
+	size_t n = strspn(digits, "0123456789");
+	char behind = digits[n];
+	uint64_t value;
+	bool ok;
+
+	digits[n] = '\0';
+	ok = text_to_u64(digits, 0, UINT32_MAX, &value);
+	digits[n] = behind;
+	if (!ok)
+		return false;
+	*number = (uint32_t)value;
+	*line += n;
+	return true;
+}
+
 /* "-Y height +X width": rows from the top, pixels from the left. */
 static bool
 parse_size(char *line, uint32_t *width, uint32_t *height)
 {
-	char *sides[2];
-	uint64_t value[2];
-	char *space;
-
-	if (strncmp(line, "-Y ", 3) != 0)
-		return false;
-	sides[0] = line + 3;
-	space = strchr(sides[0], ' ');
-	if (space == NULL || strncmp(space, " +X ", 4) != 0)
-		return false;
-	*space = '\0';
-	sides[1] = space + 4;
-	for (int i = 0; i < 2; i++)
-		if (!text_to_u64(sides[i], 0, UINT32_MAX, &value[i]))
-			return false;
-	*height = (uint32_t)value[0];
-	*width = (uint32_t)value[1];
-	return true;
+	return take_word(&line, "-Y") && take_number(&line, height) &&
+	       take_word(&line, "+X") && take_number(&line, width) &&
+	       line[strspn(line, " ")] == '\0';
 }
 
 static enum gm_status
@@ -145,6 +162,7 @@ decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 		if (st == GM_ERR_TRUNCATED && state->salvage) {
 			snprintf(dec->warning, sizeof(dec->warning),
 				 "truncated: what is missing is black");
+			*err = (struct gm_error){0};
 			st = GM_OK;
 		}
 		if (st != GM_OK)

@@ -11,11 +11,11 @@ enum when {
 };
 
 struct rule {
-	char type[5];
-	uint8_t nbytes; /* 0 is any; else another size is an error */
 	enum when when;
-	bool anywhere; /* may follow the pixels */
-	bool repeats;  /* there may be several */
+	uint8_t nbytes; /* 0 is any; else another size is an error */
+	bool anywhere;  /* may follow the pixels */
+	bool repeats;   /* there may be several */
+	char type[5];
 };
 
 /*

@@ -6,6 +6,10 @@
 
 #include "image/codec_png_chunks.h"
 
+/* Compressed bytes that the library reads at a time. */
+#define IDAT_BYTES  8192u
+#define CRUMB_BYTES 16u
+
 struct reader {
 	struct codec_png_errors errors;
 	png_structp png;
@@ -50,6 +54,7 @@ set_up(struct reader *r)
 	png_set_read_fn(r->png, r, read_bytes);
 	/* Its own limit is a million a side; ours is checked after IHDR. */
 	png_set_user_limits(r->png, IMAGE_MAX_SIDE, IMAGE_MAX_SIDE);
+	png_set_compression_buffer_size(r->png, IDAT_BYTES);
 	/* Some old encoders claim too small a window. */
 	png_set_option(r->png, PNG_MAXIMUM_INFLATE_WINDOW, PNG_OPTION_ON);
 	if (r->options->salvage)
@@ -132,6 +137,19 @@ codec_png_read_open(struct decoder *dec, struct file_in *in,
 	return codec_trap_run(&r->errors.trap, open_step, r, err);
 }
 
+/*
+ * The library asks for IDAT_BYTES at once and would lose them all where the
+ * file has fewer.  Salvage feeds it the last of them in crumbs.
+ */
+static void
+read_row(struct reader *r, uint8_t *row, uint8_t *display_row)
+{
+	if (r->options->salvage &&
+	    r->in->nbytes - r->in->n_read < UINT64_C(2) * IDAT_BYTES)
+		png_set_compression_buffer_size(r->png, CRUMB_BYTES);
+	png_read_row(r->png, row, display_row);
+}
+
 static void
 rows_step(void *ctx)
 {
@@ -139,7 +157,7 @@ rows_step(void *ctx)
 	size_t row_nbytes = image_row_nbytes(&r->dec->info);
 
 	for (uint32_t i = 0; i < r->n_rows; i++)
-		png_read_row(r->png, r->rows + i * row_nbytes, NULL);
+		read_row(r, r->rows + i * row_nbytes, NULL);
 }
 
 /*
@@ -157,25 +175,10 @@ picture_step(void *ctx)
 			uint8_t *row = r->picture + y * row_nbytes;
 
 			if (r->options->salvage)
-				png_read_row(r->png, NULL, row);
+				read_row(r, NULL, row);
 			else
-				png_read_row(r->png, row, NULL);
+				read_row(r, row, NULL);
 		}
-}
-
-static enum gm_status
-alloc_picture(struct reader *r, struct gm_error *err)
-{
-	size_t row_nbytes = image_row_nbytes(&r->dec->info);
-
-	if (r->dec->info.height > CODEC_MAX_PIXEL_BYTES / row_nbytes)
-		return gm_fail(err, GM_ERR_LIMIT, 0,
-			       "interlaced picture too large to hold");
-	r->picture = calloc(r->dec->info.height, row_nbytes);
-	if (r->picture == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0,
-			       "out of memory (interlaced picture)");
-	return GM_OK;
 }
 
 /* Run a step; with --salvage, what a damaged file ends is the reading. */
@@ -200,12 +203,19 @@ static enum gm_status
 read_interlaced(struct reader *r, struct gm_error *err)
 {
 	size_t row_nbytes = image_row_nbytes(&r->dec->info);
-	enum gm_status st;
+	uint32_t height = r->dec->info.height;
 
 	if (r->picture == NULL) {
-		st = alloc_picture(r, err);
-		if (st == GM_OK)
-			st = run(r, picture_step, err);
+		enum gm_status st;
+
+		if (height > CODEC_MAX_PIXEL_BYTES / row_nbytes)
+			return gm_fail(err, GM_ERR_LIMIT, 0,
+				       "interlaced picture too large to hold");
+		r->picture = calloc(height, row_nbytes);
+		if (r->picture == NULL)
+			return gm_fail(err, GM_ERR_NOMEM, 0,
+				       "out of memory (interlaced picture)");
+		st = run(r, picture_step, err);
 		if (st != GM_OK)
 			return st;
 	}

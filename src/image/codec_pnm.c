@@ -114,6 +114,7 @@ decode_row(struct decoder *dec, void *row, struct gm_error *err)
 	if (st != GM_ERR_TRUNCATED || !state->salvage)
 		return st;
 	state->ended = true;
+	*err = (struct gm_error){0};
 	snprintf(dec->warning, sizeof(dec->warning),
 		 "truncated: what is missing is black");
 	return GM_OK;

@@ -20,7 +20,7 @@
  *   r, g, b    that component alone
  *
  * Test vector, 8 bits, (R, G, B) = (200, 100, 50): rec601 124, rec709 118,
- * linear 124, lightness 125, average 117, r 200, g 100, b 50.
+ * linear 128, lightness 125, average 117, r 200, g 100, b 50.
  */
 #ifndef GM_IMAGE_GRAY_H
 #define GM_IMAGE_GRAY_H

@@ -14,10 +14,11 @@ stem_length(const char *name)
 
 enum gm_status
 outname_append(struct bytes *dst, const char *prefix, const char *suffix,
-	       const char *name, bool to_png, struct gm_error *err)
+	       const char *name, enum outname_end end, struct gm_error *err)
 {
-	size_t stem_n = stem_length(name);
-	const char *extension = to_png ? ".png" : name + stem_n;
+	size_t stem_n =
+		end == OUTNAME_PLUS_PNG ? strlen(name) : stem_length(name);
+	const char *extension = end == OUTNAME_KEEP ? name + stem_n : ".png";
 	const struct {
 		const char *text;
 		size_t n;

@@ -14,13 +14,20 @@
 #include "base/bytes.h"
 #include "base/err.h"
 
+/* What becomes of the extension. */
+enum outname_end {
+	OUTNAME_KEEP,    /* it stays: x.jpg */
+	OUTNAME_PNG,     /* ".png" instead of it: x.gif is x.png */
+	OUTNAME_PLUS_PNG /* ".png" after it: x.gif is x.gif.png */
+};
+
 /*
- * Append to *dst the NUL-terminated output name of name; with to_png its
- * extension is replaced by ".png".  Fails with GM_ERR_NOMEM.
+ * Append to *dst the NUL-terminated output name of name.  Fails with
+ * GM_ERR_NOMEM.
  */
 enum gm_status outname_append(struct bytes *dst, const char *prefix,
-			      const char *suffix, const char *name, bool to_png,
-			      struct gm_error *err);
+			      const char *suffix, const char *name,
+			      enum outname_end end, struct gm_error *err);
 
 /*
  * True when name carries both prefix and suffix, so that it may be an output

@@ -10,9 +10,9 @@ static uint64_t
 hash_place(const struct places *places, const struct place *place,
 	   const char *name)
 {
-	uint64_t word[4] = {place->major, place->inode, place->exists, 0};
+	uint64_t word[3] = {place->major, place->inode, 0};
 
-	word[3] = hash_bytes(&places->key, name, place->name_n);
+	word[2] = hash_bytes(&places->key, name, place->name_n);
 	return hash_bytes(&places->key, word, sizeof(word));
 }
 
@@ -21,7 +21,7 @@ is_same(const struct places *places, const struct place *a,
 	const struct place *b, const char *b_name)
 {
 	return a->major == b->major && a->inode == b->inode &&
-	       a->exists == b->exists && a->name_n == b->name_n &&
+	       a->name_n == b->name_n &&
 	       (a->name_n == 0 || memcmp(places->names.data + a->name_at,
 					 b_name, a->name_n) == 0);
 }
@@ -117,7 +117,6 @@ places_existing(struct places *places, const struct stat *info, uint32_t *place,
 	struct place wanted = {
 		.major = (uint64_t)info->st_dev,
 		.inode = (uint64_t)info->st_ino,
-		.exists = true,
 	};
 
 	return intern(places, &wanted, "", place, err);
@@ -135,7 +134,7 @@ places_missing(struct places *places, uint32_t parent, const char *name,
 bool
 places_exists(const struct places *places, uint32_t place)
 {
-	return places->items[place].exists;
+	return places->items[place].name_n == 0;
 }
 
 void

@@ -26,7 +26,6 @@ struct place {
 	uint64_t inode;  /* 0 where the folder does not exist */
 	size_t name_at;  /* in places.names */
 	uint32_t name_n; /* 0 where the folder exists */
-	bool exists;
 };
 
 /* Zeroed but for the key, it is valid and empty. */

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "plan/collide.h"
-#include "plan/outname.h"
 #include "plan/plan_list.h"
 #include "plan/scan.h"
 #include "plan/walk.h"
@@ -160,7 +159,6 @@ static enum gm_status
 out_path(const struct plan *plan, const struct plan_record *record,
 	 struct bytes *out, struct gm_error *err)
 {
-	const struct plan_options *options = &plan->options;
 	struct bytes name = {0};
 	enum gm_status st;
 
@@ -170,9 +168,7 @@ out_path(const struct plan *plan, const struct plan_record *record,
 	st = plan_list_out_folder(plan, &plan->folders[record->folder_i], out,
 				  err);
 	if (st == GM_OK)
-		st = outname_append(&name, options->prefix, options->suffix,
-				    plan_list_name(plan, record),
-				    record->to_png, err);
+		st = plan_list_out_name(plan, record, &name, err);
 	if (st == GM_OK)
 		st = plan_list_join(out, (const char *)name.data, err);
 	bytes_free(&name);

@@ -21,7 +21,8 @@
 enum plan_name_kind {
 	PLAN_NAME_OTHER,   /* no picture: passed over in a folder */
 	PLAN_NAME_PICTURE, /* the output keeps the extension */
-	PLAN_NAME_TO_PNG,  /* a format that is not written: becomes .png */
+	PLAN_NAME_TO_PNG,  /* a format that is not written: becomes .png, or
+			      .EXT.png where the other name is taken */
 };
 
 /* The strings stay the caller's and must outlive the plan. */

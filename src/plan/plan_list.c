@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plan/grow.h"
+#include "plan/outname.h"
 
 size_t
 plan_list_trim(const char *path, size_t n)
@@ -68,6 +69,18 @@ const char *
 plan_list_name(const struct plan *plan, const struct plan_record *record)
 {
 	return (const char *)plan->names.data + record->name_at;
+}
+
+enum gm_status
+plan_list_out_name(const struct plan *plan, const struct plan_record *record,
+		   struct bytes *name, struct gm_error *err)
+{
+	enum outname_end end = record->is_plus_png ? OUTNAME_PLUS_PNG
+			       : record->to_png    ? OUTNAME_PNG
+						   : OUTNAME_KEEP;
+
+	return outname_append(name, plan->options.prefix, plan->options.suffix,
+			      plan_list_name(plan, record), end, err);
 }
 
 const char *

@@ -30,11 +30,12 @@
 
 struct plan_record {
 	uint64_t nbytes : 48; /* of the file, at most PLAN_MAX_NBYTES */
-	uint64_t errnum : 12;
+	uint64_t errnum : 11;
 	uint64_t verdict : 2;
 	uint64_t is_named : 1;
 	uint64_t to_png : 1;
-	uint64_t name_at : 36; /* in plan.names; "" is the folder itself */
+	uint64_t is_plus_png : 1; /* see OUTNAME_PLUS_PNG */
+	uint64_t name_at : 36;    /* in plan.names; "" is the folder itself */
 	uint64_t folder_i : 28;
 };
 
@@ -84,6 +85,11 @@ enum gm_status plan_list_add_record(struct plan *plan,
 
 const char *plan_list_name(const struct plan *plan,
 			   const struct plan_record *record);
+
+/* Append the NUL-terminated name of its output.  Fails with GM_ERR_NOMEM. */
+enum gm_status plan_list_out_name(const struct plan *plan,
+				  const struct plan_record *record,
+				  struct bytes *name, struct gm_error *err);
 
 const char *plan_list_folder_path(const struct plan *plan,
 				  const struct plan_folder *folder);

@@ -68,6 +68,9 @@ scan_place_folder(struct scan *scan, uint32_t folder_i, const struct stat *info,
 	if (info != NULL)
 		st = places_existing(&scan->places, info, &folder->in_place,
 				     err);
+	else if (folder->path_n == 0)
+		st = places_missing(&scan->places, PLACES_NONE, ".", 1,
+				    &folder->in_place, err);
 	else
 		st = places_missing(&scan->places, PLACES_NONE, path,
 				    folder->path_n, &folder->in_place, err);
@@ -99,7 +102,8 @@ out_folder_length(const struct plan *plan, const struct plan_folder *folder)
 }
 
 static enum gm_status
-add_found(struct scan *scan, const struct stat *info, struct gm_error *err)
+add_found(struct scan *scan, const struct stat *info, size_t record_i,
+	  struct gm_error *err)
 {
 	struct scan_found *found =
 		grow_items(scan->found, &scan->found_capacity, scan->n_found,
@@ -110,7 +114,8 @@ add_found(struct scan *scan, const struct stat *info, struct gm_error *err)
 	scan->found = found;
 	found[scan->n_found++] = (struct scan_found){
 		.id = id_of(info),
-		.record_i = (uint32_t)scan->plan->n_records,
+		.record_i = (uint32_t)record_i,
+		.is_plus_png = record_i < scan->plan->n_records,
 	};
 	return GM_OK;
 }
@@ -142,7 +147,7 @@ find_output(struct scan *scan, const struct scan_input *input, bool *exists,
 	}
 	*exists = fstatat(input->out_fd, name, &info, 0) == 0 &&
 		  !S_ISDIR(info.st_mode);
-	return *exists ? add_found(scan, &info, err) : GM_OK;
+	return *exists ? add_found(scan, &info, plan->n_records, err) : GM_OK;
 }
 
 /* Add the record and, beside it, which file it is. */
@@ -187,8 +192,8 @@ scan_add_input(struct scan *scan, const struct scan_input *input,
 
 	scan->name.nbytes = 0;
 	st = outname_append(&scan->name, plan->options.prefix,
-			    plan->options.suffix, input->name, record.to_png,
-			    err);
+			    plan->options.suffix, input->name,
+			    record.to_png ? OUTNAME_PNG : OUTNAME_KEEP, err);
 	if (st != GM_OK)
 		return st;
 	if (is_too_long(folder->path_n, strlen(input->name)) ||
@@ -207,13 +212,31 @@ scan_add_input(struct scan *scan, const struct scan_input *input,
 }
 
 enum gm_status
+scan_rename(struct scan *scan, size_t record_i, struct gm_error *err)
+{
+	struct plan_record *record = &scan->plan->records[record_i];
+	struct stat info;
+	enum gm_status st;
+
+	record->is_plus_png = 1;
+	record->verdict = PLAN_RUN;
+	st = plan_paths(scan->plan, record_i, NULL, &scan->path, err);
+	if (st != GM_OK || stat((const char *)scan->path.data, &info) != 0 ||
+	    S_ISDIR(info.st_mode))
+		return st;
+	if (scan->plan->options.skip_existing)
+		record->verdict = PLAN_SKIP;
+	return add_found(scan, &info, record_i, err);
+}
+
+enum gm_status
 scan_add_fault(struct scan *scan, uint32_t folder_i, int errnum,
 	       struct gm_error *err)
 {
 	struct plan_record record = {
 		.verdict = PLAN_FAULT,
 		.is_named = scan->plan->folders[folder_i].is_named,
-		.errnum = (unsigned)errnum & 0xfff,
+		.errnum = (unsigned)errnum & 0x7ff,
 		.folder_i = folder_i & PLAN_MAX_FOLDERS,
 	};
 

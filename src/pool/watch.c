@@ -13,7 +13,7 @@
 #define LOOK_EVERY_NS (1000 * NS_PER_MS)
 
 /* How long a worker without a job may take to end. */
-#define RETIRE_GRACE_NS (5000 * NS_PER_MS)
+#define RETIRE_GRACE_NS (2000 * NS_PER_MS)
 
 /*
  * When the driver sleeps this much longer than it meant to, it was stopped

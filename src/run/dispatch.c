@@ -2,6 +2,7 @@
 #include "run/dispatch.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/random.h>
 
 #include "base/cpu.h"
@@ -71,6 +72,19 @@ static void
 add_to_meter(void *ctx, uint64_t nbytes)
 {
 	pool_meter_add(ctx, nbytes);
+}
+
+/*
+ * In the worker, first.  A file that outgrows RLIMIT_FSIZE is then a write
+ * that fails, and not the end of the worker.
+ */
+static enum gm_status
+enter(void *ctx, struct gm_error *err)
+{
+	(void)ctx;
+	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
+		return gm_fail(err, GM_ERR_SYSTEM, errno, "signal");
+	return GM_OK;
 }
 
 /* In the worker. */
@@ -214,6 +228,7 @@ dispatch_run(const struct dispatch *dispatch, struct pool_outcome *outcome,
 		.timeout_ms = options->timeout_ms,
 		.tick_ms = dispatch->tick_ms,
 		.ctx = &shift,
+		.enter = enter,
 		.job = work,
 		.request = request,
 		.weight = weight,

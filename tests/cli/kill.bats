@@ -28,8 +28,9 @@ is_gone() {
     ! kill -0 "$1" 2>/dev/null
 }
 
+# A shell without job control has its background jobs ignore SIGINT.
 start() {
-    "$binary" "$@" >out 2>err 3>&- &
+    env --default-signal=INT "$binary" "$@" >out 2>err 3>&- &
     driver=$!
 }
 

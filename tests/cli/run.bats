@@ -192,13 +192,13 @@ load common
 }
 
 @test "several frames are refused; --frames=first takes one" {
-    cp "$data/animated.gif" "$data/animated.png" .
-    run graymill animated.gif animated.png
+    cp "$data/animation.gif" "$data/animated.png" .
+    run graymill animation.gif animated.png
     [ "$status" -eq 1 ]
     [[ "${lines[0]}" == *"--frames=first"* ]]
     [[ "${lines[1]}" == *"--frames=first"* ]]
     assert_no_temporaries
-    run graymill --frames=first -o out animated.gif
+    run graymill --frames=first -o out animation.gif
     [ "$status" -eq 0 ]
     run graymill --frames=first -o out animated.png
     [ "$status" -eq 0 ]
@@ -263,7 +263,7 @@ load common
     done <<'END'
 rec601 124
 rec709 118
-linear 124
+linear 128
 lightness 125
 average 117
 r 200

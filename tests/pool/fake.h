@@ -18,20 +18,27 @@
 
 enum fake_what {
 	FAKE_NOTHING,
-	FAKE_SLEEP,       /* arg milliseconds */
-	FAKE_FAIL,        /* arg is the status */
-	FAKE_RAISE,       /* arg is the signal */
-	FAKE_EXIT,        /* arg is the exit status */
-	FAKE_ABORT,       /* by abort(3) */
-	FAKE_HANG,        /* for ever */
-	FAKE_ANSWER,      /* arg bytes, each the low byte of the job */
-	FAKE_GARBAGE,     /* written to every descriptor above 2, then hang */
-	FAKE_LIE,         /* say on the board that it is at no job, and die */
-	FAKE_LIST,        /* answer with the descriptors that are open */
-	FAKE_ALLOCATE,    /* until there is no more: GM_ERR_NOMEM */
-	FAKE_NOMEM_ONCE,  /* GM_ERR_NOMEM the first time; else sleep 20 ms */
-	FAKE_LEAVE_CHILD, /* die, but a child holds the pipes open for 6 s */
-	FAKE_METER        /* tell arg bytes, then sleep 300 ms */
+	FAKE_SLEEP,      /* arg milliseconds */
+	FAKE_FAIL,       /* arg is the status */
+	FAKE_RAISE,      /* arg is the signal */
+	FAKE_EXIT,       /* arg is the exit status */
+	FAKE_ABORT,      /* by abort(3) */
+	FAKE_HANG,       /* for ever */
+	FAKE_ANSWER,     /* arg bytes, each the low byte of the job */
+	FAKE_LIST,       /* answer with the descriptors that are open */
+	FAKE_ALLOCATE,   /* until there is no more: GM_ERR_NOMEM */
+	FAKE_NOMEM_ONCE, /* GM_ERR_NOMEM the first time; else sleep 20 ms */
+	FAKE_METER,      /* tell arg bytes, then sleep 300 ms */
+	FAKE_SHRINK,     /* make the worker's pipes as small as they get */
+
+	/* What only a job that has taken over its worker does. */
+	FAKE_GARBAGE, /* write noise to every descriptor above 2, and hang */
+	FAKE_FORGE,   /* the same with the result of a job of others */
+	FAKE_LIE,     /* say on the board that it is at no job, and die */
+	FAKE_HIDE,    /* the same, and hang */
+	FAKE_MUTE,    /* close every descriptor above 2, and hang */
+	FAKE_DEAF,    /* see that no end of the request pipe is ever read */
+	FAKE_ORPHAN   /* die; a child holds the pipes open for 6 s */
 };
 
 struct fake_act {

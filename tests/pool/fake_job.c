@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* MAP_ANONYMOUS */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, F_SETPIPE_SZ */
 #include "fake_job.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "fake.h"
 #include "pool/board.h"
+#include "pool/wire.h"
+
+/* Above all descriptors that a worker has. */
+#define MAX_FD 64
 
 /* The test program's handlers are not the worker's. */
 enum gm_status
@@ -63,16 +69,66 @@ list_fds(struct bytes *response)
 	return GM_OK;
 }
 
+/* To every descriptor: a job is not told which is the result pipe. */
+static void
+write_all_over(const uint8_t *data, size_t nbytes)
+{
+	for (int fd = 3; fd < MAX_FD; fd++) {
+		ssize_t n = write(fd, data, nbytes);
+
+		(void)n;
+	}
+}
+
 static void
 write_garbage(void)
 {
-	uint8_t junk[64];
+	uint8_t noise[64];
 
-	memset(junk, 0xee, sizeof(junk));
-	for (int fd = 3; fd < 64; fd++) {
-		ssize_t n = write(fd, junk, sizeof(junk));
+	memset(noise, 0xee, sizeof(noise));
+	write_all_over(noise, sizeof(noise));
+}
 
-		(void)n;
+static void
+write_forgery(uint64_t job)
+{
+	struct wire_result result = {.kind = WIRE_RESULT, .job = job + 1};
+	uint8_t record[WIRE_RESULT_HEAD_BYTES];
+
+	wire_result_put(record, sizeof(record), &result);
+	write_all_over(record, sizeof(record));
+}
+
+static void
+close_all(void)
+{
+	for (int fd = 3; fd < MAX_FD; fd++)
+		close(fd);
+}
+
+static void
+shrink_pipes(void)
+{
+	/* What is no pipe is left as it is. */
+	for (int fd = 3; fd < MAX_FD; fd++)
+		fcntl(fd, F_SETPIPE_SZ, 1);
+}
+
+/* Put a pipe that never ends in the place of the one to read from. */
+static void
+go_deaf(void)
+{
+	int fds[2];
+
+	if (pipe(fds) != 0)
+		abort();
+	for (int fd = 3; fd < MAX_FD; fd++) {
+		struct stat st;
+
+		if (fd != fds[0] && fstat(fd, &st) == 0 &&
+		    S_ISFIFO(st.st_mode) &&
+		    (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY)
+			dup2(fds[0], fd);
 	}
 }
 
@@ -127,14 +183,49 @@ leave_child(void)
 	raise(SIGKILL);
 }
 
-static void
-lie_and_die(struct pool_meter *meter)
+static struct board_slot *
+slot_of(struct pool_meter *meter)
 {
-	struct board_slot *slot =
-		(void *)((char *)meter - offsetof(struct board_slot, meter));
+	return (void *)((char *)meter - offsetof(struct board_slot, meter));
+}
 
-	board_end(slot);
-	raise(SIGKILL);
+static _Noreturn void
+hang(void)
+{
+	for (;;)
+		pause();
+}
+
+/* Does not come back but from a deed after which the worker goes on. */
+static enum gm_status
+act_hostile(const struct fake_request *request, struct pool_meter *meter)
+{
+	switch (request->act.what) {
+	case FAKE_GARBAGE:
+		write_garbage();
+		hang();
+	case FAKE_FORGE:
+		write_forgery(request->job);
+		hang();
+	case FAKE_LIE:
+		board_end(slot_of(meter));
+		raise(SIGKILL);
+		return GM_OK;
+	case FAKE_HIDE:
+		board_end(slot_of(meter));
+		hang();
+	case FAKE_MUTE:
+		close_all();
+		hang();
+	case FAKE_DEAF:
+		go_deaf();
+		return GM_OK;
+	case FAKE_ORPHAN:
+		leave_child();
+		return GM_OK;
+	default:
+		return GM_ERR_USAGE;
+	}
 }
 
 static enum gm_status
@@ -158,34 +249,27 @@ act(struct fake *fake, const struct fake_request *request,
 		exit((int)arg);
 	case FAKE_ABORT:
 		abort();
-	case FAKE_GARBAGE:
-		write_garbage();
-		pause();
-		return GM_OK;
 	case FAKE_HANG:
-		for (;;)
-			pause();
+		hang();
 	case FAKE_ANSWER:
 		return answer(response, request->job, arg);
-	case FAKE_LIE:
-		lie_and_die(meter);
-		return GM_OK;
 	case FAKE_LIST:
 		return list_fds(response);
 	case FAKE_ALLOCATE:
 		return allocate_all();
 	case FAKE_NOMEM_ONCE:
 		return refuse_once(fake->shared, request->job);
-	case FAKE_LEAVE_CHILD:
-		leave_child();
-		return GM_OK;
 	case FAKE_METER:
 		pool_meter_add(meter, arg - 1);
 		pool_meter_add(meter, 1);
 		fake_sleep_ms(300);
 		return GM_OK;
+	case FAKE_SHRINK:
+		shrink_pipes();
+		return GM_OK;
+	default:
+		return act_hostile(request, meter);
 	}
-	return GM_ERR_USAGE;
 }
 
 enum gm_status

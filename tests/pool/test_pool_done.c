@@ -5,7 +5,7 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
-#include <string.h>
+#include <stddef.h>
 
 #include <cmocka.h>
 
@@ -36,28 +36,6 @@ various(size_t job)
 	default:
 		return (struct fake_act){.what = FAKE_ANSWER, .arg = 5000};
 	}
-}
-
-static struct fake_act
-largest(size_t job)
-{
-	(void)job;
-	return (struct fake_act){.what = FAKE_ANSWER,
-				 .arg = POOL_MESSAGE_MAX_BYTES};
-}
-
-static struct fake_act
-too_large_third(size_t job)
-{
-	return (struct fake_act){.what = FAKE_ANSWER,
-				 .arg = job == 3 ? POOL_MESSAGE_MAX_BYTES + 1
-						 : 10};
-}
-
-static bool
-is_third(size_t job)
-{
-	return job == 3;
 }
 
 static bool
@@ -126,96 +104,6 @@ test_more_workers_than_jobs(void **state)
 	fake_run(&fake);
 	assert_int_equal(fake.status, GM_OK);
 	assert_true(fake_rest_is_ok(&fake, NULL));
-	fake_close(&fake);
-}
-
-static void
-test_largest_response(void **state)
-{
-	struct fake fake;
-
-	(void)state;
-	fake_open(&fake, 2, 300, largest);
-	fake_run(&fake);
-	assert_int_equal(fake.status, GM_OK);
-	assert_true(fake_rest_is_ok(&fake, NULL));
-	for (size_t i = 0; i < 300; i++) {
-		assert_int_equal(fake.fates[i].nbytes, POOL_MESSAGE_MAX_BYTES);
-		assert_int_equal(fake.fates[i].last, i & 0xff);
-	}
-	fake_close(&fake);
-}
-
-static void
-test_response_too_large(void **state)
-{
-	struct fake fake;
-
-	(void)state;
-	fake_open(&fake, 2, 8, too_large_third);
-	fake_run(&fake);
-	assert_int_equal(fake.status, GM_OK);
-	assert_true(fake_rest_is_ok(&fake, is_third));
-	assert_int_equal(fake.fates[3].status, GM_ERR_SYSTEM);
-	assert_int_equal(fake.fates[3].error.status, GM_ERR_SYSTEM);
-	assert_int_equal(fake.fates[3].nbytes, 0);
-	assert_string_equal(fake.fates[3].error.text,
-			    "response larger than 16384 bytes");
-	fake_close(&fake);
-}
-
-static enum gm_status
-huge_request(void *ctx, size_t job_i, struct bytes *out, struct gm_error *err)
-{
-	enum gm_status st;
-
-	(void)ctx;
-	st = bytes_reserve(out, POOL_MESSAGE_MAX_BYTES + 1, err);
-	if (st != GM_OK)
-		return st;
-	memset(out->data, 0, POOL_MESSAGE_MAX_BYTES + 1);
-	out->nbytes = POOL_MESSAGE_MAX_BYTES + (job_i == 5 ? 1 : 0);
-	return GM_OK;
-}
-
-/* The fake's job refuses what it cannot read; it need not. */
-static bool
-any(size_t job)
-{
-	(void)job;
-	return true;
-}
-
-static void
-test_largest_request(void **state)
-{
-	struct fake fake;
-
-	(void)state;
-	fake_open(&fake, 2, 5, nothing);
-	fake.config.request = huge_request;
-	fake_run(&fake);
-	assert_int_equal(fake.status, GM_OK);
-	assert_true(fake_rest_is_ok(&fake, any));
-	assert_int_equal(fake.fates[0].status, GM_ERR_USAGE);
-	fake_close(&fake);
-}
-
-static void
-test_request_too_large_ends_the_run(void **state)
-{
-	struct fake fake;
-
-	(void)state;
-	fake_open(&fake, 2, 8, nothing);
-	fake.config.request = huge_request;
-	fake_run(&fake);
-	assert_int_equal(fake.status, GM_ERR_SYSTEM);
-	assert_non_null(strstr(fake.error.text, "16385 bytes"));
-	for (size_t i = 0; i < 5; i++)
-		assert_true(fake.fates[i].n_done <= 1);
-	for (size_t i = 5; i < 8; i++)
-		assert_int_equal(fake.fates[i].n_done, 0);
 	fake_close(&fake);
 }
 
@@ -301,10 +189,6 @@ main(void)
 		cmocka_unit_test(test_one_and_eight_workers_agree),
 		cmocka_unit_test(test_no_jobs),
 		cmocka_unit_test(test_more_workers_than_jobs),
-		cmocka_unit_test(test_largest_response),
-		cmocka_unit_test(test_response_too_large),
-		cmocka_unit_test(test_largest_request),
-		cmocka_unit_test(test_request_too_large_ends_the_run),
 		cmocka_unit_test(test_view),
 		cmocka_unit_test(test_heavy_jobs_go_to_different_workers),
 		cmocka_unit_test(test_a_million_jobs),

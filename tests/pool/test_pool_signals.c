@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
@@ -144,7 +145,15 @@ signal_driver(size_t job)
 		raise(SIGHUP);
 		raise(SIGPIPE);
 	}
+	if (job == 5)
+		return (struct fake_act){.what = FAKE_EXIT, .arg = 4};
 	return (struct fake_act){.what = FAKE_NOTHING};
+}
+
+static bool
+is_fifth(size_t job)
+{
+	return job == 5;
 }
 
 /* nohup stays nohup, and what was there before is there again. */
@@ -163,7 +172,9 @@ test_dispositions(void **state)
 	fake_run(&fake);
 	assert_int_equal(fake.status, GM_OK);
 	assert_int_equal(fake.outcome.signal, 0);
-	assert_true(fake_rest_is_ok(&fake, NULL));
+	assert_true(fake_rest_is_ok(&fake, is_fifth));
+	assert_string_equal(fake.fates[5].error.text,
+			    "worker exited with status 4");
 	fake_close(&fake);
 	assert_int_equal(n_handled, 0);
 	raise(SIGINT);

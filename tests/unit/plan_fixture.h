@@ -5,8 +5,8 @@
  * fixture_enter() and fixture_leave() are a test's setup and teardown: a
  * fresh folder to stand in, removed with all that is in it.
  */
-#ifndef GM_UNIT_PLAN_FIXTURE_H
-#define GM_UNIT_PLAN_FIXTURE_H
+#ifndef GM_TESTS_UNIT_PLAN_FIXTURE_H
+#define GM_TESTS_UNIT_PLAN_FIXTURE_H
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -69,7 +69,7 @@ fixture_name_kind(const char *name)
 
 	if (dot == NULL)
 		return PLAN_NAME_OTHER;
-	if (strcmp(dot, ".gif") == 0)
+	if (strcmp(dot, ".gif") == 0 || strcmp(dot, ".psd") == 0)
 		return PLAN_NAME_TO_PNG;
 	return strcmp(dot, ".jpg") == 0 || strcmp(dot, ".png") == 0
 		       ? PLAN_NAME_PICTURE

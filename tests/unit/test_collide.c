@@ -25,7 +25,7 @@ one_output_of_two_inputs_is_refused(void **state)
 }
 
 static void
-a_changed_extension_can_collide(void **state)
+a_changed_extension_gives_way(void **state)
 {
 	char *paths[] = {"A", NULL};
 	struct plan_options options = fixture_options(paths);
@@ -33,9 +33,46 @@ a_changed_extension_can_collide(void **state)
 	(void)state;
 	fixture_put("A/x.gif", 1);
 	fixture_put("A/x.png", 1);
+	fixture_put("A/y.gif", 1);
+	fixture_put("A/y.psd", 1);
+	fixture_expect(&options, "run A/x.gif > A/processed_x.gif.png\n"
+				 "run A/x.png > A/processed_x.png\n"
+				 "run A/y.gif > A/processed_y.png\n"
+				 "run A/y.psd > A/processed_y.psd.png\n");
+}
+
+/* What exists under the name given up is no output of the GIF's. */
+static void
+a_name_that_gave_way_is_looked_for(void **state)
+{
+	char *paths[] = {"A", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	options.skip_existing = true;
+	fixture_put("A/x.gif", 1);
+	fixture_put("A/x.png", 1);
+	fixture_put("A/processed_x.png", 1);
+	fixture_expect(&options, "run A/x.gif > A/processed_x.gif.png\n"
+				 "skip A/x.png > A/processed_x.png\n");
+	fixture_put("A/processed_x.gif.png", 1);
+	fixture_expect(&options, "skip A/x.gif > A/processed_x.gif.png\n"
+				 "skip A/x.png > A/processed_x.png\n");
+}
+
+static void
+no_third_name_is_tried(void **state)
+{
+	char *paths[] = {"A", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("A/x.gif", 1);
+	fixture_put("A/x.png", 1);
+	fixture_put("A/x.gif.png", 1);
 	fixture_expect_refusal(
-		&options, "A/x.png",
-		"output A/processed_x.png is also that of A/x.gif");
+		&options, "A/x.gif",
+		"output A/processed_x.gif.png is also that of A/x.gif.png");
 }
 
 static void
@@ -175,7 +212,7 @@ messages_stay_one_line(void **state)
 		"output o?t/processed_x.png is also that of A/x.png");
 	/* The end of a long path is shown, in whole characters. */
 	memset(name, 'n', sizeof(name));
-	memcpy(name + sizeof(name) - 97 - 6, "\303\251", 2);
+	memcpy(name + sizeof(name) - 98, "\303\251", 2);
 	strcpy(name + sizeof(name) - 7, "/x.png");
 	fixture_put(name, 1);
 	fixture_put("B/x.png", 1);
@@ -183,7 +220,7 @@ messages_stay_one_line(void **state)
 	options.output_dir = "out";
 	snprintf(words, sizeof(words),
 		 "output out/processed_x.png is also that of ...%s",
-		 name + sizeof(name) - 97);
+		 name + sizeof(name) - 96);
 	fixture_expect_refusal(&options, "B/x.png", words);
 }
 
@@ -215,7 +252,12 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			one_output_of_two_inputs_is_refused, fixture_enter,
 			fixture_leave),
-		cmocka_unit_test_setup_teardown(a_changed_extension_can_collide,
+		cmocka_unit_test_setup_teardown(a_changed_extension_gives_way,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(
+			a_name_that_gave_way_is_looked_for, fixture_enter,
+			fixture_leave),
+		cmocka_unit_test_setup_teardown(no_third_name_is_tried,
 						fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(mirrors_collide_through_links,
 						fixture_enter, fixture_leave),

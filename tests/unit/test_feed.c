@@ -37,20 +37,26 @@ weight(void *ctx, size_t job_i)
 	return job_i < 8 ? jobs->weights[job_i] : 0;
 }
 
-static struct wire_frame frame;
-static struct batch batch;
+/* A feed, and where its jobs go. */
+struct table {
+	struct feed feed;
+	struct batch batch;
+	struct wire_frame frame;
+};
 
 static size_t
-fill(struct feed *feed, unsigned n_workers)
+fill(struct table *table, unsigned n_workers)
 {
+	struct batch *batch = &table->batch;
 	struct gm_error err;
 
-	batch_clear(&batch);
-	assert_int_equal(feed_fill(feed, n_workers, &batch, &frame, &err),
-			 GM_OK);
-	assert_int_equal(batch.n_open, batch.n_jobs);
-	assert_int_equal(frame.n_jobs, batch.n_jobs);
-	return batch.n_jobs;
+	batch_clear(batch);
+	assert_int_equal(
+		feed_fill(&table->feed, n_workers, batch, &table->frame, &err),
+		GM_OK);
+	assert_int_equal(batch->n_open, batch->n_jobs);
+	assert_int_equal(table->frame.n_jobs, batch->n_jobs);
+	return batch->n_jobs;
 }
 
 static void
@@ -62,22 +68,22 @@ test_all_in_order_and_ever_fewer(void **state)
 				     .request = request,
 				     .weight = weight};
 	size_t next = 0, last = WIRE_FRAME_MAX_JOBS;
-	struct feed feed;
+	struct table table;
 
 	(void)state;
-	feed_open(&feed, &config);
-	while (feed_n_ready(&feed) > 0) {
-		size_t left = feed_n_ready(&feed), n = fill(&feed, 3);
+	feed_open(&table.feed, &config);
+	while (feed_n_ready(&table.feed) > 0) {
+		size_t left = feed_n_ready(&table.feed), n = fill(&table, 3);
 
 		assert_true(n <= last);
 		assert_true(n == 1 || n <= left / 12);
 		for (unsigned i = 0; i < n; i++)
-			assert_int_equal(batch.jobs[i], next++);
-		assert_int_equal(feed_n_ready(&feed), left - n);
+			assert_int_equal(table.batch.jobs[i], next++);
+		assert_int_equal(feed_n_ready(&table.feed), left - n);
 		last = n;
 	}
 	assert_int_equal(next, 100000);
-	feed_close(&feed);
+	feed_close(&table.feed);
 }
 
 static void
@@ -90,14 +96,14 @@ test_heavy_goes_alone(void **state)
 				     .request = request,
 				     .weight = weight};
 	static const size_t expected[] = {1, 1, 2, 1, 2, 500};
-	struct feed feed;
+	struct table table;
 
 	(void)state;
-	feed_open(&feed, &config);
+	feed_open(&table.feed, &config);
 	for (size_t i = 0; i < 5; i++)
-		assert_int_equal(fill(&feed, 1), expected[i]);
-	assert_true(fill(&feed, 1) >= expected[5]);
-	feed_close(&feed);
+		assert_int_equal(fill(&table, 1), expected[i]);
+	assert_true(fill(&table, 1) >= expected[5]);
+	feed_close(&table.feed);
 }
 
 static void
@@ -110,16 +116,16 @@ test_long_requests_share_a_frame_while_they_fit(void **state)
 				     .ctx = &jobs,
 				     .request = request,
 				     .weight = weight};
-	struct feed feed;
+	struct table table;
 
 	(void)state;
-	feed_open(&feed, &config);
-	assert_int_equal(fill(&feed, 1), 1);
-	assert_int_equal(fill(&feed, 1), 1);
-	assert_true(fill(&feed, 1) > 3);
-	assert_int_equal(batch.jobs[0], 2);
-	assert_true(frame.nbytes <= WIRE_FRAME_MAX_BYTES);
-	feed_close(&feed);
+	feed_open(&table.feed, &config);
+	assert_int_equal(fill(&table, 1), 1);
+	assert_int_equal(fill(&table, 1), 1);
+	assert_true(fill(&table, 1) > 3);
+	assert_int_equal(table.batch.jobs[0], 2);
+	assert_true(table.frame.nbytes <= WIRE_FRAME_MAX_BYTES);
+	feed_close(&table.feed);
 }
 
 static void
@@ -131,24 +137,24 @@ test_returned_jobs_go_first(void **state)
 				     .request = request,
 				     .weight = weight};
 	struct gm_error err;
-	struct feed feed;
+	struct table table;
 
 	(void)state;
-	feed_open(&feed, &config);
-	assert_int_equal(fill(&feed, 25), 10);
+	feed_open(&table.feed, &config);
+	assert_int_equal(fill(&table, 25), 10);
 	for (size_t job = 10; job-- > 5;)
-		assert_int_equal(feed_return(&feed, job, 0, &err), GM_OK);
-	assert_int_equal(feed_return(&feed, 4, 1, &err), GM_OK);
+		assert_int_equal(feed_return(&table.feed, job, 0, &err), GM_OK);
+	assert_int_equal(feed_return(&table.feed, 4, 1, &err), GM_OK);
 	/* The suspect alone, then the others with new ones. */
-	assert_int_equal(fill(&feed, 25), 1);
-	assert_int_equal(batch.jobs[0], 4);
-	assert_int_equal(batch.n_strikes, 1);
-	assert_int_equal(fill(&feed, 25), 9);
-	assert_int_equal(batch.n_strikes, 0);
-	assert_int_equal(batch.jobs[0], 5);
-	assert_int_equal(batch.jobs[4], 9);
-	assert_int_equal(batch.jobs[5], 10);
-	feed_close(&feed);
+	assert_int_equal(fill(&table, 25), 1);
+	assert_int_equal(table.batch.jobs[0], 4);
+	assert_int_equal(table.batch.n_strikes, 1);
+	assert_int_equal(fill(&table, 25), 9);
+	assert_int_equal(table.batch.n_strikes, 0);
+	assert_int_equal(table.batch.jobs[0], 5);
+	assert_int_equal(table.batch.jobs[4], 9);
+	assert_int_equal(table.batch.jobs[5], 10);
+	feed_close(&table.feed);
 }
 
 static void
@@ -160,30 +166,31 @@ test_retries_wait_and_go_alone(void **state)
 				     .request = request,
 				     .weight = weight};
 	struct gm_error err;
-	struct feed feed;
+	struct table table;
 
 	(void)state;
-	feed_open(&feed, &config);
-	while (feed_n_ready(&feed) > 0)
-		fill(&feed, 1);
+	feed_open(&table.feed, &config);
+	while (feed_n_ready(&table.feed) > 0)
+		fill(&table, 1);
 	for (size_t job = 0; job < 100; job++)
-		assert_int_equal(feed_retry(&feed, job * 3, &err), GM_OK);
-	assert_int_equal(feed_n_ready(&feed), 0);
-	assert_true(feed_has_retries(&feed));
-	feed.is_alone = true;
-	assert_int_equal(feed_n_ready(&feed), 100);
+		assert_int_equal(feed_retry(&table.feed, job * 3, &err), GM_OK);
+	assert_int_equal(feed_n_ready(&table.feed), 0);
+	assert_true(feed_has_retries(&table.feed));
+	table.feed.is_alone = true;
+	assert_int_equal(feed_n_ready(&table.feed), 100);
 	for (size_t job = 0; job < 99; job++) {
-		assert_int_equal(fill(&feed, 1), 1);
-		assert_int_equal(batch.jobs[0], job * 3);
+		assert_int_equal(fill(&table, 1), 1);
+		assert_int_equal(table.batch.jobs[0], job * 3);
 	}
-	assert_int_equal(feed_take_retry(&feed), 297);
-	assert_false(feed_has_retries(&feed));
-	feed_close(&feed);
+	assert_int_equal(feed_take_retry(&table.feed), 297);
+	assert_false(feed_has_retries(&table.feed));
+	feed_close(&table.feed);
 }
 
 static void
 test_a_batch_knows_what_is_open(void **state)
 {
+	struct batch batch;
 	unsigned place = 77;
 
 	(void)state;

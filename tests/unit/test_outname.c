@@ -9,15 +9,14 @@
 #include <cmocka.h>
 
 static void
-check(const char *prefix, const char *suffix, const char *name, bool to_png,
-      const char *expected)
+check(const char *prefix, const char *suffix, const char *name,
+      enum outname_end end, const char *expected)
 {
 	struct bytes out = {0};
 	struct gm_error err = {0};
 
-	assert_int_equal(
-		outname_append(&out, prefix, suffix, name, to_png, &err),
-		GM_OK);
+	assert_int_equal(outname_append(&out, prefix, suffix, name, end, &err),
+			 GM_OK);
 	assert_string_equal((char *)out.data, expected);
 	bytes_free(&out);
 }
@@ -26,31 +25,32 @@ static void
 prefix_and_suffix_surround_the_stem(void **state)
 {
 	(void)state;
-	check("processed_", "", "a.jpg", false, "processed_a.jpg");
-	check("", "-gray", "a.jpg", false, "a-gray.jpg");
-	check("p_", ".g", "a.b.jpg", false, "p_a.b.g.jpg");
-	check("", "", "a.jpg", false, "a.jpg");
-	check("p_", "_s", "none", false, "p_none_s");
-	check("p_", "_s", "a.", false, "p_a_s.");
-	check("p_", "_s", "", false, "p__s");
+	check("processed_", "", "a.jpg", OUTNAME_KEEP, "processed_a.jpg");
+	check("", "-gray", "a.jpg", OUTNAME_KEEP, "a-gray.jpg");
+	check("p_", ".g", "a.b.jpg", OUTNAME_KEEP, "p_a.b.g.jpg");
+	check("", "", "a.jpg", OUTNAME_KEEP, "a.jpg");
+	check("p_", "_s", "none", OUTNAME_KEEP, "p_none_s");
+	check("p_", "_s", "a.", OUTNAME_KEEP, "p_a_s.");
+	check("p_", "_s", "", OUTNAME_KEEP, "p__s");
 }
 
 static void
 a_first_dot_starts_no_extension(void **state)
 {
 	(void)state;
-	check("p_", "_s", ".jpg", false, "p_.jpg_s");
-	check("p_", "_s", ".a.jpg", false, "p_.a_s.jpg");
-	check("p_", "_s", ".jpg", true, "p_.jpg_s.png");
+	check("p_", "_s", ".jpg", OUTNAME_KEEP, "p_.jpg_s");
+	check("p_", "_s", ".a.jpg", OUTNAME_KEEP, "p_.a_s.jpg");
+	check("p_", "_s", ".jpg", OUTNAME_PNG, "p_.jpg_s.png");
 }
 
 static void
 to_png_replaces_the_extension(void **state)
 {
 	(void)state;
-	check("processed_", "", "a.gif", true, "processed_a.png");
-	check("", "_s", "a.b.PSD", true, "a.b_s.png");
-	check("p_", "", "none", true, "p_none.png");
+	check("processed_", "", "a.gif", OUTNAME_PNG, "processed_a.png");
+	check("", "_s", "a.b.PSD", OUTNAME_PNG, "a.b_s.png");
+	check("p_", "", "none", OUTNAME_PNG, "p_none.png");
+	check("p_", "_s", "a.b.gif", OUTNAME_PLUS_PNG, "p_a.b.gif_s.png");
 }
 
 static void
@@ -61,8 +61,9 @@ append_keeps_what_is_there(void **state)
 
 	(void)state;
 	assert_int_equal(bytes_append(&out, "dir/", 4, &err), GM_OK);
-	assert_int_equal(outname_append(&out, "p_", "", "a.jpg", false, &err),
-			 GM_OK);
+	assert_int_equal(
+		outname_append(&out, "p_", "", "a.jpg", OUTNAME_KEEP, &err),
+		GM_OK);
 	assert_string_equal((char *)out.data, "dir/p_a.jpg");
 	assert_int_equal(out.nbytes, sizeof("dir/p_a.jpg"));
 	bytes_free(&out);

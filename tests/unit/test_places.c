@@ -82,6 +82,25 @@ many_places_keep_their_numbers(void **state)
 	places_free(&places);
 }
 
+/* Where two meet in the table, one is the start of the other. */
+static void
+names_are_compared_whole(void **state)
+{
+	struct places places = {.key = hash_key_random()};
+	char name[1001];
+
+	(void)state;
+	memset(name, 'a', sizeof(name));
+	for (uint32_t round = 0; round < 2; round++) {
+		for (uint32_t n = 1; n < sizeof(name); n++) {
+			name[n] = '\0';
+			assert_int_equal(missing(&places, 7, name), n - 1);
+			name[n] = 'a';
+		}
+	}
+	places_free(&places);
+}
+
 int
 main(void)
 {
@@ -89,6 +108,7 @@ main(void)
 		cmocka_unit_test(device_and_inode_make_a_place),
 		cmocka_unit_test(parent_and_name_make_a_missing_place),
 		cmocka_unit_test(many_places_keep_their_numbers),
+		cmocka_unit_test(names_are_compared_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,6 +86,13 @@ output_folder_mirrors_each_path(void **state)
 	fixture_expect(&options, "");
 }
 
+static enum plan_name_kind
+all_are_pictures(const char *name)
+{
+	(void)name;
+	return PLAN_NAME_PICTURE;
+}
+
 static void
 own_files_and_temporaries_are_passed_over(void **state)
 {
@@ -104,6 +111,10 @@ own_files_and_temporaries_are_passed_over(void **state)
 	fixture_expect(&options,
 		       "run in/a.jpg > in/a_g.jpg\n"
 		       "run in/processed_a.jpg > in/processed_a_g.jpg\n");
+	options.name_kind = all_are_pictures;
+	options.suffix = "_a";
+	fixture_expect(&options, "run in/a.jpg > in/a_a.jpg\n"
+				 "run in/b_g.jpg > in/b_g_a.jpg\n");
 	paths[0] = "in/processed_a.jpg";
 	options = fixture_options(paths);
 	fixture_expect(
@@ -172,18 +183,18 @@ existing_outputs_can_be_skipped(void **state)
 				 "run in/a.jpg > out/processed_a.jpg\n"
 				 "skip in/b.jpg > out/processed_b.jpg\n"
 				 "run in/c.gif > out/processed_c.png\n");
-	/* A suffix behind a name without stem looks like no output of ours. */
+	/* Behind such a prefix it does not look like an output of ours. */
 	options.output_dir = NULL;
-	options.prefix = "";
+	options.prefix = "p";
 	options.suffix = "_g";
-	fixture_put("in/.jpg_g", 1);
+	fixture_put("in/p.jpg_g", 1);
 	fixture_expect(&options,
-		       "skip in/.jpg > in/.jpg_g\n"
-		       "run in/a.jpg > in/a_g.jpg\n"
-		       "run in/b.jpg > in/b_g.jpg\n"
-		       "run in/c.gif > in/c_g.png\n"
-		       "run in/processed_a.jpg > in/processed_a_g.jpg\n"
-		       "run in/processed_c.png > in/processed_c_g.png\n");
+		       "skip in/.jpg > in/p.jpg_g\n"
+		       "run in/a.jpg > in/pa_g.jpg\n"
+		       "run in/b.jpg > in/pb_g.jpg\n"
+		       "run in/c.gif > in/pc_g.png\n"
+		       "run in/processed_a.jpg > in/pprocessed_a_g.jpg\n"
+		       "run in/processed_c.png > in/pprocessed_c_g.png\n");
 }
 
 static void

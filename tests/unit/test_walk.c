@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <dirent.h>
 #include <errno.h>
 #include <sys/resource.h>
 
@@ -76,6 +77,38 @@ unentered_folders_are_counted(void **state)
 	plan_free(plan);
 }
 
+static size_t
+count_descriptors(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	size_t n = 0;
+
+	assert_non_null(dir);
+	while (readdir(dir) != NULL)
+		n++;
+	closedir(dir);
+	return n;
+}
+
+static void
+no_descriptor_stays_open(void **state)
+{
+	char *paths[] = {"in", NULL};
+	struct plan_options options = fixture_options(paths);
+	size_t n_before = count_descriptors();
+
+	(void)state;
+	fixture_put("in/a/x.jpg", 1);
+	fixture_put("in/b/x.jpg", 1);
+	fixture_put("out/a/processed_x.jpg", 1);
+	options.recursive = true;
+	options.skip_existing = true;
+	options.output_dir = "out";
+	fixture_expect(&options, "skip in/a/x.jpg > out/a/processed_x.jpg\n"
+				 "run in/b/x.jpg > out/b/processed_x.jpg\n");
+	assert_int_equal(count_descriptors(), n_before);
+}
+
 /* A tree deeper than PATH_MAX, read with next to no descriptors. */
 static void
 a_deep_tree_ends_in_a_fault(void **state)
@@ -117,6 +150,8 @@ main(void)
 			a_folder_that_cannot_be_read_is_a_fault, fixture_enter,
 			fixture_leave),
 		cmocka_unit_test_setup_teardown(unentered_folders_are_counted,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(no_descriptor_stays_open,
 						fixture_enter, fixture_leave),
 		/* Last: it keeps its limit on descriptors. */
 		cmocka_unit_test_setup_teardown(a_deep_tree_ends_in_a_fault,

@@ -1,0 +1,117 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# What --help, the man page and the program say must be the same thing.
+
+load common
+
+man=$BATS_TEST_DIRNAME/../../man/graymill.1
+
+# "-o --output-dir=DIR", a line for each option that --help shows.
+help_options() {
+    graymill --help | sed -n -E \
+        's/^  (-.,|   ) (--[^ ]+)( .*)?$/\1 \2/p' |
+        sed -e 's/,//' -e 's/^ *//' | sort
+}
+
+# The same of the tags in the man page's OPTIONS.
+man_options() {
+    sed -n '/^\.Sh OPTIONS/,/^\.Sh OUTPUT/p' "$man" |
+        sed -n 's/^\.It Fl //p' |
+        sed -E -e 's/ , Fl / -/' -e 's/ Ns = Ns (Ar|Cm) /=/' \
+            -e 's/^/-/' | sort
+}
+
+# section NAME: the lines of a section of the man page, as they stand there.
+section() {
+    sed -n "/^\\.Sh $1\$/,/^\\.Sh /p" "$man"
+}
+
+@test "every option of --help stands in the man page, and the reverse" {
+    [ "$(help_options | wc -l)" -gt 20 ]
+    diff <(help_options) <(man_options)
+}
+
+@test "every option that the man page mentions exists" {
+    grep -o -E 'Fl -[a-z][a-z-]+' "$man" | sed 's/Fl /-/' | sort -u >mentioned
+    help_options | grep -o -E -- '--[a-z-]+' | sort -u >known
+    [ -s mentioned ]
+    [ -z "$(comm -23 mentioned known)" ]
+}
+
+@test "the man page has no warnings" {
+    run mandoc -Tlint -Wwarning "$man"
+    [ "$status" -eq 0 ]
+    [ -z "$output" ]
+}
+
+@test "the man page has its sections in order" {
+    diff <(sed -n 's/^\.Sh //p' "$man") <(printf '%s\n' NAME SYNOPSIS \
+        DESCRIPTION OPTIONS OUTPUT ENVIRONMENT 'EXIT STATUS' EXAMPLES LIMITS \
+        'SEE ALSO')
+}
+
+@test "the examples of the man page run" {
+    cp -r "$BATS_TEST_DIRNAME/../../samples" pictures
+    section EXAMPLES | sed -n 's/^\.Dl \$ //p' | sed 's/\\-/-/g' >examples
+    [ "$(wc -l <examples)" -ge 6 ]
+    while read -r line; do
+        rm -rf room
+        mkdir room
+        (
+            cd room
+            cp -r ../pictures photos
+            cp "$data/colour.png" ./-odd.png
+            [[ "$line" == "graymill "* ]]
+            eval "$line" >../out
+        )
+        [ -s out ]
+        if [[ "$line" != *" -n "* ]]; then
+            grep -q '^Processed: [1-9]' out
+        fi
+    done <examples
+}
+
+@test "the extensions in the man page are those that a folder is searched for" {
+    section DESCRIPTION |
+        sed -n -E 's/^\.It [A-Z]+ Ta ([a-z ]+) Ta .*/\1/p' | tr ' ' '\n' >listed
+    [ "$(wc -l <listed)" -gt 10 ]
+    mkdir folder
+    while read -r extension; do
+        : >"folder/$extension.${extension^^}"
+    done <listed
+    : >folder/none.txt
+    [ "$(graymill -n folder | wc -l)" -eq "$(wc -l <listed)" ]
+    graymill -n folder | while IFS=$'\t' read -r in out; do
+        case ${in##*.} in
+        GIF | PSD | PIC) [ "${out##*.}" = png ] ;;
+        *) [ "${out##*.}" = "${in##*.}" ] ;;
+        esac
+    done
+}
+
+@test "the test vector of the man page is what the program computes" {
+    printf 'P6 1 1 255\n\310\144\062' >x.ppm
+    mandoc -Tascii "$man" | col -b | tr -s ' \n\t' ' ' >text
+    for method in rec601 rec709 linear lightness average; do
+        graymill -q --gray="$method" x.ppm
+        value=$(tail -c 1 processed_x.ppm | od -An -tu1 | tr -d ' ')
+        grep -q "[ ]$value by $method," text
+    done
+    grep -q 'and 200, 100, 50 by r, g, b' text
+    for method in r g b; do
+        graymill -q --gray="$method" x.ppm
+        tail -c 1 processed_x.ppm | od -An -tu1 | tr -d ' '
+    done | paste -s -d ' ' | grep -q '^200 100 50$'
+}
+
+@test "--help names the defaults that the program has" {
+    graymill --help | grep -q 'default 1073741824'
+    # One pixel more than 2^30, in a header with nothing behind it.
+    printf 'P5 65537 16384 255\n' >large.pgm
+    run graymill large.pgm
+    [[ "$output" == *1073741824* ]]
+    printf 'P5 65536 16384 255\n' >edge.pgm
+    run graymill edge.pgm
+    [[ "$output" != *1073741824* ]]
+}

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+#
+# The README's example gives what the README shows.
+
+load common
+
+readme=$BATS_TEST_DIRNAME/../../README.md
+
+@test "the first command of the README runs and prints what stands there" {
+    command=$(sed -n 's/^    \$ //p' "$readme" | head -n 1)
+    shown=$(grep -A 1 -m 1 '^    \$ ' "$readme" | tail -n 1)
+    [ "${command%% *}" = build/graymill ]
+    mkdir build
+    ln -s "$(realpath "$binary")" build/graymill
+    cp -r "$BATS_TEST_DIRNAME/../../samples" .
+    run bash -c "$command"
+    [ "$status" -eq 0 ]
+    # Time and workers are those of the machine.
+    fixed='s/^ *//; s/ in [0-9.]* s ([0-9]* workers\{0,1\}/ in T s (N workers/'
+    [ "$(sed "$fixed" <<<"$output")" = "$(sed "$fixed" <<<"$shown")" ]
+}

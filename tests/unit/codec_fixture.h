@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * codec_fixture.h - a codec run over bytes instead of files
+ *
+ * The files are made in the current folder, which is a scratch folder.
+ */
+#ifndef GM_UNIT_CODEC_FIXTURE_H
+#define GM_UNIT_CODEC_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "image/codec.h"
+
+/* What came of decoding; a zeroed struct is valid. */
+struct decoded {
+	enum gm_status status;
+	struct gm_error err;
+	struct decoder dec; /* closed; info, metadata and warning are left */
+	struct bytes rows;
+};
+
+static inline void
+decoded_free(struct decoded *d)
+{
+	metadata_free(&d->dec.metadata);
+	bytes_free(&d->rows);
+	*d = (struct decoded){0};
+}
+
+static inline struct decode_options
+fixture_options(void)
+{
+	return (struct decode_options){.gray = GRAY_REC601,
+				       .max_pixels = 1000000};
+}
+
+static inline void
+fixture_put(const char *path, const void *data, size_t nbytes)
+{
+	FILE *file = fopen(path, "wb");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(data, 1, nbytes, file), nbytes);
+	assert_int_equal(fclose(file), 0);
+}
+
+static inline enum gm_status
+fixture_read_rows(const struct codec *codec, struct decoded *d)
+{
+	struct decoder *dec = &d->dec;
+	size_t row_nbytes = image_row_nbytes(&dec->info);
+	enum gm_status st = GM_OK;
+
+	assert_int_equal(
+		bytes_reserve(&d->rows, row_nbytes * dec->info.height, &d->err),
+		GM_OK);
+	/* Strips of three rows: the height need not be a multiple. */
+	for (uint32_t y = 0, n; y < dec->info.height && st == GM_OK; y += n) {
+		n = dec->info.height - y < 3 ? dec->info.height - y : 3;
+		st = codec->decode_rows(dec, d->rows.data + d->rows.nbytes, n,
+					&d->err);
+		d->rows.nbytes += n * row_nbytes;
+	}
+	return st;
+}
+
+/*
+ * Decode nbytes bytes; *d is replaced.  Whatever comes of it, an error must
+ * be filled exactly when there is one.
+ */
+static inline void
+fixture_decode(const struct codec *codec, const void *data, size_t nbytes,
+	       const struct decode_options *options, struct decoded *d)
+{
+	struct file_in in = {0};
+
+	decoded_free(d);
+	fixture_put("in", data, nbytes);
+	assert_int_equal(file_in_open(&in, "in", &d->err), GM_OK);
+	d->dec.codec = codec;
+	d->status = codec->decode_open(&d->dec, &in, options, &d->err);
+	if (d->status == GM_OK)
+		d->status = fixture_read_rows(codec, d);
+	if (d->status == GM_OK)
+		d->status = codec->decode_finish(&d->dec, &d->err);
+	codec->decode_close(&d->dec);
+	assert_null(d->dec.state);
+	file_in_free(&in);
+	assert_int_equal(d->err.status, d->status);
+	if (d->status != GM_OK)
+		assert_int_not_equal(d->err.text[0], '\0');
+}
+
+/* Encode rows, which are spoilt, and append the file to *file. */
+static inline enum gm_status
+fixture_encode(const struct codec *codec, const struct image_info *info,
+	       const struct metadata *metadata, unsigned quality, void *rows,
+	       struct bytes *file, struct gm_error *err)
+{
+	const struct encode_options options = {.quality = quality};
+	const struct file_temp temp = {.run_id = 1, .pid = 1};
+	struct encoder enc = {.codec = codec, .info = *info};
+	struct file_out out = {0};
+	struct file_in in = {0};
+	uint8_t *at = rows;
+	enum gm_status st;
+
+	assert_int_equal(file_out_open(&out, "out", 0600, &temp, err), GM_OK);
+	enc.out = &out;
+	st = codec->encode_open(&enc, metadata, &options, err);
+	for (uint32_t y = 0, n; y < info->height && st == GM_OK; y += n) {
+		n = info->height - y < 3 ? info->height - y : 3;
+		st = codec->encode_rows(&enc, at, n, err);
+		at += n * image_row_nbytes(info);
+	}
+	if (st == GM_OK)
+		st = codec->encode_finish(&enc, err);
+	codec->encode_close(&enc);
+	assert_null(enc.state);
+	if (st == GM_OK) {
+		assert_int_equal(file_out_commit(&out, "out", err), GM_OK);
+		assert_int_equal(file_in_open(&in, "out", err), GM_OK);
+		assert_int_equal(bytes_reserve(file, in.nbytes, err), GM_OK);
+		file->nbytes +=
+			file_in_read(&in, file->data + file->nbytes, in.nbytes);
+	}
+	file_in_free(&in);
+	file_out_free(&out);
+	return st;
+}
+
+/* The piece of this kind and tag, or NULL. */
+static inline const struct metadata_item *
+fixture_find(const struct metadata *metadata, enum metadata_kind kind,
+	     const void *tag, size_t tag_nbytes)
+{
+	for (size_t i = 0; i < metadata->n_items; i++)
+		if (metadata->items[i].kind == kind &&
+		    memcmp(metadata->items[i].tag, tag, tag_nbytes) == 0)
+			return &metadata->items[i];
+	return NULL;
+}
+
+#endif

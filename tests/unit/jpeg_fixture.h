@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * jpeg_fixture.h - small JPEG files, made and read by the library alone
+ */
+#ifndef GM_UNIT_JPEG_FIXTURE_H
+#define GM_UNIT_JPEG_FIXTURE_H
+
+#include "codec_fixture.h"
+#include "image/codec_jpeg.h"
+#include "scratch.h"
+
+#include <jpeglib.h>
+
+/* Neither side is a multiple of a block. */
+#define JPEG_WIDTH  21
+#define JPEG_HEIGHT 18
+
+struct jpeg_recipe {
+	J_COLOR_SPACE in_space; /* of the samples, 1, 3 or 4 a pixel */
+	J_COLOR_SPACE space;    /* of the file */
+	int quality;
+	int restart; /* MCUs; 0 is none */
+	bool subsampled;
+	bool progressive;
+	const jpeg_scan_info *scans; /* n_scans of them, or NULL */
+	int n_scans;
+	bool arithmetic;
+	bool without_adobe;
+	void (*write_markers)(j_compress_ptr lib); /* NULL is none */
+};
+
+static inline int
+jpeg_fixture_channels(J_COLOR_SPACE space)
+{
+	return space == JCS_GRAYSCALE ? 1 : space == JCS_RGB ? 3 : 4;
+}
+
+/* Sample i of row y: smooth colours with an edge. */
+static inline uint8_t
+jpeg_fixture_sample(size_t channels, size_t i, size_t y)
+{
+	return (uint8_t)(i % channels * 60 + i / channels * 3 + y * 2 +
+			 (i > 20 && y > 9 ? 90 : 0));
+}
+
+/* Append a file made by the recipe to *file. */
+static inline void
+jpeg_fixture_make(const struct jpeg_recipe *recipe, struct bytes *file)
+{
+	struct jpeg_compress_struct lib;
+	struct jpeg_error_mgr errors;
+	uint8_t row[JPEG_WIDTH * 4];
+	unsigned char *data = NULL;
+	unsigned long nbytes = 0;
+	struct gm_error err;
+	JSAMPROW rows[] = {row};
+	size_t channels = (size_t)jpeg_fixture_channels(recipe->in_space);
+
+	lib.err = jpeg_std_error(&errors);
+	jpeg_create_compress(&lib);
+	jpeg_mem_dest(&lib, &data, &nbytes);
+	lib.image_width = JPEG_WIDTH;
+	lib.image_height = JPEG_HEIGHT;
+	lib.input_components = (int)channels;
+	lib.in_color_space = recipe->in_space;
+	jpeg_set_defaults(&lib);
+	jpeg_set_colorspace(&lib, recipe->space);
+	jpeg_set_quality(&lib, recipe->quality, TRUE);
+	for (int i = 0; !recipe->subsampled && i < lib.num_components; i++)
+		lib.comp_info[i].h_samp_factor =
+			lib.comp_info[i].v_samp_factor = 1;
+	if (recipe->progressive)
+		jpeg_simple_progression(&lib);
+	if (recipe->scans != NULL) {
+		lib.scan_info = recipe->scans;
+		lib.num_scans = recipe->n_scans;
+	}
+	lib.restart_interval = (unsigned)recipe->restart;
+	lib.arith_code = recipe->arithmetic;
+	if (recipe->without_adobe)
+		lib.write_Adobe_marker = FALSE;
+	jpeg_start_compress(&lib, TRUE);
+	if (recipe->write_markers != NULL)
+		recipe->write_markers(&lib);
+	for (size_t y = 0; y < JPEG_HEIGHT; y++) {
+		for (size_t i = 0; i < JPEG_WIDTH * channels; i++)
+			row[i] = jpeg_fixture_sample(channels, i, y);
+		jpeg_write_scanlines(&lib, rows, 1);
+	}
+	jpeg_finish_compress(&lib);
+	jpeg_destroy_compress(&lib);
+	assert_int_equal(bytes_append(file, data, nbytes, &err), GM_OK);
+	free(data);
+}
+
+/* The library's own rows of a file in the colour space out. */
+static inline void
+jpeg_fixture_read(const struct bytes *file, J_COLOR_SPACE out,
+		  struct bytes *rows)
+{
+	struct jpeg_decompress_struct lib;
+	struct jpeg_error_mgr errors;
+	struct gm_error err;
+
+	lib.err = jpeg_std_error(&errors);
+	jpeg_create_decompress(&lib);
+	jpeg_mem_src(&lib, file->data, file->nbytes);
+	jpeg_read_header(&lib, TRUE);
+	lib.out_color_space = out;
+	jpeg_start_decompress(&lib);
+	while (lib.output_scanline < lib.output_height) {
+		size_t n = lib.output_width * (size_t)lib.output_components;
+		JSAMPROW row;
+
+		assert_int_equal(bytes_reserve(rows, n, &err), GM_OK);
+		row = rows->data + rows->nbytes;
+		jpeg_read_scanlines(&lib, &row, 1);
+		rows->nbytes += n;
+	}
+	jpeg_finish_decompress(&lib);
+	jpeg_destroy_decompress(&lib);
+}
+
+/* Offset of the first marker of this code that follows offset from. */
+static inline size_t
+jpeg_fixture_find(const struct bytes *file, size_t from, int marker)
+{
+	for (size_t i = from; i + 1 < file->nbytes; i++)
+		if (file->data[i] == 0xff && file->data[i + 1] == marker)
+			return i;
+	fail_msg("no marker %02x", (unsigned)marker);
+	return 0;
+}
+
+/* Encode what was decoded, with its metadata, and append the file. */
+static inline void
+jpeg_fixture_encode(const struct decoded *d, unsigned quality,
+		    struct bytes *file)
+{
+	struct bytes rows = {0};
+	struct gm_error err;
+
+	assert_int_equal(d->status, GM_OK);
+	bytes_append(&rows, d->rows.data, d->rows.nbytes, &err);
+	assert_int_equal(fixture_encode(&codec_jpeg, &d->dec.info,
+					&d->dec.metadata, quality, rows.data,
+					file, &err),
+			 GM_OK);
+	bytes_free(&rows);
+}
+
+static const struct jpeg_recipe jpeg_fixture_color = {
+	.in_space = JCS_RGB,
+	.space = JCS_YCbCr,
+	.quality = 85,
+	.subsampled = true,
+};
+
+#endif

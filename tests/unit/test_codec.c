@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table: which codec knows which head and which name.
+ */
+#include "image/codec.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void
+names_are_told_by_extension(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *codec; /* NULL: none */
+	} known[] = {
+		{"a.jpg", "JPEG"},      {"a.JPEG", "JPEG"},   {"a.png", "PNG"},
+		{"a.bmp", "BMP"},       {"a.dib", "BMP"},     {"a.tga", "TGA"},
+		{"a.gif", "GIF"},       {"a.psd", "PSD"},     {"a.hdr", "HDR"},
+		{"a.pic", "PIC"},       {"a.pnm", "PNM"},     {"a.ppm", "PNM"},
+		{"a.pgm", "PNM"},       {"a.pbm", "PNM"},     {"a.pam", "PNM"},
+		{"x.jpg/a.GiF", "GIF"}, {"a.png.tga", "TGA"}, {"a.jpgx", NULL},
+		{"a.jp", NULL},         {"jpg", NULL},        {"x.jpg/a", NULL},
+		{"a.", NULL},           {"", NULL},           {"a.jpg ", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		const struct codec *codec = codec_by_name(known[i].name);
+
+		if (known[i].codec == NULL)
+			assert_null(codec);
+		else
+			assert_string_equal(codec->name, known[i].codec);
+	}
+}
+
+static void
+heads_are_told_by_content(void **state)
+{
+	static const struct {
+		const char *codec;
+		const char head[40];
+	} known[] = {
+		{"JPEG", "\xff\xd8\xff\xe0"},
+		{"PNG", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR"},
+		{"BMP", "BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0"},
+		{"GIF", "GIF89a\1\0\1\0\0\0\0"},
+		{"PSD", "8BPS\0\1\0\0\0\0\0\0\0\3"},
+		{"HDR", "#?RADIANCE\n"},
+		{"HDR", "#?RGBE\n"},
+		{"PNM", "P6 1 1 255\n"},
+		{"PNM", "P7\nWIDTH 1"},
+		{"PNM", "Pf\n1 1"},
+		{"TGA", "\0\0\2\0\0\0\0\0\0\0\0\0\1\0\1\0\x18"},
+		{"TGA", "\0\1\x09\0\0\2\0\x18\0\0\0\0\1\0\1\0\x08"},
+		{"TGA", "\0\0\x0b\0\0\0\0\0\0\0\0\0\1\0\1\0\x10\x08"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		const struct codec *codec = codec_by_content(
+			(const uint8_t *)known[i].head, sizeof(known[i].head));
+
+		assert_non_null(codec);
+		assert_string_equal(codec->name, known[i].codec);
+	}
+}
+
+static void
+pic_is_told_by_two_marks(void **state)
+{
+	uint8_t head[104] = {0x53, 0x80, 0xf6, 0x34};
+
+	(void)state;
+	assert_null(codec_by_content(head, sizeof(head)));
+	memcpy(head + 88, "PICT", 4);
+	assert_string_equal(codec_by_content(head, sizeof(head))->name, "PIC");
+}
+
+static void
+other_heads_are_no_picture(void **state)
+{
+	static const char *const heads[] = {
+		"hello, world, this is some plain text that goes on",
+		"PK\3\4 a zip archive and what else may follow here",
+		"P8 1 1 255\n and so on, which is no portable any-map",
+		"BM, or so the text begins, but it is not a bitmap!",
+		"\0\0\1\0\1\0\x10\x10\0\0\1\0\x20\0\x68\4\0\0\x16\0\0\0",
+		/* a TGA but for: type, width, depth, interleaving */
+		"\0\0\4\0\0\0\0\0\0\0\0\0\1\0\1\0\x18",
+		"\0\0\2\0\0\0\0\0\0\0\0\0\0\0\1\0\x18",
+		"\0\0\2\0\0\0\0\0\0\0\0\0\1\0\1\0\x17",
+		"\0\0\2\0\0\0\0\0\0\0\0\0\1\0\1\0\x18\x40",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		uint8_t head[64] = {0};
+
+		/* No head of this list is shorter than 18 bytes. */
+		memcpy(head, heads[i], 18);
+		assert_null(codec_by_content(head, sizeof(head)));
+	}
+}
+
+/* Whatever is cut off, no sniffer reads beyond what there is. */
+static void
+short_heads_are_safe(void **state)
+{
+	static const char head[] = "BM8BPGIF89a#?RADIANCEP7";
+
+	(void)state;
+	assert_null(codec_by_content((const uint8_t *)"", 0));
+	for (size_t from = 0; from < sizeof(head); from++) {
+		for (size_t n = 0; n <= 2; n++) {
+			uint8_t copy[2];
+
+			memcpy(copy, head + from, n);
+			assert_null(codec_by_content(copy, n));
+		}
+	}
+}
+
+static void
+every_codec_is_complete(void **state)
+{
+	const struct codec *const *table = codec_table();
+	size_t n = 0;
+
+	(void)state;
+	for (; table[n] != NULL; n++) {
+		const struct codec *codec = table[n];
+
+		assert_true(strlen(codec->name) < 8);
+		assert_non_null(codec->extensions[0]);
+		assert_ptr_equal(codec->sniff != NULL ? codec : NULL, codec);
+		assert_true(codec->decode_open != NULL &&
+			    codec->decode_rows != NULL &&
+			    codec->decode_finish != NULL &&
+			    codec->decode_close != NULL);
+		assert_int_equal(codec->encode_open != NULL,
+				 codec->encode_rows != NULL);
+		assert_int_equal(codec->encode_open != NULL,
+				 codec->encode_finish != NULL);
+		assert_int_equal(codec->encode_open != NULL,
+				 codec->encode_close != NULL);
+	}
+	assert_int_equal(n, 9);
+	assert_string_equal(codec_png()->name, "PNG");
+	assert_non_null(codec_png()->encode_open);
+	assert_string_equal(table[n - 1]->name, "TGA");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_are_told_by_extension),
+		cmocka_unit_test(heads_are_told_by_content),
+		cmocka_unit_test(pic_is_told_by_two_marks),
+		cmocka_unit_test(other_heads_are_no_picture),
+		cmocka_unit_test(short_heads_are_safe),
+		cmocka_unit_test(every_codec_is_complete),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/* JPEG files that are damaged, cut short, too large or not for us. */
+#include "jpeg_fixture.h"
+
+#include <errno.h>
+
+#include "image/codec_jpeg_read.h"
+
+static const struct jpeg_recipe progressive = {
+	.in_space = JCS_RGB,
+	.space = JCS_YCbCr,
+	.quality = 60,
+	.progressive = true,
+};
+
+/*
+ * However much of the file there is, it is refused.  With salvage, what has
+ * begun is delivered with a warning; only a cut within the tables between the
+ * scans of a progressive file leaves the library without a way on.
+ */
+static void
+cut_everywhere(const struct jpeg_recipe *recipe, size_t least_salvaged)
+{
+	struct decode_options options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+	size_t scan, n_salvaged = 0;
+
+	jpeg_fixture_make(recipe, &file);
+	scan = jpeg_fixture_find(&file, 0, 0xda) + 14; /* of three colours */
+	for (size_t n = 0; n < file.nbytes; n++) {
+		options.salvage = false;
+		fixture_decode(&codec_jpeg, file.data, n, &options, &d);
+		assert_int_equal(d.status, GM_ERR_TRUNCATED);
+		options.salvage = true;
+		fixture_decode(&codec_jpeg, file.data, n, &options, &d);
+		if (n < scan) {
+			assert_int_equal(d.status, GM_ERR_TRUNCATED);
+		} else if (d.status == GM_OK) {
+			assert_int_not_equal(d.dec.warning[0], '\0');
+			n_salvaged++;
+		}
+	}
+	assert_in_range(n_salvaged, least_salvaged, file.nbytes - scan);
+	if (!recipe->progressive)
+		assert_int_equal(n_salvaged, file.nbytes - scan);
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+static void
+test_truncation(void **state)
+{
+	(void)state;
+	cut_everywhere(&jpeg_fixture_color, 100);
+	cut_everywhere(&progressive, 100);
+}
+
+/* Damage anywhere: an error or a picture, and no sanitizer has a word. */
+static void
+test_damage_anywhere(void **state)
+{
+	struct decode_options options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	jpeg_fixture_make(&progressive, &file);
+	for (size_t i = 0; i < file.nbytes; i++)
+		for (unsigned bit = 0; bit < 8; bit += 3) {
+			options.salvage = bit == 3;
+			file.data[i] ^= (uint8_t)(1u << bit);
+			fixture_decode(&codec_jpeg, file.data, file.nbytes,
+				       &options, &d);
+			file.data[i] ^= (uint8_t)(1u << bit);
+		}
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+/* A code of ones only is none (T.81 annex C). */
+static void
+test_bad_code(void **state)
+{
+	struct decode_options options = fixture_options();
+	struct bytes file = {0}, whole = {0};
+	struct decoded d = {0};
+	size_t at;
+
+	(void)state;
+	jpeg_fixture_make(&jpeg_fixture_color, &file);
+	jpeg_fixture_read(&file, JCS_GRAYSCALE, &whole);
+	at = file.nbytes - 40;
+	for (size_t i = 0; i < 16; i++)
+		file.data[at + i] = i % 2 == 0 ? 0xff : 0x00;
+	fixture_decode(&codec_jpeg, file.data, file.nbytes, &options, &d);
+	assert_int_equal(d.status, GM_ERR_CORRUPT);
+	assert_string_equal(d.err.text, "Corrupt JPEG data: bad Huffman code");
+	options.salvage = true;
+	fixture_decode(&codec_jpeg, file.data, file.nbytes, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	assert_string_equal(d.dec.warning,
+			    "Corrupt JPEG data: bad Huffman code");
+	assert_memory_equal(d.rows.data, whole.data, JPEG_WIDTH * 8);
+	decoded_free(&d);
+	bytes_free(&whole);
+	bytes_free(&file);
+}
+
+static void
+expect(const struct bytes *file, enum gm_status status, const char *text)
+{
+	const struct decode_options options = fixture_options();
+	struct decoded d = {0};
+
+	fixture_decode(&codec_jpeg, file->data, file->nbytes, &options, &d);
+	assert_int_equal(d.status, status);
+	assert_string_equal(d.err.text, text);
+	decoded_free(&d);
+}
+
+static void
+test_unsupported(void **state)
+{
+	struct bytes file = {0};
+	size_t sof;
+
+	(void)state;
+	jpeg_fixture_make(&jpeg_fixture_color, &file);
+	sof = jpeg_fixture_find(&file, 0, 0xc0);
+	file.data[sof + 1] = 0xc3;
+	expect(&file, GM_ERR_UNSUPPORTED,
+	       "Unsupported JPEG process: SOF type 0xc3");
+	file.data[sof + 1] = 0xc1;
+	file.data[sof + 4] = 12;
+	expect(&file, GM_ERR_UNSUPPORTED, "Unsupported JPEG data precision 12");
+	file.data[sof + 4] = 8;
+	file.data[sof + 5] = 0xff;
+	file.data[sof + 6] = 0xff;
+	expect(&file, GM_ERR_UNSUPPORTED,
+	       "Maximum supported image dimension is 65500 pixels");
+	bytes_free(&file);
+}
+
+static void
+test_segment_without_length(void **state)
+{
+	struct bytes file = {0};
+
+	(void)state;
+	jpeg_fixture_make(&jpeg_fixture_color, &file);
+	file.data[3] = 0xe5; /* the JFIF header becomes an APP5 */
+	file.data[4] = 0;
+	file.data[5] = 1;
+	expect(&file, GM_ERR_CORRUPT,
+	       "corrupt: a marker segment without length");
+	bytes_free(&file);
+}
+
+static void
+test_max_pixels(void **state)
+{
+	struct decode_options options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	jpeg_fixture_make(&progressive, &file);
+	options.max_pixels = JPEG_WIDTH * JPEG_HEIGHT;
+	fixture_decode(&codec_jpeg, file.data, file.nbytes, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	options.max_pixels--;
+	fixture_decode(&codec_jpeg, file.data, file.nbytes, &options, &d);
+	assert_int_equal(d.status, GM_ERR_LIMIT);
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+static void
+test_scan_too_many(void **state)
+{
+	struct decode_options options = fixture_options();
+	struct bytes file = {0}, more = {0};
+	struct decoded d = {0};
+	struct gm_error err;
+	size_t sos;
+
+	(void)state;
+	jpeg_fixture_make(&jpeg_fixture_color, &file);
+	sos = jpeg_fixture_find(&file, 0, 0xda);
+	bytes_append(&more, file.data, file.nbytes - 2, &err);
+	bytes_append(&more, file.data + sos, file.nbytes - sos, &err);
+	expect(&more, GM_ERR_CORRUPT, "Didn't expect more than one scan");
+	options.salvage = true;
+	fixture_decode(&codec_jpeg, more.data, more.nbytes, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	assert_string_equal(d.dec.warning, "Didn't expect more than one scan");
+	decoded_free(&d);
+	bytes_free(&more);
+	bytes_free(&file);
+}
+
+/* The DC scan of file again and again: nothing forbids it. */
+static enum gm_status
+decode_bomb(const struct bytes *file, size_t n_more)
+{
+	const struct decode_options options = fixture_options();
+	size_t sos = jpeg_fixture_find(file, 0, 0xda);
+	size_t end = jpeg_fixture_find(file, sos, 0xc4);
+	struct bytes bomb = {0};
+	struct decoded d = {0};
+	struct gm_error err;
+	enum gm_status st;
+
+	bytes_append(&bomb, file->data, end, &err);
+	for (size_t i = 0; i < n_more; i++)
+		bytes_append(&bomb, file->data + sos, end - sos, &err);
+	bytes_append(&bomb, file->data + end, file->nbytes - end, &err);
+	fixture_decode(&codec_jpeg, bomb.data, bomb.nbytes, &options, &d);
+	st = d.status;
+	decoded_free(&d);
+	bytes_free(&bomb);
+	return st;
+}
+
+static void
+test_max_scans(void **state)
+{
+	static const jpeg_scan_info scans[] = {
+		{.comps_in_scan = 3, .component_index = {0, 1, 2}},
+		{.comps_in_scan = 1, .component_index = {0}, 1, 63, 0, 0},
+		{.comps_in_scan = 1, .component_index = {1}, 1, 63, 0, 0},
+		{.comps_in_scan = 1, .component_index = {2}, 1, 63, 0, 0},
+	};
+	struct jpeg_recipe recipe = progressive;
+	struct bytes file = {0};
+
+	(void)state;
+	recipe.scans = scans;
+	recipe.n_scans = 4;
+	jpeg_fixture_make(&recipe, &file);
+	assert_int_equal(decode_bomb(&file, CODEC_JPEG_MAX_SCANS - 4), GM_OK);
+	assert_int_equal(decode_bomb(&file, CODEC_JPEG_MAX_SCANS - 3),
+			 GM_ERR_LIMIT);
+	bytes_free(&file);
+}
+
+/* What read(2) says is passed on, whatever salvage would forgive. */
+static void
+test_read_error(void **state)
+{
+	struct decode_options options = fixture_options();
+	struct decoder dec = {0};
+	struct file_in in = {0};
+	struct bytes file = {0};
+	struct gm_error err = {0};
+
+	(void)state;
+	options.salvage = true;
+	jpeg_fixture_make(&progressive, &file);
+	fixture_put("in", file.data, file.nbytes - 10);
+	assert_int_equal(file_in_open(&in, "in", &err), GM_OK);
+	in.failed_errno = EIO;
+	assert_int_equal(codec_jpeg.decode_open(&dec, &in, &options, &err),
+			 GM_ERR_READ);
+	codec_jpeg.decode_close(&dec);
+	metadata_free(&dec.metadata);
+	file_in_free(&in);
+	bytes_free(&file);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_truncation),
+		cmocka_unit_test(test_damage_anywhere),
+		cmocka_unit_test(test_bad_code),
+		cmocka_unit_test(test_unsupported),
+		cmocka_unit_test(test_segment_without_length),
+		cmocka_unit_test(test_max_pixels),
+		cmocka_unit_test(test_scan_too_many),
+		cmocka_unit_test(test_max_scans),
+		cmocka_unit_test(test_read_error),
+	};
+
+	return cmocka_run_group_tests_name("codec_jpeg_bad", tests,
+					   scratch_enter, scratch_leave);
+}

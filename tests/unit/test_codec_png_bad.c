@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+/* PNG files that are damaged, cut short, too large or not for us. */
+#include "png_fixture.h"
+
+static const struct png_recipe color = {PNG_COLOR_TYPE_RGB, 8, false, false};
+static const struct png_recipe passes = {PNG_COLOR_TYPE_GRAY, 8, true, false};
+
+static void
+decode(const struct bytes *file, const struct decode_options *options,
+       struct decoded *d)
+{
+	fixture_decode(&codec_png_format, file->data, file->nbytes, options, d);
+}
+
+static void
+expect(const struct bytes *file, enum gm_status status, const char *text)
+{
+	const struct decode_options options = fixture_options();
+	struct decoded d = {0};
+
+	decode(file, &options, &d);
+	assert_int_equal(d.status, status);
+	assert_string_equal(d.err.text, text);
+	decoded_free(&d);
+}
+
+/*
+ * However much of the file there is, it is refused; with salvage, what has
+ * begun is delivered with a warning.
+ */
+static void
+cut_everywhere(const struct png_recipe *recipe)
+{
+	struct decode_options options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	png_fixture_make(recipe, &file);
+	for (size_t n = 0; n < file.nbytes; n++) {
+		options.salvage = false;
+		fixture_decode(&codec_png_format, file.data, n, &options, &d);
+		assert_int_equal(d.status, GM_ERR_TRUNCATED);
+		options.salvage = true;
+		fixture_decode(&codec_png_format, file.data, n, &options, &d);
+		if (n < PNG_AFTER_IHDR + 8) {
+			assert_int_equal(d.status, GM_ERR_TRUNCATED);
+		} else {
+			assert_int_equal(d.status, GM_OK);
+			assert_int_not_equal(d.dec.warning[0], '\0');
+		}
+	}
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+static void
+test_truncation(void **state)
+{
+	(void)state;
+	cut_everywhere(&color);
+	cut_everywhere(&passes);
+}
+
+/* Rows before the cut are right, rows after it are zero. */
+static void
+test_salvaged_rows(void **state)
+{
+	struct decode_options options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+	size_t row_nbytes = png_fixture_row_nbytes(&color);
+
+	(void)state;
+	options.salvage = true;
+	png_fixture_make(&color, &file);
+	fixture_decode(&codec_png_format, file.data, file.nbytes * 2 / 3,
+		       &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	assert_string_equal(d.dec.warning,
+			    "truncated: the file ends before the picture does");
+	for (size_t i = 0; i < row_nbytes; i++) {
+		assert_int_equal(d.rows.data[3 * row_nbytes + i],
+				 png_fixture_raw(&color, 3, i));
+		assert_int_equal(d.rows.data[(PNG_HEIGHT - 1) * row_nbytes + i],
+				 0);
+	}
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+/* Damage anywhere: an error or a picture, and no sanitizer has a word. */
+static void
+test_damage_anywhere(void **state)
+{
+	struct decode_options options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	png_fixture_make(&passes, &file);
+	for (size_t i = 0; i < file.nbytes; i++)
+		for (unsigned bit = 0; bit < 8; bit++) {
+			options.salvage = bit % 2 == 1;
+			file.data[i] ^= (uint8_t)(1u << bit);
+			decode(&file, &options, &d);
+			if (!options.salvage)
+				assert_int_not_equal(d.status, GM_OK);
+			file.data[i] ^= (uint8_t)(1u << bit);
+		}
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+/* The pixels' own checksum is wrong, though the chunk's is right. */
+static void
+test_bad_zlib_checksum(void **state)
+{
+	struct decode_options options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+	size_t end;
+
+	(void)state;
+	png_fixture_make(&color, &file);
+	end = file.nbytes - PNG_IEND_BYTES - 4;
+	file.data[end - 1] ^= 1;
+	png_save_uint_32(file.data + end,
+			 (png_uint_32)crc32(0, file.data + PNG_AFTER_IHDR + 4,
+					    (uInt)(end - PNG_AFTER_IHDR - 4)));
+	expect(&file, GM_ERR_CORRUPT, "IDAT: incorrect data check");
+	options.salvage = true;
+	decode(&file, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+static void
+test_bad_crc(void **state)
+{
+	struct decode_options options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	png_fixture_make(&color, &file);
+	file.data[file.nbytes - PNG_IEND_BYTES - 1] ^= 1;
+	expect(&file, GM_ERR_CORRUPT, "IDAT: CRC error");
+	options.salvage = true;
+	decode(&file, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	assert_string_equal(d.dec.warning, "IDAT: CRC error");
+	assert_int_equal(d.rows.data[d.rows.nbytes - 1],
+			 png_fixture_raw(&color, PNG_HEIGHT - 1,
+					 png_fixture_row_nbytes(&color) - 1));
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+/* Transparency that cannot be trusted changes the picture. */
+static void
+test_bad_trns(void **state)
+{
+	const struct png_recipe recipe = {PNG_COLOR_TYPE_RGB, 8, false, true};
+	struct bytes file = {0};
+
+	(void)state;
+	png_fixture_make(&recipe, &file);
+	file.data[PNG_AFTER_IHDR + 8] ^= 1;
+	expect(&file, GM_ERR_CORRUPT, "tRNS: CRC error");
+	bytes_free(&file);
+}
+
+static void
+test_behind_the_end(void **state)
+{
+	const struct decode_options options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+	struct gm_error err;
+
+	(void)state;
+	png_fixture_make(&color, &file);
+	bytes_append(&file, "behind the end", 14, &err);
+	decode(&file, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	assert_string_equal(d.dec.warning, "");
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+static void
+test_animation(void **state)
+{
+	struct decode_options options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	png_fixture_make(&color, &file);
+	png_fixture_insert(&file, PNG_AFTER_IHDR, "acTL", "\0\0\0\3\0\0\0\0",
+			   8);
+	expect(&file, GM_ERR_MULTIFRAME,
+	       "animation of 3 frames; --frames=first takes the first");
+	options.first_frame = true;
+	decode(&file, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	assert_int_equal(d.dec.metadata.n_items, 0);
+	options.first_frame = false;
+	file.nbytes = 0;
+	png_fixture_make(&color, &file);
+	png_fixture_insert(&file, PNG_AFTER_IHDR, "acTL", "\0\0\0\1\0\0\0\0",
+			   8);
+	decode(&file, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+static void
+test_unsupported(void **state)
+{
+	struct bytes file = {0};
+
+	(void)state;
+	png_fixture_make(&color, &file);
+	png_fixture_insert(&file, PNG_AFTER_IHDR, "NEWc", "", 0);
+	expect(&file, GM_ERR_UNSUPPORTED,
+	       "PNG with a critical chunk that is not known: NEWc");
+	file.nbytes = 0;
+	png_fixture_make(&color, &file);
+	png_fixture_insert(&file, 8, "CgBI", "\x50\0\x20\2", 4);
+	expect(&file, GM_ERR_UNSUPPORTED, "Apple's CgBI variant of PNG");
+	bytes_free(&file);
+}
+
+static void
+test_max_pixels(void **state)
+{
+	struct decode_options options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	png_fixture_make(&passes, &file);
+	options.max_pixels = PNG_WIDTH * PNG_HEIGHT;
+	decode(&file, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	options.max_pixels--;
+	decode(&file, &options, &d);
+	assert_int_equal(d.status, GM_ERR_LIMIT);
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_truncation),
+		cmocka_unit_test(test_salvaged_rows),
+		cmocka_unit_test(test_damage_anywhere),
+		cmocka_unit_test(test_bad_zlib_checksum),
+		cmocka_unit_test(test_bad_crc),
+		cmocka_unit_test(test_bad_trns),
+		cmocka_unit_test(test_behind_the_end),
+		cmocka_unit_test(test_animation),
+		cmocka_unit_test(test_unsupported),
+		cmocka_unit_test(test_max_pixels),
+	};
+
+	return cmocka_run_group_tests_name("codec_png_bad", tests,
+					   scratch_enter, scratch_leave);
+}
