@@ -91,7 +91,9 @@ check-headers:
 		$(CC) $(STD) $(WARN) -Werror -Isrc -fsyntax-only -x c - || exit 1; \
 	done
 
-lint: all check-headers $(TIDY)
+lint: lint-texts $(TIDY)
+
+lint-texts: all check-headers
 	tests/lint/lint.sh $(BUILD)
 
 # The object stands for the headers that the source includes.
@@ -119,4 +121,5 @@ clean:
 # Else make takes them for leftovers.
 .SECONDARY: $(SHARED_OBJ)
 
-.PHONY: all demo check check-asan check-headers lint install uninstall clean
+.PHONY: all demo check check-asan check-headers lint lint-texts \
+	install uninstall clean

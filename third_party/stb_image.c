@@ -12,6 +12,7 @@
 #define STBI_ONLY_GIF
 #define STBI_ONLY_PSD
 #define STBI_ONLY_PIC
+#define STBI_FAILURE_USERMSG
 /* Sides that could overflow an int are refused before stb is called. */
 #define STBI_MAX_DIMENSIONS 0x7fffffff
 #define STBI_MALLOC         stb_memory_alloc

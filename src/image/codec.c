@@ -66,8 +66,8 @@ has_extension(const struct codec *codec, const char *extension)
 const struct codec *
 codec_by_name(const char *name)
 {
-	const char *slash = strrchr(name, '/');
-	const char *dot = strrchr(slash == NULL ? name : slash + 1, '.');
+	/* A dot in a folder's name leads to no extension that is known. */
+	const char *dot = strrchr(name, '.');
 
 	if (dot == NULL)
 		return NULL;

@@ -11,6 +11,7 @@
 #include "image/codec_bmp_write.h"
 #include "image/octets.h"
 #include "image/stb_read.h"
+#include "image/stb_stream.h"
 #include "image/whole.h"
 
 /* What stb gets: file header, version 4, and 256 colours where indexed. */
@@ -111,7 +112,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	request.channels = bmp.masks[3] != 0 ? 4 : 3;
 	dec->info =
 		(struct image_info){bmp.width, height, request.channels, 8, 8};
-	stb_read_seek(in, bmp.pixels_at);
+	stb_stream_seek(in, bmp.pixels_at);
 	return stb_read(dec, &request, err);
 }
 

@@ -10,6 +10,7 @@
 
 #include "image/octets.h"
 #include "image/stb_read.h"
+#include "image/stb_stream.h"
 
 /* Signature and logical screen descriptor (GIF89a sections 17 and 18). */
 #define HEADER_NBYTES 13u
@@ -33,7 +34,7 @@ sniff(const uint8_t *head, size_t nbytes)
 static bool
 skip(struct file_in *in, uint64_t n)
 {
-	return stb_read_seek(in, in->n_read + n);
+	return stb_stream_seek(in, in->n_read + n);
 }
 
 /* The next byte, or -1 at the end of the file. */

@@ -90,6 +90,16 @@ parse_size(char *line, uint32_t *width, uint32_t *height)
 }
 
 static enum gm_status
+fail_at_end(const struct file_in *in, struct gm_error *err)
+{
+	enum gm_status st = file_in_status(in, err);
+
+	if (st != GM_OK)
+		return st;
+	return gm_fail(err, GM_ERR_TRUNCATED, 0, "truncated: in the header");
+}
+
+static enum gm_status
 read_header(struct file_in *in, uint32_t *width, uint32_t *height,
 	    struct gm_error *err)
 {
@@ -98,15 +108,15 @@ read_header(struct file_in *in, uint32_t *width, uint32_t *height,
 
 	do {
 		if (!read_line(in, line))
-			return gm_fail(err, GM_ERR_TRUNCATED, 0,
-				       "truncated: in the header");
+			return fail_at_end(in, err);
 		if (strncmp(line, "FORMAT=", 7) == 0)
 			is_rgbe = strcmp(line + 7, "32-bit_rle_rgbe") == 0;
 	} while (line[0] != '\0');
 	if (!is_rgbe)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "unsupported: HDR whose FORMAT is not RGBE");
-	read_line(in, line);
+	if (!read_line(in, line))
+		return fail_at_end(in, err);
 	if (!parse_size(line, width, height))
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "unsupported: HDR whose size line is not "

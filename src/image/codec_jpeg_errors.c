@@ -7,8 +7,6 @@ error_status(int code)
 	switch (code) {
 	case JERR_OUT_OF_MEMORY:
 		return GM_ERR_NOMEM;
-	case JERR_NO_BACKING_STORE: /* over max_memory_to_use */
-		return GM_ERR_LIMIT;
 	case JERR_ARITH_NOTIMPL:
 	case JERR_BAD_PRECISION:
 	case JERR_CCIR601_NOTIMPL:
@@ -35,7 +33,6 @@ warning_status(int code)
 {
 	switch (code) {
 	case JWRN_HIT_MARKER:
-	case JWRN_JPEG_EOF:
 		return GM_ERR_TRUNCATED;
 	case JWRN_ARITH_BAD_CODE:
 	case JWRN_BOGUS_PROGRESSION:
@@ -47,11 +44,15 @@ warning_status(int code)
 	}
 }
 
+/* JERR_NO_BACKING_STORE is what the library calls over max_memory_to_use. */
 static _Noreturn void
 fail(j_common_ptr cinfo)
 {
 	char text[JMSG_LENGTH_MAX];
 
+	if (cinfo->err->msg_code == JERR_NO_BACKING_STORE)
+		codec_trap_fail(cinfo->client_data, GM_ERR_LIMIT,
+				"progressive picture too large to hold");
 	cinfo->err->format_message(cinfo, text);
 	codec_trap_fail(cinfo->client_data, error_status(cinfo->err->msg_code),
 			text);

@@ -84,6 +84,8 @@ open_step(void *ctx)
 		     PNG_FILTER_TYPE_DEFAULT);
 	png_write_info(w->png, w->info);
 	w->n_written = codec_png_chunks_write(w->png, w->metadata, 0, info);
+	/* k * 255 / (2^depth - 1) has k in its lowest bits: those are packed.
+	 */
 	if (w->depth < 8)
 		png_set_packing(w->png);
 	if (w->depth == 16 && codec_png_swaps())
@@ -111,22 +113,12 @@ codec_png_write_open(struct encoder *enc, const struct metadata *metadata,
 	return codec_trap_run(&w->errors.trap, open_step, w, err);
 }
 
-/* Of k * 255 / (2^depth - 1), k is the upper bits. */
-static void
-narrow(uint8_t *samples, size_t n, unsigned depth)
-{
-	for (size_t i = 0; i < n; i++)
-		samples[i] = (uint8_t)(samples[i] >> (8 - depth));
-}
-
 static void
 rows_step(void *ctx)
 {
 	struct writer *w = ctx;
 	size_t row_nbytes = image_row_nbytes(&w->enc->info);
 
-	if (w->depth < 8)
-		narrow(w->rows, w->n_rows * row_nbytes, w->depth);
 	for (uint32_t i = 0; i < w->n_rows; i++)
 		png_write_row(w->png, w->rows + i * row_nbytes);
 }

@@ -15,6 +15,7 @@
 
 #include "image/octets.h"
 #include "image/stb_read.h"
+#include "image/stb_stream.h"
 
 /* Signature to colour mode; then three sections, each with its length. */
 #define HEADER_NBYTES 26u
@@ -142,12 +143,12 @@ read_sections(struct psd *psd, struct file_in *in, struct gm_error *err)
 	unsigned compression;
 	uint64_t end;
 
-	stb_read_seek(in, section_end(in)); /* palette */
-	stb_read_seek(in, section_end(in)); /* resources */
+	stb_stream_seek(in, section_end(in)); /* palette */
+	stb_stream_seek(in, section_end(in)); /* resources */
 	end = section_end(in);
 	psd->has_alpha = psd->mode == PSD_RGB && psd->channels > 3 &&
 			 layers_say_alpha(in, end);
-	stb_read_seek(in, end);
+	stb_stream_seek(in, end);
 	if (file_in_read(in, word, 2) < 2)
 		return gm_fail(err, GM_ERR_TRUNCATED, 0,
 			       "truncated: before the pixels");
@@ -215,8 +216,8 @@ read_pixels(struct decoder *dec, const struct psd *psd, struct file_in *in,
 	head[HEAD_NBYTES - 1] = psd->is_rle ? 1 : 0;
 	request.head = head;
 	if (psd->is_rle)
-		stb_read_seek(in, psd->pixels_at + (uint64_t)psd->height *
-							   psd->channels * 2);
+		stb_stream_seek(in, psd->pixels_at + (uint64_t)psd->height *
+							     psd->channels * 2);
 	st = stb_read(dec, &request, err);
 	free(head);
 	return st;

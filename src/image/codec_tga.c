@@ -12,6 +12,7 @@
 
 #include "image/octets.h"
 #include "image/stb_read.h"
+#include "image/stb_stream.h"
 #include "image/stb_write.h"
 #include "image/whole.h"
 
@@ -230,7 +231,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	head = calloc(1, request.head_nbytes);
 	if (head == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (palette)");
-	stb_read_seek(in, HEADER_NBYTES + tga.id_nbytes);
+	stb_stream_seek(in, HEADER_NBYTES + tga.id_nbytes);
 	st = read_pixels(dec, &tga, &request, head, err);
 	free(head);
 	return st;

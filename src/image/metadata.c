@@ -25,8 +25,11 @@ metadata_add(struct metadata *m, enum metadata_kind kind, const uint8_t tag[4],
 {
 	struct metadata_item item = {.kind = kind, .nbytes = nbytes};
 	enum gm_status st;
+	size_t held;
 
-	if (nbytes > METADATA_MAX_BYTES - m->bytes.nbytes)
+	/* Empty pieces count too: a file may hold millions of them. */
+	held = m->bytes.nbytes + (m->n_items + 1) * sizeof(item);
+	if (held > METADATA_MAX_BYTES || nbytes > METADATA_MAX_BYTES - held)
 		return gm_fail(err, GM_ERR_LIMIT, 0,
 			       "more than %u bytes of metadata",
 			       METADATA_MAX_BYTES);

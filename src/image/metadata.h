@@ -39,7 +39,7 @@ struct metadata {
 	struct bytes bytes; /* all payloads, one after another */
 };
 
-/* Most bytes that all pieces of one file may have together: 64 MiB. */
+/* Most memory for all pieces of one file together: 64 MiB. */
 #define METADATA_MAX_BYTES (64u << 20)
 
 /*

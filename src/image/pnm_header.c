@@ -192,7 +192,7 @@ check_type(const struct pnm_header *pnm, const char *type, struct gm_error *err)
 static enum gm_status
 read_pam(struct pnm_header *pnm, struct file_in *in, struct gm_error *err)
 {
-	char line[LINE_NBYTES];
+	char line[LINE_NBYTES] = "";
 	char type[LINE_NBYTES] = "";
 	enum gm_status st = GM_OK;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "image/stb_read.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <stb/stb_image.h>
 
 #include "../third_party/stb_memory.h"
+#include "image/stb_stream.h"
 
 /* What stb keeps besides pixels: code tables, a palette. */
 #define STB_OVERHEAD_BYTES (1u << 20)
@@ -23,81 +25,6 @@ struct stb_state {
 	bool mirrored;
 	uint32_t next_row;
 };
-
-struct stb_stream {
-	const struct stb_request *request;
-	size_t head_at;
-	bool ran_out; /* bytes beyond the end were asked for */
-};
-
-/*
- * stb ignores a short read and goes on with what happens to be in its buffer;
- * zeros make that the same every time.
- */
-static int
-on_read(void *user, char *data, int size)
-{
-	struct stb_stream *stream = user;
-	const struct stb_request *request = stream->request;
-	size_t want = (size_t)size;
-	size_t n = request->head_nbytes - stream->head_at;
-
-	if (n > want)
-		n = want;
-	if (n > 0)
-		memcpy(data, request->head + stream->head_at, n);
-	stream->head_at += n;
-	n += file_in_read(request->in, data + n, want - n);
-	/*
-	 * A refill of stb's buffer of 128 bytes may well end short, but an
-	 * empty one is asked for only when a byte is needed.
-	 */
-	if (n == 0 || (n < want && want != 128))
-		stream->ran_out = true;
-	memset(data + n, 0, want - n);
-	return (int)n;
-}
-
-/* Skipping beyond the end is no harm until something is read there. */
-static void
-on_skip(void *user, int n)
-{
-	struct stb_stream *stream = user;
-	const struct stb_request *request = stream->request;
-	size_t left = n > 0 ? (size_t)n : 0;
-	size_t part = request->head_nbytes - stream->head_at;
-
-	if (part > left)
-		part = left;
-	stream->head_at += part;
-	stb_read_seek(request->in, request->in->n_read + (left - part));
-}
-
-static int
-on_eof(void *user)
-{
-	struct stb_stream *stream = user;
-	const uint8_t *data;
-
-	return stream->head_at == stream->request->head_nbytes &&
-	       file_in_peek(stream->request->in, 1, &data) == 0;
-}
-
-bool
-stb_read_seek(struct file_in *in, uint64_t offset)
-{
-	while (in->n_read < offset) {
-		const uint8_t *data;
-		size_t n = file_in_peek(in, 1, &data);
-
-		if (n == 0)
-			return false;
-		if (n > offset - in->n_read)
-			n = (size_t)(offset - in->n_read);
-		file_in_skip(in, n);
-	}
-	return true;
-}
 
 static void
 warn_truncated(struct decoder *dec)
@@ -140,35 +67,44 @@ check_limit(const struct image_info *info, uint32_t channels,
 }
 
 static enum gm_status
+fail_truncated(struct gm_error *err)
+{
+	return gm_fail(err, GM_ERR_TRUNCATED, 0,
+		       "truncated: the picture is not complete");
+}
+
+static enum gm_status
 explain(const struct stb_stream *stream, struct gm_error *err)
 {
 	const char *reason = stbi_failure_reason();
 
-	if (stream->ran_out)
-		return gm_fail(err, GM_ERR_TRUNCATED, 0,
-			       "truncated: the picture is not complete");
-	if (reason == NULL || reason[0] == '\0')
-		reason = "the pixels cannot be decoded";
-	if (strcmp(reason, "outofmem") == 0)
+	/* PIC looks whether there is a byte left before it asks for one. */
+	if (stream->ran_out ||
+	    (reason != NULL && strstr(reason, "too short") != NULL))
+		return fail_truncated(err);
+	if (reason != NULL && strcmp(reason, "Out of memory") == 0)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (pixels)");
+	/* For GIF, "Corrupt GIF" is all that it says, or nothing. */
+	if (reason == NULL || reason[0] == '\0' ||
+	    strncmp(reason, "Corrupt", 7) == 0)
+		reason = "the pixels cannot be decoded";
 	return gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: %s", reason);
 }
 
 /* Have stb decode; NULL with *err filled when there is no picture. */
 static void *
-load(const struct image_info *info, struct stb_stream *stream,
-     struct gm_error *err)
+load(const struct image_info *info, uint32_t n_channels,
+     struct stb_stream *stream, struct gm_error *err)
 {
-	static const stbi_io_callbacks callbacks = {
-		.read = on_read, .skip = on_skip, .eof = on_eof};
-	const struct stb_request *request = stream->request;
-	int channels = (int)request->channels;
+	static const stbi_io_callbacks callbacks = {.read = stb_stream_read,
+						    .skip = stb_stream_skip,
+						    .eof = stb_stream_eof};
+	int channels = (int)n_channels;
 	int width = 0, height = 0, in_file;
 	void *pixels;
 
-	stb_memory_limit((size_t)info->width * info->height *
-				 request->channels * (info->bits / 8) *
-				 STB_MAX_PICTURES +
+	stb_memory_limit((size_t)info->width * info->height * n_channels *
+				 (info->bits / 8) * STB_MAX_PICTURES +
 			 STB_OVERHEAD_BYTES);
 	if (info->bits == 16)
 		pixels = stbi_load_16_from_callbacks(&callbacks, stream, &width,
@@ -177,7 +113,7 @@ load(const struct image_info *info, struct stb_stream *stream,
 	else
 		pixels = stbi_load_from_callbacks(&callbacks, stream, &width,
 						  &height, &in_file, channels);
-	if (file_in_status(request->in, err) != GM_OK) {
+	if (file_in_status(stream->in, err) != GM_OK) {
 		stbi_image_free(pixels);
 		return NULL;
 	}
@@ -185,12 +121,9 @@ load(const struct image_info *info, struct stb_stream *stream,
 		explain(stream, err);
 		return NULL;
 	}
-	if ((uint32_t)width != info->width ||
-	    (uint32_t)height != info->height) {
-		gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: the size is unclear");
-		stbi_image_free(pixels);
-		return NULL;
-	}
+	/* A codec here that misreads a header must not overrun the pixels. */
+	assert((uint32_t)width == info->width &&
+	       (uint32_t)height == info->height);
 	return pixels;
 }
 
@@ -198,7 +131,9 @@ enum gm_status
 stb_read(struct decoder *dec, const struct stb_request *request,
 	 struct gm_error *err)
 {
-	struct stb_stream stream = {.request = request};
+	struct stb_stream stream = {.in = request->in,
+				    .head = request->head,
+				    .head_nbytes = request->head_nbytes};
 	struct stb_state *state;
 	enum gm_status st;
 
@@ -211,12 +146,11 @@ stb_read(struct decoder *dec, const struct stb_request *request,
 	dec->state = state;
 	state->channels = request->channels;
 	state->mirrored = request->mirrored;
-	state->pixels = load(&dec->info, &stream, err);
+	state->pixels = load(&dec->info, request->channels, &stream, err);
 	if (state->pixels == NULL)
 		return err->status;
 	if (stream.ran_out && !request->salvage)
-		return gm_fail(err, GM_ERR_TRUNCATED, 0,
-			       "truncated: the picture is not complete");
+		return fail_truncated(err);
 	if (stream.ran_out)
 		warn_truncated(dec);
 	return GM_OK;

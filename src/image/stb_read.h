@@ -46,12 +46,6 @@ enum gm_status stb_read_finish(struct decoder *dec, struct gm_error *err);
 void stb_read_close(struct decoder *dec);
 
 /*
- * Skip to offset from the start of the file, at or behind the place where in
- * is.  False when the file ends before.
- */
-bool stb_read_seek(struct file_in *in, uint64_t offset);
-
-/*
  * Fail with GM_ERR_TRUNCATED when the file is shorter than a picture of this
  * header can be, so that a few bytes cannot ask for a huge picture; only
  * warn with salvage.

@@ -28,6 +28,8 @@ nouns_of() {
 
 while read -r file; do
 	object=${file#"$obj"/}
+	# What a source that is gone has left behind is in no program.
+	[ -f "src/${object%.o}.c" ] || [ -f "${object%.o}.c" ] || continue
 	# Sections that stay writable; constants with addresses in them
 	# (.data.rel.ro) are sealed by the loader.
 	while read -r symbol; do

@@ -76,9 +76,21 @@ has_no_output() {
 	fi
 }
 
-for folder in samples tests/data; do
-	"$GRAYMILL" -q -o "$work/$folder" $folder 2>>"$work/messages"
-done
+# converts FOLDER STATUS
+converts() {
+	local status
+
+	"$GRAYMILL" -q -o "$work/$1" "$1" 2>/dev/null
+	status=$?
+	if [ "$status" -eq "$2" ]; then
+		result ok "$1 ends with status $2"
+	else
+		result 'not ok' "$1 ends with status $status"
+	fi
+}
+
+converts samples 0
+converts tests/data 1
 
 for input in samples/*.{png,bmp,tga,ppm,gif} \
 	tests/data/{colour,gray,alpha,palette,deep16}.png \

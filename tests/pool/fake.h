@@ -34,6 +34,7 @@ enum fake_what {
 	/* What only a job that has taken over its worker does. */
 	FAKE_GARBAGE, /* write noise to every descriptor above 2, and hang */
 	FAKE_FORGE,   /* the same with the result of a job of others */
+	FAKE_TWICE,   /* the same with its own result, two times */
 	FAKE_LIE,     /* say on the board that it is at no job, and die */
 	FAKE_HIDE,    /* the same, and hang */
 	FAKE_MUTE,    /* close every descriptor above 2, and hang */

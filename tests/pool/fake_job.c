@@ -9,28 +9,32 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "fake.h"
-#include "pool/board.h"
-#include "pool/wire.h"
+#include "fake_hostile.h"
 
-/* Above all descriptors that a worker has. */
-#define MAX_FD 64
+#define STEP_MS 20u
 
-/* The test program's handlers are not the worker's. */
+/* The test program's handlers are not the worker's; the pool's are. */
 enum gm_status
 fake_job_enter(void *ctx, struct gm_error *err)
 {
 	static const int faults[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
+	static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
 	struct rlimit no_core = {0};
 
 	(void)ctx;
-	(void)err;
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
 		signal(faults[i], SIG_DFL);
 	setrlimit(RLIMIT_CORE, &no_core);
+	for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++) {
+		struct sigaction action;
+
+		sigaction(ignored[i], NULL, &action);
+		if (action.sa_handler != SIG_IGN)
+			return gm_fail(err, GM_ERR_SYSTEM, 0,
+				       "signal %d is not ignored", ignored[i]);
+	}
 	return GM_OK;
 }
 
@@ -69,67 +73,12 @@ list_fds(struct bytes *response)
 	return GM_OK;
 }
 
-/* To every descriptor: a job is not told which is the result pipe. */
-static void
-write_all_over(const uint8_t *data, size_t nbytes)
-{
-	for (int fd = 3; fd < MAX_FD; fd++) {
-		ssize_t n = write(fd, data, nbytes);
-
-		(void)n;
-	}
-}
-
-static void
-write_garbage(void)
-{
-	uint8_t noise[64];
-
-	memset(noise, 0xee, sizeof(noise));
-	write_all_over(noise, sizeof(noise));
-}
-
-static void
-write_forgery(uint64_t job)
-{
-	struct wire_result result = {.kind = WIRE_RESULT, .job = job + 1};
-	uint8_t record[WIRE_RESULT_HEAD_BYTES];
-
-	wire_result_put(record, sizeof(record), &result);
-	write_all_over(record, sizeof(record));
-}
-
-static void
-close_all(void)
-{
-	for (int fd = 3; fd < MAX_FD; fd++)
-		close(fd);
-}
-
 static void
 shrink_pipes(void)
 {
 	/* What is no pipe is left as it is. */
-	for (int fd = 3; fd < MAX_FD; fd++)
+	for (int fd = 3; fd < FAKE_MAX_FD; fd++)
 		fcntl(fd, F_SETPIPE_SZ, 1);
-}
-
-/* Put a pipe that never ends in the place of the one to read from. */
-static void
-go_deaf(void)
-{
-	int fds[2];
-
-	if (pipe(fds) != 0)
-		abort();
-	for (int fd = 3; fd < MAX_FD; fd++) {
-		struct stat st;
-
-		if (fd != fds[0] && fstat(fd, &st) == 0 &&
-		    S_ISFIFO(st.st_mode) &&
-		    (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY)
-			dup2(fds[0], fd);
-	}
 }
 
 /* Takes address space in small steps until a limit set here refuses. */
@@ -173,61 +122,6 @@ refuse_once(struct fake_shared *shared, uint64_t job)
 	return GM_OK;
 }
 
-static void
-leave_child(void)
-{
-	if (fork() == 0) {
-		fake_sleep_ms(6000);
-		_exit(0);
-	}
-	raise(SIGKILL);
-}
-
-static struct board_slot *
-slot_of(struct pool_meter *meter)
-{
-	return (void *)((char *)meter - offsetof(struct board_slot, meter));
-}
-
-static _Noreturn void
-hang(void)
-{
-	for (;;)
-		pause();
-}
-
-/* Does not come back but from a deed after which the worker goes on. */
-static enum gm_status
-act_hostile(const struct fake_request *request, struct pool_meter *meter)
-{
-	switch (request->act.what) {
-	case FAKE_GARBAGE:
-		write_garbage();
-		hang();
-	case FAKE_FORGE:
-		write_forgery(request->job);
-		hang();
-	case FAKE_LIE:
-		board_end(slot_of(meter));
-		raise(SIGKILL);
-		return GM_OK;
-	case FAKE_HIDE:
-		board_end(slot_of(meter));
-		hang();
-	case FAKE_MUTE:
-		close_all();
-		hang();
-	case FAKE_DEAF:
-		go_deaf();
-		return GM_OK;
-	case FAKE_ORPHAN:
-		leave_child();
-		return GM_OK;
-	default:
-		return GM_ERR_USAGE;
-	}
-}
-
 static enum gm_status
 act(struct fake *fake, const struct fake_request *request,
     struct bytes *response, struct pool_meter *meter)
@@ -238,7 +132,9 @@ act(struct fake *fake, const struct fake_request *request,
 	case FAKE_NOTHING:
 		return GM_OK;
 	case FAKE_SLEEP:
-		fake_sleep_ms(arg);
+		/* In steps: what a stop of the process takes away is one. */
+		for (unsigned ms = 0; ms < arg; ms += STEP_MS)
+			fake_sleep_ms(arg - ms < STEP_MS ? arg - ms : STEP_MS);
 		return GM_OK;
 	case FAKE_FAIL:
 		return (enum gm_status)arg;
@@ -250,7 +146,7 @@ act(struct fake *fake, const struct fake_request *request,
 	case FAKE_ABORT:
 		abort();
 	case FAKE_HANG:
-		hang();
+		fake_hang();
 	case FAKE_ANSWER:
 		return answer(response, request->job, arg);
 	case FAKE_LIST:
@@ -268,7 +164,7 @@ act(struct fake *fake, const struct fake_request *request,
 		shrink_pipes();
 		return GM_OK;
 	default:
-		return act_hostile(request, meter);
+		return fake_hostile(request, meter);
 	}
 }
 

@@ -42,6 +42,12 @@ forge(size_t job)
 }
 
 static struct fake_act
+twice(size_t job)
+{
+	return odd_or_nothing(job, FAKE_TWICE);
+}
+
+static struct fake_act
 lie(size_t job)
 {
 	return odd_or_nothing(job, FAKE_LIE);
@@ -108,6 +114,21 @@ test_forgery(void **state)
 	fake.weight = heavy;
 	check(&fake, GM_ERR_CRASH,
 	      "worker sent a garbled result and was killed");
+}
+
+/* What it says of itself counts, once. */
+static void
+test_two_results(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_open(&fake, 3, N_JOBS, twice);
+	fake.weight = heavy;
+	fake_run(&fake);
+	assert_int_equal(fake.status, GM_OK);
+	assert_true(fake_rest_is_ok(&fake, NULL));
+	fake_close(&fake);
 }
 
 static void
@@ -213,6 +234,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_garbage),
 		cmocka_unit_test(test_forgery),
+		cmocka_unit_test(test_two_results),
 		cmocka_unit_test(test_lies),
 		cmocka_unit_test(test_hiding_from_the_clock),
 		cmocka_unit_test(test_closing_the_pipes),

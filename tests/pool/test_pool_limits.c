@@ -72,16 +72,15 @@ test_timeout_counts_from_the_job(void **state)
 }
 
 static struct fake_act
-sleep_800(size_t job)
+sleep_500(size_t job)
 {
 	(void)job;
-	return (struct fake_act){.what = FAKE_SLEEP, .arg = 800};
+	return (struct fake_act){.what = FAKE_SLEEP, .arg = 500};
 }
 
 /*
  * Stop the driver and its workers together, as a terminal does, for longer
- * than the timeout.  nanosleep() counts on while stopped, so the jobs end at
- * once afterwards; only the clock could kill them.
+ * than the timeout.
  */
 static void
 test_a_stopped_run_is_not_late(void **state)
@@ -90,7 +89,7 @@ test_a_stopped_run_is_not_late(void **state)
 	pid_t pid;
 
 	(void)state;
-	fake_open(&fake, 2, 2, sleep_800);
+	fake_open(&fake, 2, 2, sleep_500);
 	fake.config.timeout_ms = 1000;
 	pid = fake_fork(&fake);
 	assert_true(fake_await(&fake.shared->n_begun, 2, 2000));

@@ -99,6 +99,20 @@ fixture_decode(const struct codec *codec, const void *data, size_t nbytes,
 		assert_int_not_equal(d->err.text[0], '\0');
 }
 
+/* Commit out, which was opened as "out", and append its bytes to *file. */
+static inline void
+fixture_commit(struct file_out *out, struct bytes *file)
+{
+	struct file_in in = {0};
+	struct gm_error err;
+
+	assert_int_equal(file_out_commit(out, "out", &err), GM_OK);
+	assert_int_equal(file_in_open(&in, "out", &err), GM_OK);
+	assert_int_equal(bytes_reserve(file, in.nbytes, &err), GM_OK);
+	file->nbytes += file_in_read(&in, file->data + file->nbytes, in.nbytes);
+	file_in_free(&in);
+}
+
 /* Encode rows, which are spoilt, and append the file to *file. */
 static inline enum gm_status
 fixture_encode(const struct codec *codec, const struct image_info *info,
@@ -109,7 +123,6 @@ fixture_encode(const struct codec *codec, const struct image_info *info,
 	const struct file_temp temp = {.run_id = 1, .pid = 1};
 	struct encoder enc = {.codec = codec, .info = *info};
 	struct file_out out = {0};
-	struct file_in in = {0};
 	uint8_t *at = rows;
 	enum gm_status st;
 
@@ -125,14 +138,8 @@ fixture_encode(const struct codec *codec, const struct image_info *info,
 		st = codec->encode_finish(&enc, err);
 	codec->encode_close(&enc);
 	assert_null(enc.state);
-	if (st == GM_OK) {
-		assert_int_equal(file_out_commit(&out, "out", err), GM_OK);
-		assert_int_equal(file_in_open(&in, "out", err), GM_OK);
-		assert_int_equal(bytes_reserve(file, in.nbytes, err), GM_OK);
-		file->nbytes +=
-			file_in_read(&in, file->data + file->nbytes, in.nbytes);
-	}
-	file_in_free(&in);
+	if (st == GM_OK)
+		fixture_commit(&out, file);
 	file_out_free(&out);
 	return st;
 }

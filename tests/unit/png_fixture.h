@@ -190,4 +190,35 @@ png_fixture_insert(struct bytes *file, size_t at, const char *type,
 	*file = whole;
 }
 
+/* The chunks as text: "IHDR tEXt(3) IDAT IEND". */
+static inline void
+png_fixture_list(const struct bytes *file, char *text, size_t text_nbytes)
+{
+	size_t n = 0;
+
+	text[0] = '\0';
+	for (size_t at = 8; at < file->nbytes;) {
+		uint32_t length = png_get_uint_32(file->data + at);
+		const char *type = (const char *)file->data + at + 4;
+		bool is_ours = (type[0] & 0x20) != 0;
+
+		n += (size_t)snprintf(text + n, text_nbytes - n,
+				      is_ours ? "%.4s(%u) " : "%.4s ", type,
+				      length);
+		at += 12 + length;
+	}
+}
+
+/* The chunk's payload in a file that must have it. */
+static inline const uint8_t *
+png_fixture_payload(const struct bytes *file, const char *type)
+{
+	for (size_t at = 8; at < file->nbytes;
+	     at += 12 + png_get_uint_32(file->data + at))
+		if (memcmp(file->data + at + 4, type, 4) == 0)
+			return file->data + at + 8;
+	fail_msg("no %s", type);
+	return NULL;
+}
+
 #endif

@@ -135,10 +135,10 @@ palettes_of_every_depth(void **state)
 	s.pixels = "\2\0\1";
 	expect(&s, 3, "\x09\x08\7\3\2\1\6\5\4");
 	s.depth = 4;
-	s.pixels = "\x20\x10";
+	s.pixels = "\x20\x10\0";
 	expect(&s, 3, "\x09\x08\7\3\2\1\6\5\4");
 	s.depth = 1;
-	s.pixels = "\x40";
+	s.pixels = "\x40\0\0";
 	expect(&s, 3, "\3\2\1\6\5\4\3\2\1");
 	s.header_nbytes = 12; /* OS/2 has no fourth byte */
 	s.palette = "\1\2\3\4\5\6";

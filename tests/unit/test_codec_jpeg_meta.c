@@ -48,6 +48,8 @@ expect_segments(void (*write_markers)(j_compress_ptr), const char *expected)
 
 	recipe.write_markers = write_markers;
 	jpeg_fixture_make(&recipe, &file);
+	/* 300 x 299 dots an inch. */
+	memcpy(file.data + 13, "\1\1\54\1\53", 5);
 	fixture_decode(&codec_jpeg, file.data, file.nbytes, &options, &d);
 	jpeg_fixture_encode(&d, 0, &ours);
 	list_segments(&ours, text, sizeof(text));

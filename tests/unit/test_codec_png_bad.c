@@ -111,7 +111,21 @@ test_damage_anywhere(void **state)
 	bytes_free(&file);
 }
 
-/* The pixels' own checksum is wrong, though the chunk's is right. */
+/* The CRC of the first IDAT, once its length is set. */
+static void
+seal(struct bytes *file)
+{
+	uint8_t *chunk = file->data + PNG_AFTER_IHDR;
+	uint32_t length = png_get_uint_32(chunk);
+
+	png_save_uint_32(chunk + 8 + length,
+			 (png_uint_32)crc32(0, chunk + 4, length + 4));
+}
+
+/*
+ * The pixels' own checksum is wrong, though the chunk's is right.  In a chunk
+ * of its own the library comes upon it after the last row.
+ */
 static void
 test_bad_zlib_checksum(void **state)
 {
@@ -124,13 +138,18 @@ test_bad_zlib_checksum(void **state)
 	png_fixture_make(&color, &file);
 	end = file.nbytes - PNG_IEND_BYTES - 4;
 	file.data[end - 1] ^= 1;
-	png_save_uint_32(file.data + end,
-			 (png_uint_32)crc32(0, file.data + PNG_AFTER_IHDR + 4,
-					    (uInt)(end - PNG_AFTER_IHDR - 4)));
+	seal(&file);
 	expect(&file, GM_ERR_CORRUPT, "IDAT: incorrect data check");
 	options.salvage = true;
 	decode(&file, &options, &d);
 	assert_int_equal(d.status, GM_OK);
+	png_save_uint_32(file.data + PNG_AFTER_IHDR,
+			 (png_uint_32)(end - PNG_AFTER_IHDR - 8 - 4));
+	memmove(file.data + end, file.data + end + 4, PNG_IEND_BYTES);
+	file.nbytes -= 4;
+	seal(&file);
+	png_fixture_insert(&file, end, "IDAT", "oops", 4);
+	expect(&file, GM_ERR_CORRUPT, "IDAT: incorrect data check");
 	decoded_free(&d);
 	bytes_free(&file);
 }

@@ -27,37 +27,6 @@ convert(const struct bytes *file, struct bytes *out, char *warning)
 	decoded_free(&d);
 }
 
-/* The chunks as text: "IHDR tEXt(3) IDAT IEND". */
-static void
-list_chunks(const struct bytes *file, char *text, size_t text_nbytes)
-{
-	size_t n = 0;
-
-	text[0] = '\0';
-	for (size_t at = 8; at < file->nbytes;) {
-		uint32_t length = png_get_uint_32(file->data + at);
-		const char *type = (const char *)file->data + at + 4;
-		bool is_ours = (type[0] & 0x20) != 0;
-
-		n += (size_t)snprintf(text + n, text_nbytes - n,
-				      is_ours ? "%.4s(%u) " : "%.4s ", type,
-				      length);
-		at += 12 + length;
-	}
-}
-
-/* The chunk's payload in a file that must have it. */
-static const uint8_t *
-payload_of(const struct bytes *file, const char *type)
-{
-	for (size_t at = 8; at < file->nbytes;
-	     at += 12 + png_get_uint_32(file->data + at))
-		if (memcmp(file->data + at + 4, type, 4) == 0)
-			return file->data + at + 8;
-	fail_msg("no %s", type);
-	return NULL;
-}
-
 struct chunk {
 	const char *type;
 	uint32_t nbytes;
@@ -82,7 +51,7 @@ expect(const struct png_recipe *recipe, const struct chunk *chunks, size_t n,
 				   chunks[n].nbytes);
 	}
 	convert(&file, &out, warning);
-	list_chunks(&out, text, sizeof(text));
+	png_fixture_list(&out, text, sizeof(text));
 	assert_string_equal(text, expected);
 	bytes_free(&out);
 	bytes_free(&file);
@@ -196,7 +165,8 @@ expect_background(struct png_recipe recipe, const char *data, uint32_t nbytes,
 	png_fixture_insert(&file, at, "bKGD", data, nbytes);
 	convert(&file, &out, warning);
 	assert_string_equal(warning, "");
-	assert_int_equal(png_get_uint_16(payload_of(&out, "bKGD")), value);
+	assert_int_equal(png_get_uint_16(png_fixture_payload(&out, "bKGD")),
+			 value);
 	bytes_free(&out);
 	bytes_free(&file);
 }
@@ -227,7 +197,6 @@ encode_late(struct decoded *d, size_t n_early, struct bytes *out)
 	struct metadata view = d->dec.metadata;
 	struct file_out to = {0};
 	struct encoder enc = {.info = d->dec.info, .out = &to};
-	struct file_in from = {0};
 	struct gm_error err;
 
 	view.n_items = n_early;
@@ -237,11 +206,7 @@ encode_late(struct decoded *d, size_t n_early, struct bytes *out)
 	view.n_items = d->dec.metadata.n_items;
 	assert_int_equal(codec_png_format.encode_finish(&enc, &err), GM_OK);
 	codec_png_format.encode_close(&enc);
-	assert_int_equal(file_out_commit(&to, "out", &err), GM_OK);
-	assert_int_equal(file_in_open(&from, "out", &err), GM_OK);
-	bytes_reserve(out, from.nbytes, &err);
-	out->nbytes = file_in_read(&from, out->data, from.nbytes);
-	file_in_free(&from);
+	fixture_commit(&to, out);
 	file_out_free(&to);
 }
 
@@ -264,7 +229,7 @@ test_behind_pixels(void **state)
 	png_fixture_insert(&file, PNG_AFTER_IHDR, "tEXt", "c\0d", 3);
 	fixture_decode(&codec_png_format, file.data, file.nbytes, &options, &d);
 	encode_late(&d, 1, &out);
-	list_chunks(&out, text, sizeof(text));
+	png_fixture_list(&out, text, sizeof(text));
 	assert_string_equal(text, "IHDR tEXt(3) IDAT tEXt(3) eXIf(8) IEND ");
 	decoded_free(&d);
 	bytes_free(&out);
@@ -285,9 +250,9 @@ test_damaged_text(void **state)
 	file.data[PNG_AFTER_IHDR + 8] = 'x';
 	convert(&file, &out, warning);
 	assert_string_equal(warning, "tEXt: CRC error");
-	list_chunks(&out, text, sizeof(text));
+	png_fixture_list(&out, text, sizeof(text));
 	assert_string_equal(text, "IHDR tEXt(3) IDAT IEND ");
-	assert_memory_equal(payload_of(&out, "tEXt"), "a\0b", 3);
+	assert_memory_equal(png_fixture_payload(&out, "tEXt"), "a\0b", 3);
 	bytes_free(&out);
 	bytes_free(&file);
 }

@@ -154,6 +154,14 @@ test_returned_jobs_go_first(void **state)
 	assert_int_equal(table.batch.jobs[0], 5);
 	assert_int_equal(table.batch.jobs[4], 9);
 	assert_int_equal(table.batch.jobs[5], 10);
+	/* Nor does one travel behind others. */
+	assert_int_equal(feed_return(&table.feed, 7, 2, &err), GM_OK);
+	assert_int_equal(feed_return(&table.feed, 8, 0, &err), GM_OK);
+	assert_int_equal(fill(&table, 25), 1);
+	assert_int_equal(table.batch.jobs[0], 8);
+	assert_int_equal(fill(&table, 25), 1);
+	assert_int_equal(table.batch.jobs[0], 7);
+	assert_int_equal(table.batch.n_strikes, 2);
 	feed_close(&table.feed);
 }
 

@@ -173,10 +173,14 @@ check_in_place(uint32_t channels, uint32_t bits, size_t n)
 	for (size_t i = 0; i <= in_nbytes; i++)
 		colors[i] = (uint8_t)(next_random(&seed) & 0x3f);
 	gray[out_nbytes] = 0xa5;
-	gray_convert(GRAY_AVERAGE, &info, colors, n, gray);
+	gray_convert(GRAY_R, &info, colors, n, gray);
 	assert_int_equal(gray[out_nbytes], 0xa5);
+	for (size_t i = 0; i < n; i++)
+		assert_memory_equal(gray + i * (channels - 2) * (bits / 8),
+				    colors + i * channels * (bits / 8),
+				    bits / 8);
 	gray[out_nbytes] = colors[out_nbytes];
-	gray_convert(GRAY_AVERAGE, &info, colors, n, colors);
+	gray_convert(GRAY_R, &info, colors, n, colors);
 	assert_memory_equal(colors, gray, out_nbytes + 1);
 	free(colors);
 	free(gray);

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "image/codec_hdr.h"
+
+#include "codec_fixture.h"
+#include "scratch.h"
+
+#define START "#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n"
+
+static enum gm_status
+decode(const char *file, size_t nbytes, bool salvage, struct decoded *d)
+{
+	struct decode_options options = fixture_options();
+
+	options.salvage = salvage;
+	fixture_decode(&codec_hdr, file, nbytes, &options, d);
+	return d->status;
+}
+
+/* Exponent 136 makes a float of each mantissa as it is. */
+static void
+expect(const struct decoded *d, const uint8_t *mantissas, size_t n)
+{
+	const float *samples = (const float *)d->rows.data;
+
+	assert_int_equal(d->status, GM_OK);
+	assert_int_equal(d->dec.info.bits, 32);
+	assert_int_equal(d->dec.info.channels, 3);
+	assert_int_equal(d->rows.nbytes, n * sizeof(float));
+	for (size_t i = 0; i < n; i++)
+		assert_true(samples[i] == (float)mantissas[i]);
+}
+
+/* 8x2: components packed by runs and literals, then pixels as they are. */
+static const char mixed[] = START "-Y 2 +X 8\n"
+				  "\2\2\0\x08"
+				  "\x88\7"
+				  "\x08\1\2\3\4\5\6\7\x08"
+				  "\x84\1\4\2\3\4\5"
+				  "\x88\x88"
+				  "\x09\x09\x09\x88\1\1\1\7";
+static const uint8_t mixed_mantissas[] = {
+	7, 1, 1, 7, 2, 1, 7, 3, 1, 7, 4, 1, 7, 5, 2, 7, 6, 3, 7, 7, 4, 7, 8, 5,
+	9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9};
+
+static void
+rows_may_be_packed_in_every_way(void **state)
+{
+	struct decoded d = {0};
+
+	(void)state;
+	decode(mixed, sizeof(mixed) - 1, false, &d);
+	expect(&d, mixed_mantissas, 48);
+	assert_int_equal(d.dec.info.width, 8);
+	assert_int_equal(d.dec.info.height, 2);
+	decoded_free(&d);
+}
+
+static void
+exponents_scale_and_zero_is_black(void **state)
+{
+	static const char file[] = START "-Y 1 +X 3\n"
+					 "\x80\x40\1\x81\x80\x40\1\x78"
+					 "\x80\x40\1\0";
+	const float *samples;
+	struct decoded d = {0};
+
+	(void)state;
+	assert_int_equal(decode(file, sizeof(file) - 1, false, &d), GM_OK);
+	samples = (const float *)d.rows.data;
+	assert_true(samples[0] == 1.0f && samples[1] == 0.5f);
+	assert_true(samples[2] == 1.0f / 128);
+	assert_true(samples[3] == 1.0f / 512);
+	assert_true(samples[6] == 0.0f && samples[8] == 0.0f);
+	decoded_free(&d);
+}
+
+static void
+a_cut_file_ends_and_is_truncated(void **state)
+{
+	size_t whole = sizeof(mixed) - 1;
+	uint8_t salvaged[48];
+	struct decoded d = {0};
+
+	(void)state;
+	for (size_t n = 11; n < whole; n++)
+		assert_int_equal(decode(mixed, n, false, &d), GM_ERR_TRUNCATED);
+	memcpy(salvaged, mixed_mantissas, sizeof(salvaged));
+	memset(salvaged + 27, 0, 21);
+	decode(mixed, whole - 4, true, &d);
+	expect(&d, salvaged, 48);
+	assert_string_not_equal(d.dec.warning, "");
+	decoded_free(&d);
+}
+
+static void
+malformed_files_fail_with_the_reason(void **state)
+{
+	static const struct {
+		const char *text;
+		enum gm_status status;
+	} bad[] = {
+		{"#?RADIANCE\nFORMAT=32-bit_rle_xyze\n\n-Y 1 +X 1\nabcd",
+		 GM_ERR_UNSUPPORTED},
+		{START "+Y 1 +X 1\nabcd", GM_ERR_UNSUPPORTED},
+		{START "-Y 1 -X 1\nabcd", GM_ERR_UNSUPPORTED},
+		{START "-Y 1\nabcd", GM_ERR_UNSUPPORTED},
+		{START "-Y -1 +X 1\nabcd", GM_ERR_UNSUPPORTED},
+		{START "-Y 99999999999 +X 1\nabcd", GM_ERR_UNSUPPORTED},
+		{START "-Y 65536 +X 65536\nabcd", GM_ERR_LIMIT},
+		{START "-Y 5 +X 1\nabcd", GM_ERR_TRUNCATED},
+		{START "-Y 1 +X 8\n\2\2\1\x08+++++++", GM_ERR_CORRUPT},
+		{START "-Y 1 +X 2\n\1\1\1\1abcd", GM_ERR_CORRUPT},
+		{START "-Y 1 +X 2\nabcd\1\1\1\2", GM_ERR_CORRUPT},
+		{"#?RADIANCE\nno end", GM_ERR_TRUNCATED},
+	};
+	static const char zero_run[] = START "-Y 1 +X 8\n\2\2\0\x08\0\0\0\0";
+	static const char long_run[] = START "-Y 1 +X 8\n\2\2\0\x08\x89\7\0";
+	struct decoded d = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(
+			decode(bad[i].text, strlen(bad[i].text), false, &d),
+			bad[i].status);
+	assert_int_equal(decode(zero_run, sizeof(zero_run) - 1, false, &d),
+			 GM_ERR_CORRUPT);
+	assert_int_equal(decode(long_run, sizeof(long_run) - 1, false, &d),
+			 GM_ERR_CORRUPT);
+	decoded_free(&d);
+}
+
+static void
+the_size_line_may_have_more_spaces(void **state)
+{
+	static const char file[] =
+		"#?RGBE\nEXPOSURE=2\n\n-Y      1 +X   1 \n\5\6\7\x88";
+	struct decoded d = {0};
+
+	(void)state;
+	decode(file, sizeof(file) - 1, false, &d);
+	expect(&d, (const uint8_t *)"\5\6\7", 3);
+	decoded_free(&d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rows_may_be_packed_in_every_way),
+		cmocka_unit_test(exponents_scale_and_zero_is_black),
+		cmocka_unit_test(a_cut_file_ends_and_is_truncated),
+		cmocka_unit_test(malformed_files_fail_with_the_reason),
+		cmocka_unit_test(the_size_line_may_have_more_spaces),
+	};
+
+	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
+}
