@@ -28,7 +28,8 @@ enum crew_killed {
 	CREW_NOT_KILLED,
 	CREW_KILLED_LATE,    /* a job took too long */
 	CREW_KILLED_GARBLED, /* it sent what no worker sends */
-	CREW_KILLED_USELESS  /* it was not needed and did not go */
+	CREW_KILLED_USELESS, /* it was not needed and did not go */
+	CREW_KILLED_STOP     /* a second signal would not wait for it */
 };
 
 /* A place in the crew, which several workers may take one after another. */

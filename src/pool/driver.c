@@ -35,10 +35,9 @@ driver_signal(struct driver *driver, int number)
 		driver_stop(driver);
 		return;
 	}
-	driver->is_killing = true;
 	for (unsigned i = 0; i < driver->crew.n_members; i++) {
 		if (driver->crew.members[i].pid != 0)
-			crew_kill(&driver->crew.members[i], CREW_NOT_KILLED);
+			crew_kill(&driver->crew.members[i], CREW_KILLED_STOP);
 	}
 }
 

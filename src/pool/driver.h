@@ -28,7 +28,6 @@ struct driver {
 	unsigned most_live;        /* workers wanted, or that could be forked */
 	unsigned n_stillborn;      /* deaths before the first job, in a row */
 	bool is_stopping;          /* no more jobs are handed out or begun */
-	bool is_killing;           /* and running ones are not waited for */
 };
 
 /* Hand out and begin no more; what runs is let finish. */

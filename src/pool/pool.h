@@ -124,8 +124,8 @@ struct pool_outcome {
  * the jobs that ran have ended.  The caller flushes its own stdio streams
  * first.  Handles SIGINT, SIGTERM and SIGHUP while it runs and puts their
  * dispositions back: the first stops the run as done() can, the second kills
- * the workers (their jobs then are not reported as done).  SIGPIPE is ignored
- * for the duration.
+ * the workers (the jobs that they are at end as GM_ERR_CRASH).  SIGPIPE is
+ * ignored for the duration.
  *
  * Fails with GM_ERR_SYSTEM or GM_ERR_NOMEM when the pool cannot go on (no
  * worker can be forked, or workers die without being at a job); *outcome is

@@ -172,6 +172,9 @@ describe_death(const struct driver *driver, const struct crew_member *member,
 	else if (member->killed == CREW_KILLED_GARBLED)
 		gm_fail(why, GM_ERR_CRASH, 0,
 			"worker sent a garbled result and was killed");
+	else if (member->killed == CREW_KILLED_STOP)
+		gm_fail(why, GM_ERR_CRASH, 0,
+			"worker killed because of a second signal");
 	else if (WIFSIGNALED(status))
 		gm_fail(why, GM_ERR_CRASH, 0, "worker killed by signal %d (%s)",
 			WTERMSIG(status), strsignal(WTERMSIG(status)));
@@ -228,7 +231,7 @@ verdict_death(struct driver *driver, struct crew_member *member)
 	describe_death(driver, member, &why);
 	/* A late worker may have come to its next job: not the late one. */
 	at = is_late ? member->late_job : board_at(member->slot);
-	if (batch_find(batch, at, &place) && !driver->is_killing)
+	if (batch_find(batch, at, &place))
 		judge(driver, member, place, &why);
 	else if (member->has_entered)
 		n_strikes++;
