@@ -30,5 +30,5 @@ main(int argc, char **argv)
 	outcome = run(&options);
 	if (outcome.signal != 0)
 		die_by(outcome.signal);
-	exit(outcome.status);
+	exit((int)outcome.status);
 }

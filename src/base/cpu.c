@@ -86,7 +86,10 @@ lower(unsigned *least, unsigned n)
 		*least = n;
 }
 
-/* The least quota on the way from mount/group up to mount. */
+/*
+ * The least quota on the way from mount/group up to mount, which inside a
+ * container may be the group itself.
+ */
 static void
 walk_up(const char *mount, const char *group, bool is_v2, unsigned *least)
 {
@@ -142,8 +145,6 @@ apply_line(const char *root, char *line, unsigned *least)
 		snprintf(mount, sizeof(mount), "%s/sys/fs/cgroup/%s", root,
 			 controllers);
 		walk_up(mount, group, false, least);
-		/* Inside a container only its own group is mounted. */
-		walk_up(mount, "", false, least);
 	}
 }
 

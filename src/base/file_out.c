@@ -107,16 +107,17 @@ enum gm_status
 file_out_write(struct file_out *out, const void *data, size_t n,
 	       struct gm_error *err)
 {
-	enum gm_status st = GM_OK;
+	enum gm_status st;
 
 	out->n_written += n;
-	if (n > out->buf.capacity - out->buf.nbytes)
+	if (n > out->buf.capacity - out->buf.nbytes || out->failed_errno != 0) {
 		st = flush(out, err);
-	if (st == GM_OK && n >= out->buf.capacity)
+		if (st != GM_OK)
+			return st;
+	}
+	if (n >= out->buf.capacity)
 		return write_all(out, data, n, err);
-	if (st == GM_OK)
-		st = bytes_append(&out->buf, data, n, err);
-	return st;
+	return bytes_append(&out->buf, data, n, err);
 }
 
 enum gm_status

@@ -64,10 +64,11 @@ text_to_ms(const char *text, uint64_t most_ms, uint64_t *ms)
 		if (at == point + 1)
 			return false;
 	}
-	if (*at != '\0' || seconds > most_ms / 1000)
+	if (*at != '\0' || seconds > most_ms / 1000 ||
+	    fraction_ms > most_ms - seconds * 1000)
 		return false;
 	fraction_ms += seconds * 1000;
-	if (fraction_ms < 1 || fraction_ms > most_ms)
+	if (fraction_ms < 1)
 		return false;
 	*ms = fraction_ms;
 	return true;

@@ -115,7 +115,7 @@ short_heads_are_safe(void **state)
 
 	(void)state;
 	assert_null(codec_by_content((const uint8_t *)"", 0));
-	for (size_t from = 0; from < sizeof(head); from++) {
+	for (size_t from = 0; from + 2 <= sizeof(head); from++) {
 		for (size_t n = 0; n <= 2; n++) {
 			uint8_t copy[2];
 

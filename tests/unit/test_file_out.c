@@ -198,6 +198,8 @@ a_full_disk_is_told_from_other_errors(void **state)
 			 GM_ERR_FULL);
 	/* The error sticks, also for what only goes to the buffer. */
 	err = (struct gm_error){0};
+	assert_int_equal(file_out_write(&out, data, 1, &err), GM_ERR_FULL);
+	err = (struct gm_error){0};
 	assert_int_not_equal(file_out_commit(&out, "final", &err), GM_OK);
 	assert_int_equal(err.status, GM_ERR_FULL);
 	assert_content("final", "old");

@@ -99,6 +99,8 @@ ms_refuses_all_else(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_false(text_to_ms(bad[i], 60000, &ms));
+	/* Nor does the sum of seconds and fraction wrap around. */
+	assert_false(text_to_ms("18446744073709551.617", UINT64_MAX, &ms));
 	assert_int_equal(ms, UNTOUCHED);
 }
 
