@@ -15,6 +15,9 @@ PREFIX ?= /usr/local
 BUILD ?= build
 CFLAGS ?= -O2 -g
 WERROR ?=
+# make V=1 shows whole commands.
+Q = $(if $(V),,@)
+say = $(if $(V),,@echo '  $(1) $@')
 
 STD = -std=c17 -D_POSIX_C_SOURCE=200809L -DGM_VERSION='"$(VERSION)"'
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
@@ -51,27 +54,33 @@ SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
 all: $(BUILD)/graymill
 
 $(BUILD)/graymill: $(BUILD)/obj/main.o $(LIB)
-	$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(LIB): $(LIB_OBJ) $(STB_OBJ)
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/obj/third_party/%.o: third_party/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(STB_CFLAGS) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(STB_CFLAGS) -c -o $@ $<
 
 $(BUILD)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/tests/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/tests/%: %.c $(SHARED_OBJ) $(LIB) Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MF $@.d -MT $@ $(LINK) $(LDFLAGS) \
+	$(call say,LD)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MF $@.d -MT $@ $(LINK) $(LDFLAGS) \
 		-o $@ $< $(SHARED_OBJ) $(LIB) -lcmocka $(LIBS)
 
 demo: $(BUILD)/graymill
@@ -99,7 +108,8 @@ lint-texts: all check-headers
 # The object stands for the headers that the source includes.
 $(BUILD)/tidy/%.ok: src/%.c $(BUILD)/obj/%.o .clang-tidy
 	@mkdir -p $(@D)
-	clang-tidy --quiet --warnings-as-errors='*' $< -- $(STD) -Isrc \
+	$(call say,TIDY)
+	$(Q)clang-tidy --quiet --warnings-as-errors='*' $< -- $(STD) -Isrc \
 		2>/dev/null
 	@touch $@
 

@@ -150,7 +150,7 @@ done(void *ctx, size_t job_i, const struct pool_result *pool_result)
 	struct job_result result;
 	enum gm_status st = GM_OK;
 
-	if (pool_result->nbytes == 0)
+	if (pool_result->error.status != GM_OK)
 		st = take_lost(shift, job_i, pool_result, &result,
 			       &shift->fatal);
 	else if (job_wire_get_result(pool_result->response, pool_result->nbytes,
