@@ -3,6 +3,8 @@
 # make            build/graymill
 # make demo       convert samples/ and show what came of it
 # make check      all tests; check-asan: the same under ASan and UBSan
+# make bench      what the pool costs; and graymill against the program that it
+#                 replaces, on BENCH, which is NAME=FOLDER ...
 # make lint       layout, static analysis, the walls between rooms
 # make install    PREFIX (/usr/local) and DESTDIR are honoured; uninstall
 #
@@ -94,8 +96,14 @@ check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL)
 check-asan:
 	$(MAKE) BUILD=$(BUILD)/asan HARDEN=-fPIE CFLAGS='$(SANITIZE)' check
 
+BENCH ?= samples=samples
+bench: $(BUILD)/graymill $(BUILD)/tests/pool_noop
+	$(BUILD)/tests/pool_noop 2
+	/usr/bin/python3 tests/bench/pool_noop.py 2
+	/usr/bin/python3 tests/bench/pair.py $(BUILD)/graymill $(BENCH)
+
 check-headers:
-	@for header in $$(cd src && ls *.h */*.h); do \
+	@for header in $$(cd src && ls */*.h); do \
 		echo "#include \"$$header\"" | \
 		$(CC) $(STD) $(WARN) -Werror -Isrc -fsyntax-only -x c - || exit 1; \
 	done
@@ -131,5 +139,5 @@ clean:
 # Else make takes them for leftovers.
 .SECONDARY: $(SHARED_OBJ)
 
-.PHONY: all demo check check-asan check-headers lint lint-texts \
+.PHONY: all demo check check-asan bench check-headers lint lint-texts \
 	install uninstall clean

@@ -1,9 +1,29 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli/options.h"
 #include "run/run.h"
+
+/*
+ * Whoever starts us with a standard stream closed must not have its number
+ * given to a pipe or an output, which would then receive our messages.  The
+ * stand-ins are opened the wrong way round, so that using one still fails.
+ */
+static void
+hold_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
+			continue;
+		if (open("/dev/null",
+			 fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			exit(RUN_STOPPED);
+	}
+}
 
 /* End as the signal would have ended us, so that a shell sees it. */
 static void
@@ -19,6 +39,7 @@ main(int argc, char **argv)
 	struct options options;
 	struct run_outcome outcome;
 
+	hold_standard_streams();
 	switch (options_parse(argc, argv, &options)) {
 	case OPTIONS_EXIT_OK:
 		exit(RUN_OK);

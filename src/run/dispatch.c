@@ -161,7 +161,8 @@ done(void *ctx, size_t job_i, const struct pool_result *pool_result)
 	if (st != GM_OK)
 		return false;
 	if (result.status == GM_ERR_FULL) {
-		shift->fatal = result.error;
+		gm_fail(&shift->fatal, GM_ERR_FULL, 0, "stopped: %s",
+			result.error.text);
 		return false;
 	}
 	return !shift->dispatch->options->fail_fast || result.status == GM_OK ||

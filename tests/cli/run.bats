@@ -303,3 +303,15 @@ END
     [ -s processed_colour.png ]
     assert_no_temporaries
 }
+
+@test "closed standard streams lend their numbers to nothing" {
+    cp "$data/colour.png" "$data/colour.jpg" .
+    status=0
+    "$binary" -v colour.png colour.jpg missing.png <&- >&- 2>&- || status=$?
+    [ "$status" -eq 4 ]
+    [ -s processed_colour.png ]
+    [ -s processed_colour.jpg ]
+    status=0
+    "$binary" -q colour.png missing.png <&- >&- 2>&- || status=$?
+    [ "$status" -eq 1 ]
+}
