@@ -4,7 +4,7 @@
 # make demo       convert samples/ and show what came of it
 # make check      all tests; check-asan: the same under ASan and UBSan
 # make bench      what the pool costs; and graymill against the program that it
-#                 replaces, on BENCH, which is NAME=FOLDER ...
+#                 replaces, on folders of pictures: BENCH='NAME=FOLDER ...'
 # make lint       layout, static analysis, the walls between rooms
 # make install    PREFIX (/usr/local) and DESTDIR are honoured; uninstall
 #
@@ -96,11 +96,11 @@ check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL)
 check-asan:
 	$(MAKE) BUILD=$(BUILD)/asan HARDEN=-fPIE CFLAGS='$(SANITIZE)' check
 
-BENCH ?= samples=samples
 bench: $(BUILD)/graymill $(BUILD)/tests/pool_noop
 	$(BUILD)/tests/pool_noop 2
 	/usr/bin/python3 tests/bench/pool_noop.py 2
-	/usr/bin/python3 tests/bench/pair.py $(BUILD)/graymill $(BENCH)
+	$(if $(BENCH),/usr/bin/python3 tests/bench/pair.py $(BUILD)/graymill \
+		$(BENCH))
 
 check-headers:
 	@for header in $$(cd src && ls */*.h); do \
