@@ -40,6 +40,8 @@ main(int argc, char **argv)
 	struct run_outcome outcome;
 
 	hold_standard_streams();
+	/* A reader that has gone is a failed write, not the end of the run. */
+	signal(SIGPIPE, SIG_IGN);
 	switch (options_parse(argc, argv, &options)) {
 	case OPTIONS_EXIT_OK:
 		exit(RUN_OK);

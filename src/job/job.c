@@ -183,7 +183,6 @@ job_run(const struct job *job, const struct job_options *options,
 			convert(job, options, room, meter, meter_ctx, result);
 	}
 	close_all(room);
-	result->is_skipped = result->status == GM_ERR_FORMAT && !job->is_named;
 }
 
 enum gm_status

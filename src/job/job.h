@@ -21,8 +21,7 @@
 struct job {
 	const char *in_path;
 	const char *out_path;
-	bool is_named; /* a named input must be a picture */
-	bool to_png;   /* write PNG whatever the input is */
+	bool to_png; /* write PNG whatever the input is */
 };
 
 /* The same for all jobs of a run. */
@@ -38,8 +37,6 @@ struct job_options {
 /* What came of a job; a zeroed struct is valid. */
 struct job_result {
 	enum gm_status status;
-	bool is_skipped; /* found in a folder, but no picture: status is
-			    GM_ERR_FORMAT and the run is none the worse */
 	uint64_t nbytes_in;
 	uint64_t nbytes_out; /* 0 unless GM_OK */
 	uint32_t width;      /* pixels; 0 when it never came to that */

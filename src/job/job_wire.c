@@ -4,18 +4,12 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum {
-	JOB_NAMED = 1,
-	JOB_TO_PNG = 2
-};
-
-/* A job: flags, then the two paths, each with its NUL. */
+/* A job: whether to PNG, then the two paths, each with its NUL. */
 enum gm_status
 job_wire_put(const struct job *job, struct bytes *message, struct gm_error *err)
 {
-	uint8_t flags = (uint8_t)((job->is_named ? JOB_NAMED : 0) |
-				  (job->to_png ? JOB_TO_PNG : 0));
-	enum gm_status st = bytes_append(message, &flags, 1, err);
+	uint8_t to_png = job->to_png;
+	enum gm_status st = bytes_append(message, &to_png, 1, err);
 
 	if (st == GM_OK)
 		st = bytes_append(message, job->in_path,
@@ -40,8 +34,7 @@ job_wire_get(const uint8_t *message, size_t nbytes, struct job *job,
 	*job = (struct job){
 		.in_path = (const char *)message + 1,
 		.out_path = (const char *)end + 1,
-		.is_named = (message[0] & JOB_NAMED) != 0,
-		.to_png = (message[0] & JOB_TO_PNG) != 0,
+		.to_png = message[0] != 0,
 	};
 	return GM_OK;
 }
@@ -53,7 +46,7 @@ struct fixed {
 	uint32_t width;
 	uint32_t height;
 	uint32_t status;
-	uint32_t is_skipped;
+	uint32_t unused; /* keeps the size a multiple of 8 */
 };
 
 enum gm_status
@@ -66,7 +59,6 @@ job_wire_put_result(const struct job_result *result, struct bytes *message,
 		.width = result->width,
 		.height = result->height,
 		.status = (uint32_t)result->status,
-		.is_skipped = result->is_skipped,
 	};
 	const char *const texts[] = {result->format, result->error.text,
 				     result->warning};
@@ -77,7 +69,11 @@ job_wire_put_result(const struct job_result *result, struct bytes *message,
 	return st;
 }
 
-/* Copy one NUL-terminated text of at most n bytes; false when it is longer. */
+/*
+ * Copy one NUL-terminated text of at most n bytes; false when it is longer.
+ * What could break a line or steer a terminal becomes "?": some texts quote the
+ * picture, and a worker may lie.
+ */
 static bool
 take_text(const uint8_t **at, const uint8_t *end, char *text, size_t n)
 {
@@ -85,37 +81,50 @@ take_text(const uint8_t **at, const uint8_t *end, char *text, size_t n)
 
 	if (nul == NULL || (size_t)(nul - *at) >= n)
 		return false;
-	memcpy(text, *at, (size_t)(nul - *at) + 1);
+	for (size_t i = 0; *at + i <= nul; i++) {
+		uint8_t c = (*at)[i];
+
+		text[i] = (c > 0 && c < ' ') || c == 0x7f ? '?' : (char)c;
+	}
 	*at = nul + 1;
 	return true;
+}
+
+static bool
+take_result(const uint8_t *message, size_t nbytes, struct job_result *result)
+{
+	const uint8_t *end = message + nbytes;
+	struct fixed fixed;
+
+	if (nbytes < sizeof(fixed))
+		return false;
+	memcpy(&fixed, message, sizeof(fixed));
+	message += sizeof(fixed);
+	*result = (struct job_result){
+		.status = (enum gm_status)fixed.status,
+		.nbytes_in = fixed.nbytes_in,
+		.nbytes_out = fixed.nbytes_out,
+		.width = fixed.width,
+		.height = fixed.height,
+	};
+	return fixed.status < GM_N_STATUS &&
+	       take_text(&message, end, result->format,
+			 sizeof(result->format)) &&
+	       take_text(&message, end, result->error.text,
+			 sizeof(result->error.text)) &&
+	       take_text(&message, end, result->warning,
+			 sizeof(result->warning)) &&
+	       message == end;
 }
 
 enum gm_status
 job_wire_get_result(const uint8_t *message, size_t nbytes,
 		    struct job_result *result, struct gm_error *err)
 {
-	const uint8_t *at = message + sizeof(struct fixed);
-	const uint8_t *end = message + nbytes;
-	struct fixed fixed;
-
-	if (nbytes < sizeof(fixed))
+	if (!take_result(message, nbytes, result)) {
+		*result = (struct job_result){0};
 		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled result");
-	memcpy(&fixed, message, sizeof(fixed));
-	*result = (struct job_result){
-		.status = (enum gm_status)fixed.status,
-		.is_skipped = fixed.is_skipped != 0,
-		.nbytes_in = fixed.nbytes_in,
-		.nbytes_out = fixed.nbytes_out,
-		.width = fixed.width,
-		.height = fixed.height,
-	};
-	if (fixed.status >= GM_N_STATUS ||
-	    !take_text(&at, end, result->format, sizeof(result->format)) ||
-	    !take_text(&at, end, result->error.text,
-		       sizeof(result->error.text)) ||
-	    !take_text(&at, end, result->warning, sizeof(result->warning)) ||
-	    at != end)
-		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled result");
+	}
 	result->error.status = result->status;
 	return GM_OK;
 }

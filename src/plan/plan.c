@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "plan/plan.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,17 +40,18 @@ name_folder(struct scan *scan, const char *path, size_t n, uint32_t *last_i,
 	return scan_place_folder(scan, *last_i, &info, err);
 }
 
-/* Add a PATH that is no folder, or not there at all. */
+/* Add a PATH that is no folder (*info), or not there at all (errnum). */
 static enum gm_status
 name_file(struct scan *scan, const char *path, const struct stat *info,
-	  uint32_t *last_i, struct gm_error *err)
+	  int errnum, uint32_t *last_i, struct gm_error *err)
 {
 	const char *slash = strrchr(path, '/');
 	size_t folder_n = slash == NULL ? 0 : (size_t)(slash - path) + 1;
 	struct scan_input input = {
 		.name = path + folder_n,
 		.is_named = true,
-		.info = info,
+		.info = errnum == 0 ? info : NULL,
+		.errnum = errnum,
 		.out_fd = SCAN_NO_OUTPUT,
 	};
 	enum gm_status st = name_folder(
@@ -76,13 +78,12 @@ read_paths(struct scan *scan, struct gm_error *err)
 	for (size_t i = 0; st == GM_OK && i < options->n_paths; i++) {
 		const char *path = options->paths[i];
 		struct stat info;
-		bool is_there = stat(path, &info) == 0;
+		int errnum = stat(path, &info) == 0 ? 0 : errno;
 
-		if (is_there && S_ISDIR(info.st_mode))
+		if (errnum == 0 && S_ISDIR(info.st_mode))
 			st = walk_folder(&walk, scan, path, err);
 		else
-			st = name_file(scan, path, is_there ? &info : NULL,
-				       &last_i, err);
+			st = name_file(scan, path, &info, errnum, &last_i, err);
 	}
 	walk_free(&walk);
 	return st;
@@ -124,6 +125,14 @@ plan_n_inputs(const struct plan *plan)
 	return plan->n_records;
 }
 
+/* The fault of a folder has no name: the folder itself is meant. */
+static bool
+is_folder_fault(const struct plan *plan, const struct plan_record *record)
+{
+	return record->verdict == PLAN_FAULT &&
+	       plan_list_name(plan, record)[0] == '\0';
+}
+
 struct plan_input
 plan_input(const struct plan *plan, size_t input_i)
 {
@@ -133,6 +142,7 @@ plan_input(const struct plan *plan, size_t input_i)
 		.verdict = (enum plan_verdict)record->verdict,
 		.is_named = record->is_named,
 		.to_png = record->to_png,
+		.is_folder = is_folder_fault(plan, record),
 		.errnum = (int)record->errnum,
 		.nbytes = record->nbytes,
 	};
@@ -149,8 +159,7 @@ in_path(const struct plan *plan, const struct plan_record *record,
 	in->nbytes = 0;
 	st = bytes_append(in, plan_list_folder_path(plan, folder),
 			  folder->path_n + 1, err);
-	/* The fault of a folder stands for the folder itself. */
-	if (st != GM_OK || (name[0] == '\0' && record->verdict == PLAN_FAULT))
+	if (st != GM_OK || is_folder_fault(plan, record))
 		return st;
 	return plan_list_join(in, name, err);
 }

@@ -41,8 +41,9 @@ struct plan_options {
 enum plan_verdict {
 	PLAN_RUN,  /* convert it */
 	PLAN_SKIP, /* its output exists and the user said to skip it */
-	PLAN_FAULT /* a folder that cannot be read, or an input whose path or
-		      output path would be too long; errnum says why */
+	PLAN_FAULT /* it cannot be: errnum says why.  A PATH that is missing,
+		      a folder that cannot be read, a path or output path
+		      too long, an output that is a folder (EISDIR) */
 };
 
 struct plan;
@@ -52,6 +53,7 @@ struct plan_input {
 	enum plan_verdict verdict;
 	bool is_named;   /* on the command line: must be a picture */
 	bool to_png;     /* the output is a PNG whatever the input is */
+	bool is_folder;  /* of PLAN_FAULT: a folder is at fault, no file */
 	int errnum;      /* of PLAN_FAULT */
 	uint64_t nbytes; /* size of the file, 0 when it could not be told;
 			    sizes above 4 GiB may be rounded */
@@ -63,7 +65,7 @@ struct plan_input {
  * of a folder sorted by name (bytes, not locale), files before sub-folders;
  * an input that is met twice with the same output counts once.
  *
- * A path that is missing is an input like any other: its job will fail.
+ * A path that is missing is an input like any other, of verdict PLAN_FAULT.
  * Folders are followed through a link when named, never when met; links to
  * regular files are inputs; what is neither is passed over.  In folders,
  * files that carry the prefix and suffix of the run (unless both are empty),
@@ -71,7 +73,8 @@ struct plan_input {
  *
  * Fails with GM_ERR_USAGE when two inputs have one output or an output is an
  * input (by path or by device and inode; the text names both, and
- * plan_culprit() the input to blame), or GM_ERR_NOMEM.  Nothing has been
+ * plan_culprit() the input to blame) or output_dir cannot be a folder (which
+ * plan_culprit() is then), or GM_ERR_NOMEM.  Nothing has been
  * written then.
  */
 enum gm_status plan_build(const struct plan_options *options,

@@ -20,16 +20,28 @@ enum gm_status
 scan_begin(struct scan *scan, struct plan *plan, struct gm_error *err)
 {
 	const char *dir = plan->options.output_dir;
+	enum gm_status st;
 	struct stat info;
+	int errnum = 0;
 
 	*scan = (struct scan){.plan = plan, .places.key = hash_key_random()};
 	if (dir == NULL)
 		return GM_OK;
 	plan->output_dir_n = plan_list_trim(dir, strlen(dir));
 	if (stat(dir, &info) != 0)
+		errnum = errno;
+	else if (!S_ISDIR(info.st_mode))
+		errnum = ENOTDIR;
+	if (errnum == ENOENT)
 		return places_missing(&scan->places, PLACES_NONE, dir,
 				      plan->output_dir_n, &scan->output_place,
 				      err);
+	if (errnum != 0) {
+		st = bytes_append(&plan->culprit, dir, strlen(dir) + 1, err);
+		return st != GM_OK ? st
+				   : gm_fail(err, GM_ERR_USAGE, errnum,
+					     "output folder");
+	}
 	scan->output_dir = id_of(&info);
 	return places_existing(&scan->places, &info, &scan->output_place, err);
 }
@@ -121,11 +133,11 @@ add_found(struct scan *scan, const struct stat *info, size_t record_i,
 }
 
 /*
- * Note the output, its name being in scan->name, if it exists.  A folder of
- * that name is no output: the job will say so.
+ * What stands where the output, its name being in scan->name, would go: *mode
+ * is that of the file, 0 where there is none.
  */
 static enum gm_status
-find_output(struct scan *scan, const struct scan_input *input, bool *exists,
+find_output(struct scan *scan, const struct scan_input *input, mode_t *mode,
 	    struct gm_error *err)
 {
 	const struct plan *plan = scan->plan;
@@ -133,7 +145,7 @@ find_output(struct scan *scan, const struct scan_input *input, bool *exists,
 	enum gm_status st = GM_OK;
 	struct stat info;
 
-	*exists = false;
+	*mode = 0;
 	if (input->out_fd == SCAN_NO_OUTPUT)
 		return GM_OK;
 	if (input->out_fd == AT_FDCWD) {
@@ -145,9 +157,15 @@ find_output(struct scan *scan, const struct scan_input *input, bool *exists,
 			return st;
 		name = (const char *)scan->path.data;
 	}
-	*exists = fstatat(input->out_fd, name, &info, 0) == 0 &&
-		  !S_ISDIR(info.st_mode);
-	return *exists ? add_found(scan, &info, plan->n_records, err) : GM_OK;
+	if (fstatat(input->out_fd, name, &info, 0) == 0) {
+		*mode = info.st_mode;
+		return add_found(scan, &info, plan->n_records, err);
+	}
+	/* A link that leads nowhere is not to be replaced either. */
+	if (plan->options.skip_existing &&
+	    fstatat(input->out_fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0)
+		*mode = S_IFLNK;
+	return GM_OK;
 }
 
 /* Add the record and, beside it, which file it is. */
@@ -175,39 +193,57 @@ add_record(struct scan *scan, struct plan_record record, const char *name,
 	return plan_list_add_record(plan, record, name, err);
 }
 
+/* Why the input cannot be converted, or 0; sees whether it is done already. */
+static enum gm_status
+judge(struct scan *scan, const struct scan_input *input,
+      struct plan_record *record, struct gm_error *err)
+{
+	const struct plan *plan = scan->plan;
+	const struct plan_folder *folder = &plan->folders[input->folder_i];
+	size_t name_n = scan->name.nbytes - 1;
+	int errnum = input->errnum;
+	enum gm_status st = GM_OK;
+	mode_t mode = 0;
+
+	if (errnum == 0 &&
+	    (name_n > NAME_MAX ||
+	     is_too_long(folder->path_n, strlen(input->name)) ||
+	     is_too_long(out_folder_length(plan, folder), name_n)))
+		errnum = ENAMETOOLONG;
+	if (errnum == 0)
+		st = find_output(scan, input, &mode, err);
+	if (S_ISDIR(mode))
+		errnum = EISDIR;
+	if (errnum != 0) {
+		record->verdict = PLAN_FAULT;
+		record->errnum = (unsigned)errnum & 0x7ff;
+	} else if (mode != 0 && plan->options.skip_existing) {
+		record->verdict = PLAN_SKIP;
+	}
+	return st;
+}
+
 enum gm_status
 scan_add_input(struct scan *scan, const struct scan_input *input,
 	       struct gm_error *err)
 {
 	struct plan *plan = scan->plan;
-	const struct plan_folder *folder = &plan->folders[input->folder_i];
 	struct plan_record record = {
 		.verdict = PLAN_RUN,
 		.is_named = input->is_named,
 		.to_png = input->kind == PLAN_NAME_TO_PNG,
 		.folder_i = input->folder_i & PLAN_MAX_FOLDERS,
 	};
-	bool exists = false;
 	enum gm_status st;
 
 	scan->name.nbytes = 0;
 	st = outname_append(&scan->name, plan->options.prefix,
 			    plan->options.suffix, input->name,
 			    record.to_png ? OUTNAME_PNG : OUTNAME_KEEP, err);
+	if (st == GM_OK)
+		st = judge(scan, input, &record, err);
 	if (st != GM_OK)
 		return st;
-	if (is_too_long(folder->path_n, strlen(input->name)) ||
-	    is_too_long(out_folder_length(plan, folder),
-			scan->name.nbytes - 1)) {
-		record.verdict = PLAN_FAULT;
-		record.errnum = ENAMETOOLONG;
-	} else {
-		st = find_output(scan, input, &exists, err);
-	}
-	if (st != GM_OK)
-		return st;
-	if (exists && plan->options.skip_existing)
-		record.verdict = PLAN_SKIP;
 	return add_record(scan, record, input->name, input->info, err);
 }
 

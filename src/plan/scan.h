@@ -54,11 +54,15 @@ struct scan_input {
 	enum plan_name_kind kind;
 	bool is_named;
 	const struct stat *info; /* of the file, or NULL: could not be told */
+	int errnum;              /* why, when it cannot be an input, or 0 */
 	int out_fd;              /* the folder of its output; AT_FDCWD: by path;
 				    SCAN_NO_OUTPUT: there is none */
 };
 
-/* Begin with an empty plan whose options are set.  Fails with GM_ERR_NOMEM. */
+/*
+ * Begin with an empty plan whose options are set.  Fails with GM_ERR_USAGE (-o
+ * cannot be a folder; plan.culprit is set) or GM_ERR_NOMEM.
+ */
 enum gm_status scan_begin(struct scan *scan, struct plan *plan,
 			  struct gm_error *err);
 

@@ -69,8 +69,11 @@ spawn(struct driver *driver, unsigned member_i)
 
 	if (driver->crew.n_live >= driver->most_live)
 		return false;
-	if (crew_spawn(&driver->crew, member_i, &err) == GM_OK)
+	if (crew_spawn(&driver->crew, member_i, &err) == GM_OK) {
+		if (driver->crew.n_live > driver->outcome->n_workers)
+			driver->outcome->n_workers = driver->crew.n_live;
 		return true;
+	}
 	if (driver->crew.n_live == 0)
 		driver_fail(driver, &err);
 	else

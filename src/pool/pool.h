@@ -87,6 +87,7 @@ typedef bool (*pool_done_fn)(void *ctx, size_t job_i,
 struct pool_view {
 	size_t n_running;        /* jobs being worked on */
 	uint64_t nbytes_running; /* sum of their meters */
+	bool is_interrupted;     /* a signal has come: no more are begun */
 };
 
 /* Runs in the driver every tick_ms, give or take, while jobs run. */
@@ -113,10 +114,11 @@ struct pool_config {
 };
 
 struct pool_outcome {
-	size_t n_done; /* calls of done() */
-	bool stopped;  /* by done() or by a signal, before all were done */
-	int signal;    /* the first SIGINT, SIGTERM or SIGHUP that came, even
-			  too late to stop anything; or 0 */
+	unsigned n_workers; /* most that were alive at one time */
+	size_t n_done;      /* calls of done() */
+	bool stopped;       /* by done() or by a signal, before all were done */
+	int signal; /* the first SIGINT, SIGTERM or SIGHUP that came, even
+		       too late to stop anything; or 0 */
 };
 
 /*

@@ -144,6 +144,7 @@ tick(struct driver *driver, uint64_t now_ns)
 		view.nbytes_running += atomic_load_explicit(
 			&member->slot->meter.nbytes, memory_order_relaxed);
 	}
+	view.is_interrupted = driver->outcome->signal != 0;
 	driver->config->tick(driver->config->ctx, &view);
 }
 

@@ -51,11 +51,17 @@ line_put_result(const struct report_options *options, const char *in,
 	if (result->state == REPORT_CONVERTED) {
 		fputs(" -> ", stdout);
 		text_put_name(stdout, out, escape);
-		printf(" (%s %" PRIu32 "x%" PRIu32 ", %s -> %s)\n",
-		       result->format, result->width, result->height,
+		fputs(" (", stdout);
+		text_put_name(stdout, result->format, escape);
+		printf(" %" PRIu32 "x%" PRIu32 ", %s -> %s)\n", result->width,
+		       result->height,
 		       text_size(size_in, sizeof(size_in), result->nbytes_in),
 		       text_size(size_out, sizeof(size_out),
 				 result->nbytes_out));
+		return;
+	}
+	if (result->state == REPORT_UNTRIED) {
+		puts(": not tried");
 		return;
 	}
 	fputs(result->state == REPORT_SKIPPED ? ": skipped: " : ": failed: ",
@@ -66,7 +72,8 @@ line_put_result(const struct report_options *options, const char *in,
 
 void
 line_put_summary(const struct report_options *options,
-		 const struct report_counts *counts, uint64_t elapsed_ms)
+		 const struct report_counts *counts, unsigned n_workers,
+		 uint64_t elapsed_ms)
 {
 	const struct {
 		size_t n;
@@ -82,8 +89,7 @@ line_put_summary(const struct report_options *options,
 
 	printf("Processed: %zu image%s in %.2f s (%u worker%s",
 	       counts->n_converted, counts->n_converted == 1 ? "" : "s",
-	       (double)elapsed_ms / 1000, options->n_workers,
-	       options->n_workers == 1 ? "" : "s");
+	       (double)elapsed_ms / 1000, n_workers, n_workers == 1 ? "" : "s");
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		if (parts[i].n == 0)
 			continue;

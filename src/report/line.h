@@ -23,7 +23,7 @@ void line_put_warning(const struct report_options *options, const char *in,
 
 /*
  * The line of --verbose on stdout: "IN -> OUT (JPEG 640x480, 31.0 kB -> 22.4
- * kB)", "IN: skipped: TEXT" or "IN: failed: TEXT".
+ * kB)", "IN: skipped: TEXT", "IN: failed: TEXT" or "IN: not tried".
  */
 void line_put_result(const struct report_options *options, const char *in,
 		     const char *out, const struct report_result *result);
@@ -34,6 +34,7 @@ void line_put_result(const struct report_options *options, const char *in,
  * tried".
  */
 void line_put_summary(const struct report_options *options,
-		      const struct report_counts *counts, uint64_t elapsed_ms);
+		      const struct report_counts *counts, unsigned n_workers,
+		      uint64_t elapsed_ms);
 
 #endif

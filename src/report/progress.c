@@ -3,6 +3,10 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+
+/* Holds the line whatever its numbers are. */
+#define LINE_BYTES 512u
 
 /* Milliseconds left at the mean rate so far; 0 when it cannot be told. */
 static double
@@ -37,14 +41,22 @@ progress_format(const struct progress *p, char *buf, size_t buf_nbytes)
 {
 	double seconds = (double)(p->elapsed_ms > 0 ? p->elapsed_ms : 1) / 1000;
 	double left_ms = time_left_ms(p);
+	char line[LINE_BYTES];
 	int n;
 
-	n = snprintf(buf, buf_nbytes,
+	n = snprintf(line, sizeof(line),
 		     "%zu/%zu images, %zu failed, %.1f files/s, %.1f MB/s",
 		     p->n_ended, p->n_inputs, p->n_failed,
-		     (double)p->n_ended / seconds,
+		     (double)(p->n_ended - p->n_settled) / seconds,
 		     (double)p->nbytes_ended / 1e6 / seconds);
-	if (n > 0 && (size_t)n < buf_nbytes && left_ms > 0)
-		append_time(buf + n, buf_nbytes - (size_t)n,
+	if (n > 0 && (size_t)n < sizeof(line) && left_ms > 0)
+		append_time(line + n, sizeof(line) - (size_t)n,
 			    (uint64_t)(left_ms / 1000 + 0.999));
+	while (strlen(line) >= buf_nbytes) {
+		char *comma = strrchr(line, ',');
+
+		/* A number cut in two would be another number. */
+		*(comma == NULL ? line : comma) = '\0';
+	}
+	strcpy(buf, line);
 }

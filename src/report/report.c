@@ -9,11 +9,12 @@
 #include "base/cpu.h"
 #include "report/line.h"
 #include "report/progress.h"
+#include "report/screen.h"
 
 #define PLAIN_INTERVAL_MS 30000u
 
-/* Bytes of a progress line; with 80 columns it does not wrap. */
-#define PROGRESS_BYTES 80u
+/* Most bytes of a progress line. */
+#define PROGRESS_BYTES 160u
 
 /* A result that waits for those of the inputs before it. */
 struct held {
@@ -25,6 +26,7 @@ struct report {
 	struct report_counts counts;
 	uint64_t plain_due_ms;
 	uint64_t nbytes_ended;
+	bool interrupt_is_told;
 	bool line_is_drawn; /* a live progress line stands on stderr */
 	size_t n_shown;     /* inputs before this one have been shown */
 	struct held **held; /* by input; NULL: no result yet */
@@ -167,27 +169,46 @@ report_result(struct report *r, size_t input_i,
 	return st;
 }
 
+static void
+tell_interrupted(struct report *r, size_t n_running)
+{
+	clear_line(r);
+	fprintf(stderr,
+		"graymill: stopping after %zu picture%s; interrupt again to "
+		"kill\n",
+		n_running, n_running == 1 ? "" : "s");
+	r->interrupt_is_told = true;
+}
+
 void
-report_tick(struct report *r, uint64_t nbytes_running)
+report_tick(struct report *r, const struct report_pulse *pulse)
 {
 	uint64_t now_ms = cpu_now_ms();
 	struct progress progress = {
 		.n_inputs = r->options.n_inputs,
 		.n_ended = r->counts.n_converted + r->counts.n_skipped +
 			   r->counts.n_failed,
+		.n_settled = r->options.n_settled,
 		.n_failed = r->counts.n_failed,
 		.nbytes_total = r->options.nbytes_total,
-		.nbytes_ended = r->nbytes_ended + nbytes_running,
+		.nbytes_ended = r->nbytes_ended + pulse->nbytes_running,
 		.elapsed_ms = now_ms - r->options.began_ms,
 	};
 	char line[PROGRESS_BYTES];
+	size_t width = screen_width(stderr);
 
-	progress_format(&progress, line, sizeof(line));
+	if (r->options.live_progress && pulse->is_interrupted &&
+	    !r->interrupt_is_told)
+		tell_interrupted(r, pulse->n_running);
 	if (r->options.live_progress) {
+		/* The last column is left free: some terminals wrap there. */
+		progress_format(&progress, line,
+				width < sizeof(line) ? width : sizeof(line));
 		fprintf(stderr, "\r%s\033[K", line);
 		fflush(stderr);
 		r->line_is_drawn = true;
 	} else if (r->options.plain_progress && now_ms >= r->plain_due_ms) {
+		progress_format(&progress, line, sizeof(line));
 		fprintf(stderr, "graymill: %s\n", line);
 		r->plain_due_ms = now_ms + PLAIN_INTERVAL_MS;
 	}
@@ -199,16 +220,29 @@ report_counts(const struct report *r)
 	return r->counts;
 }
 
+static enum gm_status
+show_untried(struct report *r, size_t input_i, struct gm_error *err)
+{
+	const struct report_result untried = {.state = REPORT_UNTRIED,
+					      .warning = ""};
+
+	return r->options.verbose ? show(r, input_i, &untried, err) : GM_OK;
+}
+
 enum gm_status
-report_end(struct report *r, struct gm_error *err)
+report_end(struct report *r, unsigned n_workers, struct gm_error *err)
 {
 	enum gm_status st = GM_OK;
 
 	clear_line(r);
-	while (st == GM_OK && r->n_shown < r->options.n_inputs)
-		st = release(r, r->n_shown++, err);
+	for (; st == GM_OK && r->n_shown < r->options.n_inputs; r->n_shown++) {
+		bool is_untried = r->held[r->n_shown] == NULL;
+
+		st = is_untried ? show_untried(r, r->n_shown, err)
+				: release(r, r->n_shown, err);
+	}
 	if (!r->options.quiet)
-		line_put_summary(&r->options, &r->counts,
+		line_put_summary(&r->options, &r->counts, n_workers,
 				 cpu_now_ms() - r->options.began_ms);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return gm_fail(err, GM_ERR_WRITE, errno,

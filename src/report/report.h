@@ -19,7 +19,8 @@
 enum report_state {
 	REPORT_CONVERTED,
 	REPORT_SKIPPED, /* by a rule; text says which */
-	REPORT_FAILED   /* text says why */
+	REPORT_FAILED,  /* text says why */
+	REPORT_UNTRIED  /* the run was stopped before; no result says so */
 };
 
 /* What came of one input. */
@@ -41,7 +42,7 @@ typedef enum gm_status (*report_paths_fn)(void *ctx, size_t input_i,
 
 struct report_options {
 	size_t n_inputs;
-	unsigned n_workers;
+	size_t n_settled;   /* of them, those that take no work */
 	uint64_t began_ms;  /* cpu_now_ms() when the run began */
 	bool quiet;         /* errors only */
 	bool verbose;       /* a line per input on stdout */
@@ -72,17 +73,29 @@ enum gm_status report_result(struct report *report, size_t input_i,
 			     const struct report_result *result,
 			     struct gm_error *err);
 
-/* Redraw progress; nbytes_running is what running jobs have read so far. */
-void report_tick(struct report *report, uint64_t nbytes_running);
+/* How the running jobs are. */
+struct report_pulse {
+	size_t n_running;
+	uint64_t nbytes_running; /* that they have read so far */
+	bool is_interrupted;     /* they are the last */
+};
+
+/*
+ * Redraw progress.  The first time that the run is interrupted, a live
+ * display says what it waits for.
+ */
+void report_tick(struct report *report, const struct report_pulse *pulse);
 
 struct report_counts report_counts(const struct report *report);
 
 /*
- * Show what is held back behind inputs without a result, clear progress and,
- * unless quiet, print the summary line.  Fails with GM_ERR_WRITE when stdout
- * could not be written.
+ * Clear progress, show what is held back behind inputs without a result (and,
+ * when verbose, a line for each of those) and, unless quiet, the summary line
+ * with the number of workers that there were.  Fails with GM_ERR_NOMEM, or
+ * with GM_ERR_WRITE when stdout could not be written.
  */
-enum gm_status report_end(struct report *report, struct gm_error *err);
+enum gm_status report_end(struct report *report, unsigned n_workers,
+			  struct gm_error *err);
 
 void report_free(struct report *report);
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE /* struct winsize */
 #include "report/screen.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 bool
@@ -18,6 +20,16 @@ screen_can_redraw(FILE *stream)
 
 	return screen_is_terminal(stream) && term != NULL && term[0] != '\0' &&
 	       strcmp(term, "dumb") != 0;
+}
+
+size_t
+screen_width(FILE *stream)
+{
+	struct winsize size;
+
+	if (ioctl(fileno(stream), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+		return 80;
+	return size.ws_col;
 }
 
 bool

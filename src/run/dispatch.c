@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/random.h>
 
 #include "base/cpu.h"
@@ -62,7 +63,6 @@ request(void *ctx, size_t job_i, struct bytes *message, struct gm_error *err)
 	job = (struct job){
 		.in_path = (const char *)shift->in_path.data,
 		.out_path = (const char *)shift->out_path.data,
-		.is_named = input.is_named,
 		.to_png = input.to_png,
 	};
 	return job_wire_put(&job, message, err);
@@ -122,40 +122,69 @@ take_lost(struct shift *shift, size_t job_i, const struct pool_result *lost,
 	return job_sweep((const char *)shift->out_path.data, &temp, err);
 }
 
+/* Found in a folder, and no picture at all: the run is none the worse. */
+static bool
+is_no_picture(const struct plan_input *input, enum gm_status status)
+{
+	return status == GM_ERR_FORMAT && !input->is_named;
+}
+
 static enum gm_status
 report_job(struct shift *shift, size_t job_i, const struct job_result *job,
 	   struct gm_error *err)
 {
+	const struct plan_input input =
+		plan_input(shift->dispatch->plan, input_of(shift, job_i));
+	bool is_skipped = is_no_picture(&input, job->status);
+	char skipped[GM_ERROR_TEXT_BYTES + 16];
 	const struct report_result result = {
 		.state = job->status == GM_OK ? REPORT_CONVERTED
-			 : job->is_skipped    ? REPORT_SKIPPED
+			 : is_skipped         ? REPORT_SKIPPED
 					      : REPORT_FAILED,
 		.text = job->error.text,
-		.warning = job->warning,
+		.warning = is_skipped ? skipped : job->warning,
 		.format = job->format,
 		.width = job->width,
 		.height = job->height,
-		.nbytes_in = job->nbytes_in,
+		/* Unread, it is over all the same: for the time left. */
+		.nbytes_in = job->nbytes_in > 0 ? job->nbytes_in : input.nbytes,
 		.nbytes_out = job->nbytes_out,
 	};
 
+	/* Else a picture that was emptied would be lost in a number. */
+	snprintf(skipped, sizeof(skipped), "skipped: %s", job->error.text);
 	return report_result(shift->dispatch->report, input_of(shift, job_i),
 			     &result, err);
 }
 
+/* The result of a job, whoever tells it; one that makes no sense has failed. */
+static enum gm_status
+take_result(struct shift *shift, size_t job_i, const struct pool_result *told,
+	    struct job_result *result, struct gm_error *err)
+{
+	if (told->error.status != GM_OK)
+		return take_lost(shift, job_i, told, result, err);
+	if (job_wire_get_result(told->response, told->nbytes, result,
+				&result->error) == GM_OK &&
+	    result->status == told->status)
+		return GM_OK;
+	*result = (struct job_result){0};
+	result->status =
+		gm_fail(&result->error, GM_ERR_SYSTEM, 0, "garbled result");
+	return GM_OK;
+}
+
 static bool
-done(void *ctx, size_t job_i, const struct pool_result *pool_result)
+done(void *ctx, size_t job_i, const struct pool_result *told)
 {
 	struct shift *shift = ctx;
+	const struct options *options = shift->dispatch->options;
+	const struct plan_input input =
+		plan_input(shift->dispatch->plan, input_of(shift, job_i));
 	struct job_result result;
-	enum gm_status st = GM_OK;
+	enum gm_status st;
 
-	if (pool_result->error.status != GM_OK)
-		st = take_lost(shift, job_i, pool_result, &result,
-			       &shift->fatal);
-	else if (job_wire_get_result(pool_result->response, pool_result->nbytes,
-				     &result, &result.error) != GM_OK)
-		result.status = result.error.status;
+	st = take_result(shift, job_i, told, &result, &shift->fatal);
 	if (st == GM_OK)
 		st = report_job(shift, job_i, &result, &shift->fatal);
 	if (st != GM_OK)
@@ -165,8 +194,8 @@ done(void *ctx, size_t job_i, const struct pool_result *pool_result)
 			result.error.text);
 		return false;
 	}
-	return !shift->dispatch->options->fail_fast || result.status == GM_OK ||
-	       result.is_skipped;
+	return !options->fail_fast || result.status == GM_OK ||
+	       is_no_picture(&input, result.status);
 }
 
 static void
@@ -174,7 +203,13 @@ tick(void *ctx, const struct pool_view *view)
 {
 	const struct shift *shift = ctx;
 
-	report_tick(shift->dispatch->report, view->nbytes_running);
+	const struct report_pulse pulse = {
+		.n_running = view->n_running,
+		.nbytes_running = view->nbytes_running,
+		.is_interrupted = view->is_interrupted,
+	};
+
+	report_tick(shift->dispatch->report, &pulse);
 }
 
 static unsigned

@@ -59,6 +59,17 @@ paths_of(void *ctx, size_t input_i, struct bytes *in, struct bytes *out,
 	return plan_paths(ctx, input_i, in, out, err);
 }
 
+static void
+explain_fault(const struct plan_input *input, struct gm_error *why)
+{
+	const char *what = input->is_folder                ? "read folder"
+			   : input->errnum == ENAMETOOLONG ? "path"
+			   : input->errnum == EISDIR       ? "output"
+							   : "open";
+
+	gm_fail(why, GM_ERR_OPEN, input->errnum, "%s", what);
+}
+
 /* The inputs that need no worker: skipped by the plan, or at fault. */
 static enum gm_status
 report_unrun(const struct plan *plan, struct report *report,
@@ -85,39 +96,62 @@ report_unrun(const struct plan *plan, struct report *report,
 	return st;
 }
 
-/* --dry-run: "IN<TAB>OUT" for each input that would be converted. */
+/* --dry-run: "IN<TAB>OUT" on stdout, or why not on stderr. */
 static enum gm_status
-list_jobs(const struct plan *plan, struct gm_error *err)
+list_input(const struct plan *plan, size_t input_i, struct bytes *in,
+	   struct bytes *out, struct gm_error *err)
 {
+	const struct plan_input input = plan_input(plan, input_i);
 	bool escape = screen_is_terminal(stdout);
+	enum gm_status st = plan_paths(plan, input_i, in, out, err);
+	struct gm_error why;
+
+	if (st != GM_OK || input.verdict == PLAN_SKIP)
+		return st;
+	if (input.verdict == PLAN_FAULT) {
+		explain_fault(&input, &why);
+		put_error((const char *)in->data, why.text);
+		return GM_OK;
+	}
+	text_put_name(stdout, (const char *)in->data, escape);
+	putchar('\t');
+	text_put_name(stdout, (const char *)out->data, escape);
+	if (putchar('\n') == EOF)
+		return gm_fail(err, GM_ERR_WRITE, errno,
+			       "write standard output");
+	return GM_OK;
+}
+
+static enum gm_status
+list_jobs(const struct plan *plan, size_t *n_faults, struct gm_error *err)
+{
 	struct bytes in = {0}, out = {0};
 	enum gm_status st = GM_OK;
 
+	*n_faults = 0;
 	for (size_t i = 0; st == GM_OK && i < plan_n_inputs(plan); i++) {
-		if (plan_input(plan, i).verdict != PLAN_RUN)
-			continue;
-		st = plan_paths(plan, i, &in, &out, err);
-		if (st != GM_OK)
-			break;
-		text_put_name(stdout, (const char *)in.data, escape);
-		putchar('\t');
-		text_put_name(stdout, (const char *)out.data, escape);
-		putchar('\n');
+		*n_faults += plan_input(plan, i).verdict == PLAN_FAULT;
+		st = list_input(plan, i, &in, &out, err);
 	}
-	if (st == GM_OK && (fflush(stdout) != 0 || ferror(stdout)))
-		st = gm_fail(err, GM_ERR_WRITE, 0, "write standard output");
+	if (st == GM_OK && fflush(stdout) != 0)
+		st = gm_fail(err, GM_ERR_WRITE, errno, "write standard output");
 	bytes_free(&in);
 	bytes_free(&out);
 	return st;
 }
 
+/* What there is to read, but for the inputs that are skipped or at fault. */
 static uint64_t
 sum_nbytes(const struct plan *plan)
 {
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < plan_n_inputs(plan); i++)
-		sum += plan_input(plan, i).nbytes;
+	for (size_t i = 0; i < plan_n_inputs(plan); i++) {
+		const struct plan_input input = plan_input(plan, i);
+
+		if (input.verdict == PLAN_RUN)
+			sum += input.nbytes;
+	}
 	return sum;
 }
 
@@ -163,7 +197,7 @@ convert(const struct options *options, struct plan *plan, uint64_t began_ms,
 	dispatch.order = order;
 	dispatch.n_workers =
 		dispatch_n_workers(options, plan, order, dispatch.n_jobs);
-	shown.n_workers = dispatch.n_workers;
+	shown.n_settled = shown.n_inputs - dispatch.n_jobs;
 	shown.began_ms = began_ms;
 	st = report_begin(&shown, &report, err);
 	if (st != GM_OK)
@@ -173,9 +207,11 @@ convert(const struct options *options, struct plan *plan, uint64_t began_ms,
 			   : shown.plain_progress ? PLAIN_TICK_MS
 						  : 0;
 	st = report_unrun(plan, report, err);
+	if (options->fail_fast && report_counts(report).n_failed > 0)
+		dispatch.n_jobs = 0;
 	if (st == GM_OK && dispatch.n_jobs > 0)
 		st = dispatch_run(&dispatch, outcome, err);
-	end_st = report_end(report, &end_err);
+	end_st = report_end(report, outcome->n_workers, &end_err);
 	if (st == GM_OK && end_st != GM_OK) {
 		*err = end_err;
 		st = end_st;
@@ -205,12 +241,14 @@ carry_out(const struct options *options, struct plan *plan, uint64_t began_ms,
 		outcome->status = RUN_NO_INPUT;
 		return GM_OK;
 	}
-	if (options->dry_run)
-		return list_jobs(plan, err);
-	st = plan_make_folders(plan, err);
-	if (st == GM_OK)
-		st = convert(options, plan, began_ms, &pool_outcome, &counts,
-			     err);
+	if (options->dry_run) {
+		st = list_jobs(plan, &counts.n_failed, err);
+	} else {
+		st = plan_make_folders(plan, err);
+		if (st == GM_OK)
+			st = convert(options, plan, began_ms, &pool_outcome,
+				     &counts, err);
+	}
 	outcome->signal = pool_outcome.signal;
 	if (options->fail_fast && counts.n_failed > 0)
 		outcome->status = RUN_STOPPED;

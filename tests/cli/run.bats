@@ -124,7 +124,8 @@ load common
     [[ "${lines[0]}" == "graymill: not-a-picture.jpg: not a picture"* ]]
     run graymill .
     [ "$status" -eq 0 ]
-    [[ "$output" == "Processed: 0 images in "*"; 1 skipped)" ]]
+    [[ "${lines[0]}" == *"not-a-picture.jpg: warning: skipped: not a picture"* ]]
+    [[ "${lines[1]}" == "Processed: 0 images in "*"; 1 skipped)" ]]
 }
 
 @test "a FIFO and a device are refused without waiting" {
@@ -314,4 +315,59 @@ END
     status=0
     "$binary" -q colour.png missing.png <&- >&- 2>&- || status=$?
     [ "$status" -eq 1 ]
+}
+
+@test "--dry-run tells what would fail, with the same status" {
+    cp "$data/colour.png" .
+    mkdir processed_colour.png
+    run graymill -n missing.png colour.png
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = "graymill: missing.png: open: No such file or directory" ]
+    [ "${lines[1]}" = "graymill: colour.png: output: Is a directory" ]
+    run graymill missing.png colour.png
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = "graymill: missing.png: open: No such file or directory" ]
+    [ "${lines[1]}" = "graymill: colour.png: output: Is a directory" ]
+}
+
+@test "missing names that end in a slash are no collision" {
+    cp "$data/colour.png" .
+    run graymill -o out x/ y/ colour.png
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"; 2 failed)" ]]
+    [ -s out/processed_colour.png ]
+}
+
+@test "--fail-fast does not begin after a failure of the plan" {
+    cp "$data/colour.png" .
+    run graymill --fail-fast -v missing.png colour.png
+    [ "$status" -eq 4 ]
+    [[ "$output" == *"colour.png: not tried"* ]]
+    [ ! -e processed_colour.png ]
+}
+
+@test "-o that is no folder is a usage error" {
+    cp "$data/colour.png" .
+    run graymill -o colour.png colour.png
+    [ "$status" -eq 2 ]
+    [ "$output" = "graymill: colour.png: output folder: Not a directory" ]
+}
+
+@test "a reader that goes away does not end the run" {
+    for i in 1 2 3 4 5 6 7 8; do
+        cp "$data/colour.png" "$i.png"
+    done
+    "$binary" -v . 2>err | true
+    [ "${PIPESTATUS[0]}" -eq 4 ] || [ "${PIPESTATUS[0]}" -eq 0 ]
+    [ "$(find . -name 'processed_*' | wc -l)" -eq 8 ]
+    mkdir sub
+    run python3 - "$binary" <<'END'
+import os, subprocess, sys
+reader, writer = os.pipe()
+os.close(reader)
+run = subprocess.run([sys.argv[1], "."], stderr=writer,
+                     stdout=subprocess.DEVNULL, restore_signals=True)
+sys.exit(run.returncode != 0)
+END
+    [ "$status" -eq 0 ]
 }

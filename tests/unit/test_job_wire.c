@@ -15,7 +15,6 @@ test_job_round_trip(void **state)
 {
 	const struct job job = {.in_path = "a b/\n.jpg",
 				.out_path = "out/processed_\n.jpg",
-				.is_named = true,
 				.to_png = true};
 	struct bytes message = {0};
 	struct gm_error err = {0};
@@ -27,7 +26,6 @@ test_job_round_trip(void **state)
 		job_wire_get(message.data, message.nbytes, &back, &err), GM_OK);
 	assert_string_equal(back.in_path, job.in_path);
 	assert_string_equal(back.out_path, job.out_path);
-	assert_true(back.is_named);
 	assert_true(back.to_png);
 	bytes_free(&message);
 }
@@ -58,7 +56,6 @@ static struct job_result
 sample_result(void)
 {
 	struct job_result result = {.status = GM_ERR_TRUNCATED,
-				    .is_skipped = false,
 				    .nbytes_in = UINT64_C(1) << 40,
 				    .nbytes_out = 7,
 				    .width = 4000000000u,
@@ -96,6 +93,26 @@ test_result_round_trip(void **state)
 }
 
 static void
+test_texts_cannot_steer_a_terminal(void **state)
+{
+	struct job_result result = sample_result();
+	struct bytes message = {0};
+	struct gm_error err = {0};
+	struct job_result back;
+
+	(void)state;
+	strcpy(result.warning, "a\nb\033[2J\x7f\xc3\xa9");
+	strcpy(result.format, "\033c");
+	assert_int_equal(job_wire_put_result(&result, &message, &err), GM_OK);
+	assert_int_equal(
+		job_wire_get_result(message.data, message.nbytes, &back, &err),
+		GM_OK);
+	assert_string_equal(back.warning, "a?b?[2J?\xc3\xa9");
+	assert_string_equal(back.format, "?c");
+	bytes_free(&message);
+}
+
+static void
 test_result_cut_short_or_garbled(void **state)
 {
 	const struct job_result result = sample_result();
@@ -129,9 +146,15 @@ test_result_cut_short_or_garbled(void **state)
 		message.data[i] = kept;
 	}
 	memset(message.data, 0xff, message.nbytes);
-	assert_int_equal(
-		job_wire_get_result(message.data, message.nbytes, &back, &err),
-		GM_ERR_SYSTEM);
+	for (size_t n = 0; n <= message.nbytes; n++) {
+		memset(&back, 'x', sizeof(back));
+		assert_int_equal(job_wire_get_result(message.data, n, &back,
+						     &back.error),
+				 GM_ERR_SYSTEM);
+		assert_int_equal(back.error.status, GM_ERR_SYSTEM);
+		assert_string_equal(back.warning, "");
+		assert_string_equal(back.format, "");
+	}
 	bytes_free(&message);
 }
 
@@ -142,6 +165,7 @@ main(void)
 		cmocka_unit_test(test_job_round_trip),
 		cmocka_unit_test(test_job_cut_short),
 		cmocka_unit_test(test_result_round_trip),
+		cmocka_unit_test(test_texts_cannot_steer_a_terminal),
 		cmocka_unit_test(test_result_cut_short_or_garbled),
 	};
 

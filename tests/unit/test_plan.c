@@ -58,9 +58,11 @@ named_files_need_no_extension(void **state)
 	fixture_put("a/b.gif", 1);
 	fixture_expect(&options, "run* scan > processed_scan\n"
 				 "run* a/b.gif > a/processed_b.png\n"
-				 "run* gone.jpg > processed_gone.jpg\n"
-				 "run* no/where > no/processed_where\n"
-				 "run*  > processed_\n");
+				 "fault* gone.jpg (No such file or "
+				 "directory)\n"
+				 "fault* no/where (No such file or "
+				 "directory)\n"
+				 "fault*  (No such file or directory)\n");
 }
 
 static void
@@ -159,6 +161,36 @@ an_input_met_twice_counts_once(void **state)
 }
 
 static void
+a_link_that_leads_nowhere_is_an_output(void **state)
+{
+	char *paths[] = {"in", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("in/a.jpg", 1);
+	assert_int_equal(symlink("gone", "in/processed_a.jpg"), 0);
+	fixture_expect(&options, "run in/a.jpg > in/processed_a.jpg\n");
+	options.skip_existing = true;
+	fixture_expect(&options, "skip in/a.jpg > in/processed_a.jpg\n");
+}
+
+static void
+long_output_names_are_at_fault(void **state)
+{
+	char path[300] = "in/", *paths[] = {"in", NULL};
+	struct plan_options options = fixture_options(paths);
+	char expected[400];
+
+	(void)state;
+	memset(path + 3, 'n', 250);
+	strcpy(path + 3 + 246, ".jpg");
+	fixture_put(path, 1);
+	snprintf(expected, sizeof(expected), "fault %s (File name too long)\n",
+		 path);
+	fixture_expect(&options, expected);
+}
+
+static void
 existing_outputs_can_be_skipped(void **state)
 {
 	char *paths[] = {"in", NULL};
@@ -175,7 +207,7 @@ existing_outputs_can_be_skipped(void **state)
 	options.skip_existing = true;
 	fixture_expect(&options, "run in/.jpg > in/processed_.jpg\n"
 				 "skip in/a.jpg > in/processed_a.jpg\n"
-				 "run in/b.jpg > in/processed_b.jpg\n"
+				 "fault in/b.jpg (Is a directory)\n"
 				 "skip in/c.gif > in/processed_c.png\n");
 	options.output_dir = "out";
 	fixture_put("out/processed_b.jpg", 1);
@@ -251,6 +283,11 @@ main(void)
 			the_output_folder_is_passed_over, fixture_enter,
 			fixture_leave),
 		cmocka_unit_test_setup_teardown(an_input_met_twice_counts_once,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(
+			a_link_that_leads_nowhere_is_an_output, fixture_enter,
+			fixture_leave),
+		cmocka_unit_test_setup_teardown(long_output_names_are_at_fault,
 						fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(existing_outputs_can_be_skipped,
 						fixture_enter, fixture_leave),

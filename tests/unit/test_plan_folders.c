@@ -88,9 +88,12 @@ a_file_in_the_way_is_named(void **state)
 	plan_free(plan);
 
 	options.output_dir = "out/a/deep";
-	plan = build(&options);
-	assert_int_equal(plan_make_folders(plan, &err), GM_ERR_WRITE);
-	assert_string_equal(plan_culprit(plan), "out/a/deep/a");
+	assert_int_equal(plan_build(&options, &plan, &err), GM_ERR_USAGE);
+	assert_string_equal(plan_culprit(plan), "out/a/deep");
+	plan_free(plan);
+	options.output_dir = "out/a";
+	assert_int_equal(plan_build(&options, &plan, &err), GM_ERR_USAGE);
+	assert_string_equal(err.text, "output folder: Not a directory");
 	plan_free(plan);
 }
 

@@ -59,17 +59,42 @@ test_nothing_ended_and_all_ended(void **state)
 }
 
 static void
-test_cut_to_fit(void **state)
+test_settled_ones_count_for_no_rate(void **state)
 {
-	const struct progress p = {.n_inputs = SIZE_MAX,
-				   .n_ended = SIZE_MAX,
-				   .n_failed = SIZE_MAX,
-				   .elapsed_ms = 1};
-	char line[24];
+	const struct progress p = {.n_inputs = 216,
+				   .n_ended = 210,
+				   .n_settled = 208,
+				   .elapsed_ms = 1000};
 
 	(void)state;
-	progress_format(&p, line, sizeof(line));
-	assert_int_equal(strlen(line), sizeof(line) - 1);
+	assert_line(&p, "210/216 images, 0 failed, 2.0 files/s, 0.0 MB/s, "
+			"ETA 0:01");
+}
+
+static void
+test_what_does_not_fit_is_left_out(void **state)
+{
+	const struct progress p = {.n_inputs = 41,
+				   .n_ended = 12,
+				   .nbytes_total = 40000000,
+				   .nbytes_ended = 10000000,
+				   .elapsed_ms = 2000};
+	const struct progress most = {.n_inputs = SIZE_MAX,
+				      .n_ended = SIZE_MAX,
+				      .n_failed = SIZE_MAX,
+				      .elapsed_ms = 1};
+	static const char whole[] = "12/41 images, 0 failed, 6.0 files/s";
+	char line[80];
+
+	(void)state;
+	progress_format(&p, line, sizeof(whole));
+	assert_string_equal(line, whole);
+	progress_format(&p, line, sizeof(whole) - 1);
+	assert_string_equal(line, "12/41 images, 0 failed");
+	progress_format(&p, line, 5);
+	assert_string_equal(line, "");
+	progress_format(&most, line, sizeof(line));
+	assert_true(strlen(line) < sizeof(line));
 }
 
 int
@@ -79,7 +104,8 @@ main(void)
 		cmocka_unit_test(test_time_left_by_bytes),
 		cmocka_unit_test(test_time_left_by_files),
 		cmocka_unit_test(test_nothing_ended_and_all_ended),
-		cmocka_unit_test(test_cut_to_fit),
+		cmocka_unit_test(test_settled_ones_count_for_no_rate),
+		cmocka_unit_test(test_what_does_not_fit_is_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,6 +58,8 @@ static const struct report_result results[N_INPUTS] = {
 static int
 play(const struct report_options *options, const size_t *order, size_t n)
 {
+	const struct report_pulse pulse = {.n_running = 1,
+					   .is_interrupted = n < N_INPUTS};
 	struct report *report;
 	struct gm_error err;
 
@@ -67,9 +69,9 @@ play(const struct report_options *options, const size_t *order, size_t n)
 		if (report_result(report, order[i], &results[order[i]], &err) !=
 		    GM_OK)
 			return 1;
-		report_tick(report, 0);
+		report_tick(report, &pulse);
 	}
-	if (report_end(report, &err) != GM_OK)
+	if (report_end(report, 2, &err) != GM_OK)
 		return 1;
 	report_free(report);
 	return 0;
@@ -100,7 +102,6 @@ capture(struct report_options options, const size_t *order, size_t n,
 	assert_non_null(out);
 	assert_non_null(err);
 	options.n_inputs = N_INPUTS;
-	options.n_workers = 2;
 	options.began_ms = cpu_now_ms();
 	options.paths = paths;
 	fflush(NULL);
@@ -180,6 +181,28 @@ test_what_is_missing_does_not_hold_back(void **state)
 }
 
 static void
+test_an_interrupt_is_told_once_and_the_rest_named(void **state)
+{
+	static const size_t order[] = {0, 2};
+	struct output output;
+	const char *told;
+
+	(void)state;
+	capture((struct report_options){.live_progress = true,
+					.verbose = true,
+					.escape_stdout = true},
+		order, 2, &output);
+	told = strstr(output.err, "graymill: stopping after 1 picture; "
+				  "interrupt again to kill\n");
+	assert_non_null(told);
+	assert_null(strstr(told + 20, "stopping"));
+	assert_non_null(strstr(output.out, "1\\n.png: not tried\n"
+					   "2\\n.png: skipped: old\n"
+					   "3\\n.png: not tried\n"
+					   "Processed: 1 image in"));
+}
+
+static void
 test_live_line_is_cleared(void **state)
 {
 	static const size_t order[] = {0, 1, 2, 3};
@@ -202,6 +225,8 @@ main(void)
 		cmocka_unit_test(test_order_does_not_show),
 		cmocka_unit_test(test_quiet_says_only_failures),
 		cmocka_unit_test(test_what_is_missing_does_not_hold_back),
+		cmocka_unit_test(
+			test_an_interrupt_is_told_once_and_the_rest_named),
 		cmocka_unit_test(test_live_line_is_cleared),
 	};
 
