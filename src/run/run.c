@@ -88,7 +88,7 @@ report_unrun(const struct plan *plan, struct report *report,
 							  : REPORT_FAILED;
 		result.text = "output exists";
 		if (input.verdict == PLAN_FAULT) {
-			gm_fail(&why, GM_ERR_OPEN, input.errnum, "read folder");
+			explain_fault(&input, &why);
 			result.text = why.text;
 		}
 		st = report_result(report, i, &result, err);
