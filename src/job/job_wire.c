@@ -81,10 +81,10 @@ take_text(const uint8_t **at, const uint8_t *end, char *text, size_t n)
 
 	if (nul == NULL || (size_t)(nul - *at) >= n)
 		return false;
-	for (size_t i = 0; *at + i <= nul; i++) {
-		uint8_t c = (*at)[i];
-
-		text[i] = (c > 0 && c < ' ') || c == 0x7f ? '?' : (char)c;
+	memcpy(text, *at, (size_t)(nul - *at) + 1);
+	for (; *text != '\0'; text++) {
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			*text = '?';
 	}
 	*at = nul + 1;
 	return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/progress.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +45,7 @@ progress_format(const struct progress *p, char *buf, size_t buf_nbytes)
 	char line[LINE_BYTES];
 	int n;
 
+	assert(buf_nbytes > 0);
 	n = snprintf(line, sizeof(line),
 		     "%zu/%zu images, %zu failed, %.1f files/s, %.1f MB/s",
 		     p->n_ended, p->n_inputs, p->n_failed,
@@ -58,5 +60,5 @@ progress_format(const struct progress *p, char *buf, size_t buf_nbytes)
 		/* A number cut in two would be another number. */
 		*(comma == NULL ? line : comma) = '\0';
 	}
-	strcpy(buf, line);
+	memcpy(buf, line, strlen(line) + 1);
 }

@@ -23,9 +23,9 @@ struct progress {
 
 /*
  * Write "12/41 images, 1 failed, 38.2 files/s, 41.3 MB/s, ETA 0:07" to buf,
- * leaving out the last parts until it fits.  Rates are means over the whole
- * run; the time left goes by bytes where their total is known, else by files,
- * and is left out until something has ended.
+ * (at least 1 byte), leaving out the last parts until it fits.  Rates are means
+ * over the whole run; the time left goes by bytes where their total is known,
+ * else by files, and is left out until something has ended.
  */
 void progress_format(const struct progress *progress, char *buf,
 		     size_t buf_nbytes);

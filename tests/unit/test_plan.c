@@ -177,13 +177,12 @@ a_link_that_leads_nowhere_is_an_output(void **state)
 static void
 long_output_names_are_at_fault(void **state)
 {
-	char path[300] = "in/", *paths[] = {"in", NULL};
+	char expected[400], path[254] = "in/", *paths[] = {"in", NULL};
 	struct plan_options options = fixture_options(paths);
-	char expected[400];
 
 	(void)state;
-	memset(path + 3, 'n', 250);
-	strcpy(path + 3 + 246, ".jpg");
+	memset(path + 3, 'n', 246);
+	strcat(path, ".jpg");
 	fixture_put(path, 1);
 	snprintf(expected, sizeof(expected), "fault %s (File name too long)\n",
 		 path);
