@@ -33,22 +33,24 @@ sniff(const uint8_t *head, size_t nbytes)
 /* The palette as stb wants it: 256 entries of B, G, R and a zero. */
 static enum gm_status
 read_palette(const struct bmp_header *bmp, struct file_in *in, uint8_t *palette,
-	     struct gm_error *err)
+	     struct palette_gap *gap, struct gm_error *err)
 {
 	uint32_t entry_nbytes = bmp->nbytes == 12 ? 3 : 4;
 	uint32_t most = 1u << bmp->depth;
-	uint32_t gap = (bmp->pixels_at - bmp->colors_at) / entry_nbytes;
+	uint32_t room = (bmp->pixels_at - bmp->colors_at) / entry_nbytes;
 	uint32_t n = bmp->n_colors == 0 ? most : bmp->n_colors;
 
 	n = n < most ? n : most;
-	n = n < gap ? n : gap;
+	n = n < room ? n : room;
 	if (n == 0)
-		return gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: no palette");
+		return gm_fail(err, GM_ERR_CORRUPT, 0,
+			       "corrupt: the pixels begin inside the palette");
 	for (uint32_t i = 0; i < n; i++)
 		if (file_in_read(in, palette + (size_t)i * 4, entry_nbytes) <
 		    entry_nbytes)
 			return gm_fail(err, GM_ERR_TRUNCATED, 0,
 				       "truncated: in the palette");
+	palette_gap_fill(gap, palette, 4, n, most);
 	return GM_OK;
 }
 
@@ -99,12 +101,16 @@ decode_open(struct decoder *dec, struct file_in *in,
 	height = bmp.height < 0 ? 0 - (uint32_t)bmp.height
 				: (uint32_t)bmp.height;
 	st = image_check_size(bmp.width, height, options->max_pixels, err);
+	if (st == GM_OK && options->salvage)
+		st = stb_read_check_length(dec, in, least_nbytes(&bmp, 1),
+					   false, err);
 	if (st == GM_OK)
 		st = stb_read_check_length(dec, in, least_nbytes(&bmp, height),
 					   options->salvage, err);
 	if (st == GM_OK && bmp.depth <= 8) {
 		request.head_nbytes += PALETTE_NBYTES;
-		st = read_palette(&bmp, in, head + HEAD_NBYTES, err);
+		st = read_palette(&bmp, in, head + HEAD_NBYTES, &request.gap,
+				  err);
 	}
 	if (st != GM_OK)
 		return st;

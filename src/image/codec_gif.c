@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "image/gif_lzw.h"
 #include "image/octets.h"
 #include "image/stb_read.h"
 #include "image/stb_stream.h"
@@ -66,9 +67,34 @@ skip_sub_blocks(struct file_in *in)
 	return n == 0;
 }
 
+/* Walk over the codes of a frame, counting what they stand for. */
+static bool
+count_pixels(struct file_in *in, uint64_t *n_pixels)
+{
+	int pixel_nbits = next_byte(in);
+	struct gif_lzw lzw;
+	int n;
+
+	if (pixel_nbits < 0)
+		return false;
+	gif_lzw_start(&lzw, (unsigned)pixel_nbits);
+	while ((n = next_byte(in)) > 0) {
+		uint8_t codes[255];
+		size_t n_read = file_in_read(in, codes, (size_t)n);
+
+		gif_lzw_feed(&lzw, codes, n_read);
+		if (n_read < (size_t)n)
+			return false;
+	}
+	/* What is wrong with a bad code is for the decoder to say. */
+	*n_pixels = lzw.is_bad ? UINT64_MAX : lzw.n_pixels;
+	return n == 0;
+}
+
 struct gif_walk {
 	unsigned n_frames;     /* stops at 2 */
 	uint64_t frame_pixels; /* of the first */
+	uint64_t n_pixels;     /* that its codes stand for */
 	bool cut_short;        /* the file ends inside a block */
 	bool has_trailer;
 };
@@ -81,12 +107,13 @@ walk_image(struct file_in *in, struct gif_walk *walk)
 	if (file_in_read(in, descriptor, sizeof(descriptor)) <
 	    sizeof(descriptor))
 		return false;
-	if (walk->n_frames++ == 0)
-		walk->frame_pixels = (uint64_t)octets_u16le(descriptor + 4) *
-				     octets_u16le(descriptor + 6);
-	/* Behind the color table comes the code size, one byte. */
-	return skip_table(in, descriptor[8]) && skip(in, 1) &&
-	       skip_sub_blocks(in);
+	if (!skip_table(in, descriptor[8]))
+		return false;
+	if (walk->n_frames++ > 0)
+		return skip(in, 1) && skip_sub_blocks(in);
+	walk->frame_pixels = (uint64_t)octets_u16le(descriptor + 4) *
+			     octets_u16le(descriptor + 6);
+	return count_pixels(in, &walk->n_pixels);
 }
 
 /*
@@ -119,6 +146,7 @@ check_frames(struct decoder *dec, struct file_in *in, const uint8_t *header,
 {
 	struct gif_walk walk = {0};
 	enum gm_status st;
+	bool is_short;
 
 	walk.cut_short = !skip_table(in, header[10]);
 	walk_blocks(in, options->first_frame ? 1 : 2, &walk);
@@ -129,7 +157,9 @@ check_frames(struct decoder *dec, struct file_in *in, const uint8_t *header,
 		return gm_fail(err, GM_ERR_MULTIFRAME, 0,
 			       "more than one frame (--frames=first takes the "
 			       "first)");
-	if (walk.cut_short && !options->salvage)
+	is_short = walk.cut_short ||
+		   (walk.n_frames > 0 && walk.n_pixels < walk.frame_pixels);
+	if (is_short && !options->salvage)
 		return gm_fail(err, GM_ERR_TRUNCATED, 0,
 			       "truncated: the picture is not complete");
 	if (walk.n_frames == 0)
@@ -138,7 +168,10 @@ check_frames(struct decoder *dec, struct file_in *in, const uint8_t *header,
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: too few bytes for a frame of its "
 			       "size");
-	if (!options->first_frame && !walk.has_trailer)
+	if (is_short)
+		snprintf(dec->warning, sizeof(dec->warning),
+			 "truncated: what is missing is blank");
+	else if (!options->first_frame && !walk.has_trailer)
 		snprintf(dec->warning, sizeof(dec->warning),
 			 "the end of the file is missing");
 	return GM_OK;

@@ -124,6 +124,22 @@ read_header(struct file_in *in, uint32_t *width, uint32_t *height,
 	return GM_OK;
 }
 
+/* So that a few bytes cannot ask for a huge picture. */
+static enum gm_status
+check_length(const struct file_in *in, uint32_t width, uint32_t n_rows,
+	     struct gm_error *err)
+{
+	uint64_t row_nbytes = hdr_line_least_nbytes(width);
+	uint64_t left = in->nbytes > in->n_read ? in->nbytes - in->n_read : 0;
+
+	if (n_rows <= left / row_nbytes)
+		return GM_OK;
+	return gm_fail(err, GM_ERR_TRUNCATED, 0,
+		       "truncated: %" PRIu64 " bytes for %" PRIu32
+		       " row%s of at least %" PRIu64,
+		       left, n_rows, n_rows == 1 ? "" : "s", row_nbytes);
+}
+
 static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
 	    const struct decode_options *options, struct gm_error *err)
@@ -134,12 +150,9 @@ decode_open(struct decoder *dec, struct file_in *in,
 
 	if (st == GM_OK)
 		st = image_check_size(width, height, options->max_pixels, err);
-	/* No scan line takes less than one pixel's four bytes. */
-	if (st == GM_OK && !options->salvage &&
-	    in->nbytes - in->n_read < (uint64_t)height * 4)
-		st = gm_fail(err, GM_ERR_TRUNCATED, 0,
-			     "truncated: too few bytes for %" PRIu32 " rows",
-			     height);
+	if (st == GM_OK)
+		st = check_length(in, width, options->salvage ? 1 : height,
+				  err);
 	if (st != GM_OK)
 		return st;
 	state = calloc(1, sizeof(*state));

@@ -17,8 +17,7 @@ hit_end(j_decompress_ptr cinfo)
 
 	if (file_in_status(source_of(cinfo)->in, trap->err) != GM_OK)
 		codec_trap_leave(trap);
-	codec_trap_damage(trap, GM_ERR_TRUNCATED,
-			  "truncated: the file ends before the picture does");
+	codec_trap_damage(trap, GM_ERR_TRUNCATED, CODEC_JPEG_TRUNCATED_TEXT);
 }
 
 static boolean

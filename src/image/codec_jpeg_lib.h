@@ -17,6 +17,9 @@
 #include "base/file.h"
 #include "image/codec_trap.h"
 
+#define CODEC_JPEG_TRUNCATED_TEXT                                              \
+	"truncated: the file ends before the picture does"
+
 /*
  * Fill *errors with handlers that report to the trap that client_data of the
  * library's struct points to.

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/codec_jpeg_check.h"
 #include "image/codec_jpeg_meta.h"
 
 /* Rows asked of the library at a time; it delivers fewer. */
@@ -17,6 +18,7 @@ struct reader {
 	struct jpeg_decompress_struct lib;
 	struct codec_jpeg_source source;
 	struct codec_jpeg_keep keep;
+	struct codec_jpeg_tail tail;
 	struct decoder *dec;
 	struct file_in *in;
 	const struct decode_options *options;
@@ -36,11 +38,9 @@ take_marker(j_decompress_ptr cinfo)
 }
 
 static void
-check_scans(j_common_ptr cinfo)
+check_progress(j_common_ptr cinfo)
 {
-	if (((j_decompress_ptr)cinfo)->input_scan_number > CODEC_JPEG_MAX_SCANS)
-		codec_trap_fail(cinfo->client_data, GM_ERR_LIMIT,
-				"more scans than any encoder makes");
+	codec_jpeg_check_scans((j_decompress_ptr)cinfo);
 }
 
 /* APP0 and APP14 stay the library's: it finds the colour space by them. */
@@ -65,7 +65,7 @@ set_up(struct reader *r)
 	r->lib.mem->max_memory_to_use = CODEC_MAX_PIXEL_BYTES < LONG_MAX
 						? (long)CODEC_MAX_PIXEL_BYTES
 						: LONG_MAX;
-	r->progress.progress_monitor = check_scans;
+	r->progress.progress_monitor = check_progress;
 	r->lib.progress = &r->progress;
 	codec_jpeg_source_init(&r->source, &r->lib, r->in);
 	set_marker_handlers(&r->lib);
@@ -116,7 +116,9 @@ open_step(void *ctx)
 	/* A file that ends in its headers is nothing to salvage. */
 	r->trap.tolerant = r->options->salvage;
 	codec_jpeg_meta_jfif(lib, &r->dec->metadata);
+	codec_jpeg_check_nbytes(lib, r->in->nbytes);
 	jpeg_start_decompress(lib);
+	codec_jpeg_check_scanned(lib);
 	if (lib->out_color_space == JCS_CMYK)
 		r->cmyk = lib->mem->alloc_large((j_common_ptr)lib, JPOOL_IMAGE,
 						(size_t)lib->output_width * 4);
@@ -202,6 +204,8 @@ rows_step(void *ctx)
 		if (n == 0) /* would be suspension, which our source has not */
 			codec_trap_fail(&r->trap, GM_ERR_CORRUPT,
 					"corrupt: rows are missing");
+		codec_jpeg_check_tail(&r->lib, &r->tail, r->rows, n,
+				      row_nbytes);
 		r->rows += n * row_nbytes;
 		r->n_rows -= n;
 	}

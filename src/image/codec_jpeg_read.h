@@ -7,13 +7,6 @@
 
 #include "image/codec.h"
 
-/*
- * Most scans of one picture.  A progressive encoder needs about ten; each
- * scan goes over the whole picture, so that a small file of many empty ones
- * would keep a worker busy for hours.
- */
-#define CODEC_JPEG_MAX_SCANS 1000
-
 enum gm_status codec_jpeg_read_open(struct decoder *dec, struct file_in *in,
 				    const struct decode_options *options,
 				    struct gm_error *err);

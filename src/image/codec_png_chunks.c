@@ -127,9 +127,10 @@ take_chunk(png_structp png, png_unknown_chunkp chunk)
 	struct codec_png_errors *errors = png_get_error_ptr(png);
 	struct codec_trap *trap = &errors->trap;
 	struct codec_png_keep *keep = png_get_user_chunk_ptr(png);
-	bool is_damaged = errors->crc_failed;
+	/* The library tells of the chunks that it reads itself, too. */
+	bool is_damaged = memcmp(errors->damaged, chunk->name, 4) == 0;
 
-	errors->crc_failed = false;
+	errors->damaged[0] = '\0';
 	if ((chunk->name[0] & 0x20) == 0) {
 		gm_fail(trap->err, GM_ERR_UNSUPPORTED, 0,
 			"PNG with a critical chunk that is not known: %.4s",

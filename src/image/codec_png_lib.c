@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "image/codec_png_lib.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+/*
+ * Bytes that one of deflate can stand for, at the very most: 258 take a bit
+ * for their length and one for their distance (RFC 1951, 3.2).
+ */
+#define DEFLATE_MAX_RATIO 1032u
 
 struct codec_trap *
 codec_png_trap(png_const_structp png)
@@ -67,8 +75,31 @@ codec_png_warning(png_structp png, png_const_charp text)
 		codec_trap_damage(&errors->trap, GM_ERR_CORRUPT, text);
 		return;
 	}
-	errors->crc_failed = is_crc;
+	snprintf(errors->damaged, sizeof(errors->damaged), "%.4s",
+		 is_crc ? text : "");
 	codec_trap_warn(&errors->trap, text);
+}
+
+/*
+ * Passes only make the rows of an interlaced picture more.  Salvage has no
+ * use for what is refused: nearly all of it is missing.
+ */
+void
+codec_png_check_length(png_structp png, png_infop info, uint64_t file_nbytes)
+{
+	struct codec_trap *trap = codec_png_trap(png);
+	uint32_t width = png_get_image_width(png, info);
+	uint32_t height = png_get_image_height(png, info);
+	uint64_t bits = (uint64_t)width * png_get_channels(png, info) *
+			png_get_bit_depth(png, info);
+
+	if (height <= file_nbytes * DEFLATE_MAX_RATIO / (1 + (bits + 7) / 8))
+		return;
+	gm_fail(trap->err, GM_ERR_TRUNCATED, 0,
+		"truncated: %" PRIu64 " bytes cannot hold %" PRIu32 "x%" PRIu32
+		" pixels",
+		file_nbytes, width, height);
+	codec_trap_leave(trap);
 }
 
 unsigned

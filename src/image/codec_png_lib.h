@@ -16,7 +16,8 @@
 /* The library's error pointer. */
 struct codec_png_errors {
 	struct codec_trap trap;
-	bool crc_failed; /* the ancillary chunk just read is damaged */
+	char damaged[5]; /* name of the ancillary chunk just read if its CRC
+			    is wrong, else "" */
 };
 
 /* The library's callbacks. */
@@ -25,6 +26,13 @@ void codec_png_warning(png_structp png, png_const_charp text);
 
 /* The trap of a picture being read or written. */
 struct codec_trap *codec_png_trap(png_const_structp png);
+
+/*
+ * Fail with GM_ERR_TRUNCATED when a file of so many bytes cannot hold the
+ * picture of info, whatever it looks like.
+ */
+void codec_png_check_length(png_structp png, png_infop info,
+			    uint64_t file_nbytes);
 
 /* Bits of a sample in the PNG that a gray picture of this shape becomes. */
 unsigned codec_png_depth(const struct image_info *gray);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "image/codec_png_chunks.h"
+#include "image/palette_gap.h"
 
 /* Compressed bytes that the library reads at a time. */
 #define IDAT_BYTES  8192u
@@ -23,6 +24,7 @@ struct reader {
 	bool has_ended;  /* salvage: nothing more can be read */
 	uint8_t *rows;   /* of the call in progress */
 	uint32_t n_rows; /* of it */
+	struct palette_gap gap;
 };
 
 static void
@@ -63,6 +65,23 @@ set_up(struct reader *r)
 	codec_png_chunks_init(r->png, &r->keep);
 }
 
+/* The library makes black of indices beyond the palette, and says nothing. */
+static void
+fill_palette(struct reader *r)
+{
+	png_color palette[256];
+	png_colorp colors;
+	int n, depth = png_get_bit_depth(r->png, r->keep.info);
+
+	if (png_get_PLTE(r->png, r->keep.info, &colors, &n) == 0)
+		return;
+	memcpy(palette, colors, (size_t)n * sizeof(palette[0]));
+	palette_gap_fill(&r->gap, (uint8_t *)palette, sizeof(palette[0]),
+			 (size_t)n, (size_t)1 << depth);
+	if (r->gap.exists)
+		png_set_PLTE(r->png, r->keep.info, palette, 1 << depth);
+}
+
 /* Ask for rows as image.h has them; palette and tRNS are spelt out. */
 static void
 choose_output(struct reader *r, struct image_info *info)
@@ -72,10 +91,12 @@ choose_output(struct reader *r, struct image_info *info)
 	png_byte depth = png_get_bit_depth(png, r->keep.info);
 	bool has_trns = png_get_valid(png, r->keep.info, PNG_INFO_tRNS) != 0;
 
-	if (type == PNG_COLOR_TYPE_PALETTE)
+	if (type == PNG_COLOR_TYPE_PALETTE) {
+		fill_palette(r);
 		png_set_palette_to_rgb(png);
-	else if (type == PNG_COLOR_TYPE_GRAY && depth < 8)
+	} else if (type == PNG_COLOR_TYPE_GRAY && depth < 8) {
 		png_set_expand_gray_1_2_4_to_8(png);
+	}
 	if (has_trns)
 		png_set_tRNS_to_alpha(png);
 	if (depth == 16 && codec_png_swaps())
@@ -100,6 +121,7 @@ open_step(void *ctx)
 	if (image_check_size(info->width, info->height, r->options->max_pixels,
 			     r->errors.trap.err) != GM_OK)
 		codec_trap_leave(&r->errors.trap);
+	codec_png_check_length(r->png, r->keep.info, r->in->nbytes);
 	choose_output(r, info);
 	codec_png_chunks_background(r->png, &r->keep, info, r->options->gray);
 }
@@ -239,6 +261,9 @@ codec_png_read_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 	st = r->is_interlaced ? read_interlaced(r, err)
 			      : run(r, rows_step, err);
 	r->row_i += n_rows;
+	if (palette_gap_blacken(&r->gap, rows, (size_t)n_rows * dec->info.width,
+				dec->info.channels))
+		codec_trap_warn(&r->errors.trap, PALETTE_GAP_WARNING);
 	return st;
 }
 

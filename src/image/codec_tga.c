@@ -32,7 +32,8 @@ enum {
 
 struct tga {
 	uint32_t id_nbytes;
-	uint32_t type; /* without TGA_RLE */
+	uint32_t map_type; /* 1: there is a palette */
+	uint32_t type;     /* without TGA_RLE */
 	bool is_rle;
 	uint32_t first; /* index of the palette's first entry */
 	uint32_t n_colors;
@@ -47,6 +48,7 @@ static void
 parse(struct tga *tga, const uint8_t *head)
 {
 	tga->id_nbytes = head[0];
+	tga->map_type = head[1];
 	tga->type = head[2] & ~(unsigned)TGA_RLE;
 	tga->is_rle = (head[2] & TGA_RLE) != 0;
 	tga->first = octets_u16le(head + 3);
@@ -64,6 +66,25 @@ is_color_depth(uint32_t depth)
 	return depth == 15 || depth == 16 || depth == 24 || depth == 32;
 }
 
+static bool
+has_palette(const struct tga *tga)
+{
+	return tga->map_type == 1 && is_color_depth(tga->color_depth) &&
+	       tga->n_colors > 0;
+}
+
+/*
+ * A picture of indices alone is refused for what it lacks; a zero origin
+ * helps to tell it from icons.
+ */
+static bool
+lacks_palette(const struct tga *tga, const uint8_t *head)
+{
+	return tga->map_type == 0 &&
+	       (tga->color_depth == 0 || is_color_depth(tga->color_depth)) &&
+	       octets_u32le(head + 8) == 0;
+}
+
 /* There is no magic number: every field that can be checked must be right. */
 static bool
 sniff(const uint8_t *head, size_t nbytes)
@@ -78,12 +99,14 @@ sniff(const uint8_t *head, size_t nbytes)
 		return false;
 	switch (tga.type) {
 	case TGA_INDEXED:
-		return head[1] == 1 && is_color_depth(tga.color_depth) &&
-		       tga.n_colors > 0 && (tga.depth == 8 || tga.depth == 16);
+		return (has_palette(&tga) || lacks_palette(&tga, head)) &&
+		       (tga.depth == 8 || tga.depth == 16);
 	case TGA_COLOR:
-		return head[1] == 0 && is_color_depth(tga.depth);
+		return (tga.map_type == 0 || has_palette(&tga)) &&
+		       is_color_depth(tga.depth);
 	case TGA_GRAY:
-		return head[1] == 0 && (tga.depth == 8 || tga.depth == 16);
+		return (tga.map_type == 0 || has_palette(&tga)) &&
+		       (tga.depth == 8 || tga.depth == 16);
 	default:
 		return false;
 	}
@@ -104,14 +127,18 @@ channels_of(uint32_t depth)
 }
 
 static uint64_t
-least_nbytes(const struct tga *tga)
+palette_nbytes(const struct tga *tga)
 {
-	uint64_t n_pixels = (uint64_t)tga->width * tga->height;
-	uint64_t nbytes = HEADER_NBYTES + tga->id_nbytes;
+	return tga->map_type * tga->n_colors *
+	       (uint64_t)depth_nbytes(tga->color_depth);
+}
 
-	if (tga->type == TGA_INDEXED)
-		nbytes += (uint64_t)tga->n_colors *
-			  depth_nbytes(tga->color_depth);
+static uint64_t
+least_nbytes(const struct tga *tga, uint32_t n_rows)
+{
+	uint64_t n_pixels = (uint64_t)tga->width * n_rows;
+	uint64_t nbytes = HEADER_NBYTES + tga->id_nbytes + palette_nbytes(tga);
+
 	if (tga->is_rle)
 		return nbytes +
 		       (n_pixels + 127) / 128 * (1 + depth_nbytes(tga->depth));
@@ -191,6 +218,9 @@ read_pixels(struct decoder *dec, const struct tga *tga,
 
 	if (tga->type == TGA_INDEXED)
 		st = read_palette(tga, request->in, head + HEADER_NBYTES, err);
+	else
+		stb_stream_seek(request->in,
+				request->in->n_read + palette_nbytes(tga));
 	if (st != GM_OK)
 		return st;
 	make_head(tga, head);
@@ -216,8 +246,14 @@ decode_open(struct decoder *dec, struct file_in *in,
 	file_in_read(in, header, sizeof(header));
 	parse(&tga, header);
 	st = image_check_size(tga.width, tga.height, options->max_pixels, err);
+	if (st == GM_OK && tga.type == TGA_INDEXED && tga.map_type == 0)
+		st = gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: no colour map");
+	if (st == GM_OK && options->salvage)
+		st = stb_read_check_length(dec, in, least_nbytes(&tga, 1),
+					   false, err);
 	if (st == GM_OK)
-		st = stb_read_check_length(dec, in, least_nbytes(&tga),
+		st = stb_read_check_length(dec, in,
+					   least_nbytes(&tga, tga.height),
 					   options->salvage, err);
 	if (st != GM_OK)
 		return st;

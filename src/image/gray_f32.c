@@ -49,8 +49,9 @@ lightness(const struct planes *restrict p, float *restrict gray)
 __attribute__((always_inline)) static inline void
 average(const struct planes *restrict p, float *restrict gray)
 {
+	/* The sum of three floats may be more than a float can be. */
 	for (size_t i = 0; i < GRAY_BLOCK_PIXELS; i++)
-		gray[i] = (p->r[i] + p->g[i] + p->b[i]) / 3;
+		gray[i] = (float)(((double)p->r[i] + p->g[i] + p->b[i]) / 3);
 }
 
 __attribute__((always_inline)) static inline void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "image/hdr_line.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -18,6 +19,20 @@ fail_at_end(const struct file_in *in, struct gm_error *err)
 		return st;
 	return gm_fail(err, GM_ERR_TRUNCATED, 0,
 		       "truncated: the picture is not complete");
+}
+
+/*
+ * Narrow rows may be plain pixels that repeat: one for 256 pixels, and two
+ * for as many as there are.  Packed rows take no less.
+ */
+uint64_t
+hdr_line_least_nbytes(uint32_t width)
+{
+	if (width > PACKED_MAX)
+		return (uint64_t)width * 4;
+	if (width == 1)
+		return 4;
+	return width <= 256 ? 8 : 12;
 }
 
 /* One component of all pixels: runs (count + 128, value) and literals. */
@@ -72,6 +87,15 @@ read_plain(struct file_in *in, uint32_t width, uint8_t *pixels,
 			shift = 0;
 			continue;
 		}
+		/*
+		 * No program writes these, and a few of them are all that it
+		 * takes for a row of gigabytes.
+		 */
+		if (width > PACKED_MAX)
+			return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+				       "unsupported: HDR with repeated pixels "
+				       "in a row of %" PRIu32,
+				       width);
 		n = (uint64_t)pixel[3] << shift;
 		if (x == 0 || shift > 24 || n > width - x)
 			return gm_fail(err, GM_ERR_CORRUPT, 0,

@@ -12,10 +12,13 @@
 #include "base/err.h"
 #include "base/file.h"
 
+/* The fewest bytes that a row of width pixels can take. */
+uint64_t hdr_line_least_nbytes(uint32_t width);
+
 /*
  * Read width pixels, packed in any of the three ways.  Fails with
  * GM_ERR_TRUNCATED, the bytes that are missing being left as they were, or
- * GM_ERR_CORRUPT or GM_ERR_READ.
+ * GM_ERR_CORRUPT, GM_ERR_UNSUPPORTED or GM_ERR_READ.
  */
 enum gm_status hdr_line_read(struct file_in *in, uint32_t width,
 			     uint8_t *pixels, struct gm_error *err);

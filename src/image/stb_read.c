@@ -40,7 +40,7 @@ stb_read_check_length(struct decoder *dec, const struct file_in *in,
 {
 	if (in->nbytes >= least)
 		return GM_OK;
-	if (!salvage)
+	if (!salvage || in->nbytes <= in->n_read)
 		return gm_fail(err, GM_ERR_TRUNCATED, 0,
 			       "truncated: %" PRIu64 " of at least %" PRIu64
 			       " bytes",
@@ -153,6 +153,12 @@ stb_read(struct decoder *dec, const struct stb_request *request,
 		return fail_truncated(err);
 	if (stream.ran_out)
 		warn_truncated(dec);
+	if (palette_gap_blacken(&request->gap, state->pixels,
+				(size_t)dec->info.width * dec->info.height,
+				request->channels) &&
+	    dec->warning[0] == '\0')
+		snprintf(dec->warning, sizeof(dec->warning), "%s",
+			 PALETTE_GAP_WARNING);
 	return GM_OK;
 }
 

@@ -14,15 +14,17 @@
 #include <stdint.h>
 
 #include "image/codec.h"
+#include "image/palette_gap.h"
 
 /* What to hand to stb and what to expect of it. */
 struct stb_request {
 	struct file_in *in; /* right behind what head stands for */
 	const uint8_t *head;
 	size_t head_nbytes;
-	uint32_t channels; /* that stb stores: 1..4, at least dec->info's,
-			      which are the first of them */
-	bool mirrored;     /* rows run from right to left */
+	uint32_t channels;      /* that stb stores: 1..4, at least dec->info's,
+				   which are the first of them */
+	struct palette_gap gap; /* of the palette in head */
+	bool mirrored;          /* rows run from right to left */
 	bool salvage;
 };
 
@@ -48,7 +50,7 @@ void stb_read_close(struct decoder *dec);
 /*
  * Fail with GM_ERR_TRUNCATED when the file is shorter than a picture of this
  * header can be, so that a few bytes cannot ask for a huge picture; only
- * warn with salvage.
+ * warn with salvage when there is anything behind what is read of in.
  */
 enum gm_status stb_read_check_length(struct decoder *dec,
 				     const struct file_in *in, uint64_t least,

@@ -25,6 +25,7 @@ struct jpeg_recipe {
 	const jpeg_scan_info *scans; /* n_scans of them, or NULL */
 	int n_scans;
 	bool arithmetic;
+	unsigned n_plain; /* rows of one gray below the others */
 	bool without_adobe;
 	void (*write_markers)(j_compress_ptr lib); /* NULL is none */
 };
@@ -60,7 +61,7 @@ jpeg_fixture_make(const struct jpeg_recipe *recipe, struct bytes *file)
 	jpeg_create_compress(&lib);
 	jpeg_mem_dest(&lib, &data, &nbytes);
 	lib.image_width = JPEG_WIDTH;
-	lib.image_height = JPEG_HEIGHT;
+	lib.image_height = JPEG_HEIGHT + recipe->n_plain;
 	lib.input_components = (int)channels;
 	lib.in_color_space = recipe->in_space;
 	jpeg_set_defaults(&lib);
@@ -87,6 +88,9 @@ jpeg_fixture_make(const struct jpeg_recipe *recipe, struct bytes *file)
 			row[i] = jpeg_fixture_sample(channels, i, y);
 		jpeg_write_scanlines(&lib, rows, 1);
 	}
+	memset(row, 128, sizeof(row));
+	for (unsigned y = 0; y < recipe->n_plain; y++)
+		jpeg_write_scanlines(&lib, rows, 1);
 	jpeg_finish_compress(&lib);
 	jpeg_destroy_compress(&lib);
 	assert_int_equal(bytes_append(file, data, nbytes, &err), GM_OK);
@@ -130,6 +134,19 @@ jpeg_fixture_find(const struct bytes *file, size_t from, int marker)
 			return i;
 	fail_msg("no marker %02x", (unsigned)marker);
 	return 0;
+}
+
+/* Make the header of a file tell of another size. */
+static inline void
+jpeg_fixture_resize(struct bytes *file, int sof, unsigned width,
+		    unsigned height)
+{
+	uint8_t *size = file->data + jpeg_fixture_find(file, 0, sof) + 5;
+
+	size[0] = (uint8_t)(height >> 8);
+	size[1] = (uint8_t)height;
+	size[2] = (uint8_t)(width >> 8);
+	size[3] = (uint8_t)width;
 }
 
 /* Encode what was decoded, with its metadata, and append the file. */

@@ -226,7 +226,7 @@ others_are_refused_with_the_reason(void **state)
 		{{.depth = 32, .compression = 3, .masks = {0xff, 0, 0xff00}},
 		 GM_ERR_UNSUPPORTED,
 		 "mask"},
-		{{.depth = 8}, GM_ERR_CORRUPT, "palette"},
+		{{.depth = 8}, GM_ERR_CORRUPT, "begin inside the palette"},
 		{{.width = -3}, GM_ERR_LIMIT, "4294967293x2"},
 		{{.height = -2000000}, GM_ERR_LIMIT, "3x2000000"},
 		{{.height = INT32_MIN}, GM_ERR_LIMIT, "3x2147483648"},

@@ -112,6 +112,29 @@ a_cut_file_is_told(void **state)
 	decoded_free(&d);
 }
 
+/* The blocks are whole and the codes in them are not. */
+static void
+codes_that_end_early_are_told(void **state)
+{
+	/* clear, 0, 1, end */
+	static const char early[] =
+		SCREEN COLORS "\x2c\0\0\0\0\2\0\2\0\0\2\2\x44\x0a\0;";
+	static const char none[] = SCREEN COLORS "\x2c\0\0\0\0\2\0\2\0\0\2\0;";
+	struct decoded d = {0};
+
+	(void)state;
+	assert_int_equal(decode(early, sizeof(early) - 1, false, false, &d),
+			 GM_ERR_TRUNCATED);
+	assert_int_equal(decode(none, sizeof(none) - 1, false, false, &d),
+			 GM_ERR_TRUNCATED);
+	assert_int_equal(decode(early, sizeof(early) - 1, false, true, &d),
+			 GM_OK);
+	assert_string_equal(d.dec.warning,
+			    "truncated: what is missing is blank");
+	assert_memory_equal(d.rows.data, "\1\2\3\xff\xc8\x64\x32\xff", 8);
+	decoded_free(&d);
+}
+
 static void
 hostile_files_fail(void **state)
 {
@@ -129,6 +152,9 @@ hostile_files_fail(void **state)
 	assert_int_equal(decode(huge, sizeof(huge) - 1, false, false, &d),
 			 GM_ERR_LIMIT);
 	options.max_pixels = UINT64_C(1) << 40;
+	fixture_decode(&codec_gif, huge, sizeof(huge) - 1, &options, &d);
+	assert_int_equal(d.status, GM_ERR_TRUNCATED);
+	options.salvage = true;
 	fixture_decode(&codec_gif, huge, sizeof(huge) - 1, &options, &d);
 	assert_int_equal(d.status, GM_ERR_CORRUPT);
 	assert_int_equal(decode(outside, sizeof(outside) - 1, false, false, &d),
@@ -151,6 +177,7 @@ main(void)
 		cmocka_unit_test(transparency_becomes_alpha),
 		cmocka_unit_test(what_the_frame_leaves_is_transparent),
 		cmocka_unit_test(a_cut_file_is_told),
+		cmocka_unit_test(codes_that_end_early_are_told),
 		cmocka_unit_test(hostile_files_fail),
 	};
 

@@ -114,7 +114,7 @@ malformed_files_fail_with_the_reason(void **state)
 		{"#?RADIANCE\nno end", GM_ERR_TRUNCATED},
 	};
 	static const char zero_run[] = START "-Y 1 +X 8\n\2\2\0\x08\0\0\0\0";
-	static const char long_run[] = START "-Y 1 +X 8\n\2\2\0\x08\x89\7\0";
+	static const char long_run[] = START "-Y 1 +X 8\n\2\2\0\x08\x89\7\0\0";
 	struct decoded d = {0};
 
 	(void)state;
@@ -126,6 +126,62 @@ malformed_files_fail_with_the_reason(void **state)
 			 GM_ERR_CORRUPT);
 	assert_int_equal(decode(long_run, sizeof(long_run) - 1, false, &d),
 			 GM_ERR_CORRUPT);
+	decoded_free(&d);
+}
+
+/* 16 bytes that repeat a pixel into 33 million. */
+static void
+wide_rows_do_not_repeat(void **state)
+{
+	static const char bomb[] = START "-Y 1 +X 50331648\n"
+					 "\x80\x80\x80\x80\1\1\1\xff"
+					 "\1\1\1\xff\1\1\1\xff";
+	static char file[64 + 32768 * 4] = START "-Y 1 +X 32768\n";
+	size_t start = strlen(file);
+	struct decode_options options = fixture_options();
+	struct decoded d = {0};
+
+	(void)state;
+	options.max_pixels = UINT64_C(1) << 40;
+	fixture_decode(&codec_hdr, bomb, sizeof(bomb) - 1, &options, &d);
+	assert_int_equal(d.status, GM_ERR_TRUNCATED);
+	options.salvage = true;
+	fixture_decode(&codec_hdr, bomb, sizeof(bomb) - 1, &options, &d);
+	assert_int_equal(d.status, GM_ERR_TRUNCATED);
+	memset(file + start, 0x80, (size_t)32768 * 4);
+	assert_int_equal(decode(file, start + 32768 * 4, false, &d), GM_OK);
+	memcpy(file + start + 4, "\1\1\1\1", 4);
+	assert_int_equal(decode(file, start + 32768 * 4, false, &d),
+			 GM_ERR_UNSUPPORTED);
+	decoded_free(&d);
+}
+
+/* The fewest bytes for a row are right, and one fewer is none to salvage. */
+static void
+a_row_takes_some_bytes(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t nbytes;
+	} least[] = {
+		{START "-Y 1 +X 1\n\5\6\7\x88", 4},
+		{START "-Y 1 +X 256\n\5\6\7\x88\1\1\1\xff", 8},
+		{START "-Y 1 +X 257\n\5\6\7\x88\1\1\1\0\1\1\1\1", 12},
+	};
+	struct decoded d = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(least) / sizeof(least[0]); i++) {
+		const char *text = least[i].text;
+		size_t n =
+			(size_t)(strrchr(text, '\5') - text) + least[i].nbytes;
+
+		assert_int_equal(decode(text, n, false, &d), GM_OK);
+		assert_int_equal(decode(text, n - 1, false, &d),
+				 GM_ERR_TRUNCATED);
+		assert_int_equal(decode(text, n - 1, true, &d),
+				 GM_ERR_TRUNCATED);
+	}
 	decoded_free(&d);
 }
 
@@ -150,6 +206,8 @@ main(void)
 		cmocka_unit_test(exponents_scale_and_zero_is_black),
 		cmocka_unit_test(a_cut_file_ends_and_is_truncated),
 		cmocka_unit_test(malformed_files_fail_with_the_reason),
+		cmocka_unit_test(wide_rows_do_not_repeat),
+		cmocka_unit_test(a_row_takes_some_bytes),
 		cmocka_unit_test(the_size_line_may_have_more_spaces),
 	};
 

@@ -4,8 +4,6 @@
 
 #include <errno.h>
 
-#include "image/codec_jpeg_read.h"
-
 static const struct jpeg_recipe progressive = {
 	.in_space = JCS_RGB,
 	.space = JCS_YCbCr,
@@ -200,51 +198,6 @@ test_scan_too_many(void **state)
 	bytes_free(&file);
 }
 
-/* The DC scan of file again and again: nothing forbids it. */
-static enum gm_status
-decode_bomb(const struct bytes *file, size_t n_more)
-{
-	const struct decode_options options = fixture_options();
-	size_t sos = jpeg_fixture_find(file, 0, 0xda);
-	size_t end = jpeg_fixture_find(file, sos, 0xc4);
-	struct bytes bomb = {0};
-	struct decoded d = {0};
-	struct gm_error err;
-	enum gm_status st;
-
-	bytes_append(&bomb, file->data, end, &err);
-	for (size_t i = 0; i < n_more; i++)
-		bytes_append(&bomb, file->data + sos, end - sos, &err);
-	bytes_append(&bomb, file->data + end, file->nbytes - end, &err);
-	fixture_decode(&codec_jpeg, bomb.data, bomb.nbytes, &options, &d);
-	st = d.status;
-	decoded_free(&d);
-	bytes_free(&bomb);
-	return st;
-}
-
-static void
-test_max_scans(void **state)
-{
-	static const jpeg_scan_info scans[] = {
-		{.comps_in_scan = 3, .component_index = {0, 1, 2}},
-		{.comps_in_scan = 1, .component_index = {0}, 1, 63, 0, 0},
-		{.comps_in_scan = 1, .component_index = {1}, 1, 63, 0, 0},
-		{.comps_in_scan = 1, .component_index = {2}, 1, 63, 0, 0},
-	};
-	struct jpeg_recipe recipe = progressive;
-	struct bytes file = {0};
-
-	(void)state;
-	recipe.scans = scans;
-	recipe.n_scans = 4;
-	jpeg_fixture_make(&recipe, &file);
-	assert_int_equal(decode_bomb(&file, CODEC_JPEG_MAX_SCANS - 4), GM_OK);
-	assert_int_equal(decode_bomb(&file, CODEC_JPEG_MAX_SCANS - 3),
-			 GM_ERR_LIMIT);
-	bytes_free(&file);
-}
-
 /* What read(2) says is passed on, whatever salvage would forgive. */
 static void
 test_read_error(void **state)
@@ -280,7 +233,6 @@ main(void)
 		cmocka_unit_test(test_segment_without_length),
 		cmocka_unit_test(test_max_pixels),
 		cmocka_unit_test(test_scan_too_many),
-		cmocka_unit_test(test_max_scans),
 		cmocka_unit_test(test_read_error),
 	};
 

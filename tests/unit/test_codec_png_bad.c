@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* PNG files that are damaged, cut short, too large or not for us. */
+/* PNG files that are damaged, cut short or not for us. */
 #include "png_fixture.h"
 
 static const struct png_recipe color = {PNG_COLOR_TYPE_RGB, 8, false, false};
@@ -253,25 +253,6 @@ test_unsupported(void **state)
 	bytes_free(&file);
 }
 
-static void
-test_max_pixels(void **state)
-{
-	struct decode_options options = fixture_options();
-	struct bytes file = {0};
-	struct decoded d = {0};
-
-	(void)state;
-	png_fixture_make(&passes, &file);
-	options.max_pixels = PNG_WIDTH * PNG_HEIGHT;
-	decode(&file, &options, &d);
-	assert_int_equal(d.status, GM_OK);
-	options.max_pixels--;
-	decode(&file, &options, &d);
-	assert_int_equal(d.status, GM_ERR_LIMIT);
-	decoded_free(&d);
-	bytes_free(&file);
-}
-
 int
 main(void)
 {
@@ -285,7 +266,6 @@ main(void)
 		cmocka_unit_test(test_behind_the_end),
 		cmocka_unit_test(test_animation),
 		cmocka_unit_test(test_unsupported),
-		cmocka_unit_test(test_max_pixels),
 	};
 
 	return cmocka_run_group_tests_name("codec_png_bad", tests,

@@ -257,6 +257,26 @@ test_damaged_text(void **state)
 	bytes_free(&file);
 }
 
+/* bKGD, which the library reads itself, is no reason to drop the next. */
+static void
+test_damaged_background(void **state)
+{
+	struct bytes file = {0}, out = {0};
+	char text[256], warning[GM_ERROR_TEXT_BYTES];
+
+	(void)state;
+	png_fixture_make(&color, &file);
+	png_fixture_insert(&file, PNG_AFTER_IHDR, "tEXt", "a\0b", 3);
+	png_fixture_insert(&file, PNG_AFTER_IHDR, "bKGD", "\0\1\0\2\0\3", 6);
+	file.data[PNG_AFTER_IHDR + 8] = 'x';
+	convert(&file, &out, warning);
+	assert_string_equal(warning, "bKGD: CRC error");
+	png_fixture_list(&out, text, sizeof(text));
+	assert_string_equal(text, "IHDR tEXt(3) IDAT IEND ");
+	bytes_free(&out);
+	bytes_free(&file);
+}
+
 int
 main(void)
 {
@@ -268,6 +288,7 @@ main(void)
 		cmocka_unit_test(test_background),
 		cmocka_unit_test(test_behind_pixels),
 		cmocka_unit_test(test_damaged_text),
+		cmocka_unit_test(test_damaged_background),
 	};
 
 	return cmocka_run_group_tests_name("codec_png_chunks", tests,

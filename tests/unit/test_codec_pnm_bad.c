@@ -93,6 +93,11 @@ salvage_delivers_what_there_is(void **state)
 	decode_text("P2 2 2 255 1 2 3", &options, &d);
 	assert_int_equal(d.status, GM_OK);
 	assert_string_not_equal(d.dec.warning, "");
+	/* No row is whole: nothing to salvage, and nothing to pay for. */
+	decode_text("P6 1000 1000 255\n", &options, &d);
+	assert_int_equal(d.status, GM_ERR_TRUNCATED);
+	decode_text("P5 9 1 255 abcdefg", &options, &d);
+	assert_int_equal(d.status, GM_ERR_TRUNCATED);
 	decode_text("P5 2 1 255 ab", &options, &d);
 	expect_gray(&d, "ab", 2);
 	assert_string_equal(d.dec.warning, "");

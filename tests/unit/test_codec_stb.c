@@ -136,6 +136,37 @@ tga_alpha_that_is_not_declared_and_zero_is_none(void **state)
 	expect(&codec_tga, &declared, 4, "cba\0fed\0");
 }
 
+/* A palette beside pixels that do not need it is stepped over. */
+static void
+tga_palettes_may_be_unused_or_missing(void **state)
+{
+	static const struct sample color = {
+		"\0\1\2\0\0\2\0\x18\0\0\0\0\1\0\1\0\x18\0"
+		"abcdefxyz",
+		27};
+	static const struct sample gray = {
+		"\0\1\3\0\0\1\0\x20\0\0\0\0\2\0\1\0\x08\0"
+		"abcdyz",
+		24};
+	static const struct sample indices = {
+		"\0\0\1\0\0\2\0\0\0\0\0\0\2\0\1\0\x08\0"
+		"\0\1",
+		20};
+	struct decoded d = {0};
+
+	(void)state;
+	expect(&codec_tga, &color, 3, "zyx");
+	expect_truncated(&codec_tga, &color, 18);
+	expect(&codec_tga, &gray, 1, "yz");
+	assert_true(codec_tga.sniff((const uint8_t *)color.bytes, 27));
+	assert_true(codec_tga.sniff((const uint8_t *)gray.bytes, 24));
+	assert_true(codec_tga.sniff((const uint8_t *)indices.bytes, 20));
+	decode(&codec_tga, &indices, &d);
+	assert_int_equal(d.status, GM_ERR_CORRUPT);
+	assert_string_equal(d.err.text, "corrupt: no colour map");
+	decoded_free(&d);
+}
+
 #define PIC_HEADER                                                             \
 	"\x53\x80\xf6\x34" /* then version and 80 bytes of comment */          \
 	"1234"                                                                 \
@@ -185,6 +216,36 @@ pic_of_other_depths_is_refused(void **state)
 	decoded_free(&d);
 }
 
+static void
+nothing_is_salvaged_from_less_than_a_row(void **state)
+{
+	static const char tga[] = "\0\0\3\0\0\0\0\0\0\0\0\0\2\0\2\0\x08\0"
+				  "ab";
+	static const char bmp[] =
+		"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\1\0\0\0\2\0\0\0\1\0\x18"
+		"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0abc";
+	struct decode_options options = fixture_options();
+	struct decoded d = {0};
+
+	(void)state;
+	options.salvage = true;
+	fixture_decode(&codec_tga, tga, 19, &options, &d);
+	assert_int_equal(d.status, GM_ERR_TRUNCATED);
+	assert_non_null(strstr(d.err.text, "19 of at least 20"));
+	fixture_decode(&codec_tga, tga, 20, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	assert_string_not_equal(d.dec.warning, "");
+	fixture_decode(&codec_bmp, bmp, 56, &options, &d);
+	assert_int_equal(d.status, GM_ERR_TRUNCATED);
+	assert_non_null(strstr(d.err.text, "56 of at least 57"));
+	fixture_decode(&codec_bmp, bmp, 57, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	fixture_decode(&codec_pic, PIC_HEADER "\0\x08\0\xe0", 108, &options,
+		       &d);
+	assert_int_equal(d.status, GM_ERR_TRUNCATED);
+	decoded_free(&d);
+}
+
 int
 main(void)
 {
@@ -194,6 +255,8 @@ main(void)
 		cmocka_unit_test(tga_may_run_from_right_to_left),
 		cmocka_unit_test(
 			tga_alpha_that_is_not_declared_and_zero_is_none),
+		cmocka_unit_test(tga_palettes_may_be_unused_or_missing),
+		cmocka_unit_test(nothing_is_salvaged_from_less_than_a_row),
 		cmocka_unit_test(pic_with_and_without_alpha),
 		cmocka_unit_test(pic_of_other_depths_is_refused),
 	};

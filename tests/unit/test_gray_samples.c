@@ -157,6 +157,23 @@ floats_are_linear_light(void **state)
 	}
 }
 
+/* The brightest white of a Radiance file, of which three are too many. */
+static void
+floats_do_not_overflow(void **state)
+{
+	const struct image_info info = {.channels = 3, .bits = 32};
+	const float most = 255.0f * 0x1p119f;
+	const float colors[3] = {most, most, most};
+
+	(void)state;
+	for (int m = 0; m < GRAY_N_METHODS; m++) {
+		float gray;
+
+		gray_convert((enum gray_method)m, &info, colors, 1, &gray);
+		assert_true(fabs((double)gray / (double)most - 1) < 1e-6);
+	}
+}
+
 /* In place, at lengths around a block, and not a byte further. */
 static void
 check_in_place(uint32_t channels, uint32_t bits, size_t n)
@@ -205,6 +222,7 @@ main(void)
 		cmocka_unit_test(u16_by_all_methods),
 		cmocka_unit_test(u8_by_all_methods_with_alpha),
 		cmocka_unit_test(floats_are_linear_light),
+		cmocka_unit_test(floats_do_not_overflow),
 		cmocka_unit_test(dst_may_be_src),
 	};
 

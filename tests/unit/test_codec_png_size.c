@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* PNG files that are too large, or too small for what they announce. */
+#include "png_fixture.h"
+
+static const struct png_recipe color = {PNG_COLOR_TYPE_RGB, 8, false, false};
+static const struct png_recipe passes = {PNG_COLOR_TYPE_GRAY, 8, true, false};
+
+static void
+decode(const struct bytes *file, const struct decode_options *options,
+       struct decoded *d)
+{
+	fixture_decode(&codec_png_format, file->data, file->nbytes, options, d);
+}
+
+static void
+test_max_pixels(void **state)
+{
+	struct decode_options options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	png_fixture_make(&passes, &file);
+	options.max_pixels = PNG_WIDTH * PNG_HEIGHT;
+	decode(&file, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	options.max_pixels--;
+	decode(&file, &options, &d);
+	assert_int_equal(d.status, GM_ERR_LIMIT);
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+/* IHDR and no pixels; what fails here would cost gigabytes. */
+static void
+test_huge_and_empty(void **state)
+{
+	struct decode_options options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	options.max_pixels = UINT64_C(1) << 40;
+	for (unsigned i = 0; i < 4; i++) {
+		file.nbytes = 0;
+		png_fixture_make(i < 2 ? &color : &passes, &file);
+		png_save_uint_32(file.data + 16, 0x3fffffff);
+		png_save_uint_32(file.data + 20, 1);
+		png_save_uint_32(file.data + 29,
+				 (png_uint_32)crc32(0, file.data + 12, 17));
+		options.salvage = i % 2 == 1;
+		decode(&file, &options, &d);
+		assert_int_equal(d.status, GM_ERR_TRUNCATED);
+		assert_non_null(strstr(d.err.text, "cannot hold 1073741823x1"));
+	}
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+/* Zeros pack best of all, and must not be taken for too few bytes. */
+static void
+test_most_packed(void **state)
+{
+	enum {
+		SIDE = 1000
+	};
+	static uint8_t rows[SIDE * SIDE];
+	const struct image_info info = {SIDE, SIDE, 1, 8, 8};
+	const struct metadata none = {0};
+	const struct decode_options options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+	struct gm_error err;
+
+	(void)state;
+	assert_int_equal(fixture_encode(&codec_png_format, &info, &none, 0,
+					rows, &file, &err),
+			 GM_OK);
+	decode(&file, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_max_pixels),
+		cmocka_unit_test(test_huge_and_empty),
+		cmocka_unit_test(test_most_packed),
+	};
+
+	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
+}
