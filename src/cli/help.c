@@ -47,8 +47,8 @@ help_print(FILE *stream)
 		else
 			print_row(stream, &rows[i]);
 	}
-	fputs("\nExit: 0 all done, 1 some failed, 2 usage, 3 no input "
-	      "(--require-input),\n4 stopped early.  More in graymill(1).\n",
+	fputs("\nExit: 0 all done, 1 some failed, 2 usage, 3 no input where "
+	      "required,\n4 stopped early.  More in graymill(1).\n",
 	      stream);
 }
 
