@@ -97,8 +97,8 @@ check-asan:
 	$(MAKE) BUILD=$(BUILD)/asan HARDEN=-fPIE CFLAGS='$(SANITIZE)' check
 
 bench: $(BUILD)/graymill $(BUILD)/tests/pool_noop
-	$(BUILD)/tests/pool_noop 2
-	/usr/bin/python3 tests/bench/pool_noop.py 2
+	for n in 1 2; do $(BUILD)/tests/pool_noop $$n && \
+		/usr/bin/python3 tests/bench/pool_noop.py $$n || exit 1; done
 	$(if $(BENCH),/usr/bin/python3 tests/bench/pair.py $(BUILD)/graymill \
 		$(BENCH))
 

@@ -44,28 +44,3 @@ gm_write_status(int errnum)
 		return GM_ERR_WRITE;
 	}
 }
-
-const char *
-gm_status_name(enum gm_status status)
-{
-	static const char *const names[GM_N_STATUS] = {
-		[GM_OK] = "ok",
-		[GM_ERR_USAGE] = "usage",
-		[GM_ERR_NOMEM] = "memory",
-		[GM_ERR_LIMIT] = "limit",
-		[GM_ERR_OPEN] = "open",
-		[GM_ERR_READ] = "read",
-		[GM_ERR_WRITE] = "write",
-		[GM_ERR_FULL] = "full",
-		[GM_ERR_FORMAT] = "format",
-		[GM_ERR_UNSUPPORTED] = "unsupported",
-		[GM_ERR_CORRUPT] = "corrupt",
-		[GM_ERR_TRUNCATED] = "truncated",
-		[GM_ERR_MULTIFRAME] = "multiframe",
-		[GM_ERR_TIMEOUT] = "timeout",
-		[GM_ERR_CRASH] = "crash",
-		[GM_ERR_SYSTEM] = "system",
-	};
-
-	return (unsigned)status < GM_N_STATUS ? names[status] : "unknown";
-}

@@ -55,7 +55,4 @@ enum gm_status gm_fail(struct gm_error *err, enum gm_status status, int errnum,
  */
 enum gm_status gm_write_status(int errnum);
 
-/* A short stable word for the status, such as "truncated"; never NULL. */
-const char *gm_status_name(enum gm_status status);
-
 #endif

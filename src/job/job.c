@@ -198,13 +198,3 @@ job_sweep(const char *out_path, const struct file_temp *temp,
 	bytes_free(&path);
 	return st;
 }
-
-void
-job_room_free(struct job_room *room)
-{
-	close_all(room);
-	metadata_free(&room->decoder.metadata);
-	bytes_free(&room->strip);
-	file_out_free(&room->out);
-	file_in_free(&room->in);
-}

@@ -46,7 +46,10 @@ struct job_result {
 	char warning[GM_ERROR_TEXT_BYTES]; /* "" is none */
 };
 
-/* What a worker keeps from job to job.  A zeroed struct is valid. */
+/*
+ * What a worker keeps from job to job, for as long as it lives: the end of the
+ * process releases it.  A zeroed struct is valid.
+ */
 struct job_room {
 	struct file_in in;
 	struct file_out out;
@@ -73,8 +76,5 @@ void job_run(const struct job *job, const struct job_options *options,
  */
 enum gm_status job_sweep(const char *out_path, const struct file_temp *temp,
 			 struct gm_error *err);
-
-/* Release what the room holds. */
-void job_room_free(struct job_room *room);
 
 #endif

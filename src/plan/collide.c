@@ -99,7 +99,6 @@ check_inputs(struct scan *scan, struct gm_error *err)
 		if (is_stale(scan, &scan->found[i]))
 			continue;
 		slot = find_id(scan, slots, n_slots, &scan->found[i].id);
-
 		if (slots[slot] == 0)
 			slots[slot] = (uint32_t)i + 1;
 	}

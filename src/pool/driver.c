@@ -3,8 +3,9 @@
 
 #include "base/cpu.h"
 
-void
-driver_stop(struct driver *driver)
+/* Hand out and begin no more; what runs is let finish. */
+static void
+stop(struct driver *driver)
 {
 	uint64_t now_ns = cpu_now_ns();
 
@@ -24,7 +25,7 @@ driver_fail(struct driver *driver, const struct gm_error *why)
 {
 	if (driver->failure.status == GM_OK)
 		driver->failure = *why;
-	driver_stop(driver);
+	stop(driver);
 }
 
 void
@@ -32,7 +33,7 @@ driver_signal(struct driver *driver, int number)
 {
 	if (driver->outcome->signal == 0) {
 		driver->outcome->signal = number;
-		driver_stop(driver);
+		stop(driver);
 		return;
 	}
 	for (unsigned i = 0; i < driver->crew.n_members; i++) {
@@ -47,5 +48,5 @@ driver_done(struct driver *driver, size_t job, const struct pool_result *result)
 	driver->outcome->n_done++;
 	if (!driver->config->done(driver->config->ctx, job, result) &&
 	    !driver->is_stopping)
-		driver_stop(driver);
+		stop(driver);
 }

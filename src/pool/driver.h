@@ -30,9 +30,6 @@ struct driver {
 	bool is_stopping;          /* no more jobs are handed out or begun */
 };
 
-/* Hand out and begin no more; what runs is let finish. */
-void driver_stop(struct driver *driver);
-
 /* Stop because the pool cannot go on; the first reason counts. */
 void driver_fail(struct driver *driver, const struct gm_error *why);
 

@@ -130,12 +130,10 @@ is_no_picture(const struct plan_input *input, enum gm_status status)
 }
 
 static enum gm_status
-report_job(struct shift *shift, size_t job_i, const struct job_result *job,
-	   struct gm_error *err)
+report_job(struct shift *shift, size_t job_i, const struct plan_input *input,
+	   const struct job_result *job, struct gm_error *err)
 {
-	const struct plan_input input =
-		plan_input(shift->dispatch->plan, input_of(shift, job_i));
-	bool is_skipped = is_no_picture(&input, job->status);
+	bool is_skipped = is_no_picture(input, job->status);
 	char skipped[GM_ERROR_TEXT_BYTES + 16];
 	const struct report_result result = {
 		.state = job->status == GM_OK ? REPORT_CONVERTED
@@ -147,7 +145,8 @@ report_job(struct shift *shift, size_t job_i, const struct job_result *job,
 		.width = job->width,
 		.height = job->height,
 		/* Unread, it is over all the same: for the time left. */
-		.nbytes_in = job->nbytes_in > 0 ? job->nbytes_in : input.nbytes,
+		.nbytes_in =
+			job->nbytes_in > 0 ? job->nbytes_in : input->nbytes,
 		.nbytes_out = job->nbytes_out,
 	};
 
@@ -186,7 +185,7 @@ done(void *ctx, size_t job_i, const struct pool_result *told)
 
 	st = take_result(shift, job_i, told, &result, &shift->fatal);
 	if (st == GM_OK)
-		st = report_job(shift, job_i, &result, &shift->fatal);
+		st = report_job(shift, job_i, &input, &result, &shift->fatal);
 	if (st != GM_OK)
 		return false;
 	if (result.status == GM_ERR_FULL) {
@@ -202,7 +201,6 @@ static void
 tick(void *ctx, const struct pool_view *view)
 {
 	const struct shift *shift = ctx;
-
 	const struct report_pulse pulse = {
 		.n_running = view->n_running,
 		.nbytes_running = view->nbytes_running,

@@ -63,7 +63,7 @@ def compare(name, folder, args, scratch):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("graymill")
     parser.add_argument("folders", nargs="+", metavar="NAME=FOLDER")

@@ -16,10 +16,6 @@ wait_until() {
     return 1
 }
 
-has_temporary() {
-    [ -n "$(find . -name '.graymill-*' -size +64k)" ]
-}
-
 workers_of() {
     pgrep -P "$1"
 }
@@ -34,11 +30,21 @@ start() {
     driver=$!
 }
 
+# The temporary of a big picture.  Those of small ones may go while find looks
+# at them, which it then complains of.
+big_temporary() {
+    find . -name '.graymill-*' -size +64k 2>/dev/null || true
+}
+
+has_temporary() {
+    [ -n "$(big_temporary)" ]
+}
+
 # The worker that is at the big picture is the one with a temporary, whose
 # name ends in its process id.
 find_worker() {
     wait_until has_temporary
-    worker=$(find . -name '.graymill-*' -size +64k)
+    worker=$(big_temporary)
     worker=${worker##*-}
     worker=${worker%.tmp}
 }

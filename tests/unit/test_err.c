@@ -68,23 +68,6 @@ write_status_tells_a_full_disk(void **state)
 	assert_int_equal(gm_write_status(EACCES), GM_ERR_WRITE);
 }
 
-static void
-every_status_has_its_own_name(void **state)
-{
-	(void)state;
-	for (int i = 0; i < GM_N_STATUS; i++) {
-		const char *name = gm_status_name((enum gm_status)i);
-
-		assert_non_null(name);
-		assert_string_not_equal(name, "unknown");
-		for (int j = 0; j < i; j++)
-			assert_string_not_equal(
-				name, gm_status_name((enum gm_status)j));
-	}
-	assert_string_equal(gm_status_name(GM_N_STATUS), "unknown");
-	assert_string_equal(gm_status_name((enum gm_status)(-1)), "unknown");
-}
-
 int
 main(void)
 {
@@ -93,7 +76,6 @@ main(void)
 		cmocka_unit_test(fail_knows_an_unknown_errno),
 		cmocka_unit_test(fail_cuts_long_text),
 		cmocka_unit_test(write_status_tells_a_full_disk),
-		cmocka_unit_test(every_status_has_its_own_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
