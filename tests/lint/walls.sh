@@ -10,8 +10,8 @@ set -u
 # What a room may include besides itself: a room, or one header of it.
 declare -A may_include=(
 	[base]=''
-	[image]='base'
-	[jpeg]='base'
+	[image]='base meta'
+	[jpeg]='base meta'
 	[png]='base image/gray.h image/image.h'
 	[meta]='base'
 	[plan]='base'
