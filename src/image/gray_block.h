@@ -29,17 +29,6 @@
 #define GRAY_REC709_B    2366u
 
 /*
- * Functions marked so are compiled twice, and the loader takes the version
- * for the processor at hand.  Needs ifunc, which glibc has; clang 14 gives
- * the resolver a name that callers in other files do not find.
- */
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__)
-#define GRAY_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define GRAY_CLONES
-#endif
-
-/*
  * Convert GRAY_BLOCK_PIXELS pixels of 3 or 4 channels to as many of 1 or 2.
  * src and gray do not overlap.
  */

@@ -12,7 +12,7 @@ struct planes {
 	float a[GRAY_BLOCK_PIXELS];
 };
 
-__attribute__((always_inline)) static inline void
+VECTOR_INLINE void
 split(uint32_t channels, const float *restrict src, struct planes *restrict p)
 {
 	for (size_t i = 0; i < GRAY_BLOCK_PIXELS; i++) {
@@ -24,7 +24,7 @@ split(uint32_t channels, const float *restrict src, struct planes *restrict p)
 	}
 }
 
-__attribute__((always_inline)) static inline void
+VECTOR_INLINE void
 weigh(float r, float g, float b, const struct planes *restrict p,
       float *restrict gray)
 {
@@ -32,7 +32,7 @@ weigh(float r, float g, float b, const struct planes *restrict p,
 		gray[i] = r * p->r[i] + g * p->g[i] + b * p->b[i];
 }
 
-__attribute__((always_inline)) static inline void
+VECTOR_INLINE void
 lightness(const struct planes *restrict p, float *restrict gray)
 {
 	for (size_t i = 0; i < GRAY_BLOCK_PIXELS; i++) {
@@ -46,7 +46,7 @@ lightness(const struct planes *restrict p, float *restrict gray)
 	}
 }
 
-__attribute__((always_inline)) static inline void
+VECTOR_INLINE void
 average(const struct planes *restrict p, float *restrict gray)
 {
 	/* The sum of three floats may be more than a float can be. */
@@ -54,7 +54,7 @@ average(const struct planes *restrict p, float *restrict gray)
 		gray[i] = (float)(((double)p->r[i] + p->g[i] + p->b[i]) / 3);
 }
 
-__attribute__((always_inline)) static inline void
+VECTOR_INLINE void
 convert(enum gray_method method, const struct planes *restrict p,
 	float *restrict gray)
 {
@@ -84,7 +84,7 @@ convert(enum gray_method method, const struct planes *restrict p,
 	}
 }
 
-GRAY_CLONES void
+VECTOR_CLONES void
 gray_block_f32(enum gray_method method, uint32_t channels,
 	       const float *restrict src, float *restrict gray)
 {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/vector.h"
 #include "image/gray_srgb.h"
 
 /* Reading every sample of a pixel, even in vain, is what vectorises. */
@@ -13,7 +14,7 @@ struct planes {
 	uint16_t a[GRAY_BLOCK_PIXELS];
 };
 
-__attribute__((always_inline)) static inline void
+VECTOR_INLINE void
 split(uint32_t channels, const uint16_t *restrict src,
       struct planes *restrict p)
 {
@@ -26,7 +27,7 @@ split(uint32_t channels, const uint16_t *restrict src,
 	}
 }
 
-__attribute__((always_inline)) static inline void
+VECTOR_INLINE void
 weigh(unsigned r, unsigned g, unsigned b, const struct planes *restrict p,
       uint16_t *restrict gray)
 {
@@ -37,7 +38,7 @@ weigh(unsigned r, unsigned g, unsigned b, const struct planes *restrict p,
 				     GRAY_WEIGHT_BITS);
 }
 
-__attribute__((always_inline)) static inline void
+VECTOR_INLINE void
 lightness(const struct planes *restrict p, uint16_t *restrict gray)
 {
 	for (size_t i = 0; i < GRAY_BLOCK_PIXELS; i++) {
@@ -51,7 +52,7 @@ lightness(const struct planes *restrict p, uint16_t *restrict gray)
 	}
 }
 
-__attribute__((always_inline)) static inline void
+VECTOR_INLINE void
 average(const struct planes *restrict p, uint16_t *restrict gray)
 {
 	for (size_t i = 0; i < GRAY_BLOCK_PIXELS; i++) {
@@ -73,7 +74,7 @@ linear(const struct planes *restrict p, uint16_t *restrict gray)
 	}
 }
 
-__attribute__((always_inline)) static inline void
+VECTOR_INLINE void
 convert(enum gray_method method, const struct planes *restrict p,
 	uint16_t *restrict gray)
 {
@@ -105,7 +106,7 @@ convert(enum gray_method method, const struct planes *restrict p,
 	}
 }
 
-GRAY_CLONES void
+VECTOR_CLONES void
 gray_block_u16(enum gray_method method, uint32_t channels,
 	       const uint16_t *restrict src, uint16_t *restrict gray)
 {

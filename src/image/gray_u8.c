@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "base/vector.h"
 #include "image/gray_srgb.h"
 
 /* Reading every sample of a pixel, even in vain, is what vectorises. */
@@ -22,7 +23,7 @@ struct planes {
 	uint8_t a[GRAY_BLOCK_PIXELS];
 };
 
-__attribute__((always_inline)) static inline void
+VECTOR_INLINE void
 split(uint32_t channels, const uint8_t *restrict src, struct planes *restrict p)
 {
 	for (size_t i = 0; i < GRAY_BLOCK_PIXELS; i++) {
@@ -34,7 +35,7 @@ split(uint32_t channels, const uint8_t *restrict src, struct planes *restrict p)
 	}
 }
 
-__attribute__((always_inline)) static inline void
+VECTOR_INLINE void
 weigh(unsigned r, unsigned g, unsigned b, const struct planes *restrict p,
       uint8_t *restrict gray)
 {
@@ -50,7 +51,7 @@ weigh(unsigned r, unsigned g, unsigned b, const struct planes *restrict p,
 	}
 }
 
-__attribute__((always_inline)) static inline void
+VECTOR_INLINE void
 lightness(const struct planes *restrict p, uint8_t *restrict gray)
 {
 	for (size_t i = 0; i < GRAY_BLOCK_PIXELS; i++) {
@@ -64,7 +65,7 @@ lightness(const struct planes *restrict p, uint8_t *restrict gray)
 	}
 }
 
-__attribute__((always_inline)) static inline void
+VECTOR_INLINE void
 average(const struct planes *restrict p, uint8_t *restrict gray)
 {
 	for (size_t i = 0; i < GRAY_BLOCK_PIXELS; i++) {
@@ -86,7 +87,7 @@ linear(const struct planes *restrict p, uint8_t *restrict gray)
 	}
 }
 
-__attribute__((always_inline)) static inline void
+VECTOR_INLINE void
 convert(enum gray_method method, const struct planes *restrict p,
 	uint8_t *restrict gray)
 {
@@ -118,7 +119,7 @@ convert(enum gray_method method, const struct planes *restrict p,
 	}
 }
 
-GRAY_CLONES void
+VECTOR_CLONES void
 gray_block_u8(enum gray_method method, uint32_t channels,
 	      const uint8_t *restrict src, uint8_t *restrict gray)
 {

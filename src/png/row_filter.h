@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * row_filter.h - the filters of PNG's rows, there and back
+ *
+ * PNG section 9: each row is the difference to what is foreseen from the bytes
+ * of the pixel before it and of the row above.
+ */
+#ifndef GM_PNG_ROW_FILTER_H
+#define GM_PNG_ROW_FILTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* PNG table 9.1. */
+enum row_filter {
+	ROW_FILTER_NONE = 0,
+	ROW_FILTER_SUB,
+	ROW_FILTER_UP,
+	ROW_FILTER_AVERAGE,
+	ROW_FILTER_PAETH,
+	ROW_FILTER_N
+};
+
+/*
+ * Turn the filtered bytes of a row into those of its pixels, in place.  above
+ * is the row above, as many zeros for the first one.  A pixel has pixel_nbytes
+ * bytes: 1 (or less than a byte), 2, 3, 4, 6 or 8.
+ */
+void row_filter_undo(enum row_filter filter, uint8_t *row, const uint8_t *above,
+		     size_t nbytes, unsigned pixel_nbytes);
+
+/* Write the filtered bytes of a row to out; pixel_nbytes is 1 or 2. */
+void row_filter_do(enum row_filter filter, const uint8_t *row,
+		   const uint8_t *above, size_t nbytes, unsigned pixel_nbytes,
+		   uint8_t *out);
+
+/*
+ * The filter whose bytes are nearest to zero: the least sum of magnitudes
+ * (PNG section 12.7), judged by a part of the row.  pixel_nbytes is 1 or 2.
+ */
+enum row_filter row_filter_choose(const uint8_t *row, const uint8_t *above,
+				  size_t nbytes, unsigned pixel_nbytes);
+
+#endif
