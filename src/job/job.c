@@ -124,9 +124,11 @@ convert_pixels(const struct job *job, const struct job_options *options,
 	};
 	struct decoder *dec = &room->decoder;
 	struct encoder *enc = &room->encoder;
-	enum gm_status st =
-		dec->codec->decode_open(dec, &room->in, &decode, err);
+	enum gm_status st;
 
+	if (dec->codec == &codec_jpeg)
+		result->way = JOB_PIXELS;
+	st = dec->codec->decode_open(dec, &room->in, &decode, err);
 	if (st != GM_OK)
 		return st;
 	result->width = dec->info.width;
@@ -138,8 +140,6 @@ convert_pixels(const struct job *job, const struct job_options *options,
 		st = dec->codec->decode_finish(dec, err);
 	if (st == GM_OK)
 		st = enc->codec->encode_finish(enc, err);
-	if (dec->codec == &codec_jpeg)
-		result->way = JOB_PIXELS;
 	result->has_more = dec->has_more;
 	memcpy(result->warning, dec->warning, sizeof(result->warning));
 	return st;
@@ -173,13 +173,15 @@ static enum gm_status
 convert(const struct job *job, const struct job_options *options,
 	struct job_room *room, struct job_result *result)
 {
-	const struct codec **codec = &room->decoder.codec, *out_codec;
+	struct decoder *dec = &room->decoder;
 	struct gm_error *err = &result->error;
-	enum gm_status st = find_codec(&room->in, codec, err);
+	const struct codec *out_codec;
+	enum gm_status st = find_codec(&room->in, &dec->codec, err);
 
 	if (st != GM_OK)
 		return st;
-	snprintf(result->format, sizeof(result->format), "%s", (*codec)->name);
+	snprintf(result->format, sizeof(result->format), "%s",
+		 dec->codec->name);
 	st = convert_content(job, options, room, result, &out_codec, err);
 	if (st == GM_OK)
 		st = file_out_commit(&room->out, job->out_path, err);
@@ -188,7 +190,7 @@ convert(const struct job *job, const struct job_options *options,
 		return st;
 	}
 	result->nbytes_out = room->out.n_written;
-	warn_of_name(job, *codec, out_codec, result->warning);
+	warn_of_name(job, dec->codec, out_codec, result->warning);
 	return GM_OK;
 }
 
