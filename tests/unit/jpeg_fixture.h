@@ -149,6 +149,57 @@ jpeg_fixture_resize(struct bytes *file, int sof, unsigned width,
 	size[3] = (uint8_t)width;
 }
 
+/* A write_markers: segments that are kept, and that are not. */
+static inline void
+jpeg_fixture_write_all_kinds(j_compress_ptr lib)
+{
+	static const char icc_rgb[40] = "ICC_PROFILE\0\1\2"
+					"0123456789abcdefRGB XYZ ";
+	static const char icc_more[40] = "ICC_PROFILE\0\2\2";
+
+	jpeg_write_marker(lib, 0xe1, (const JOCTET *)"Exif\0\0II*", 10);
+	jpeg_write_marker(lib, 0xe2, (const JOCTET *)icc_rgb, 40);
+	jpeg_write_marker(lib, 0xe2, (const JOCTET *)icc_more, 40);
+	jpeg_write_marker(lib, 0xe2, (const JOCTET *)"MPF\0MM", 6);
+	jpeg_write_marker(lib, 0xe2, (const JOCTET *)"FPXR", 4);
+	jpeg_write_marker(lib, 0xee, (const JOCTET *)"Adobe\0d\0\0\0\0\1", 12);
+	jpeg_write_marker(lib, 0xed, (const JOCTET *)"Photoshop", 9);
+	jpeg_write_marker(lib, 0xfe, (const JOCTET *)"a comment", 9);
+	jpeg_write_marker(lib, 0xef, (const JOCTET *)"", 0);
+}
+
+/* The markers before the first table, as text: "e0 e1(10) ...". */
+static inline void
+jpeg_fixture_segments(const struct bytes *file, char *text, size_t text_nbytes)
+{
+	size_t at = 2, n = 0;
+
+	text[0] = '\0';
+	while (file->data[at + 1] != 0xdb && n < text_nbytes) {
+		size_t length =
+			(size_t)file->data[at + 2] << 8 | file->data[at + 3];
+
+		n += (size_t)snprintf(text + n, text_nbytes - n, "%02x(%zu) ",
+				      file->data[at + 1], length - 2);
+		at += 2 + length;
+	}
+}
+
+/* Cut a scan out, but not the tables before it. */
+static inline void
+jpeg_fixture_drop_scan(struct bytes *file, int scan)
+{
+	size_t from = jpeg_fixture_find(file, 0, 0xda), to;
+
+	while (scan-- > 0)
+		from = jpeg_fixture_find(file, from + 2, 0xda);
+	to = from + 2;
+	while (file->data[to] != 0xff || file->data[to + 1] == 0)
+		to++;
+	memmove(file->data + from, file->data + to, file->nbytes - to);
+	file->nbytes -= to - from;
+}
+
 /* Encode what was decoded, with its metadata, and append the file. */
 static inline void
 jpeg_fixture_encode(const struct decoded *d, unsigned quality,
