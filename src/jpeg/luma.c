@@ -151,6 +151,10 @@ take_sof(struct copy *copy, unsigned code, const uint8_t *payload,
 		return st;
 	copy->info->width = frame->width;
 	copy->info->height = frame->height;
+	/* What is said of the file must be what is read of it. */
+	if (copy->luma->scans.is_gray && frame->n_components != 1)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "not the gray frame that it began with");
 	if ((uint64_t)frame->width * frame->height > copy->options->max_pixels)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "too many pixels");
 	return GM_OK;
