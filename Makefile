@@ -3,8 +3,9 @@
 # make            build/graymill
 # make demo       convert samples/ and show what came of it
 # make check      all tests; check-asan: the same under ASan and UBSan
-# make bench      what the pool costs; and graymill against the program that it
-#                 replaces, on folders of pictures: BENCH='NAME=FOLDER ...'
+# make bench      what the pool costs; and graymill against its peers, on
+#                 folders of pictures: BENCH='NAME=FOLDER ...', and on small
+#                 pictures cut out of those of a folder: BENCH_SMALL=FOLDER
 # make lint       layout, static analysis, the walls between rooms
 # make install    PREFIX (/usr/local) and DESTDIR are honoured; uninstall
 #
@@ -46,6 +47,8 @@ SHARED_SRC = $(filter-out $(TEST_SRC),$(wildcard tests/unit/*.c tests/pool/*.c))
 SHARED_OBJ = $(patsubst %.c,$(BUILD)/tests/%.o,$(notdir $(SHARED_SRC)))
 TESTS = $(patsubst %.c,$(BUILD)/tests/%,$(notdir $(TEST_SRC)))
 PIXEL_TOOL = $(BUILD)/tests/gray_compare
+# That of the distribution, which has its OpenCV.
+PYTHON = /usr/bin/python3 -B
 vpath %.c tests/unit tests/pool tests/pixels tests/bench
 
 TIDY = $(SRC:src/%.c=$(BUILD)/tidy/%.ok)
@@ -96,11 +99,18 @@ check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL)
 check-asan:
 	$(MAKE) BUILD=$(BUILD)/asan HARDEN=-fPIE CFLAGS='$(SANITIZE)' check
 
-bench: $(BUILD)/graymill $(BUILD)/tests/pool_noop
+PAIR = $(PYTHON) tests/bench/pair.py --peak $(BUILD)/tests/peak \
+       $(BUILD)/graymill
+SMALL_PEERS = ancestor,jpegtran,cp
+
+bench: $(BUILD)/graymill $(BUILD)/tests/pool_noop $(BUILD)/tests/peak
 	for n in 1 2; do $(BUILD)/tests/pool_noop $$n && \
-		/usr/bin/python3 tests/bench/pool_noop.py $$n || exit 1; done
-	$(if $(BENCH),/usr/bin/python3 tests/bench/pair.py $(BUILD)/graymill \
-		$(BENCH))
+		$(PYTHON) tests/bench/pool_noop.py $$n || exit 1; done
+	$(if $(BENCH),$(PAIR) $(BENCH))
+	$(if $(BENCH_SMALL),rm -rf $(BUILD)/small && \
+		$(PYTHON) tests/bench/make_small.py $(BENCH_SMALL) \
+		$(BUILD)/small && $(PAIR) --peers $(SMALL_PEERS) \
+		small=$(BUILD)/small/jpeg small=$(BUILD)/small/png)
 
 check-headers:
 	@for header in $$(cd src && ls */*.h); do \
@@ -134,7 +144,8 @@ clean:
 	rm -rf $(BUILD)
 
 -include $(OBJ:.o=.d) $(STB_OBJ:.o=.d) \
-	$(TESTS:=.d) $(SHARED_OBJ:.o=.d) $(PIXEL_TOOL:=.d)
+	$(TESTS:=.d) $(SHARED_OBJ:.o=.d) $(PIXEL_TOOL:=.d) \
+	$(BUILD)/tests/stb_decode.d
 
 # Else make takes them for leftovers.
 .SECONDARY: $(SHARED_OBJ)

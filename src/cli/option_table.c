@@ -21,8 +21,13 @@ static const struct option_row rows[] = {
 	{OPTION_GRAY, 0, "gray", "METHOD",
 	 "rec601 (default), rec709, linear, lightness,\n"
 	 "average, r, g or b"},
+	{OPTION_JPEG, 0, "jpeg", "HOW",
+	 "JPEG: lossless where possible (default), or\n"
+	 "pixels: decode and compress again"},
 	{OPTION_QUALITY, 0, "quality", "Q",
 	 "JPEG: 1 to 100, or keep the input's (default)"},
+	{OPTION_COMPRESS, 0, "compress", "EFFORT",
+	 "JPEG, PNG: fast, default, or best for size"},
 	{OPTION_FRAMES, 0, "frames", "first",
 	 "of several frames, take the first"},
 	{OPTION_SALVAGE, 0, "salvage", NULL,

@@ -51,6 +51,37 @@ set_quality(struct options *options, const char *text, struct gm_error *err)
 }
 
 static enum gm_status
+set_jpeg(struct options *options, const char *text, struct gm_error *err)
+{
+	bool is_pixels = strcmp(text, "pixels") == 0;
+
+	if (!is_pixels && strcmp(text, "lossless") != 0)
+		return gm_fail(err, GM_ERR_USAGE, 0,
+			       "is not 'lossless' or 'pixels'");
+	options->jpeg_pixels = is_pixels;
+	return GM_OK;
+}
+
+static enum gm_status
+set_compress(struct options *options, const char *text, struct gm_error *err)
+{
+	static const char *const words[] = {
+		[COMPRESS_DEFAULT] = "default",
+		[COMPRESS_FAST] = "fast",
+		[COMPRESS_BEST] = "best",
+	};
+
+	for (int i = 0; i <= COMPRESS_BEST; i++) {
+		if (strcmp(text, words[i]) == 0) {
+			options->compress = (enum compress)i;
+			return GM_OK;
+		}
+	}
+	return gm_fail(err, GM_ERR_USAGE, 0,
+		       "is not one of fast, default, best");
+}
+
+static enum gm_status
 set_timeout(struct options *options, const char *text, struct gm_error *err)
 {
 	if (!text_to_ms(text, MAX_TIMEOUT_S * 1000, &options->timeout_ms))
@@ -186,8 +217,12 @@ option_value_set(struct options *options, enum option_id id, const char *text,
 		return set_name_part(&options->suffix, text, err);
 	case OPTION_GRAY:
 		return set_gray(options, text, err);
+	case OPTION_JPEG:
+		return set_jpeg(options, text, err);
 	case OPTION_QUALITY:
 		return set_quality(options, text, err);
+	case OPTION_COMPRESS:
+		return set_compress(options, text, err);
 	case OPTION_FRAMES:
 		return set_frames(options, text, err);
 	case OPTION_JOBS:

@@ -185,6 +185,7 @@ options_parse(int argc, char **argv, struct options *options)
 		.prefix = "processed_",
 		.suffix = "",
 		.gray = GRAY_REC601,
+		.compress = COMPRESS_DEFAULT,
 		.max_pixels = OPTIONS_MAX_PIXELS,
 		.progress = WHEN_AUTO,
 		.color = WHEN_AUTO,

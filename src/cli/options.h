@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "image/compress.h"
 #include "image/gray.h"
 
 /* --color and --progress. */
@@ -33,7 +34,9 @@ struct options {
 	bool skip_existing;
 	bool require_input;
 	enum gray_method gray;
+	bool jpeg_pixels; /* --jpeg=pixels */
 	unsigned quality; /* 0 is keep, else 1..100 */
+	enum compress compress;
 	bool first_frame;
 	bool salvage;
 	unsigned jobs;       /* workers; 0 is automatic */

@@ -16,6 +16,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "image/compress.h"
 #include "image/gray.h"
 #include "image/image.h"
 #include "image/metadata.h"
@@ -50,12 +51,15 @@ struct decoder {
 					      that does not fail the picture;
 					      "" is none; final once all rows
 					      are read */
-	void *state; /* the codec's own; NULL while closed */
+	bool has_more; /* bytes behind the picture were left out; JPEG only,
+			  known once it is finished */
+	void *state;   /* the codec's own; NULL while closed */
 };
 
 struct encode_options {
 	unsigned quality; /* JPEG: 1..100, or 0 for the luma table that the
 			     metadata carries (90 when there is none) */
+	enum compress compress; /* JPEG and PNG */
 };
 
 /* A picture being written.  Zeroed before the first open. */

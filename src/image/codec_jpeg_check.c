@@ -142,15 +142,22 @@ judge_tail(j_decompress_ptr cinfo, const struct codec_jpeg_tail *tail,
 }
 
 void
+codec_jpeg_check_note_end(j_decompress_ptr cinfo, struct codec_jpeg_tail *tail)
+{
+	if (tail->begin == 0 && has_no_data(cinfo) &&
+	    !jpeg_has_multiple_scans(cinfo))
+		tail->begin = cinfo->input_iMCU_row * DCTSIZE *
+			      (uint32_t)cinfo->max_v_samp_factor;
+}
+
+void
 codec_jpeg_check_tail(j_decompress_ptr cinfo, struct codec_jpeg_tail *tail,
 		      const uint8_t *rows, uint32_t n_rows, size_t row_nbytes)
 {
 	size_t channels = row_nbytes / cinfo->output_width;
 	uint32_t y = cinfo->output_scanline - n_rows;
 
-	if (tail->begin == 0 && has_no_data(cinfo))
-		tail->begin = cinfo->input_iMCU_row * DCTSIZE *
-			      (uint32_t)cinfo->max_v_samp_factor;
+	codec_jpeg_check_note_end(cinfo, tail);
 	if (tail->begin == 0)
 		return;
 	for (uint32_t i = 0; i < n_rows; i++, y++)
@@ -158,4 +165,25 @@ codec_jpeg_check_tail(j_decompress_ptr cinfo, struct codec_jpeg_tail *tail,
 			count_changes(tail, rows + i * row_nbytes, row_nbytes,
 				      channels * DCTSIZE);
 	judge_tail(cinfo, tail, channels);
+}
+
+void
+codec_jpeg_check_tail_blocks(j_decompress_ptr cinfo,
+			     struct codec_jpeg_tail *tail,
+			     jvirt_barray_ptr blocks)
+{
+	const jpeg_component_info *luma = &cinfo->comp_info[0];
+
+	if (tail->begin == 0)
+		return;
+	for (JDIMENSION y = tail->begin / DCTSIZE; y < luma->height_in_blocks;
+	     y++) {
+		JBLOCKARRAY row = cinfo->mem->access_virt_barray(
+			(j_common_ptr)cinfo, blocks, y, 1, FALSE);
+
+		count_changes(tail, (const uint8_t *)row[0],
+			      luma->width_in_blocks * sizeof(JBLOCK),
+			      sizeof(JBLOCK));
+	}
+	judge_tail(cinfo, tail, 1);
 }

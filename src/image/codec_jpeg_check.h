@@ -58,4 +58,16 @@ void codec_jpeg_check_tail(j_decompress_ptr cinfo, struct codec_jpeg_tail *tail,
 			   const uint8_t *rows, uint32_t n_rows,
 			   size_t row_nbytes);
 
+/*
+ * The same for coefficients.  For a progress monitor: have the data ended by
+ * the row that comes next?
+ */
+void codec_jpeg_check_note_end(j_decompress_ptr cinfo,
+			       struct codec_jpeg_tail *tail);
+
+/* After jpeg_read_coefficients(), whose array for component 0 this is. */
+void codec_jpeg_check_tail_blocks(j_decompress_ptr cinfo,
+				  struct codec_jpeg_tail *tail,
+				  jvirt_barray_ptr blocks);
+
 #endif

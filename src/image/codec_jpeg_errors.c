@@ -8,6 +8,7 @@ error_status(int code)
 	case JERR_OUT_OF_MEMORY:
 		return GM_ERR_NOMEM;
 	case JERR_ARITH_NOTIMPL:
+	case JERR_BAD_DCT_COEF: /* read from a file, with no code for it */
 	case JERR_BAD_PRECISION:
 	case JERR_CCIR601_NOTIMPL:
 	case JERR_COMPONENT_COUNT:

@@ -93,6 +93,17 @@ drop_rest(j_decompress_ptr cinfo, size_t n_left)
 	hit_end(cinfo);
 }
 
+/* Between segments bytes_in_buffer is exact: give back the rest. */
+static void
+return_loan(struct codec_jpeg_source *source)
+{
+	if (source->n_lent > 0)
+		file_in_skip(source->in,
+			     source->n_lent - source->lib.bytes_in_buffer);
+	source->n_lent = 0;
+	source->lib.bytes_in_buffer = 0;
+}
+
 bool
 codec_jpeg_source_segment(j_decompress_ptr cinfo, const uint8_t **payload,
 			  size_t *nbytes)
@@ -101,12 +112,7 @@ codec_jpeg_source_segment(j_decompress_ptr cinfo, const uint8_t **payload,
 	const uint8_t *data;
 	size_t length, n;
 
-	/* Between segments bytes_in_buffer is exact: give back the rest. */
-	if (source->n_lent > 0)
-		file_in_skip(source->in,
-			     source->n_lent - source->lib.bytes_in_buffer);
-	source->n_lent = 0;
-	source->lib.bytes_in_buffer = 0;
+	return_loan(source);
 	n = file_in_peek(source->in, 2, &data);
 	if (n < 2) {
 		drop_rest(cinfo, n);
@@ -126,6 +132,15 @@ codec_jpeg_source_segment(j_decompress_ptr cinfo, const uint8_t **payload,
 	*nbytes = length - 2;
 	file_in_skip(source->in, length);
 	return true;
+}
+
+bool
+codec_jpeg_source_has_more(struct codec_jpeg_source *source)
+{
+	const uint8_t *data;
+
+	return_loan(source);
+	return file_in_peek(source->in, 1, &data) > 0;
 }
 
 static struct codec_jpeg_sink *

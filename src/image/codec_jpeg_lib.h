@@ -44,6 +44,9 @@ void codec_jpeg_source_init(struct codec_jpeg_source *source,
 bool codec_jpeg_source_segment(j_decompress_ptr cinfo, const uint8_t **payload,
 			       size_t *nbytes);
 
+/* After the end of image: do more bytes follow in the file? */
+bool codec_jpeg_source_has_more(struct codec_jpeg_source *source);
+
 /* Bytes gathered for one file_out_write(). */
 #define CODEC_JPEG_SINK_BYTES 16384
 

@@ -3,48 +3,11 @@
 
 #include <string.h>
 
-#define JFIF_NBYTES 14 /* JFIF 1.02, APP0 without a thumbnail */
-
-static bool
-begins(const uint8_t *payload, size_t nbytes, const char *tag,
-       size_t tag_nbytes)
-{
-	return nbytes >= tag_nbytes && memcmp(payload, tag, tag_nbytes) == 0;
-}
-
 /* NULL when empty: metadata may then hold no bytes at all. */
 static const uint8_t *
 payload_of(const struct metadata *metadata, const struct metadata_item *item)
 {
 	return item->nbytes == 0 ? NULL : metadata->bytes.data + item->at;
-}
-
-/*
- * ICC.1 annex B.4: "ICC_PROFILE", 0, number, count, part of the profile,
- * whose bytes 16..19 name the colour space of the data.
- */
-static bool
-keeps_icc(struct codec_jpeg_keep *keep, const uint8_t *payload, size_t nbytes)
-{
-	if (!keep->icc_is_known) {
-		keep->icc_is_known = true;
-		keep->icc_is_gray = nbytes >= 34 && payload[12] == 1 &&
-				    memcmp(payload + 30, "GRAY", 4) == 0;
-	}
-	return keep->icc_is_gray;
-}
-
-static bool
-keeps(struct codec_jpeg_keep *keep, int marker, const uint8_t *payload,
-      size_t nbytes)
-{
-	if (keep->metadata == NULL)
-		return false;
-	if (marker != JPEG_APP0 + 2)
-		return true;
-	if (begins(payload, nbytes, "ICC_PROFILE", 12))
-		return keeps_icc(keep, payload, nbytes);
-	return !begins(payload, nbytes, "MPF", 4);
 }
 
 static void
@@ -67,7 +30,9 @@ codec_jpeg_meta_take(j_decompress_ptr cinfo, struct codec_jpeg_keep *keep)
 	size_t nbytes;
 
 	if (codec_jpeg_source_segment(cinfo, &payload, &nbytes) &&
-	    keeps(keep, marker, payload, nbytes))
+	    keep->metadata != NULL &&
+	    jpeg_segments_keep(&keep->segments, (unsigned)marker, payload,
+			       nbytes))
 		add((j_common_ptr)cinfo, keep->metadata, METADATA_JPEG_MARKER,
 		    marker, payload, nbytes);
 }
@@ -75,7 +40,7 @@ codec_jpeg_meta_take(j_decompress_ptr cinfo, struct codec_jpeg_keep *keep)
 void
 codec_jpeg_meta_jfif(j_decompress_ptr cinfo, struct metadata *metadata)
 {
-	const uint8_t payload[JFIF_NBYTES] = {
+	const uint8_t payload[JPEG_SEGMENTS_JFIF_BYTES] = {
 		'J',
 		'F',
 		'I',
@@ -134,8 +99,8 @@ codec_jpeg_meta_set_jfif(j_compress_ptr cinfo, const struct metadata *metadata)
 			cinfo->write_JFIF_header = TRUE;
 			return;
 		}
-		if (item->tag[0] == JPEG_APP0 + 1 &&
-		    begins(payload, item->nbytes, "Exif", 5))
+		if (item->tag[0] == JPEG_APP0 + 1 && item->nbytes >= 5 &&
+		    memcmp(payload, "Exif", 5) == 0)
 			cinfo->write_JFIF_header = FALSE;
 	}
 }

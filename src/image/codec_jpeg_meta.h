@@ -2,24 +2,20 @@
 /*
  * codec_jpeg_meta.h - what a gray JPEG keeps of a JPEG's marker segments
  *
- * Kept, in their order: EXIF and XMP (APP1), Photoshop and IPTC (APP13),
- * comments, and application segments that are not known to be about colour.
- * Dropped: an ICC profile whose colour space is not gray (APP2; it would make
- * the file invalid), the index of further pictures (APP2 MPF; they are not
- * copied), Adobe's colour transform (APP14).  Of JFIF (APP0) only version and
- * density are kept, for its thumbnail may be in colour.
+ * Which ones is said in meta/jpeg_segments.h; here they are taken from the
+ * library and given to it.
  */
 #ifndef GM_IMAGE_CODEC_JPEG_META_H
 #define GM_IMAGE_CODEC_JPEG_META_H
 
 #include "image/codec_jpeg_lib.h"
 #include "image/metadata.h"
+#include "meta/jpeg_segments.h"
 
 /* Where the segments go.  Zeroed but for metadata before the first. */
 struct codec_jpeg_keep {
 	struct metadata *metadata; /* NULL: nothing is kept any more */
-	bool icc_is_known;         /* its first segment was seen */
-	bool icc_is_gray;
+	struct jpeg_segments segments;
 };
 
 /* Keep what is worth it of the segment that cinfo's source is at. */

@@ -1,24 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "image/codec_jpeg_read.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/codec_jpeg_check.h"
-#include "image/codec_jpeg_meta.h"
+#include "image/codec_jpeg_input.h"
 
 /* Rows asked of the library at a time; it delivers fewer. */
 #define BATCH_ROWS 16u
 
 struct reader {
-	struct codec_trap trap; /* first: client_data points here */
-	struct jpeg_error_mgr errors;
-	struct jpeg_progress_mgr progress;
-	struct jpeg_decompress_struct lib;
-	struct codec_jpeg_source source;
-	struct codec_jpeg_keep keep;
-	struct codec_jpeg_tail tail;
+	struct codec_jpeg_input input; /* first */
 	struct decoder *dec;
 	struct file_in *in;
 	const struct decode_options *options;
@@ -28,53 +20,10 @@ struct reader {
 	uint32_t n_rows; /* of it, still to be delivered */
 };
 
-static boolean
-take_marker(j_decompress_ptr cinfo)
-{
-	struct reader *r = cinfo->client_data;
-
-	codec_jpeg_meta_take(cinfo, &r->keep);
-	return TRUE;
-}
-
-static void
-check_progress(j_common_ptr cinfo)
-{
-	codec_jpeg_check_scans((j_decompress_ptr)cinfo);
-}
-
-/* APP0 and APP14 stay the library's: it finds the colour space by them. */
-static void
-set_marker_handlers(j_decompress_ptr cinfo)
-{
-	for (int i = 1; i <= 15; i++)
-		if (i != 14)
-			jpeg_set_marker_processor(cinfo, JPEG_APP0 + i,
-						  take_marker);
-	jpeg_set_marker_processor(cinfo, JPEG_COM, take_marker);
-}
-
-static void
-set_up(struct reader *r)
-{
-	codec_jpeg_errors_init(&r->errors);
-	r->lib.err = &r->errors;
-	r->lib.client_data = &r->trap;
-	jpeg_create_decompress(&r->lib);
-	/* The library has no other check on a progressive picture's size. */
-	r->lib.mem->max_memory_to_use = CODEC_MAX_PIXEL_BYTES < LONG_MAX
-						? (long)CODEC_MAX_PIXEL_BYTES
-						: LONG_MAX;
-	r->progress.progress_monitor = check_progress;
-	r->lib.progress = &r->progress;
-	codec_jpeg_source_init(&r->source, &r->lib, r->in);
-	set_marker_handlers(&r->lib);
-}
-
 static void
 choose_output(struct reader *r)
 {
-	struct jpeg_decompress_struct *lib = &r->lib;
+	struct jpeg_decompress_struct *lib = &r->input.lib;
 
 	switch (lib->jpeg_color_space) {
 	case JCS_GRAYSCALE:
@@ -93,10 +42,10 @@ choose_output(struct reader *r)
 		lib->out_color_space = JCS_CMYK;
 		break;
 	default:
-		gm_fail(r->trap.err, GM_ERR_UNSUPPORTED, 0,
+		gm_fail(r->input.trap.err, GM_ERR_UNSUPPORTED, 0,
 			"JPEG with %d components of unknown meaning",
 			lib->num_components);
-		codec_trap_leave(&r->trap);
+		codec_trap_leave(&r->input.trap);
 	}
 	lib->dct_method = JDCT_ISLOW;
 }
@@ -105,25 +54,18 @@ static void
 open_step(void *ctx)
 {
 	struct reader *r = ctx;
-	struct jpeg_decompress_struct *lib = &r->lib;
+	struct jpeg_decompress_struct *lib = &r->input.lib;
 
-	set_up(r);
-	jpeg_read_header(lib, TRUE);
-	if (image_check_size(lib->image_width, lib->image_height,
-			     r->options->max_pixels, r->trap.err) != GM_OK)
-		codec_trap_leave(&r->trap);
+	codec_jpeg_input_begin(&r->input, r->in, r->options->max_pixels);
 	choose_output(r);
-	/* A file that ends in its headers is nothing to salvage. */
-	r->trap.tolerant = r->options->salvage;
-	codec_jpeg_meta_jfif(lib, &r->dec->metadata);
-	codec_jpeg_check_nbytes(lib, r->in->nbytes);
+	codec_jpeg_input_enter(&r->input, r->options->salvage);
 	jpeg_start_decompress(lib);
 	codec_jpeg_check_scanned(lib);
 	if (lib->out_color_space == JCS_CMYK)
 		r->cmyk = lib->mem->alloc_large((j_common_ptr)lib, JPOOL_IMAGE,
 						(size_t)lib->output_width * 4);
 	codec_jpeg_meta_table(lib, &r->dec->metadata);
-	r->keep.metadata = NULL;
+	r->input.keep.metadata = NULL;
 	r->dec->info = (struct image_info){
 		.width = lib->output_width,
 		.height = lib->output_height,
@@ -142,12 +84,12 @@ codec_jpeg_read_open(struct decoder *dec, struct file_in *in,
 	if (r == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (JPEG)");
 	dec->state = r;
-	r->trap.warning = dec->warning;
-	r->keep.metadata = &dec->metadata;
+	r->input.trap.warning = dec->warning;
+	r->input.keep.metadata = &dec->metadata;
 	r->dec = dec;
 	r->in = in;
 	r->options = options;
-	return codec_trap_run(&r->trap, open_step, r, err);
+	return codec_trap_run(&r->input.trap, open_step, r, err);
 }
 
 /*
@@ -172,11 +114,12 @@ static uint32_t
 read_cmyk_row(struct reader *r)
 {
 	JSAMPROW row = r->cmyk;
-	uint32_t n = jpeg_read_scanlines(&r->lib, &row, 1);
+	uint32_t n = jpeg_read_scanlines(&r->input.lib, &row, 1);
 
 	if (n > 0)
-		cmyk_to_rgb(row, r->lib.output_width,
-			    r->lib.saw_Adobe_marker ? 0x00 : 0xff, r->rows);
+		cmyk_to_rgb(row, r->input.lib.output_width,
+			    r->input.lib.saw_Adobe_marker ? 0x00 : 0xff,
+			    r->rows);
 	return n;
 }
 
@@ -188,7 +131,7 @@ read_batch(struct reader *r, size_t row_nbytes)
 
 	for (uint32_t i = 0; i < n; i++)
 		rows[i] = r->rows + i * row_nbytes;
-	return jpeg_read_scanlines(&r->lib, rows, n);
+	return jpeg_read_scanlines(&r->input.lib, rows, n);
 }
 
 static void
@@ -202,9 +145,9 @@ rows_step(void *ctx)
 					     : read_batch(r, row_nbytes);
 
 		if (n == 0) /* would be suspension, which our source has not */
-			codec_trap_fail(&r->trap, GM_ERR_CORRUPT,
+			codec_trap_fail(&r->input.trap, GM_ERR_CORRUPT,
 					"corrupt: rows are missing");
-		codec_jpeg_check_tail(&r->lib, &r->tail, r->rows, n,
+		codec_jpeg_check_tail(&r->input.lib, &r->input.tail, r->rows, n,
 				      row_nbytes);
 		r->rows += n * row_nbytes;
 		r->n_rows -= n;
@@ -222,11 +165,11 @@ run(struct reader *r, codec_step_fn step, struct gm_error *err)
 
 	if (r->has_ended)
 		return GM_OK;
-	st = codec_trap_run(&r->trap, step, r, err);
+	st = codec_trap_run(&r->input.trap, step, r, err);
 	if (!r->options->salvage || st != GM_ERR_CORRUPT)
 		return st;
 	r->has_ended = true;
-	codec_trap_damage(&r->trap, st, err->text);
+	codec_trap_damage(&r->input.trap, st, err->text);
 	*err = (struct gm_error){0};
 	return GM_OK;
 }
@@ -251,7 +194,8 @@ finish_step(void *ctx)
 	struct reader *r = ctx;
 
 	/* It would be false for want of input, which our source never is. */
-	(void)jpeg_finish_decompress(&r->lib);
+	(void)jpeg_finish_decompress(&r->input.lib);
+	r->dec->has_more = codec_jpeg_source_has_more(&r->input.source);
 }
 
 enum gm_status
@@ -267,7 +211,7 @@ codec_jpeg_read_close(struct decoder *dec)
 
 	if (r == NULL)
 		return;
-	jpeg_destroy_decompress(&r->lib);
+	jpeg_destroy_decompress(&r->input.lib);
 	free(r);
 	dec->state = NULL;
 }

@@ -48,8 +48,8 @@ alloc_band(struct writer *w)
 }
 
 /*
- * Huffman tables of its own would make the file a few percent smaller, but
- * for them the library holds the whole picture.
+ * Huffman tables of its own make the file a few percent smaller, but for them
+ * the library holds the whole picture.
  */
 static void
 open_step(void *ctx)
@@ -69,6 +69,7 @@ open_step(void *ctx)
 	jpeg_set_defaults(lib);
 	lib->dct_method = JDCT_ISLOW;
 	lib->raw_data_in = TRUE;
+	lib->optimize_coding = w->options->compress == COMPRESS_BEST;
 	set_quality(w);
 	codec_jpeg_meta_set_jfif(lib, w->metadata);
 	jpeg_start_compress(lib, TRUE);

@@ -5,6 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "image/codec_jpeg.h"
+#include "job/shortcut.h"
+
 /* Rows are handled in strips of about this many bytes: they stay in cache. */
 #define STRIP_BYTES 262144u
 
@@ -45,9 +48,8 @@ static enum gm_status
 open_encoder(const struct job *job, const struct job_options *options,
 	     struct job_room *room, struct gm_error *err)
 {
-	const struct encode_options encode = {.quality = options->quality};
-	const struct file_temp temp = {.run_id = options->run_id,
-				       .pid = getpid()};
+	const struct encode_options encode = {.quality = options->quality,
+					      .compress = options->compress};
 	const struct codec *codec = room->decoder.codec;
 	struct encoder *encoder = &room->encoder;
 	enum gm_status st;
@@ -58,8 +60,7 @@ open_encoder(const struct job *job, const struct job_options *options,
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "%s samples cannot be written as %s",
 			       room->decoder.codec->name, codec->name);
-	st = file_out_open(&room->out, job->out_path, room->in.mode, &temp,
-			   err);
+	st = room_open_out(room, job->out_path, options->run_id, err);
 	if (st != GM_OK)
 		return st;
 	encoder->codec = codec;
@@ -84,12 +85,11 @@ reserve_strip(struct bytes *strip, const struct image_info *info,
 
 static enum gm_status
 convert_rows(const struct job_options *options, struct job_room *room,
-	     job_meter_fn meter, void *meter_ctx, struct gm_error *err)
+	     struct gm_error *err)
 {
 	struct decoder *dec = &room->decoder;
 	struct encoder *enc = &room->encoder;
 	const struct image_info *info = &dec->info;
-	uint64_t n_metered = 0;
 	uint32_t strip_rows, n;
 	enum gm_status st;
 
@@ -106,16 +106,15 @@ convert_rows(const struct job_options *options, struct job_room *room,
 			gray_convert(options->gray, info, rows,
 				     (size_t)info->width * n, rows);
 		st = enc->codec->encode_rows(enc, rows, n, err);
-		meter(meter_ctx, room->in.n_read - n_metered);
-		n_metered = room->in.n_read;
+		room_tell_meter(room);
 	}
 	return st;
 }
 
 static enum gm_status
-convert(const struct job *job, const struct job_options *options,
-	struct job_room *room, job_meter_fn meter, void *meter_ctx,
-	struct job_result *result)
+convert_pixels(const struct job *job, const struct job_options *options,
+	       struct job_room *room, struct job_result *result,
+	       struct gm_error *err)
 {
 	const struct decode_options decode = {
 		.gray = options->gray,
@@ -125,14 +124,10 @@ convert(const struct job *job, const struct job_options *options,
 	};
 	struct decoder *dec = &room->decoder;
 	struct encoder *enc = &room->encoder;
-	struct gm_error *err = &result->error;
 	enum gm_status st;
 
-	st = find_codec(&room->in, &dec->codec, err);
-	if (st != GM_OK)
-		return st;
-	snprintf(result->format, sizeof(result->format), "%s",
-		 dec->codec->name);
+	if (dec->codec == &codec_jpeg)
+		result->way = JOB_PIXELS;
 	st = dec->codec->decode_open(dec, &room->in, &decode, err);
 	if (st != GM_OK)
 		return st;
@@ -140,34 +135,63 @@ convert(const struct job *job, const struct job_options *options,
 	result->height = dec->info.height;
 	st = open_encoder(job, options, room, err);
 	if (st == GM_OK)
-		st = convert_rows(options, room, meter, meter_ctx, err);
+		st = convert_rows(options, room, err);
 	if (st == GM_OK)
 		st = dec->codec->decode_finish(dec, err);
 	if (st == GM_OK)
 		st = enc->codec->encode_finish(enc, err);
-	if (st == GM_OK)
-		st = file_out_commit(&room->out, job->out_path, err);
-	if (st != GM_OK)
-		return st;
-	result->nbytes_out = room->out.n_written;
+	result->has_more = dec->has_more;
 	memcpy(result->warning, dec->warning, sizeof(result->warning));
-	warn_of_name(job, dec->codec, enc->codec, result->warning);
-	return GM_OK;
+	return st;
 }
 
-static void
-close_all(struct job_room *room)
+/* The best way first; *out_codec is that of the output. */
+static enum gm_status
+convert_content(const struct job *job, const struct job_options *options,
+		struct job_room *room, struct job_result *result,
+		const struct codec **out_codec, struct gm_error *err)
 {
-	if (room->encoder.codec != NULL)
-		room->encoder.codec->encode_close(&room->encoder);
-	if (room->decoder.codec != NULL)
-		room->decoder.codec->decode_close(&room->decoder);
-	room->encoder.codec = NULL;
-	room->decoder.codec = NULL;
-	room->decoder.warning[0] = '\0';
-	metadata_clear(&room->decoder.metadata);
-	file_out_abandon(&room->out);
-	file_in_close(&room->in);
+	const struct codec *codec = room->decoder.codec;
+	enum gm_status st;
+
+	*out_codec = codec;
+	if (shortcut_is_wanted(job, options, codec)) {
+		st = shortcut_take(job, options, room, result, err);
+		if (st != GM_ERR_UNSUPPORTED)
+			return st;
+		*err = (struct gm_error){0};
+		st = room_restart(room, err);
+		if (st != GM_OK)
+			return st;
+	}
+	st = convert_pixels(job, options, room, result, err);
+	*out_codec = room->encoder.codec;
+	return st;
+}
+
+static enum gm_status
+convert(const struct job *job, const struct job_options *options,
+	struct job_room *room, struct job_result *result)
+{
+	struct decoder *dec = &room->decoder;
+	struct gm_error *err = &result->error;
+	const struct codec *out_codec;
+	enum gm_status st = find_codec(&room->in, &dec->codec, err);
+
+	if (st != GM_OK)
+		return st;
+	snprintf(result->format, sizeof(result->format), "%s",
+		 dec->codec->name);
+	st = convert_content(job, options, room, result, &out_codec, err);
+	if (st == GM_OK)
+		st = file_out_commit(&room->out, job->out_path, err);
+	if (st != GM_OK) {
+		result->warning[0] = '\0';
+		return st;
+	}
+	result->nbytes_out = room->out.n_written;
+	warn_of_name(job, dec->codec, out_codec, result->warning);
+	return GM_OK;
 }
 
 void
@@ -176,13 +200,27 @@ job_run(const struct job *job, const struct job_options *options,
 	struct job_result *result)
 {
 	*result = (struct job_result){0};
+	room->meter = meter;
+	room->meter_ctx = meter_ctx;
+	room->n_metered = 0;
 	result->status = file_in_open(&room->in, job->in_path, &result->error);
 	if (result->status == GM_OK) {
 		result->nbytes_in = room->in.nbytes;
-		result->status =
-			convert(job, options, room, meter, meter_ctx, result);
+		result->status = convert(job, options, room, result);
 	}
-	close_all(room);
+	room_close(room);
+}
+
+const char *
+job_way_name(enum job_way way)
+{
+	static const char *const names[JOB_N_WAYS] = {
+		[JOB_DIRECT] = "direct",
+		[JOB_COEFFICIENTS] = "coefficients",
+		[JOB_PIXELS] = "pixels",
+	};
+
+	return names[way];
 }
 
 enum gm_status

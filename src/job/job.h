@@ -12,11 +12,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/bytes.h"
 #include "base/err.h"
 #include "base/file.h"
-#include "image/codec.h"
+#include "image/compress.h"
 #include "image/gray.h"
+#include "job/room.h"
 
 struct job {
 	const char *in_path;
@@ -27,11 +27,22 @@ struct job {
 /* The same for all jobs of a run. */
 struct job_options {
 	enum gray_method gray;
+	bool jpeg_pixels; /* decode a JPEG where that could be avoided */
 	unsigned quality; /* see encode_options */
+	enum compress compress;
 	bool first_frame;
 	bool salvage;
 	uint64_t max_pixels;
 	uint64_t run_id; /* see file_temp */
+};
+
+/* How a JPEG became gray; of other formats there is nothing to tell. */
+enum job_way {
+	JOB_ONLY_WAY, /* no JPEG */
+	JOB_DIRECT,
+	JOB_COEFFICIENTS,
+	JOB_PIXELS,
+	JOB_N_WAYS
 };
 
 /* What came of a job; a zeroed struct is valid. */
@@ -42,24 +53,11 @@ struct job_result {
 	uint32_t width;      /* pixels; 0 when it never came to that */
 	uint32_t height;
 	char format[8];        /* of the input: "JPEG"; "" when unknown */
+	enum job_way way;      /* the last one taken */
+	bool has_more;         /* bytes behind the picture were left out */
 	struct gm_error error; /* filled unless GM_OK */
 	char warning[GM_ERROR_TEXT_BYTES]; /* "" is none */
 };
-
-/*
- * What a worker keeps from job to job, for as long as it lives: the end of the
- * process releases it.  A zeroed struct is valid.
- */
-struct job_room {
-	struct file_in in;
-	struct file_out out;
-	struct decoder decoder;
-	struct encoder encoder;
-	struct bytes strip;
-};
-
-/* Told how many bytes of input were consumed since the last call. */
-typedef void (*job_meter_fn)(void *ctx, uint64_t nbytes);
 
 /*
  * Do the job and fill *result.  When result->status is GM_OK the output is
@@ -69,6 +67,9 @@ typedef void (*job_meter_fn)(void *ctx, uint64_t nbytes);
 void job_run(const struct job *job, const struct job_options *options,
 	     struct job_room *room, job_meter_fn meter, void *meter_ctx,
 	     struct job_result *result);
+
+/* "direct", "coefficients" or "pixels"; NULL when there is only one. */
+const char *job_way_name(enum job_way way);
 
 /*
  * Remove the temporary that a killed worker may have left beside out_path.

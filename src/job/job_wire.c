@@ -45,8 +45,9 @@ struct fixed {
 	uint64_t nbytes_out;
 	uint32_t width;
 	uint32_t height;
-	uint32_t status;
-	uint32_t unused; /* keeps the size a multiple of 8 */
+	uint16_t status;
+	uint16_t way;
+	uint32_t has_more; /* this wide, the struct has no gap */
 };
 
 enum gm_status
@@ -58,7 +59,9 @@ job_wire_put_result(const struct job_result *result, struct bytes *message,
 		.nbytes_out = result->nbytes_out,
 		.width = result->width,
 		.height = result->height,
-		.status = (uint32_t)result->status,
+		.status = (uint16_t)result->status,
+		.way = (uint16_t)result->way,
+		.has_more = result->has_more,
 	};
 	const char *const texts[] = {result->format, result->error.text,
 				     result->warning};
@@ -106,8 +109,11 @@ take_result(const uint8_t *message, size_t nbytes, struct job_result *result)
 		.nbytes_out = fixed.nbytes_out,
 		.width = fixed.width,
 		.height = fixed.height,
+		.way = (enum job_way)fixed.way,
+		.has_more = fixed.has_more == 1,
 	};
-	return fixed.status < GM_N_STATUS &&
+	return fixed.status < GM_N_STATUS && fixed.way < JOB_N_WAYS &&
+	       fixed.has_more <= 1 &&
 	       take_text(&message, end, result->format,
 			 sizeof(result->format)) &&
 	       take_text(&message, end, result->error.text,

@@ -310,6 +310,8 @@ frame_check_luma(const struct frame *frame, struct gm_error *err)
 enum gm_status
 frame_check_complete(const struct frame *frame, struct gm_error *err)
 {
+	if (frame->sof == 0)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "no picture");
 	for (unsigned i = 0; i < frame->n_components; i++)
 		if (!frame->components[i].has_scan)
 			return gm_fail(err, GM_ERR_UNSUPPORTED, 0,

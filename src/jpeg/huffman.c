@@ -126,6 +126,9 @@ huffman_complete_dc(struct huffman_table *table)
 
 	if (n == 0)
 		return true;
+	/* A file may name one symbol often; counts are bytes. */
+	if (table->n_symbols + n > UINT8_MAX)
+		return false;
 	for (unsigned i = 0; i < HUFFMAN_MAX_BITS; i++) {
 		left -= table->counts[i] * share_of(i + 1);
 		if (table->counts[i] > 0)

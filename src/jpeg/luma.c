@@ -151,6 +151,10 @@ take_sof(struct copy *copy, unsigned code, const uint8_t *payload,
 		return st;
 	copy->info->width = frame->width;
 	copy->info->height = frame->height;
+	/* What is said of the file must be what is read of it. */
+	if (copy->luma->scans.is_gray && frame->n_components != 1)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "not the gray frame that it began with");
 	if ((uint64_t)frame->width * frame->height > copy->options->max_pixels)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "too many pixels");
 	return GM_OK;
@@ -210,7 +214,8 @@ take_scan(struct copy *copy, const uint8_t *payload, size_t nbytes,
 
 /*
  * Has the frame at the start of the file one component?  Not known when 64 KiB
- * of other segments stand before it; what is gray is then coded again.
+ * of other segments, or a fill byte, stand before it; what is gray is then
+ * coded again.
  */
 static bool
 find_gray(struct file_in *in)
@@ -218,7 +223,8 @@ find_gray(struct file_in *in)
 	const uint8_t *data;
 	size_t n = file_in_peek(in, FILE_IN_BUFFER_BYTES, &data), at = 2;
 
-	while (n >= 10 && at <= n - 10 && data[at] == 0xff) {
+	while (n >= 10 && at <= n - 10 && data[at] == 0xff &&
+	       data[at + 1] != 0xff) {
 		unsigned code = data[at + 1];
 
 		if (code == MARKER_SOF0 || code == MARKER_SOF1 ||

@@ -20,11 +20,11 @@
 
 /*
  * A step: bits taken (6 bits), coefficients passed (6 bits from bit 6), block
- * ends (the sign).  No step takes more than STEPS_MAX_TAKEN bits, so that
- * three of them and the next lookup fit in a window of 56 bits without a look
- * at how much is left.
+ * ends (the sign).  No step takes more than STEPS_MAX_TAKEN bits, so that a
+ * window of 56 bits has all that three of them take: no look at how much is
+ * left.
  */
-#define STEPS_MAX_TAKEN  22
+#define STEPS_MAX_TAKEN  18
 #define STEPS_TAKEN_MASK 63
 #define STEPS_PASS_SHIFT 6
 #define STEPS_PASS_MASK  63

@@ -40,24 +40,35 @@ line_put_warning(const struct report_options *options, const char *in,
 	put_error(options, in, "warning: ", YELLOW, text);
 }
 
-void
-line_put_result(const struct report_options *options, const char *in,
-		const char *out, const struct report_result *result)
+static void
+put_converted(const struct report_options *options, const char *out,
+	      const struct report_result *result)
 {
 	char size_in[16], size_out[16];
 	bool escape = options->escape_stdout;
 
+	fputs(" -> ", stdout);
+	text_put_name(stdout, out, escape);
+	fputs(" (", stdout);
+	text_put_name(stdout, result->format, escape);
+	printf(" %" PRIu32 "x%" PRIu32, result->width, result->height);
+	if (result->way != NULL)
+		printf(", %s", result->way);
+	printf(", %s -> %s%s)\n",
+	       text_size(size_in, sizeof(size_in), result->nbytes_in),
+	       text_size(size_out, sizeof(size_out), result->nbytes_out),
+	       result->has_more ? "; trailing data left out" : "");
+}
+
+void
+line_put_result(const struct report_options *options, const char *in,
+		const char *out, const struct report_result *result)
+{
+	bool escape = options->escape_stdout;
+
 	text_put_name(stdout, in, escape);
 	if (result->state == REPORT_CONVERTED) {
-		fputs(" -> ", stdout);
-		text_put_name(stdout, out, escape);
-		fputs(" (", stdout);
-		text_put_name(stdout, result->format, escape);
-		printf(" %" PRIu32 "x%" PRIu32 ", %s -> %s)\n", result->width,
-		       result->height,
-		       text_size(size_in, sizeof(size_in), result->nbytes_in),
-		       text_size(size_out, sizeof(size_out),
-				 result->nbytes_out));
+		put_converted(options, out, result);
 		return;
 	}
 	if (result->state == REPORT_UNTRIED) {

@@ -22,8 +22,9 @@ void line_put_warning(const struct report_options *options, const char *in,
 		      const char *text);
 
 /*
- * The line of --verbose on stdout: "IN -> OUT (JPEG 640x480, 31.0 kB -> 22.4
- * kB)", "IN: skipped: TEXT", "IN: failed: TEXT" or "IN: not tried".
+ * The line of --verbose on stdout: "IN -> OUT (PNG 640x480, 31.0 kB -> 22.4
+ * kB)" or "IN -> OUT (JPEG 640x480, direct, 31.0 kB -> 22.4 kB; trailing data
+ * left out)", "IN: skipped: TEXT", "IN: failed: TEXT" or "IN: not tried".
  */
 void line_put_result(const struct report_options *options, const char *in,
 		     const char *out, const struct report_result *result);

@@ -29,6 +29,9 @@ struct report_result {
 	const char *text;    /* reason; "" for REPORT_CONVERTED */
 	const char *warning; /* "" is none */
 	const char *format;  /* "JPEG"; "" when unknown */
+	const char *way;     /* "direct": how it was made; a constant, or NULL
+				where there is but one way */
+	bool has_more;       /* what follows the picture was left out */
 	uint32_t width;      /* pixels; 0 when unknown */
 	uint32_t height;
 	uint64_t nbytes_in;

@@ -18,7 +18,7 @@ declare -A may_include=(
 	[pool]='base'
 	[job]='base image jpeg png meta'
 	[report]='base'
-	[cli]='base image/gray.h'
+	[cli]='base image/compress.h image/gray.h'
 	[run]='base image jpeg png meta plan pool job report cli'
 	[main.c]='base run cli'
 )

@@ -15,6 +15,14 @@ class Tap:
             line += ": " + problem.strip().replace("\n", "\n# ")
         print(line, flush=True)
 
+    def skip(self, name, reason):
+        self.n_tests += 1
+        print(f"ok {self.n_tests} - {name} # SKIP {reason}", flush=True)
+
+    @staticmethod
+    def note(text):
+        print(f"# {text}", flush=True)
+
     def end(self):
         """The exit status."""
         print(f"1..{self.n_tests}")

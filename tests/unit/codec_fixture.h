@@ -115,11 +115,11 @@ fixture_commit(struct file_out *out, struct bytes *file)
 
 /* Encode rows, which are spoilt, and append the file to *file. */
 static inline enum gm_status
-fixture_encode(const struct codec *codec, const struct image_info *info,
-	       const struct metadata *metadata, unsigned quality, void *rows,
-	       struct bytes *file, struct gm_error *err)
+fixture_encode_with(const struct codec *codec, const struct image_info *info,
+		    const struct metadata *metadata,
+		    const struct encode_options *options, void *rows,
+		    struct bytes *file, struct gm_error *err)
 {
-	const struct encode_options options = {.quality = quality};
 	const struct file_temp temp = {.run_id = 1, .pid = 1};
 	struct encoder enc = {.codec = codec, .info = *info};
 	struct file_out out = {0};
@@ -128,7 +128,7 @@ fixture_encode(const struct codec *codec, const struct image_info *info,
 
 	assert_int_equal(file_out_open(&out, "out", 0600, &temp, err), GM_OK);
 	enc.out = &out;
-	st = codec->encode_open(&enc, metadata, &options, err);
+	st = codec->encode_open(&enc, metadata, options, err);
 	for (uint32_t y = 0, n; y < info->height && st == GM_OK; y += n) {
 		n = info->height - y < 3 ? info->height - y : 3;
 		st = codec->encode_rows(&enc, at, n, err);
@@ -142,6 +142,17 @@ fixture_encode(const struct codec *codec, const struct image_info *info,
 		fixture_commit(&out, file);
 	file_out_free(&out);
 	return st;
+}
+
+static inline enum gm_status
+fixture_encode(const struct codec *codec, const struct image_info *info,
+	       const struct metadata *metadata, unsigned quality, void *rows,
+	       struct bytes *file, struct gm_error *err)
+{
+	const struct encode_options options = {.quality = quality};
+
+	return fixture_encode_with(codec, info, metadata, &options, rows, file,
+				   err);
 }
 
 /* The piece of this kind and tag, or NULL. */

@@ -37,21 +37,6 @@ expect_damage(const struct bytes *file, enum gray_method gray, const char *text)
 	expect(file, &options, GM_OK, text);
 }
 
-/* Cut a scan out, but not the tables before it. */
-static void
-drop_scan(struct bytes *file, int scan)
-{
-	size_t from = jpeg_fixture_find(file, 0, 0xda), to;
-
-	while (scan-- > 0)
-		from = jpeg_fixture_find(file, from + 2, 0xda);
-	to = from + 2;
-	while (file->data[to] != 0xff || file->data[to + 1] == 0)
-		to++;
-	memmove(file->data + from, file->data + to, file->nbytes - to);
-	file->nbytes -= to - from;
-}
-
 /* Only what the output is made of has to be there. */
 static void
 test_component_without_scan(void **state)
@@ -72,7 +57,7 @@ test_component_without_scan(void **state)
 		struct bytes file = {0};
 
 		jpeg_fixture_make(&recipe, &file);
-		drop_scan(&file, i);
+		jpeg_fixture_drop_scan(&file, i);
 		if (i == 0)
 			expect_damage(&file, GRAY_REC601, lacking);
 		else
@@ -103,12 +88,12 @@ test_progression_without_end(void **state)
 	recipe.n_scans = 5;
 	jpeg_fixture_make(&recipe, &file);
 	expect(&file, &options, GM_OK, "");
-	drop_scan(&file, 2);
+	jpeg_fixture_drop_scan(&file, 2);
 	expect(&file, &options, GM_OK, "");
 	options.gray = GRAY_REC709;
 	expect(&file, &options, GM_OK, lacking);
 	options.gray = GRAY_REC601;
-	drop_scan(&file, 3);
+	jpeg_fixture_drop_scan(&file, 3);
 	expect(&file, &options, GM_OK, lacking);
 	bytes_free(&file);
 }

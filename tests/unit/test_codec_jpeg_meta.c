@@ -3,41 +3,6 @@
 #include "jpeg_fixture.h"
 
 static void
-write_all_kinds(j_compress_ptr lib)
-{
-	static const char icc_rgb[40] = "ICC_PROFILE\0\1\2"
-					"0123456789abcdefRGB XYZ ";
-	static const char icc_more[40] = "ICC_PROFILE\0\2\2";
-
-	jpeg_write_marker(lib, 0xe1, (const JOCTET *)"Exif\0\0II*", 10);
-	jpeg_write_marker(lib, 0xe2, (const JOCTET *)icc_rgb, 40);
-	jpeg_write_marker(lib, 0xe2, (const JOCTET *)icc_more, 40);
-	jpeg_write_marker(lib, 0xe2, (const JOCTET *)"MPF\0MM", 6);
-	jpeg_write_marker(lib, 0xe2, (const JOCTET *)"FPXR", 4);
-	jpeg_write_marker(lib, 0xee, (const JOCTET *)"Adobe\0d\0\0\0\0\1", 12);
-	jpeg_write_marker(lib, 0xed, (const JOCTET *)"Photoshop", 9);
-	jpeg_write_marker(lib, 0xfe, (const JOCTET *)"a comment", 9);
-	jpeg_write_marker(lib, 0xef, (const JOCTET *)"", 0);
-}
-
-/* The markers before the first table, as text: "e0 e1(10) ...". */
-static void
-list_segments(const struct bytes *file, char *text, size_t text_nbytes)
-{
-	size_t at = 2, n = 0;
-
-	text[0] = '\0';
-	while (file->data[at + 1] != 0xdb && n < text_nbytes) {
-		size_t length =
-			(size_t)file->data[at + 2] << 8 | file->data[at + 3];
-
-		n += (size_t)snprintf(text + n, text_nbytes - n, "%02x(%zu) ",
-				      file->data[at + 1], length - 2);
-		at += 2 + length;
-	}
-}
-
-static void
 expect_segments(void (*write_markers)(j_compress_ptr), const char *expected)
 {
 	const struct decode_options options = fixture_options();
@@ -52,7 +17,7 @@ expect_segments(void (*write_markers)(j_compress_ptr), const char *expected)
 	memcpy(file.data + 13, "\1\1\54\1\53", 5);
 	fixture_decode(&codec_jpeg, file.data, file.nbytes, &options, &d);
 	jpeg_fixture_encode(&d, 0, &ours);
-	list_segments(&ours, text, sizeof(text));
+	jpeg_fixture_segments(&ours, text, sizeof(text));
 	assert_string_equal(text, expected);
 	/* Version, unit and density of the JFIF header. */
 	assert_memory_equal(ours.data + 11, file.data + 11, 7);
@@ -74,7 +39,7 @@ static void
 test_segments(void **state)
 {
 	(void)state;
-	expect_segments(write_all_kinds,
+	expect_segments(jpeg_fixture_write_all_kinds,
 			"e0(14) e1(10) e2(4) ed(9) fe(9) ef(0) ");
 	expect_segments(write_gray_profile, "e0(14) e2(40) ");
 }
@@ -96,7 +61,7 @@ test_exif_without_jfif(void **state)
 	assert_int_equal(fixture_encode(&codec_jpeg, &info, &metadata, 0, &row,
 					&file, &err),
 			 GM_OK);
-	list_segments(&file, text, sizeof(text));
+	jpeg_fixture_segments(&file, text, sizeof(text));
 	assert_string_equal(text, "e1(6) ");
 	bytes_free(&file);
 	metadata_free(&metadata);

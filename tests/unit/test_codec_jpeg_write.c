@@ -159,6 +159,42 @@ test_odd_tables(void **state)
 	assert_int_equal(first_step(0), 3);
 }
 
+/* The same pixels in fewer bytes. */
+static void
+test_best_is_smaller(void **state)
+{
+	static const enum compress efforts[] = {COMPRESS_FAST, COMPRESS_DEFAULT,
+						COMPRESS_BEST};
+	const struct decode_options from = fixture_options();
+	struct bytes plain = {0}, files[3] = {{0}}, pixels[3] = {{0}};
+	struct decoded d = {0};
+
+	(void)state;
+	jpeg_fixture_make(&gray, &plain);
+	for (int i = 0; i < 3; i++) {
+		const struct encode_options to = {.compress = efforts[i]};
+
+		fixture_decode(&codec_jpeg, plain.data, plain.nbytes, &from,
+			       &d);
+		assert_int_equal(fixture_encode_with(&codec_jpeg, &d.dec.info,
+						     &d.dec.metadata, &to,
+						     d.rows.data, &files[i],
+						     &d.err),
+				 GM_OK);
+		jpeg_fixture_read(&files[i], JCS_GRAYSCALE, &pixels[i]);
+		assert_memory_equal(pixels[i].data, pixels[0].data,
+				    pixels[0].nbytes);
+	}
+	assert_int_equal(files[0].nbytes, files[1].nbytes);
+	assert_true(files[2].nbytes < files[1].nbytes);
+	for (int i = 0; i < 3; i++) {
+		bytes_free(&files[i]);
+		bytes_free(&pixels[i]);
+	}
+	decoded_free(&d);
+	bytes_free(&plain);
+}
+
 static void
 test_refusals(void **state)
 {
@@ -209,6 +245,7 @@ main(void)
 		cmocka_unit_test(test_same_as_library),
 		cmocka_unit_test(test_quality),
 		cmocka_unit_test(test_odd_tables),
+		cmocka_unit_test(test_best_is_smaller),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_disk_full),
 	};

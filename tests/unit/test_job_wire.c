@@ -60,7 +60,9 @@ sample_result(void)
 				    .nbytes_out = 7,
 				    .width = 4000000000u,
 				    .height = 3,
-				    .format = "JPEG"};
+				    .format = "JPEG",
+				    .way = JOB_PIXELS,
+				    .has_more = true};
 
 	gm_fail(&result.error, GM_ERR_TRUNCATED, 0, "truncated");
 	strcpy(result.warning, "odd");
@@ -89,6 +91,8 @@ test_result_round_trip(void **state)
 	assert_true(back.nbytes_out == 7);
 	assert_int_equal(back.width, 4000000000u);
 	assert_int_equal(back.height, 3);
+	assert_int_equal(back.way, JOB_PIXELS);
+	assert_true(back.has_more);
 	bytes_free(&message);
 }
 
@@ -109,6 +113,35 @@ test_texts_cannot_steer_a_terminal(void **state)
 		GM_OK);
 	assert_string_equal(back.warning, "a?b?[2J?\xc3\xa9");
 	assert_string_equal(back.format, "?c");
+	bytes_free(&message);
+}
+
+static void
+check_ranges(const struct job_result *result)
+{
+	assert_in_range(result->status, 0, GM_N_STATUS - 1);
+	assert_in_range(result->way, 0, JOB_N_WAYS - 1);
+}
+
+static void
+test_way_out_of_range(void **state)
+{
+	struct job_result result = sample_result();
+	struct bytes message = {0};
+	struct gm_error err = {0};
+	struct job_result back;
+
+	(void)state;
+	for (int i = 0; i <= JOB_N_WAYS; i++) {
+		message.nbytes = 0;
+		result.way = (enum job_way)i;
+		assert_int_equal(job_wire_put_result(&result, &message, &err),
+				 GM_OK);
+		assert_int_equal(job_wire_get_result(message.data,
+						     message.nbytes, &back,
+						     &err),
+				 i < JOB_N_WAYS ? GM_OK : GM_ERR_SYSTEM);
+	}
 	bytes_free(&message);
 }
 
@@ -142,7 +175,7 @@ test_result_cut_short_or_garbled(void **state)
 		message.data[i] = 'x';
 		if (job_wire_get_result(message.data, message.nbytes, &back,
 					&err) == GM_OK)
-			assert_in_range(back.status, 0, GM_N_STATUS - 1);
+			check_ranges(&back);
 		message.data[i] = kept;
 	}
 	memset(message.data, 0xff, message.nbytes);
@@ -166,6 +199,7 @@ main(void)
 		cmocka_unit_test(test_job_cut_short),
 		cmocka_unit_test(test_result_round_trip),
 		cmocka_unit_test(test_texts_cannot_steer_a_terminal),
+		cmocka_unit_test(test_way_out_of_range),
 		cmocka_unit_test(test_result_cut_short_or_garbled),
 	};
 

@@ -75,6 +75,8 @@ bad_values_are_refused_whole(void **state)
 	expect_bad(OPTION_PROGRESS, "on",
 		   "is not one of auto, always, never, plain");
 	expect_bad(OPTION_COLOR, "plain", "is not one of auto, always, never");
+	expect_bad(OPTION_JPEG, "lossy", "is not 'lossless' or 'pixels'");
+	expect_bad(OPTION_COMPRESS, "9", "is not one of fast, default, best");
 	expect_bad(OPTION_FRAMES, "all", "is not 'first'");
 	expect_bad(OPTION_PREFIX, "a/b", "may not contain '/'");
 	expect_bad(OPTION_SUFFIX, "/", "may not contain '/'");
@@ -112,6 +114,12 @@ every_word_is_known(void **state)
 
 		assert_int_equal(good(OPTION_GRAY, name).gray, i);
 	}
+	assert_false(good(OPTION_JPEG, "lossless").jpeg_pixels);
+	assert_true(good(OPTION_JPEG, "pixels").jpeg_pixels);
+	assert_int_equal(good(OPTION_COMPRESS, "default").compress,
+			 COMPRESS_DEFAULT);
+	assert_int_equal(good(OPTION_COMPRESS, "fast").compress, COMPRESS_FAST);
+	assert_int_equal(good(OPTION_COMPRESS, "best").compress, COMPRESS_BEST);
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(good(OPTION_PROGRESS, whens[i]).progress, i);
 	for (int i = 0; i < 3; i++)
@@ -135,6 +143,8 @@ every_row_of_the_table_sets_something(void **state)
 			continue;
 		if (rows[i].value != NULL)
 			value = rows[i].id == OPTION_GRAY       ? "b"
+				: rows[i].id == OPTION_JPEG     ? "pixels"
+				: rows[i].id == OPTION_COMPRESS ? "best"
 				: rows[i].id == OPTION_FRAMES   ? "first"
 				: rows[i].id == OPTION_PROGRESS ? "never"
 				: rows[i].id == OPTION_COLOR    ? "never"

@@ -106,7 +106,9 @@ defaults_stand_in_the_struct(void **state)
 	assert_string_equal(p.options.prefix, "processed_");
 	assert_string_equal(p.options.suffix, "");
 	assert_int_equal(p.options.gray, GRAY_REC601);
+	assert_false(p.options.jpeg_pixels);
 	assert_int_equal(p.options.quality, 0);
+	assert_int_equal(p.options.compress, COMPRESS_DEFAULT);
 	assert_int_equal(p.options.jobs, 0);
 	assert_int_equal(p.options.timeout_ms, 0);
 	assert_true(p.options.max_pixels == UINT64_C(1) << 30);
@@ -127,6 +129,8 @@ every_option_is_taken(void **state)
 			       "--skip-existing",
 			       "--require-input",
 			       "--gray=rec709",
+			       "--jpeg=pixels",
+			       "--compress=best",
 			       "--quality=85",
 			       "x",
 			       NULL};
@@ -146,7 +150,9 @@ every_option_is_taken(void **state)
 	assert_true(p.options.skip_existing);
 	assert_true(p.options.require_input);
 	assert_int_equal(p.options.gray, GRAY_REC709);
+	assert_true(p.options.jpeg_pixels);
 	assert_int_equal(p.options.quality, 85);
+	assert_int_equal(p.options.compress, COMPRESS_BEST);
 	release(&p);
 	p = parse(second);
 	assert_int_equal(p.verdict, OPTIONS_RUN);

@@ -49,7 +49,9 @@ static const struct report_result results[N_INPUTS] = {
 	{.state = REPORT_CONVERTED,
 	 .text = "",
 	 .warning = "",
-	 .format = "PNG",
+	 .format = "JPEG",
+	 .way = "direct",
+	 .has_more = true,
 	 .width = 1,
 	 .height = 1},
 };
@@ -137,7 +139,8 @@ test_order_does_not_show(void **state)
 				"0\\n.png -> out (PNG 6x5, 1.5 kB -> 900 B)\n"
 				"1\\n.png: failed: bad\n"
 				"2\\n.png: skipped: old\n"
-				"3\\n.png -> out (PNG 1x1, 0 B -> 0 B)\n"
+				"3\\n.png -> out (JPEG 1x1, direct, 0 B -> 0 "
+				"B; trailing data left out)\n"
 				"Processed: 2 images in 0."),
 			 first.out);
 	assert_non_null(

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * shortcut.h - from JPEG to gray JPEG without decoding a pixel
+ *
+ * The ways that lose nothing, the fastest first: the bits of the luma as they
+ * are (jpeg/luma.h), its coefficients coded again (image/codec_jpeg_coefs.h).
+ */
+#ifndef GM_JOB_SHORTCUT_H
+#define GM_JOB_SHORTCUT_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "image/codec.h"
+#include "job/job.h"
+
+/*
+ * May a picture of this codec go that way?  Not when the user wants pixels,
+ * or what only pixels can give: another gray than Y, another quality, another
+ * format.
+ */
+bool shortcut_is_wanted(const struct job *job,
+			const struct job_options *options,
+			const struct codec *codec);
+
+/*
+ * From room->in, at its start, to room->out, which is opened and not
+ * committed; what is known of the picture goes to *result, but for its status
+ * and nbytes_out.  Fails with GM_ERR_UNSUPPORTED when only pixels are left,
+ * whose verdict counts; the room has then to be restarted.  All other failures
+ * are the job's.
+ */
+enum gm_status shortcut_take(const struct job *job,
+			     const struct job_options *options,
+			     struct job_room *room, struct job_result *result,
+			     struct gm_error *err);
+
+#endif

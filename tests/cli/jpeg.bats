@@ -1,0 +1,147 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# The ways from JPEG to gray JPEG, and what options say of them.
+
+load common
+
+samples=$BATS_TEST_DIRNAME/../../samples
+
+# way OPTION...: the way that -v tells of x.jpg.
+way() {
+    graymill -v "$@" x.jpg |
+        sed -n -E 's/^x\.jpg -> .* \(JPEG [0-9]+x[0-9]+, ([a-z]+), .*\)$/\1/p'
+}
+
+# Bytes of all files below a folder.
+total() {
+    find "$1" -type f -printf '%s\n' | awk '{ n += $1 } END { print n }'
+}
+
+@test "a YCbCr or gray JPEG loses nothing" {
+    for picture in "$samples"/{photo,progressive}.jpg \
+        "$data"/{colour,gray}.jpg; do
+        cp "$picture" x.jpg
+        [[ "$(way)" =~ ^(direct|coefficients)$ ]]
+        cmp <(djpeg -grayscale x.jpg) <(djpeg processed_x.jpg)
+    done
+}
+
+@test "--jpeg=pixels decodes and compresses again" {
+    cp "$samples/photo.jpg" x.jpg
+    [ "$(way --jpeg=pixels)" = pixels ]
+    djpeg -grayscale x.jpg >in.pnm
+    djpeg processed_x.jpg >out.pnm
+    run cmp -s in.pnm out.pnm
+    [ "$status" -eq 1 ]
+    [[ "$(way --jpeg=pixels --jpeg=lossless)" != pixels ]]
+}
+
+@test "what only pixels can give takes them" {
+    cp "$data/colour.jpg" x.jpg
+    [ "$(way --quality=80)" = pixels ]
+    [ "$(way --gray=rec709)" = pixels ]
+    [[ "$(way --quality=keep --gray=rec601)" != pixels ]]
+    cp "$data/cmyk.jpg" x.jpg
+    [ "$(way)" = pixels ]
+    cp "$data/colour.jpg" x.gif
+    run graymill -v x.gif
+    [[ "$output" == *"x.gif -> processed_x.png (JPEG 24x24, pixels, "* ]]
+}
+
+@test "of other formats no way is told" {
+    cp "$data/colour.png" .
+    run graymill -v colour.png
+    [[ "$output" =~ "(PNG 24x24, "[0-9.]+" "k?B" -> "[0-9.]+" "k?B")" ]]
+}
+
+@test "--compress=best is no larger than what jpegtran makes" {
+    mkdir in theirs
+    cp "$samples"/{photo,progressive}.jpg "$data"/{colour,gray}.jpg in
+    for picture in in/*; do
+        jpegtran -copy all -grayscale -optimize "$picture" \
+            >"theirs/${picture#in/}"
+    done
+    graymill -q --compress=best --prefix= -o best in
+    graymill -q --prefix= -o default in
+    graymill -q --compress=fast --prefix= -o fast in
+    [ "$(total best)" -le "$(total theirs)" ]
+    [ "$(total best)" -le "$(total default)" ]
+    [ "$(total best)" -le "$(total fast)" ]
+    for picture in in/*; do
+        cmp <(djpeg "best/${picture#in/}") <(djpeg "theirs/${picture#in/}")
+        cmp <(djpeg "fast/${picture#in/}") <(djpeg "theirs/${picture#in/}")
+    done
+}
+
+@test "--compress is for PNG and for pixels too" {
+    mkdir png
+    cp "$samples"/*.png png
+    for effort in fast default best; do
+        graymill -q --jpeg=pixels --compress="$effort" --prefix= \
+            -o "$effort" "$samples/photo.jpg"
+        graymill -q --compress="$effort" --prefix= -o "$effort/png" png
+        cmp <(djpeg "$effort/photo.jpg") <(djpeg fast/photo.jpg)
+        for picture in png/*; do
+            cmp <(pngtopam -alphapam "$effort/$picture") \
+                <(pngtopam -alphapam "fast/$picture")
+        done
+    done
+    [ "$(stat -c %s best/photo.jpg)" -lt "$(stat -c %s default/photo.jpg)" ]
+    [ "$(total best/png)" -lt "$(total default/png)" ]
+    [ "$(total default/png)" -le "$(total fast/png)" ]
+}
+
+@test "what follows the picture is left out, and said so with -v only" {
+    cp "$data/colour.jpg" x.jpg
+    cat "$data/gray.jpg" >>x.jpg
+    for how in lossless pixels; do
+        run graymill --jpeg="$how" -v x.jpg
+        [ "$status" -eq 0 ]
+        [[ "${lines[0]}" == *"; trailing data left out)" ]]
+        [ "$(tail -c 2 processed_x.jpg | od -An -tx1)" = ' ff d9' ]
+        run graymill --jpeg="$how" x.jpg
+        [ "${#lines[@]}" -eq 1 ]
+    done
+    run graymill -v "$data/colour.jpg" -o out
+    [[ "$output" != *"left out"* ]]
+}
+
+@test "a name that says something else gets its warning in every way" {
+    cp "$data/colour.jpg" x.png
+    for option in --jpeg=lossless --compress=best --jpeg=pixels; do
+        run graymill "$option" x.png
+        [ "$status" -eq 0 ]
+        [ "${lines[0]}" = "graymill: x.png: warning: content is JPEG, not PNG as the name says; written as JPEG" ]
+    done
+}
+
+@test "a JPEG cut short fails in every way, and leaves nothing" {
+    head -c 5000 "$samples/photo.jpg" >x.jpg
+    for option in --jpeg=lossless --compress=best --jpeg=pixels; do
+        run graymill "$option" x.jpg
+        [ "$status" -eq 1 ]
+        [[ "${lines[0]}" == "graymill: x.jpg: truncated: "* ]]
+        [ ! -e processed_x.jpg ]
+        run graymill --salvage "$option" x.jpg
+        [ "$status" -eq 0 ]
+        [[ "${lines[0]}" == "graymill: x.jpg: warning: truncated: "* ]]
+        rm processed_x.jpg
+    done
+    assert_no_temporaries
+}
+
+@test "--salvage takes the pixels where the coefficients give up" {
+    # In the place of the end of the image, a second frame header.
+    head -c -2 "$data/colour.jpg" >x.jpg
+    printf '\xff\xc0\0\21\10\0\1\0\1\3' >>x.jpg
+    head -c 20 /dev/zero >>x.jpg
+    run graymill x.jpg
+    [ "$status" -eq 1 ]
+    [[ "${lines[0]}" == *"two SOF markers" ]]
+    run graymill -v --salvage x.jpg
+    [ "$status" -eq 0 ]
+    [[ "${lines[0]}" == *": warning: "*"two SOF markers" ]]
+    [[ "${lines[1]}" == *", pixels, "* ]]
+    assert_no_temporaries
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "fuzz_file.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum fuzz_file_lending
+fuzz_file_lending(const uint8_t *data, size_t size)
+{
+	unsigned sum = 0;
+
+	for (size_t i = 0; i < size; i++)
+		sum += data[i];
+	return FUZZ_FILE_ALL + 1 + sum % (FUZZ_FILE_N_LENDINGS - 1);
+}
+
+static size_t
+at_most(size_t n, size_t most)
+{
+	return n < most ? n : most;
+}
+
+void
+fuzz_file_in_open(struct fuzz_file_in *in, const uint8_t *data, size_t n,
+		  enum fuzz_file_lending lending)
+{
+	*in = (struct fuzz_file_in){
+		.file = {.is_open = true, .fd = -1, .mode = 0644, .nbytes = n},
+		.data = data,
+		.lending = lending,
+		.noise = (uint32_t)n,
+	};
+}
+
+static void
+take_back(struct fuzz_file_in *in)
+{
+	free(in->lent);
+	in->lent = NULL;
+	in->file.buf = (struct bytes){0};
+}
+
+void
+fuzz_file_in_close(struct fuzz_file_in *in)
+{
+	take_back(in);
+	in->file.is_open = false;
+}
+
+static size_t
+more_than_asked(struct fuzz_file_in *in)
+{
+	/* Numerical Recipes' generator; its high bits are the better ones. */
+	in->noise = in->noise * 1664525u + 1013904223u;
+	switch (in->lending) {
+	case FUZZ_FILE_ALL:
+		return FILE_IN_BUFFER_BYTES;
+	case FUZZ_FILE_FEW:
+		return in->noise >> 28;
+	case FUZZ_FILE_SOME:
+		return in->noise >> 22;
+	default:
+		return 0;
+	}
+}
+
+size_t
+file_in_peek(struct file_in *file, size_t want, const uint8_t **data)
+{
+	struct fuzz_file_in *in = (struct fuzz_file_in *)file;
+	size_t left = (size_t)(file->nbytes - file->n_read);
+	size_t kept = at_most(file->buf.nbytes, left);
+	size_t n;
+
+	assert(file->is_open && want <= FILE_IN_BUFFER_BYTES);
+	n = at_most(want + more_than_asked(in), FILE_IN_BUFFER_BYTES);
+	/* What was shown once is still there. */
+	n = at_most(n > kept ? n : kept, left);
+	take_back(in);
+	in->lent = malloc(n);
+	assert(in->lent != NULL || n == 0);
+	if (n > 0)
+		memcpy(in->lent, in->data + file->n_read, n);
+	file->buf = (struct bytes){.data = in->lent, .nbytes = n};
+	file->at_end = n == left;
+	*data = in->lent;
+	return n;
+}
+
+void
+file_in_skip(struct file_in *file, size_t n)
+{
+	assert(n <= file->buf.nbytes);
+	file->n_read += n;
+	file->buf.nbytes -= n;
+}
+
+size_t
+file_in_read(struct file_in *file, void *dst, size_t n)
+{
+	struct fuzz_file_in *in = (struct fuzz_file_in *)file;
+	size_t n_done = at_most(n, (size_t)(file->nbytes - file->n_read));
+
+	if (n_done > 0)
+		memcpy(dst, in->data + file->n_read, n_done);
+	file->n_read += n_done;
+	take_back(in);
+	return n_done;
+}
+
+enum gm_status
+file_in_rewind(struct file_in *file, struct gm_error *err)
+{
+	(void)err;
+	file->n_read = 0;
+	file->at_end = false;
+	take_back((struct fuzz_file_in *)file);
+	return GM_OK;
+}
+
+enum gm_status
+file_in_status(const struct file_in *file, struct gm_error *err)
+{
+	(void)file;
+	(void)err;
+	return GM_OK;
+}
+
+void
+fuzz_file_out_open(struct file_out *out)
+{
+	*out = (struct file_out){.is_open = true, .fd = -1};
+}
+
+void
+fuzz_file_out_close(struct file_out *out)
+{
+	bytes_free(&out->buf);
+	out->is_open = false;
+}
+
+enum gm_status
+file_out_write(struct file_out *out, const void *data, size_t n,
+	       struct gm_error *err)
+{
+	assert(out->is_open);
+	out->n_written += n;
+	return bytes_append(&out->buf, data, n, err);
+}

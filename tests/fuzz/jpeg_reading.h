@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * jpeg_reading.h - a JPEG as libjpeg-turbo reads it, with all it says of it
+ */
+#ifndef GM_FUZZ_JPEG_READING_H
+#define GM_FUZZ_JPEG_READING_H
+
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stdio.h> /* jpeglib.h names FILE without including it */
+
+#include <jpeglib.h>
+
+#include "base/bytes.h"
+
+enum jpeg_verdict {
+	JPEG_READ,        /* perhaps with warnings */
+	JPEG_FATAL,       /* the library gave up */
+	JPEG_CANNOT_JUDGE /* too large, or too many scans */
+};
+
+struct jpeg_reading {
+	enum jpeg_verdict verdict;
+	struct jpeg_decompress_struct lib;
+	jvirt_barray_ptr *coefs;     /* of each component */
+	int sof;                     /* the marker's code: 0xc0 is baseline */
+	unsigned n_warnings;         /* of any kind */
+	unsigned n_warnings_outside; /* not of entropy-coded data */
+	unsigned n_damages;          /* the picture is not what it was */
+	char first_warning[JMSG_LENGTH_MAX];
+	char fatal[JMSG_LENGTH_MAX];
+	bool has_more; /* bytes follow the EOI */
+
+	struct jpeg_error_mgr errors;
+	struct jpeg_progress_mgr progress;
+	jmp_buf escape;
+};
+
+/*
+ * Read the coefficients; the verdict says how it went.  *r is to be closed
+ * with jpeg_reading_close() whatever it says.
+ */
+void jpeg_reading_open(struct jpeg_reading *r, const struct bytes *file);
+
+void jpeg_reading_close(struct jpeg_reading *r);
+
+/* Read the samples of a file and forget them; only the verdict counts. */
+void jpeg_reading_try_samples(struct jpeg_reading *r, const struct bytes *file);
+
+#endif
