@@ -11,7 +11,8 @@
 # Debian's names; third_party/README.md says what each package is for.
 set -eu
 
-build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libstb-dev'
+build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libdeflate-dev
+	libstb-dev'
 tests='libcmocka-dev bats mandoc libjpeg-turbo-progs netpbm
 	procps bsdextrautils python3-minimal'
 ci='clang clang-format clang-tidy shellcheck jpeginfo

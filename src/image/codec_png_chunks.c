@@ -4,46 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum when {
-	ALWAYS,
-	GRAY_SOURCE, /* it speaks of samples, and those are the same */
-	GRAY_PROFILE /* its colour space is gray */
-};
-
-struct rule {
-	enum when when;
-	uint8_t nbytes; /* 0 is any; else another size is an error */
-	bool anywhere;  /* may follow the pixels */
-	bool repeats;   /* there may be several */
-	char type[5];
-};
-
-/*
- * PNG 5.6 and 11.3.  hIST counts palette entries and goes with the palette;
- * acTL, fcTL and fdAT (animation) are not safe to copy and not here.
- */
-static const struct rule rules[] = {
-	{.type = "cHRM", .nbytes = 32, .when = GRAY_SOURCE},
-	{.type = "cICP", .nbytes = 4, .when = ALWAYS},
-	{.type = "eXIf", .when = ALWAYS, .anywhere = true},
-	{.type = "gAMA", .nbytes = 4, .when = ALWAYS},
-	{.type = "iCCP", .when = GRAY_PROFILE},
-	{.type = "pCAL", .when = GRAY_SOURCE},
-	{.type = "pHYs", .nbytes = 9, .when = ALWAYS},
-	{.type = "sBIT", .when = GRAY_SOURCE},
-	{.type = "sPLT", .when = GRAY_SOURCE, .repeats = true},
-	{.type = "sRGB", .nbytes = 1, .when = ALWAYS},
-	{.type = "tIME", .nbytes = 7, .when = ALWAYS, .anywhere = true},
-};
-
-static const struct rule *
-find_rule(const png_byte *type)
-{
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
-		if (memcmp(rules[i].type, type, 4) == 0)
-			return &rules[i];
-	return NULL;
-}
+#include "meta/png_chunks.h"
 
 /*
  * PNG 11.3.2.3: name, 0, method, zlib stream of the profile, whose bytes
@@ -82,25 +43,19 @@ static bool
 keeps(png_structp png, const struct codec_png_keep *keep,
       const png_unknown_chunk *chunk)
 {
-	const struct rule *rule = find_rule(chunk->name);
+	const struct png_chunks_rule *rule = png_chunks_find(chunk->name);
+	bool is_color = (png_get_color_type(png, keep->info) &
+			 PNG_COLOR_MASK_COLOR) != 0;
 
-	if (rule == NULL) /* the fifth bit of its last letter says so */
-		return (chunk->name[3] & 0x20) != 0;
-	if (rule->nbytes != 0 && rule->nbytes != chunk->size)
+	if (!png_chunks_keep(chunk->name, chunk->size,
+			     (chunk->location & PNG_AFTER_IDAT) != 0, is_color))
 		return false;
-	if (!rule->anywhere && (chunk->location & PNG_AFTER_IDAT) != 0)
-		return false;
+	if (rule == NULL)
+		return true;
 	if (!rule->repeats && has_chunk(keep->metadata, chunk->name))
 		return false;
-	switch (rule->when) {
-	case GRAY_SOURCE:
-		return (png_get_color_type(png, keep->info) &
-			PNG_COLOR_MASK_COLOR) == 0;
-	case GRAY_PROFILE:
-		return is_gray_profile(chunk->data, chunk->size);
-	default:
-		return true;
-	}
+	return rule->when != PNG_CHUNKS_GRAY_PROFILE ||
+	       is_gray_profile(chunk->data, chunk->size);
 }
 
 static void

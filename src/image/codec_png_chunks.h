@@ -2,10 +2,8 @@
 /*
  * codec_png_chunks.h - what a gray PNG keeps of a PNG's chunks
  *
- * Chunks travel as they were read, so compressed text is never inflated.  By
- * PNG 14.2 a chunk that is safe to copy is kept (text, EXIF, resolution,
- * private ones), and one that is not is dropped, for the pixels change; the
- * table in codec_png_chunks.c names the exceptions.
+ * Chunks travel as they were read, so compressed text is never inflated;
+ * which of them do is told by meta/png_chunks.h.
  */
 #ifndef GM_IMAGE_CODEC_PNG_CHUNKS_H
 #define GM_IMAGE_CODEC_PNG_CHUNKS_H

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/vector.h"
+
 /* Reading every sample of a pixel, even in vain, is what vectorises. */
 struct planes {
 	float r[GRAY_BLOCK_PIXELS];

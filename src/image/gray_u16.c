@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/vector.h"
+#include "base/vector.h"
 #include "image/gray_srgb.h"
 
 /* Reading every sample of a pixel, even in vain, is what vectorises. */
