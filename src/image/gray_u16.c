@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/vector.h"
-#include "base/vector.h"
 #include "image/gray_srgb.h"
 
 /* Reading every sample of a pixel, even in vain, is what vectorises. */

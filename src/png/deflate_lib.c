@@ -6,13 +6,14 @@
 uint32_t
 deflate_lib_crc32(uint32_t crc, const void *data, size_t nbytes)
 {
-	return libdeflate_crc32(crc, data, nbytes);
+	/* Without data the library begins anew. */
+	return nbytes == 0 ? crc : libdeflate_crc32(crc, data, nbytes);
 }
 
 uint32_t
 deflate_lib_adler32(uint32_t adler, const void *data, size_t nbytes)
 {
-	return libdeflate_adler32(adler, data, nbytes);
+	return nbytes == 0 ? adler : libdeflate_adler32(adler, data, nbytes);
 }
 
 static enum gm_status

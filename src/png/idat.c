@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#include "png/idat.h"
+
+#include <string.h>
+
+/* Of so many blocks one is compressed in both ways. */
+#define TRIAL_STEP 16u
+
+/* The quick level is enough to tell. */
+#define TRIAL_LEVEL 1
+
+/* Out of 16: what the other way must get by with to be taken. */
+#define WORTH_SIXTEENTHS 15u
+
+void
+idat_begin(struct idat *idat, struct deflate_lib *lib, int level)
+{
+	struct bytes spans = idat->runs.spans;
+
+	idat->runs = (struct run_deflate){.spans = spans};
+	idat->lib = lib;
+	idat->level = level;
+	idat->rows.nbytes = 0;
+	idat->data.nbytes = 0;
+	idat->adler = 1;
+	idat->n_blocks = 0;
+	idat->runs_nbytes = 0;
+	idat->lib_nbytes = 0;
+}
+
+/* RFC 1950 section 2.2: deflate with a window of 32 KiB, the level untold. */
+static enum gm_status
+put_zlib_header(struct idat *idat, struct gm_error *err)
+{
+	static const uint8_t header[] = {0x78, 0x01};
+
+	return bytes_append(&idat->data, header, sizeof(header), err);
+}
+
+/* What the library would make of a block; nothing of it is kept. */
+static enum gm_status
+try_block(struct idat *idat, const uint8_t *block, size_t nbytes,
+	  size_t runs_nbytes, struct gm_error *err)
+{
+	size_t before = idat->data.nbytes;
+	enum gm_status st = deflate_lib_deflate(idat->lib, TRIAL_LEVEL, block,
+						nbytes, &idat->data, err);
+
+	if (st != GM_OK)
+		return st;
+	idat->runs_nbytes += runs_nbytes;
+	idat->lib_nbytes += idat->data.nbytes - before;
+	idat->data.nbytes = before;
+	return GM_OK;
+}
+
+static enum gm_status
+put_block(struct idat *idat, const uint8_t *block, size_t nbytes, bool is_last,
+	  struct gm_error *err)
+{
+	size_t before;
+	enum gm_status st = GM_OK;
+
+	if (idat->n_blocks == 0)
+		st = put_zlib_header(idat, err);
+	before = idat->data.nbytes;
+	if (st == GM_OK)
+		st = run_deflate_block(&idat->runs, block, nbytes, is_last,
+				       &idat->data, err);
+	if (st == GM_OK && idat->n_blocks++ % TRIAL_STEP == 0)
+		st = try_block(idat, block, nbytes, idat->data.nbytes - before,
+			       err);
+	return st;
+}
+
+/* Compress all whole blocks but the last, which may be the end. */
+static enum gm_status
+put_blocks(struct idat *idat, struct gm_error *err)
+{
+	size_t at = 0;
+	enum gm_status st = GM_OK;
+
+	while (st == GM_OK &&
+	       idat->rows.nbytes - at > RUN_DEFLATE_BLOCK_BYTES) {
+		st = put_block(idat, idat->rows.data + at,
+			       RUN_DEFLATE_BLOCK_BYTES, false, err);
+		at += RUN_DEFLATE_BLOCK_BYTES;
+	}
+	idat->rows.nbytes -= at;
+	memmove(idat->rows.data, idat->rows.data + at, idat->rows.nbytes);
+	return st;
+}
+
+enum gm_status
+idat_row(struct idat *idat, enum row_filter filter, const uint8_t *row,
+	 const uint8_t *above, size_t nbytes, unsigned pixel_nbytes,
+	 struct gm_error *err)
+{
+	uint8_t *to;
+	enum gm_status st =
+		bytes_reserve(&idat->rows, 1 + nbytes + RUN_DEFLATE_SLACK, err);
+
+	if (st != GM_OK)
+		return st;
+	to = idat->rows.data + idat->rows.nbytes;
+	to[0] = (uint8_t)filter;
+	row_filter_do(filter, row, above, nbytes, pixel_nbytes, to + 1);
+	memset(to + 1 + nbytes, 0, RUN_DEFLATE_SLACK);
+	idat->adler = deflate_lib_adler32(idat->adler, to, 1 + nbytes);
+	idat->rows.nbytes += 1 + nbytes;
+	if (idat->level == 0 && idat->rows.nbytes > 2 * RUN_DEFLATE_BLOCK_BYTES)
+		return put_blocks(idat, err);
+	return GM_OK;
+}
+
+enum gm_status
+idat_end(struct idat *idat, struct gm_error *err)
+{
+	uint8_t sum[4];
+	enum gm_status st;
+
+	if (idat->level == 0) {
+		st = put_blocks(idat, err);
+		if (st == GM_OK)
+			st = put_block(idat, idat->rows.data, idat->rows.nbytes,
+				       true, err);
+	} else {
+		st = put_zlib_header(idat, err);
+		if (st == GM_OK)
+			st = deflate_lib_deflate(
+				idat->lib, idat->level, idat->rows.data,
+				idat->rows.nbytes, &idat->data, err);
+	}
+	for (unsigned i = 0; i < sizeof(sum); i++)
+		sum[i] = (uint8_t)(idat->adler >> (24 - 8 * i));
+	return st == GM_OK ? bytes_append(&idat->data, sum, sizeof(sum), err)
+			   : st;
+}
+
+bool
+idat_repeats(const struct idat *idat)
+{
+	return idat->lib_nbytes * 16 < idat->runs_nbytes * WORTH_SIXTEENTHS;
+}
+
+void
+idat_free(struct idat *idat)
+{
+	run_deflate_free(&idat->runs);
+	bytes_free(&idat->rows);
+	bytes_free(&idat->data);
+}

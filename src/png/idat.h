@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * idat.h - the pixels of a gray PNG, compressed
+ *
+ * Takes rows, filters them and compresses them: by runs and Huffman codes
+ * (run_deflate.h) or, where the picture repeats itself, by libdeflate.
+ */
+#ifndef GM_PNG_IDAT_H
+#define GM_PNG_IDAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+#include "png/deflate_lib.h"
+#include "png/row_filter.h"
+#include "png/run_deflate.h"
+
+/* A zeroed struct is valid; its memory is kept from file to file. */
+struct idat {
+	struct deflate_lib *lib; /* the caller's */
+	int level;               /* of libdeflate; 0 is runs */
+	struct run_deflate runs;
+	struct bytes rows; /* filtered, not yet compressed */
+	struct bytes data; /* a zlib stream, once it is ended */
+	uint32_t adler;
+	uint64_t n_blocks; /* compressed as runs */
+	uint64_t
+		runs_nbytes; /* of the blocks that were tried both ways, what */
+	uint64_t lib_nbytes; /* each way made of them */
+};
+
+/* Begin a picture; level is 0 for runs, else that of libdeflate. */
+void idat_begin(struct idat *idat, struct deflate_lib *lib, int level);
+
+/*
+ * Take a row of nbytes bytes with its filter; above is the row above it.
+ * pixel_nbytes is 1 or 2.  Fails with GM_ERR_NOMEM.
+ */
+enum gm_status idat_row(struct idat *idat, enum row_filter filter,
+			const uint8_t *row, const uint8_t *above, size_t nbytes,
+			unsigned pixel_nbytes, struct gm_error *err);
+
+/* After the last row: idat->data is whole.  Fails with GM_ERR_NOMEM. */
+enum gm_status idat_end(struct idat *idat, struct gm_error *err);
+
+/*
+ * After idat_end() of a picture made of runs: would libdeflate make it smaller
+ * by so much that it is worth the time?  Judged by every IDAT_TRIAL_STEP-th
+ * block.
+ */
+bool idat_repeats(const struct idat *idat);
+
+void idat_free(struct idat *idat);
+
+#endif
