@@ -115,6 +115,29 @@ test_missing_scans(void **state)
 	bytes_free(&file);
 }
 
+/* An interval that no scan is long enough for, before each of them. */
+static void
+test_interval_changes(void **state)
+{
+	struct jpeg_recipe recipe = jpeg_fixture_color;
+	struct bytes file = {0};
+	size_t at = 0;
+
+	(void)state;
+	recipe.scans = dc_refined;
+	recipe.n_scans = 5;
+	jpeg_fixture_make(&recipe, &file);
+	for (unsigned i = 0; i < 5; i++) {
+		const uint8_t dri[] = {0xff, 0xdd, 0, 4, 3, (uint8_t)i};
+
+		at = jpeg_fixture_find(&file, at, 0xda);
+		jpeg_fixture_splice(&file, at, 0, dri, sizeof(dri));
+		luma_fixture_check(&file);
+		at += sizeof(dri) + 1;
+	}
+	bytes_free(&file);
+}
+
 int
 main(void)
 {
@@ -122,6 +145,7 @@ main(void)
 		cmocka_unit_test(test_restarts_misplaced),
 		cmocka_unit_test(test_restarts_of_copied_scans),
 		cmocka_unit_test(test_missing_scans),
+		cmocka_unit_test(test_interval_changes),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
