@@ -138,6 +138,32 @@ test_interval_changes(void **state)
 	bytes_free(&file);
 }
 
+/* More blocks than an MCU may have, in scans of one component each. */
+static void
+test_many_blocks_apart(void **state)
+{
+	static const jpeg_scan_info scans[] = {
+		{1, {0}, 0, 63, 0, 0},
+		{1, {1}, 0, 63, 0, 0},
+		{1, {2}, 0, 63, 0, 0},
+	};
+	static const uint8_t samplings[][3] = {
+		{0x44, 0x11, 0x22},
+		{0x22, 0x22, 0x22},
+		{0x34, 0x34, 0x11},
+	};
+	struct jpeg_recipe recipe = jpeg_fixture_color;
+
+	(void)state;
+	recipe.scans = scans;
+	recipe.n_scans = 3;
+	for (int i = 0; i < 3 * 5; i++) {
+		recipe.sampling = samplings[i % 3];
+		recipe.restart = i / 3;
+		luma_fixture_check_recipe(&recipe);
+	}
+}
+
 int
 main(void)
 {
@@ -146,6 +172,7 @@ main(void)
 		cmocka_unit_test(test_restarts_of_copied_scans),
 		cmocka_unit_test(test_missing_scans),
 		cmocka_unit_test(test_interval_changes),
+		cmocka_unit_test(test_many_blocks_apart),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
