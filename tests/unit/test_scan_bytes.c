@@ -238,6 +238,10 @@ test_pass(void **state)
 	pass("ab\xff\0c\xff\xd9", 7, 5, 0);
 	pass("a\xff\xff\xff\xd9", 5, 3, 0);
 	pass("a\xff\xd0\xff\xff\xd1\xff\0\xff\xd9", 10, 8, 2);
+	source_open(&s, "a\xff\1\xff\xd9", 5);
+	assert_int_equal(scan_bytes_pass(&s.bytes, &n, &s.err), GM_OK);
+	assert_int_equal(s.bytes.marker, 1);
+	source_close(&s, "a", 1);
 	source_open(&s, "a\xff\xd0\xff\xd2\xff\xd9", 7);
 	assert_int_equal(scan_bytes_pass(&s.bytes, &n, &s.err),
 			 GM_ERR_UNSUPPORTED);
