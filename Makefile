@@ -6,6 +6,7 @@
 # make bench      what the pool costs; and graymill against its peers, on
 #                 folders of pictures: BENCH='NAME=FOLDER ...', and on small
 #                 pictures cut out of those of a folder: BENCH_SMALL=FOLDER
+# make fuzz       FUZZ_SECONDS (60) of each harness in FUZZ (all), with clang
 # make lint       layout, static analysis, the walls between rooms
 # make install    PREFIX (/usr/local) and DESTDIR are honoured; uninstall
 #
@@ -49,12 +50,27 @@ TESTS = $(patsubst %.c,$(BUILD)/tests/%,$(notdir $(TEST_SRC)))
 PIXEL_TOOL = $(BUILD)/tests/gray_compare
 # That of the distribution, which has its OpenCV.
 PYTHON = /usr/bin/python3 -B
-vpath %.c tests/unit tests/pool tests/pixels tests/bench
+vpath %.c tests/unit tests/pool tests/pixels tests/bench tests/fuzz
+
+# A harness is fuzz_NAME.c, what the harnesses share, and the library; check
+# puts to it what fuzzing has found, tests/fuzz/corpus/NAME, without libFuzzer.
+HARNESSES = luma coefs
+FUZZ ?= $(HARNESSES)
+FUZZ_SECONDS ?= 60
+FUZZ_CC ?= clang
+FUZZ_OBJ = $(addprefix $(BUILD)/tests/,fuzz_file.o jpeg_oracle.o \
+           jpeg_reading.o)
+HARNESS_OBJ = $(HARNESSES:%=$(BUILD)/tests/fuzz_%.o) \
+              $(BUILD)/tests/jpeg_mutate.o $(BUILD)/tests/replay.o
+FUZZERS = $(addprefix $(BUILD)/fuzz_,$(FUZZ))
+REPLAYS = $(addprefix $(BUILD)/tests/replay_,$(HARNESSES))
 
 TIDY = $(SRC:src/%.c=$(BUILD)/tidy/%.ok)
 
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
            -fno-omit-frame-pointer
+FUZZ_SANITIZE = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+                -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 all: $(BUILD)/graymill
 
@@ -88,16 +104,38 @@ $(BUILD)/tests/%: %.c $(SHARED_OBJ) $(LIB) Makefile
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MF $@.d -MT $@ $(LINK) $(LDFLAGS) \
 		-o $@ $< $(SHARED_OBJ) $(LIB) -lcmocka $(LIBS)
 
+$(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/replay.o \
+		$(FUZZ_OBJ) $(LIB)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/jpeg_mutate.o \
+		$(FUZZ_OBJ) $(LIB)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LINK) $(LDFLAGS) -o $@ $^ \
+		$(LIBS)
+
 demo: $(BUILD)/graymill
 	$(BUILD)/graymill -v -o $(BUILD)/demo samples
 
-check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL)
+check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL) $(REPLAYS)
 	@GRAYMILL='$(abspath $(BUILD)/graymill)' PIXEL_TOOL='$(PIXEL_TOOL)' \
-		tests/run.sh $(TESTS)
+		REPLAYS='$(REPLAYS)' tests/run.sh $(TESTS)
 
 # Fortified calls would hide from the sanitizers what they intercept.
 check-asan:
 	$(MAKE) BUILD=$(BUILD)/asan HARDEN=-fPIE CFLAGS='$(SANITIZE)' check
+
+fuzz:
+	$(MAKE) BUILD=$(BUILD)/fuzz CC='$(FUZZ_CC)' HARDEN=-fPIE \
+		CFLAGS='$(FUZZ_SANITIZE)' fuzz-run
+
+$(BUILD)/seeds: tests/fuzz/make_seeds.sh
+	$(call say,MAKE)
+	$(Q)$< $@
+
+fuzz-run: $(FUZZERS) $(BUILD)/seeds
+	@tests/fuzz/fuzz.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ)
 
 PAIR = $(PYTHON) tests/bench/pair.py --peak $(BUILD)/tests/peak \
        $(BUILD)/graymill
@@ -145,10 +183,11 @@ clean:
 
 -include $(OBJ:.o=.d) $(STB_OBJ:.o=.d) \
 	$(TESTS:=.d) $(SHARED_OBJ:.o=.d) $(PIXEL_TOOL:=.d) \
-	$(BUILD)/tests/stb_decode.d
+	$(BUILD)/tests/stb_decode.d \
+	$(FUZZ_OBJ:.o=.d) $(HARNESS_OBJ:.o=.d)
 
 # Else make takes them for leftovers.
-.SECONDARY: $(SHARED_OBJ)
+.SECONDARY: $(SHARED_OBJ) $(FUZZ_OBJ) $(HARNESS_OBJ)
 
-.PHONY: all demo check check-asan bench check-headers lint lint-texts \
-	install uninstall clean
+.PHONY: all demo check check-asan fuzz fuzz-run bench check-headers lint \
+	lint-texts install uninstall clean

@@ -3,10 +3,11 @@
 #
 # run.sh TEST_PROGRAM... - run all tests and end with one total
 #
-# Each part speaks TAP: the cmocka programs named as arguments, then the bats
-# files in tests/cli, then the pixel checks.  What passes is only counted;
-# what fails is shown in full.  GRAYMILL names the binary, PIXEL_TOOL the
-# program that compares pictures.
+# Each part speaks TAP: the cmocka programs named as arguments, then what
+# fuzzing has found, then the bats files in tests/cli, then the pixel checks.
+# What passes is only counted; what fails is shown in full.  GRAYMILL names the
+# binary, PIXEL_TOOL the program that compares pictures, REPLAYS the programs
+# replay_NAME that take the files of tests/fuzz/corpus/NAME.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
@@ -43,6 +44,10 @@ run_part() {
 export CMOCKA_MESSAGE_OUTPUT=TAP
 for program in "$@"; do
 	run_part "${program##*/}" "$program"
+done
+for program in ${REPLAYS-}; do
+	run_part "${program##*/}" "$program" \
+		tests/fuzz/corpus/"${program##*/replay_}"/*
 done
 for file in tests/cli/*.bats; do
 	run_part "${file##*/}" bats --tap "$file"

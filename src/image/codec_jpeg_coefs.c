@@ -80,7 +80,8 @@ read_step(void *ctx)
 }
 
 /*
- * The table that the scans of component 0 were made with, under its number;
+ * The table that the scans of component 0 were made with, as number 0: the
+ * number that the file gives it may be none, when no scan asked for it.
  * jpeg_copy_critical_parameters() would want all components to keep theirs.
  */
 static void
@@ -88,7 +89,7 @@ set_table(struct copier *c)
 {
 	const jpeg_component_info *from = &c->input.lib.comp_info[0];
 	struct jpeg_compress_struct *to = &c->to;
-	JQUANT_TBL **slot = &to->quant_tbl_ptrs[from->quant_tbl_no];
+	JQUANT_TBL **slot = &to->quant_tbl_ptrs[0];
 
 	if (from->quant_table == NULL) /* nothing at all was salvaged */
 		codec_trap_fail(&c->input.trap, GM_ERR_CORRUPT,
@@ -97,7 +98,7 @@ set_table(struct copier *c)
 		*slot = jpeg_alloc_quant_table((j_common_ptr)to);
 	memcpy((*slot)->quantval, from->quant_table->quantval,
 	       sizeof((*slot)->quantval));
-	to->comp_info[0].quant_tbl_no = from->quant_tbl_no;
+	to->comp_info[0].quant_tbl_no = 0;
 }
 
 static void

@@ -9,7 +9,7 @@
 static unsigned
 bit_at(const uint8_t *data, uint64_t pos)
 {
-	return data[pos >> 3] >> (7 - (pos & 7)) & 1u;
+	return (unsigned)data[pos >> 3] >> (7 - (pos & 7)) & 1u;
 }
 
 /* Have the bytes of n MCUs from pass->pos, or fail. */

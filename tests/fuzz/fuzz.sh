@@ -3,10 +3,10 @@
 #
 # fuzz.sh BUILD SECONDS NAME... - run BUILD/fuzz_NAME for SECONDS each
 #
-# Starts from the seeds, tests/fuzz/corpus/NAME and what earlier runs have
-# grown in BUILD/grown/NAME; adds to the latter.  What a harness finds goes to
-# BUILD/found/NAME, is shown, and fails the run, which then goes on.  Speaks
-# TAP.
+# 0 seconds have no end.  Starts from BUILD/seeds, tests/fuzz/corpus/NAME and
+# what earlier runs have grown in BUILD/grown/NAME; adds to the latter.  What a
+# harness finds goes to BUILD/found/NAME, is shown, ends that harness and fails
+# the run.  Speaks TAP.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 
@@ -25,11 +25,9 @@ summary() {
 		     reached + 0 }' "$1"
 }
 
-rm -rf "$build/seeds"
-tests/fuzz/make_seeds.sh "$build/seeds" || exit 1
 for name in "$@"; do
 	log=$build/fuzz_$name.log
-	mkdir -p "$build"/{grown,found}/"$name" "tests/fuzz/corpus/$name"
+	mkdir -p "$build"/{grown,found}/"$name"
 	# 16 KiB hold every kind of scan; more is only slower.
 	"$build/fuzz_$name" -max_total_time="$seconds" -max_len=16384 \
 		-timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \

@@ -8,10 +8,11 @@
 set -eu
 cd "$(dirname "$0")/../.."
 
-mkdir -p "$1"
-seeds=$(realpath "$1")
+to=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+seeds=$work/seeds
+mkdir "$seeds"
 
 # paint WIDTH HEIGHT: colours with edges and some noise, as a plain PPM.
 paint() {
@@ -28,12 +29,16 @@ paint() {
 	}'
 }
 
-# cut NAME CJPEG_OPTION...: a seed from standard input.
+# cut NAME CJPEG_OPTION...: a seed from standard input.  It warns of tables that
+# are not baseline, which are wanted.
 cut() {
 	local name=$1
 
 	shift
-	cjpeg "$@" >"$seeds/$name.jpg"
+	cjpeg "$@" >"$seeds/$name.jpg" 2>"$work/warnings" || {
+		cat "$work/warnings" >&2
+		return 1
+	}
 }
 
 # recut NAME SEED JPEGTRAN_OPTION...: a seed from another one.
@@ -127,3 +132,8 @@ done
 for file in tests/data/*.jpg; do
 	cp "$file" "$seeds/data-${file##*/}"
 done
+
+# Only a whole set appears.
+mkdir -p "$(dirname "$to")"
+rm -rf "$to"
+mv "$seeds" "$to"

@@ -173,6 +173,22 @@ jpeg_fixture_find(const struct bytes *file, size_t from, int marker)
 	return 0;
 }
 
+/* Put n_new bytes in place of the nbytes bytes at offset at. */
+static inline void
+jpeg_fixture_splice(struct bytes *file, size_t at, size_t nbytes,
+		    const void *data, size_t n_new)
+{
+	struct bytes old = *file;
+	struct gm_error err;
+
+	*file = (struct bytes){0};
+	bytes_append(file, old.data, at, &err);
+	bytes_append(file, data, n_new, &err);
+	bytes_append(file, old.data + at + nbytes, old.nbytes - at - nbytes,
+		     &err);
+	bytes_free(&old);
+}
+
 /* Make the header of a file tell of another size. */
 static inline void
 jpeg_fixture_resize(struct bytes *file, int sof, unsigned width,

@@ -137,27 +137,6 @@ test_scripts_of_scans(void **state)
 	}
 }
 
-/* More blocks than an MCU may have, in scans of one component each. */
-static void
-test_many_blocks_apart(void **state)
-{
-	static const uint8_t sampling[][3] = {
-		{0x44, 0x11, 0x22},
-		{0x22, 0x22, 0x22},
-		{0x34, 0x34, 0x11},
-	};
-	struct jpeg_recipe recipe = jpeg_fixture_color;
-
-	(void)state;
-	recipe.scans = apart;
-	recipe.n_scans = 3;
-	for (unsigned i = 0; i < 3 * N_RESTARTS; i++) {
-		recipe.sampling = sampling[i % 3];
-		set_restart(&recipe, i / 3);
-		luma_fixture_check_recipe(&recipe);
-	}
-}
-
 /*
  * More than the buffers hold, with blocks that use all of their coefficients
  * and codes of all lengths.
@@ -293,7 +272,6 @@ main(void)
 		cmocka_unit_test(test_optimised),
 		cmocka_unit_test(test_progressive),
 		cmocka_unit_test(test_scripts_of_scans),
-		cmocka_unit_test(test_many_blocks_apart),
 		cmocka_unit_test(test_large),
 		cmocka_unit_test(test_wide),
 		cmocka_unit_test(test_smooth),

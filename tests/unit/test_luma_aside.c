@@ -84,22 +84,6 @@ test_max_pixels(void **state)
 	bytes_free(&file);
 }
 
-/* A file with nbytes bytes at offset at changed for others. */
-static void
-splice(struct bytes *file, size_t at, size_t nbytes, const void *data,
-       size_t n_new)
-{
-	struct bytes old = *file;
-	struct gm_error err;
-
-	*file = (struct bytes){0};
-	bytes_append(file, old.data, at, &err);
-	bytes_append(file, data, n_new, &err);
-	bytes_append(file, old.data + at + nbytes, old.nbytes - at - nbytes,
-		     &err);
-	bytes_free(&old);
-}
-
 /* The usual file, changed at its first marker of this code. */
 static void
 aside_without(int marker, const char *text)
@@ -109,9 +93,10 @@ aside_without(int marker, const char *text)
 
 	jpeg_fixture_make(&jpeg_fixture_color, &file);
 	at = jpeg_fixture_find(&file, 0, marker);
-	splice(&file, at,
-	       2 + ((size_t)file.data[at + 2] << 8 | file.data[at + 3]), NULL,
-	       0);
+	jpeg_fixture_splice(
+		&file, at,
+		2 + ((size_t)file.data[at + 2] << 8 | file.data[at + 3]), NULL,
+		0);
 	luma_fixture_aside(&file, text);
 	bytes_free(&file);
 }
@@ -134,8 +119,8 @@ aside_with(int marker, size_t skip, const void *data, size_t nbytes,
 	struct bytes file = {0};
 
 	jpeg_fixture_make(&jpeg_fixture_color, &file);
-	splice(&file, jpeg_fixture_find(&file, 0, marker) + skip, 0, data,
-	       nbytes);
+	jpeg_fixture_splice(&file, jpeg_fixture_find(&file, 0, marker) + skip,
+			    0, data, nbytes);
 	luma_fixture_aside(&file, text);
 	bytes_free(&file);
 }
@@ -190,8 +175,9 @@ test_not_a_jpeg(void **state)
 	struct gm_error err;
 
 	(void)state;
+	bytes_append(&file, "\xff", 1, &err);
 	luma_fixture_aside(&file, "the file ends before the picture does");
-	bytes_append(&file, "\xff\xd9", 2, &err);
+	bytes_append(&file, "\xd9", 1, &err);
 	luma_fixture_aside(&file, "not a JPEG");
 	file.data[1] = 0xd8;
 	bytes_append(&file, "\xff\xd9", 2, &err);
@@ -214,7 +200,7 @@ test_a_second_quantisation_table(void **state)
 	memcpy(dqt, file.data + jpeg_fixture_find(&file, 0, 0xdb), sizeof(dqt));
 	scan = jpeg_fixture_find(&file, 0, 0xda);
 	scan = jpeg_fixture_find(&file, scan + 2, 0xc4);
-	splice(&file, scan, 0, dqt, sizeof(dqt));
+	jpeg_fixture_splice(&file, scan, 0, dqt, sizeof(dqt));
 	luma_fixture_check(&file);
 	file.data[scan + 68]++;
 	luma_fixture_aside(&file, "a second quantisation table");

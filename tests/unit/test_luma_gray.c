@@ -75,19 +75,6 @@ test_gray_and_more(void **state)
 	bytes_free(&file);
 }
 
-static void
-insert(struct bytes *file, size_t at, const void *data, size_t nbytes)
-{
-	struct bytes old = *file;
-	struct gm_error err;
-
-	*file = (struct bytes){0};
-	bytes_append(file, old.data, at, &err);
-	bytes_append(file, data, nbytes, &err);
-	bytes_append(file, old.data + at, old.nbytes - at, &err);
-	bytes_free(&old);
-}
-
 /* Its frame is not seen from the beginning: coded again, the same picture. */
 static void
 test_gray_far_away(void **state)
@@ -105,8 +92,8 @@ test_gray_far_away(void **state)
 		recipe.restart = i == 2;
 		file.nbytes = 0;
 		jpeg_fixture_make(&recipe, &file);
-		insert(&file, 2, comment, sizeof(comment));
-		insert(&file, 2, comment, sizeof(comment));
+		jpeg_fixture_splice(&file, 2, 0, comment, sizeof(comment));
+		jpeg_fixture_splice(&file, 2, 0, comment, sizeof(comment));
 		luma_fixture_check(&file);
 	}
 	bytes_free(&file);

@@ -32,10 +32,13 @@ fill_blocks(j_compress_ptr lib, jvirt_barray_ptr *arrays, coefficient_fn of)
 	}
 }
 
-/* Append a 4:4:4 file of these blocks, with the best codes for them. */
+/*
+ * Append a file of these blocks, with the best codes for them: 4:4:4, or the
+ * luma alone in MCUs of 2x2.
+ */
 static void
 make_of_blocks(unsigned width, unsigned height, coefficient_fn of,
-	       struct bytes *file)
+	       bool in_squares, struct bytes *file)
 {
 	struct jpeg_compress_struct lib;
 	struct jpeg_error_mgr errors;
@@ -54,11 +57,12 @@ make_of_blocks(unsigned width, unsigned height, coefficient_fn of,
 	jpeg_set_defaults(&lib);
 	lib.optimize_coding = TRUE;
 	for (int c = 0; c < 3; c++) {
-		lib.comp_info[c].h_samp_factor = 1;
-		lib.comp_info[c].v_samp_factor = 1;
+		lib.comp_info[c].h_samp_factor =
+			lib.comp_info[c].v_samp_factor =
+				in_squares && c == 0 ? 2 : 1;
 		arrays[c] = lib.mem->request_virt_barray(
 			(j_common_ptr)&lib, JPOOL_IMAGE, TRUE, (width + 7) / 8,
-			(height + 7) / 8, 1);
+			(height + 7) / 8, 2);
 	}
 	jpeg_write_coefficients(&lib, arrays);
 	fill_blocks(&lib, arrays, of);
@@ -73,7 +77,7 @@ check_blocks(unsigned width, unsigned height, coefficient_fn of)
 {
 	struct bytes file = {0};
 
-	make_of_blocks(width, height, of, &file);
+	make_of_blocks(width, height, of, false, &file);
 	luma_fixture_check(&file);
 	bytes_free(&file);
 }
@@ -142,12 +146,34 @@ test_ends_of_blocks(void **state)
 	}
 }
 
+/* From one block to the next in the MCU no more than a category holds. */
+static int
+steep(unsigned i, unsigned k)
+{
+	static const int dc[] = {0,    2000, 8000,  10000,
+				 4000, 6000, 12000, 14000};
+
+	return k == 0 ? dc[i % 8] : 0;
+}
+
+static void
+test_difference_without_category(void **state)
+{
+	struct bytes file = {0};
+
+	(void)state;
+	make_of_blocks(32, 16, steep, true, &file);
+	luma_fixture_aside(&file, "a DC difference out of range");
+	bytes_free(&file);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_longest_steps),
 		cmocka_unit_test(test_ends_of_blocks),
+		cmocka_unit_test(test_difference_without_category),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fuzz_coefs.c - the way from JPEG to gray JPEG by coefficients, on any bytes
+ *
+ * It fails as a decoder may, or its output holds the luma that the library
+ * finds.  Where in a damaged file the library notices depends on how its
+ * input comes in pieces, so the outcomes are judged each for itself.
+ */
+#include "fuzz_harness.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "fuzz_file.h"
+#include "image/codec_jpeg_coefs.h"
+#include "jpeg_oracle.h"
+
+static void
+meter(void *ctx)
+{
+	(void)ctx;
+}
+
+/* What a decoder may say of bytes that are there to be read. */
+static void
+check_failure(enum gm_status status, const struct gm_error *err)
+{
+	bool known = status == GM_ERR_LIMIT || status == GM_ERR_UNSUPPORTED ||
+		     status == GM_ERR_CORRUPT || status == GM_ERR_TRUNCATED;
+
+	if (known && err->status == status && err->text[0] != '\0')
+		return;
+	fprintf(stderr, "fuzz_coefs: unexpected status %d: %s\n", (int)status,
+		err->text);
+	abort();
+}
+
+static enum gm_status
+run(const struct bytes *file, enum fuzz_file_lending lending, bool salvage)
+{
+	const struct codec_jpeg_coefs_options options = {
+		.max_pixels = JPEG_ORACLE_MAX_PIXELS,
+		.salvage = salvage,
+		.meter = meter,
+	};
+	struct codec_jpeg_coefs_info info;
+	struct metadata metadata = {0};
+	struct fuzz_file_in in;
+	struct file_out out;
+	struct gm_error err = {0};
+	enum gm_status st;
+
+	fuzz_file_in_open(&in, file->data, file->nbytes, lending);
+	fuzz_file_out_open(&out);
+	st = codec_jpeg_coefs_copy(&in.file, &out, &metadata, &options, &info,
+				   &err);
+	fuzz_file_in_close(&in);
+	if (st == GM_OK)
+		jpeg_oracle_check(file, &out.buf,
+				  &(struct jpeg_oracle_claim){
+					  .way = salvage ? JPEG_ORACLE_SALVAGED
+							 : JPEG_ORACLE_RECODED,
+					  .width = info.width,
+					  .height = info.height,
+					  .has_more = info.has_more,
+				  });
+	else
+		check_failure(st, &err);
+	fuzz_file_out_close(&out);
+	metadata_free(&metadata);
+	return st;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const struct bytes file = {.data = (uint8_t *)data, .nbytes = size};
+	enum fuzz_file_lending lending = fuzz_file_lending(data, size);
+
+	run(&file, lending, false);
+	if (run(&file, FUZZ_FILE_ALL, false) != GM_OK)
+		run(&file, FUZZ_FILE_ALL, true);
+	return 0;
+}
