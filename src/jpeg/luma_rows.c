@@ -66,7 +66,7 @@ take_block(struct luma_rows *rows, const struct huffman_decoder *dc,
 }
 
 enum gm_status
-luma_rows_take(struct luma_rows *rows, const struct walk *walk,
+luma_rows_take(struct luma_rows *rows, const struct mcu_walk *walk,
 	       const uint8_t *data, uint64_t begin, uint32_t mcu_i,
 	       unsigned n_mcus, struct gm_error *err)
 {

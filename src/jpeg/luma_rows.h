@@ -13,7 +13,7 @@
 
 #include "base/err.h"
 #include "jpeg/bit_writer.h"
-#include "jpeg/walk.h"
+#include "jpeg/mcu_walk.h"
 
 /* The bits of a block behind its DC, in the bytes of the scan. */
 struct luma_block {
@@ -48,9 +48,9 @@ enum gm_status luma_rows_begin(struct luma_rows *rows, unsigned h, unsigned v,
  * of data, as MCUs mcu_i, mcu_i + 1 ... of the row.  Fails with
  * GM_ERR_UNSUPPORTED when a DC has more than 16 bits.
  */
-enum gm_status luma_rows_take(struct luma_rows *rows, const struct walk *walk,
-			      const uint8_t *data, uint64_t begin,
-			      uint32_t mcu_i, unsigned n_mcus,
+enum gm_status luma_rows_take(struct luma_rows *rows,
+			      const struct mcu_walk *walk, const uint8_t *data,
+			      uint64_t begin, uint32_t mcu_i, unsigned n_mcus,
 			      struct gm_error *err);
 
 /*

@@ -50,7 +50,7 @@ make_walk(struct recode *recode, const struct frame *frame,
 		while (n_blocks-- > 0)
 			blocks[n++] = steps;
 	}
-	walk_make(&recode->walk, blocks, n, fast);
+	mcu_walk_make(&recode->walk, blocks, n, fast);
 }
 
 /* Bit offsets have 32 bits. */
@@ -68,16 +68,16 @@ static enum gm_status
 walk_portion(struct recode *recode, struct pass *pass, uint32_t mcu_i,
 	     unsigned n, bool is_taken, struct gm_error *err)
 {
-	struct walk *walk = &recode->walk;
+	struct mcu_walk *walk = &recode->walk;
 	struct scan_bytes *bytes = pass->bytes;
 	enum gm_status st;
 
 	if (pass->is_fresh) {
-		walk_start(walk, pass->pos);
+		mcu_walk_start(walk, pass->pos);
 		recode->rows.in_dc = 0;
 	}
 	walk->pos = pass->pos;
-	st = walk_mcus(walk, bytes, n, err);
+	st = mcu_walk_pass(walk, bytes, n, err);
 	if (st == GM_OK)
 		st = check_held(bytes, err);
 	if (st == GM_OK && is_taken)
@@ -96,8 +96,9 @@ recode_row(struct recode *recode, struct pass *pass, uint32_t mcu_y,
 	for (uint32_t i = 0; st == GM_OK && i < pass->mcus_wide; i += n) {
 		uint32_t left = pass->mcus_wide - i;
 
-		n = pass_portion(pass,
-				 left < WALK_MAX_MCUS ? left : WALK_MAX_MCUS);
+		n = pass_portion(pass, left < MCU_WALK_MAX_MCUS
+					       ? left
+					       : MCU_WALK_MAX_MCUS);
 		st = walk_portion(recode, pass, i, n, out != NULL, err);
 	}
 	if (st != GM_OK || out == NULL)

@@ -12,8 +12,8 @@
 #include "jpeg/bit_writer.h"
 #include "jpeg/frame.h"
 #include "jpeg/luma_rows.h"
+#include "jpeg/mcu_walk.h"
 #include "jpeg/scan_bytes.h"
-#include "jpeg/walk.h"
 
 /* Tables kept from scan to scan and from file to file. */
 #define RECODE_N_STEPS 4
@@ -22,7 +22,7 @@
 struct recode {
 	struct steps steps[RECODE_N_STEPS];
 	unsigned next_steps; /* to be made anew, in turn */
-	struct walk walk;
+	struct mcu_walk walk;
 	struct luma_rows rows;
 	struct bit_writer writer;
 };

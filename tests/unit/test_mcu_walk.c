@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What blocks may be made of, with tables of steps and without. */
-#include "jpeg/walk.h"
+#include "jpeg/mcu_walk.h"
 
 #include "codec_fixture.h"
 #include "scratch.h"
@@ -44,7 +44,7 @@ walk_once(const char *bits, unsigned n, bool fast, uint64_t *pos,
 	  struct gm_error *err)
 {
 	static struct steps steps;
-	static struct walk walk;
+	static struct mcu_walk walk;
 	struct steps *const blocks[] = {&steps};
 	struct huffman_table dc, ac;
 	struct file_in in = {0};
@@ -58,9 +58,9 @@ walk_once(const char *bits, unsigned n, bool fast, uint64_t *pos,
 	scan_bytes_begin(&bytes);
 	assert_int_equal(scan_bytes_fill(&bytes, err), GM_OK);
 	steps_make(&steps, &dc, &ac);
-	walk_make(&walk, blocks, 1, fast);
-	walk_start(&walk, 0);
-	st = walk_mcus(&walk, &bytes, n, err);
+	mcu_walk_make(&walk, blocks, 1, fast);
+	mcu_walk_start(&walk, 0);
+	st = mcu_walk_pass(&walk, &bytes, n, err);
 	if (st == GM_OK)
 		assert_int_equal(walk.ends[n - 1], walk.pos);
 	*pos = walk.pos;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "jpeg/walk.h"
+#include "jpeg/mcu_walk.h"
 
 #include "jpeg/load.h"
 
@@ -20,8 +20,8 @@ struct state {
 };
 
 void
-walk_make(struct walk *walk, struct steps *const *blocks, unsigned mcu_blocks,
-	  bool fast)
+mcu_walk_make(struct mcu_walk *walk, struct steps *const *blocks,
+	      unsigned mcu_blocks, bool fast)
 {
 	walk->mcu_blocks = mcu_blocks;
 	walk->has_steps = true;
@@ -30,12 +30,12 @@ walk_make(struct walk *walk, struct steps *const *blocks, unsigned mcu_blocks,
 			steps_fill(blocks[i]);
 		walk->has_steps &= blocks[i]->has_tables;
 	}
-	for (unsigned i = 0; i < WALK_MAX_MCUS * mcu_blocks; i++) {
+	for (unsigned i = 0; i < MCU_WALK_MAX_MCUS * mcu_blocks; i++) {
 		const struct steps *now = blocks[i % mcu_blocks];
 		const struct steps *next = blocks[(i + 1) % mcu_blocks];
 
 		walk->steps[i] = now;
-		walk->blocks[i] = (struct walk_block){
+		walk->blocks[i] = (struct mcu_walk_block){
 			.ac = now->ac_steps,
 			.next_dc = next->dc_steps,
 		};
@@ -43,7 +43,7 @@ walk_make(struct walk *walk, struct steps *const *blocks, unsigned mcu_blocks,
 }
 
 void
-walk_start(struct walk *walk, uint64_t pos)
+mcu_walk_start(struct mcu_walk *walk, uint64_t pos)
 {
 	walk->pos = pos;
 	walk->table = walk->steps[0]->dc_steps;
@@ -62,12 +62,12 @@ refill(struct state *s)
 
 /* One step; false, and nothing done, when there is none. */
 static inline __attribute__((always_inline)) bool
-take_step(struct state *s, const struct walk_block *blocks, uint32_t *ends)
+take_step(struct state *s, const struct mcu_walk_block *blocks, uint32_t *ends)
 {
 	unsigned step = s->table[s->window >> (64 - STEPS_BITS)];
 	unsigned taken = step & STEPS_TAKEN_MASK;
 	unsigned last = s->last + (step >> STEPS_PASS_SHIFT & STEPS_PASS_MASK);
-	const struct walk_block *block = &blocks[s->done];
+	const struct mcu_walk_block *block = &blocks[s->done];
 	unsigned ends_here = step >> 15;
 
 	/* The last coefficient ends a block too: rare enough. */
@@ -89,10 +89,10 @@ take_step(struct state *s, const struct walk_block *blocks, uint32_t *ends)
  * limit, behind which no 8 bytes may be loaded.
  */
 static unsigned
-walk_steps(struct walk *walk, unsigned done, unsigned n_blocks,
+walk_steps(struct mcu_walk *walk, unsigned done, unsigned n_blocks,
 	   const uint8_t *data, const uint8_t *limit)
 {
-	const struct walk_block *blocks = walk->blocks;
+	const struct mcu_walk_block *blocks = walk->blocks;
 	uint32_t *ends = walk->ends;
 	struct state s = {
 		.window = load_bits(data, walk->pos),
@@ -143,7 +143,7 @@ look_dc(const struct steps *steps, uint64_t window, enum outcome *outcome)
 }
 
 static unsigned
-look_ac(struct walk *walk, const struct steps *steps, uint64_t window,
+look_ac(struct mcu_walk *walk, const struct steps *steps, uint64_t window,
 	enum outcome *outcome)
 {
 	unsigned found = huffman_decode(&steps->ac, window);
@@ -170,10 +170,10 @@ look_ac(struct walk *walk, const struct steps *steps, uint64_t window,
  * is found to be too much.
  */
 static enum gm_status
-take_symbol(struct walk *walk, struct scan_bytes *bytes, unsigned *done,
+take_symbol(struct mcu_walk *walk, struct scan_bytes *bytes, unsigned *done,
 	    struct gm_error *err)
 {
-	const struct walk_block *block = &walk->blocks[*done];
+	const struct mcu_walk_block *block = &walk->blocks[*done];
 	const struct steps *steps = walk->steps[*done];
 	enum outcome outcome;
 	uint64_t window;
@@ -206,7 +206,7 @@ take_symbol(struct walk *walk, struct scan_bytes *bytes, unsigned *done,
 
 /* Symbols until a block ends. */
 static enum gm_status
-walk_symbols(struct walk *walk, struct scan_bytes *bytes, unsigned *done,
+walk_symbols(struct mcu_walk *walk, struct scan_bytes *bytes, unsigned *done,
 	     struct gm_error *err)
 {
 	unsigned begun = *done;
@@ -218,8 +218,8 @@ walk_symbols(struct walk *walk, struct scan_bytes *bytes, unsigned *done,
 }
 
 enum gm_status
-walk_mcus(struct walk *walk, struct scan_bytes *bytes, unsigned n_mcus,
-	  struct gm_error *err)
+mcu_walk_pass(struct mcu_walk *walk, struct scan_bytes *bytes, unsigned n_mcus,
+	      struct gm_error *err)
 {
 	unsigned n_blocks = n_mcus * walk->mcu_blocks;
 	unsigned done = 0;
