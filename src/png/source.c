@@ -56,7 +56,8 @@ read_header(struct reading *r, struct gm_error *err)
 		return st;
 	nbytes = shape_nbytes(shape);
 	if ((uint64_t)shape->width * shape->height > r->limits->max_pixels ||
-	    nbytes > r->limits->max_nbytes || nbytes / MAX_RATIO > r->in->nbytes)
+	    nbytes > r->limits->max_nbytes ||
+	    nbytes / MAX_RATIO > r->in->nbytes)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "more pixels than are held");
 	if (shape_is_color(shape) &&
@@ -106,7 +107,10 @@ take_background(struct reading *r, const struct chunk *chunk,
 		return refuse(err, chunk, "names no colour");
 	source->background_nbytes = nbytes;
 	memcpy(source->background, source->payload.data, nbytes);
-	return GM_OK;
+	/* That of gray stays where it is. */
+	return nbytes != 2 ? GM_OK
+			   : chunk_append(&source->before, chunk->type,
+					  source->payload.data, nbytes, err);
 }
 
 static enum gm_status

@@ -21,9 +21,9 @@
 /* A zeroed struct is valid; its memory is kept from file to file. */
 struct source {
 	struct shape shape;
-	uint8_t palette[256 * 3]; /* RGB */
-	unsigned n_palette;       /* colours; 0 unless the type is palette */
-	uint8_t background[6];    /* payload of bKGD */
+	uint8_t palette[256 * 3];   /* RGB */
+	unsigned n_palette;         /* colours; 0 unless the type is palette */
+	uint8_t background[6];      /* payload of bKGD */
 	unsigned background_nbytes; /* 0 is none */
 	struct bytes before;        /* whole chunks that a gray file keeps, */
 	struct bytes after;         /* before and behind the pixels */

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * picture.h - the pixels of a PNG made gray and compressed again
+ *
+ * Holds all rows of the source, so that it can try more than once: without an
+ * alpha channel that may turn out to be needed, in one way and another.
+ */
+#ifndef GM_PNG_PICTURE_H
+#define GM_PNG_PICTURE_H
+
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+#include "image/compress.h"
+#include "image/gray.h"
+#include "png/deflate_lib.h"
+#include "png/gray_rows.h"
+#include "png/idat.h"
+#include "png/source.h"
+
+/* A zeroed struct is valid; its memory is kept from file to file. */
+struct picture {
+	const struct source *source; /* the caller's, as is lib */
+	struct deflate_lib *lib;
+	struct gray_rows gray;
+	struct idat idat;
+	struct bytes best;  /* zlib stream, the smallest so far */
+	struct bytes rows;  /* of the source, filtered, then not */
+	uint32_t n_plain;   /* of them, rows whose filter is undone */
+	struct bytes lines; /* zeros, and two gray rows in turn */
+};
+
+/*
+ * Inflate the rows of source.  Fails with GM_ERR_UNSUPPORTED when the data
+ * are not exactly those rows, or a filter is not known; or with GM_ERR_NOMEM.
+ */
+enum gm_status picture_open(struct picture *picture,
+			    const struct source *source,
+			    struct deflate_lib *lib, struct gm_error *err);
+
+/*
+ * Make gray and compress; the zlib stream is then picture->best, and
+ * picture->gray has the shape.  Not for interlaced pictures.  Fails with
+ * GM_ERR_UNSUPPORTED when a pixel names a colour that the palette lacks, or
+ * with GM_ERR_NOMEM.
+ */
+enum gm_status picture_compress(struct picture *picture,
+				enum gray_method method, enum compress effort,
+				struct gm_error *err);
+
+void picture_free(struct picture *picture);
+
+#endif
