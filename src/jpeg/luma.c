@@ -125,13 +125,14 @@ take_application(struct copy *copy, unsigned code, const uint8_t *payload,
 	struct frame *frame = copy->frame;
 
 	if (code == MARKER_APP0) {
-		if (!jpeg_segments_jfif(payload, nbytes, jfif) ||
-		    frame->has_jfif)
+		if (!jpeg_segments_jfif(payload, nbytes, jfif))
 			return GM_OK;
 		/* T.871 is version 1; of others libjpeg warns. */
 		if (jfif[5] != 1)
 			return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 				       "JFIF of version %u", (unsigned)jfif[5]);
+		if (frame->has_jfif)
+			return GM_OK;
 		frame->has_jfif = true;
 		return gray_header_segment(copy->out, code, jfif, sizeof(jfif),
 					   err);

@@ -46,19 +46,28 @@ is_damage(int code)
 }
 
 static void
+add_warning(j_common_ptr lib, struct jpeg_warnings *warnings)
+{
+	if (warnings->n++ == 0)
+		lib->err->format_message(lib, warnings->first);
+}
+
+static void
 take_message(j_common_ptr lib, int level)
 {
 	struct jpeg_reading *r = reading_of(lib);
+	int code = lib->err->msg_code;
 
 	if (level >= 0) {
-		if (lib->err->msg_code == JTRC_SOF)
+		if (code == JTRC_SOF)
 			r->sof = lib->err->msg_parm.i[0];
 		return;
 	}
-	if (r->n_warnings++ == 0)
-		lib->err->format_message(lib, r->first_warning);
-	r->n_damages += is_damage(lib->err->msg_code);
-	r->n_warnings_outside += !is_of_entropy_data(lib->err->msg_code);
+	add_warning(lib, &r->all);
+	if (!is_of_entropy_data(code))
+		add_warning(lib, &r->outside);
+	if (is_damage(code))
+		add_warning(lib, &r->damage);
 }
 
 static void

@@ -19,15 +19,19 @@ enum jpeg_verdict {
 	JPEG_CANNOT_JUDGE /* too large, or too many scans */
 };
 
+struct jpeg_warnings {
+	unsigned n;
+	char first[JMSG_LENGTH_MAX];
+};
+
 struct jpeg_reading {
 	enum jpeg_verdict verdict;
 	struct jpeg_decompress_struct lib;
-	jvirt_barray_ptr *coefs;     /* of each component */
-	int sof;                     /* the marker's code: 0xc0 is baseline */
-	unsigned n_warnings;         /* of any kind */
-	unsigned n_warnings_outside; /* not of entropy-coded data */
-	unsigned n_damages;          /* the picture is not what it was */
-	char first_warning[JMSG_LENGTH_MAX];
+	jvirt_barray_ptr *coefs; /* of each component */
+	int sof;                 /* the marker's code: 0xc0 is baseline */
+	struct jpeg_warnings all;
+	struct jpeg_warnings outside; /* not of entropy-coded data */
+	struct jpeg_warnings damage;  /* the picture is not what it was */
 	char fatal[JMSG_LENGTH_MAX];
 	bool has_more; /* bytes follow the EOI */
 
