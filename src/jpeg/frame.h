@@ -29,7 +29,7 @@ struct frame_component {
 	 * Progressive: of each coefficient, the lowest bit that has come;
 	 * -1 is none.
 	 */
-	int8_t lowest_bit[64];
+	int lowest_bit[64];
 };
 
 /* Steps in zigzag order (T.81 B.2.4.1); a zeroed struct is no table. */

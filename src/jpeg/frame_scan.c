@@ -16,11 +16,11 @@ progresses(struct frame_component *component, const struct frame_scan *scan)
 	if (scan->ss > 0 && component->lowest_bit[0] < 0)
 		return false;
 	for (unsigned i = scan->ss; i <= scan->se; i++) {
-		int8_t *lowest = &component->lowest_bit[i];
+		int lowest = component->lowest_bit[i], high = scan->ah;
 
-		if (scan->ah == 0 ? *lowest >= 0 : *lowest != scan->ah)
+		if (high == 0 ? lowest >= 0 : lowest != high)
 			return false;
-		*lowest = (int8_t)scan->al;
+		component->lowest_bit[i] = scan->al;
 	}
 	return true;
 }

@@ -7,6 +7,7 @@
 #include "jpeg/frame.h"
 #include "jpeg/gray_header.h"
 #include "jpeg/marker.h"
+#include "jpeg/marker_in.h"
 #include "jpeg/scan_copy.h"
 #include "meta/jpeg_segments.h"
 
@@ -45,68 +46,13 @@ luma_free(struct luma *luma)
 	free(luma);
 }
 
-static enum gm_status
-ends_early(struct file_in *in, struct gm_error *err)
-{
-	enum gm_status st = file_in_status(in, err);
-
-	return st != GM_OK ? st
-			   : gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-				     "the file ends before the picture does");
-}
-
-/* Consume n bytes of the input, for whoever counts them. */
+/* Be done with n bytes of the input, and tell whoever counts them. */
 static void
 consume(struct copy *copy, size_t n)
 {
 	file_in_skip(copy->in, n);
 	if (copy->options->meter != NULL)
 		copy->options->meter(copy->options->meter_ctx, n);
-}
-
-/* Consume a marker; fill bytes may stand before it (T.81 B.1.1.2). */
-static enum gm_status
-next_marker(struct copy *copy, unsigned *code, struct gm_error *err)
-{
-	const uint8_t *data;
-
-	for (;;) {
-		if (file_in_peek(copy->in, 2, &data) < 2)
-			return ends_early(copy->in, err);
-		if (data[0] != 0xff || data[1] == 0)
-			return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-				       "bytes that belong to nothing");
-		*code = data[1];
-		if (*code != 0xff)
-			break;
-		consume(copy, 1);
-	}
-	consume(copy, 2);
-	return GM_OK;
-}
-
-/*
- * The payload of the segment at hand, valid until more is read; the caller
- * consumes 2 + *nbytes.
- */
-static enum gm_status
-peek_segment(struct copy *copy, const uint8_t **payload, size_t *nbytes,
-	     struct gm_error *err)
-{
-	const uint8_t *data;
-	size_t length;
-
-	if (file_in_peek(copy->in, 2, &data) < 2)
-		return ends_early(copy->in, err);
-	length = (size_t)data[0] << 8 | data[1];
-	if (length < 2)
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "a segment without length");
-	if (file_in_peek(copy->in, length, &data) < length)
-		return ends_early(copy->in, err);
-	*payload = data + 2;
-	*nbytes = length - 2;
-	return GM_OK;
 }
 
 static bool
@@ -243,17 +189,19 @@ find_gray(struct file_in *in)
 static enum gm_status
 begin(struct copy *copy, struct gm_error *err)
 {
-	const uint8_t *data;
+	unsigned code = 0;
+	size_t n;
+	enum gm_status st = marker_in_peek(copy->in, &code, &n, err);
 
-	if (file_in_peek(copy->in, 2, &data) < 2)
-		return ends_early(copy->in, err);
-	if (data[0] != 0xff || data[1] != MARKER_SOI)
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "not a JPEG");
+	if (st == GM_OK && (code != MARKER_SOI || n != 2))
+		st = gm_fail(err, GM_ERR_UNSUPPORTED, 0, "not a JPEG");
+	if (st != GM_OK)
+		return st;
 	*copy->frame = (struct frame){0};
 	scan_copy_begin(&copy->luma->scans, copy->in, copy->out,
 			find_gray(copy->in), copy->options->meter,
 			copy->options->meter_ctx);
-	consume(copy, 2);
+	consume(copy, n);
 	return gray_header_marker(copy->out, MARKER_SOI, err);
 }
 
@@ -291,10 +239,13 @@ luma_copy(struct luma *luma, struct file_in *in, struct file_out *out,
 		const uint8_t *payload = NULL;
 		size_t nbytes = 0;
 
-		st = next_marker(&copy, &code, err);
-		if (st != GM_OK || code == MARKER_EOI)
+		st = marker_in_peek(in, &code, &nbytes, err);
+		if (st != GM_OK)
 			break;
-		st = peek_segment(&copy, &payload, &nbytes, err);
+		consume(&copy, nbytes);
+		if (code == MARKER_EOI)
+			break;
+		st = marker_in_peek_segment(in, &payload, &nbytes, err);
 		if (st != GM_OK)
 			break;
 		if (code == MARKER_SOS) {

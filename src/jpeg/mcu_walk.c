@@ -106,9 +106,11 @@ walk_steps(struct mcu_walk *walk, unsigned done, unsigned n_blocks,
 
 	while (s.done + 3 <= n_blocks && s.p <= limit) {
 		refill(&s);
-		if (!take_step(&s, blocks, ends) ||
-		    !take_step(&s, blocks, ends) ||
-		    !take_step(&s, blocks, ends))
+		if (!take_step(&s, blocks, ends))
+			break;
+		if (!take_step(&s, blocks, ends))
+			break;
+		if (!take_step(&s, blocks, ends))
 			break;
 	}
 	while (s.done < n_blocks && s.p <= limit) {
@@ -151,12 +153,11 @@ look_ac(struct mcu_walk *walk, const struct steps *steps, uint64_t window,
 	unsigned last = walk->last + (symbol >> 4) + 1;
 
 	if (found == 0 || size > STEPS_MAX_AC_SIZE ||
-	    (size == 0 && symbol != 0 && symbol != ZRL)) {
+	    (size == 0 && symbol != 0 && symbol != ZRL) ||
+	    (symbol != 0 && (last > LAST || (last == LAST && size == 0)))) {
 		*outcome = WALK_BAD;
 	} else if (symbol == 0) {
 		*outcome = WALK_END;
-	} else if (last > LAST || (last == LAST && symbol == ZRL)) {
-		*outcome = WALK_BAD;
 	} else {
 		*outcome = last == LAST ? WALK_END : WALK_INSIDE;
 		walk->last = last;

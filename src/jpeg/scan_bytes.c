@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "jpeg/marker.h"
+#include "jpeg/marker_in.h"
 
 void
 scan_bytes_begin(struct scan_bytes *bytes)
@@ -44,17 +45,30 @@ consume(struct scan_bytes *bytes, const uint8_t *data, size_t n,
 	return st;
 }
 
-static void
-meet_marker(struct scan_bytes *bytes, unsigned code)
+/*
+ * At a 0xff that no zero follows: pass the fill bytes that may stand before a
+ * marker, and see which one it is.
+ */
+static enum gm_status
+meet_marker(struct scan_bytes *bytes, struct gm_error *err)
 {
+	const uint8_t *data;
+	size_t n;
+	enum gm_status st = marker_in_peek(bytes->in, &bytes->marker, &n, err);
+
+	if (st != GM_OK)
+		return st;
 	bytes->at_marker = true;
-	bytes->marker = code;
+	if (n == 2)
+		return GM_OK;
+	file_in_peek(bytes->in, n, &data);
+	return consume(bytes, data, n - 2, err);
 }
 
 /*
- * Append the n bytes at data without stuffing, up to a marker, and return how
- * many were taken.  The last byte may need the one behind it and stays.  buf
- * has room: what is taken out only makes it shorter.
+ * Append the n bytes at data without stuffing, up to a 0xff that no zero
+ * follows, and return how many were taken.  The last byte may need the one
+ * behind it and stays.  buf has room: what is taken out only makes it shorter.
  */
 static size_t
 unstuff(struct scan_bytes *bytes, const uint8_t *data, size_t n)
@@ -62,23 +76,17 @@ unstuff(struct scan_bytes *bytes, const uint8_t *data, size_t n)
 	const uint8_t *at = data, *last = data + n - 1;
 	uint8_t *to = bytes->buf.data + bytes->buf.nbytes;
 
-	while (at < last && !bytes->at_marker) {
+	while (at < last) {
 		const uint8_t *ff = memchr(at, 0xff, (size_t)(last - at));
 		size_t part = (size_t)((ff == NULL ? last : ff) - at);
 
 		memcpy(to, at, part);
 		to += part;
 		at += part;
-		if (ff == NULL)
+		if (ff == NULL || at[1] != 0)
 			break;
-		if (at[1] == 0) {
-			*to++ = 0xff;
-			at += 2;
-		} else if (at[1] == 0xff) {
-			at++; /* a fill byte (T.81 B.1.1.2) */
-		} else {
-			meet_marker(bytes, at[1]);
-		}
+		*to++ = 0xff;
+		at += 2;
 	}
 	memset(to, 0, SCAN_BYTES_SLACK);
 	bytes->buf.nbytes = (size_t)(to - bytes->buf.data);
@@ -89,15 +97,18 @@ enum gm_status
 scan_bytes_fill(struct scan_bytes *bytes, struct gm_error *err)
 {
 	const uint8_t *data;
-	enum gm_status st;
-	size_t n;
+	bool is_marker;
+	size_t n, taken;
+	enum gm_status st = peek_two(bytes, &data, &n, err);
 
-	st = peek_two(bytes, &data, &n, err);
 	if (st == GM_OK)
 		st = bytes_reserve(&bytes->buf, n + SCAN_BYTES_SLACK, err);
 	if (st != GM_OK)
 		return st;
-	return consume(bytes, data, unstuff(bytes, data, n), err);
+	taken = unstuff(bytes, data, n);
+	is_marker = taken + 1 < n;
+	st = consume(bytes, data, taken, err);
+	return st == GM_OK && is_marker ? meet_marker(bytes, err) : st;
 }
 
 void
@@ -120,7 +131,7 @@ check_restart(unsigned code, size_t i, struct gm_error *err)
 }
 
 enum gm_status
-scan_bytes_restart(struct scan_bytes *bytes, unsigned i, struct gm_error *err)
+scan_bytes_restart(struct scan_bytes *bytes, size_t i, struct gm_error *err)
 {
 	const uint8_t *data;
 	size_t n;
@@ -131,6 +142,7 @@ scan_bytes_restart(struct scan_bytes *bytes, unsigned i, struct gm_error *err)
 	if (st != GM_OK)
 		return st;
 	bytes->at_marker = false;
+	bytes->marker = 0;
 	return consume(bytes, data, 2, err);
 }
 
@@ -164,25 +176,18 @@ scan_bytes_pass(struct scan_bytes *bytes, size_t *n_restarts,
 
 	*n_restarts = 0;
 	while (st == GM_OK && !bytes->at_marker) {
-		const uint8_t *data, *at;
-		size_t n;
+		const uint8_t *data;
+		size_t n, taken;
 
 		st = peek_two(bytes, &data, &n, err);
 		if (st != GM_OK)
 			break;
-		at = find_marker(data, data + n - 1);
-		if (at < data + n - 1) {
-			if (at[1] == 0xff) {
-				at++;
-			} else if (is_restart(at[1])) {
-				st = check_restart(at[1], (*n_restarts)++, err);
-				at += 2;
-			} else {
-				meet_marker(bytes, at[1]);
-			}
-		}
-		if (st == GM_OK)
-			st = consume(bytes, data, (size_t)(at - data), err);
+		taken = (size_t)(find_marker(data, data + n - 1) - data);
+		st = consume(bytes, data, taken, err);
+		if (st == GM_OK && taken + 1 < n)
+			st = meet_marker(bytes, err);
+		if (st == GM_OK && is_restart(bytes->marker))
+			st = scan_bytes_restart(bytes, (*n_restarts)++, err);
 	}
 	return st;
 }

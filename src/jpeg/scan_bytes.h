@@ -27,7 +27,7 @@ struct scan_bytes {
 	void *meter_ctx;
 	struct bytes buf;
 	bool at_marker;  /* no more data: a marker follows, not consumed */
-	unsigned marker; /* its second byte */
+	unsigned marker; /* its second byte; 0 while not at_marker */
 };
 
 /* Be at the first byte of a scan of what in, copy and meter say. */
@@ -47,7 +47,7 @@ void scan_bytes_drop(struct scan_bytes *bytes, size_t n);
  * At the end of a restart interval: pass the marker, which must be RST number
  * i modulo 8.  Fails with GM_ERR_UNSUPPORTED when it is not.
  */
-enum gm_status scan_bytes_restart(struct scan_bytes *bytes, unsigned i,
+enum gm_status scan_bytes_restart(struct scan_bytes *bytes, size_t i,
 				  struct gm_error *err);
 
 /*

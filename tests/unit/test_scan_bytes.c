@@ -105,10 +105,26 @@ test_stuffing_and_fill_bytes(void **state)
 	      3);
 	check("\xff\0\xff\0\xff\xd0", 6, 4, 0xd0, "\xff\xff", 2);
 	check("a\0\0b\xff\xd9", 6, 4, 0xd9, "a\0\0b", 4);
-	/* Fill bytes before a marker, and before a zero. */
 	check("a\xff\xff\xff\xd9", 5, 3, 0xd9, "a", 1);
-	check("a\xff\xff\0\xff\xd9", 6, 4, 0xd9, "a\xff", 2);
 	check("a\xff\x01", 3, 1, 0x01, "a", 1);
+}
+
+/* libjpeg reads them now as data, now as a marker. */
+static void
+test_fill_bytes_before_a_zero(void **state)
+{
+	static const char file[] = "a\xff\xff\0b\xff\xd9";
+	struct source s;
+	size_t n;
+
+	(void)state;
+	source_open(&s, file, 7);
+	assert_int_equal(scan_bytes_fill(&s.bytes, &s.err), GM_ERR_UNSUPPORTED);
+	source_close(&s, file, 1);
+	source_open(&s, file, 7);
+	assert_int_equal(scan_bytes_pass(&s.bytes, &n, &s.err),
+			 GM_ERR_UNSUPPORTED);
+	source_close(&s, file, 1);
 }
 
 /* Larger than what is read at once, with a pair at every seam. */
@@ -162,12 +178,12 @@ test_end_of_file(void **state)
 		while (scan_bytes_fill(&s.bytes, &s.err) == GM_OK)
 			assert_false(s.bytes.at_marker);
 		assert_int_equal(s.err.status, GM_ERR_UNSUPPORTED);
-		assert_string_equal(s.err.text, "the file ends inside a scan");
+		assert_true(strncmp(s.err.text, "the file ends ", 14) == 0);
 		source_close(&s, files[i].data, s.in.n_read);
 		source_open(&s, files[i].data, files[i].nbytes);
 		assert_int_equal(scan_bytes_pass(&s.bytes, &n, &s.err),
 				 GM_ERR_UNSUPPORTED);
-		assert_string_equal(s.err.text, "the file ends inside a scan");
+		assert_true(strncmp(s.err.text, "the file ends ", 14) == 0);
 		source_close(&s, files[i].data, s.in.n_read);
 	}
 }
@@ -277,6 +293,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stuffing_and_fill_bytes),
+		cmocka_unit_test(test_fill_bytes_before_a_zero),
 		cmocka_unit_test(test_seams),
 		cmocka_unit_test(test_end_of_file),
 		cmocka_unit_test(test_drop),
