@@ -126,7 +126,7 @@ convert_pixels(const struct job *job, const struct job_options *options,
 	struct encoder *enc = &room->encoder;
 	enum gm_status st;
 
-	if (dec->codec == &codec_jpeg)
+	if (dec->codec == &codec_jpeg || dec->codec == codec_png())
 		result->way = JOB_PIXELS;
 	st = dec->codec->decode_open(dec, &room->in, &decode, err);
 	if (st != GM_OK)

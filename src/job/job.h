@@ -36,9 +36,9 @@ struct job_options {
 	uint64_t run_id; /* see file_temp */
 };
 
-/* How a JPEG became gray; of other formats there is nothing to tell. */
+/* How a JPEG or PNG became gray; of other formats there is nothing to tell. */
 enum job_way {
-	JOB_ONLY_WAY, /* no JPEG */
+	JOB_ONLY_WAY, /* neither of them */
 	JOB_DIRECT,
 	JOB_COEFFICIENTS,
 	JOB_PIXELS,

@@ -29,7 +29,8 @@ struct job_room {
 	struct decoder decoder;
 	struct encoder encoder;
 	struct bytes strip;
-	struct luma *luma; /* NULL until a JPEG needs it */
+	struct luma *luma;    /* NULL until a JPEG needs it */
+	struct gray_png *png; /* NULL until a PNG needs it */
 	job_meter_fn meter;
 	void *meter_ctx;
 	uint64_t n_metered; /* bytes of the input that the meter was told of */

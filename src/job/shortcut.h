@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * shortcut.h - from JPEG to gray JPEG without decoding a pixel
+ * shortcut.h - the ways to gray that are faster than rows of pixels
  *
- * The ways that lose nothing, the fastest first: the bits of the luma as they
- * are (jpeg/luma.h), its coefficients coded again (image/codec_jpeg_coefs.h).
+ * JPEG: the bits of the luma as they are (jpeg/luma.h), or its coefficients
+ * coded again (image/codec_jpeg_coefs.h); both lose nothing.  PNG: one pass
+ * over the whole file (png/gray_png.h), with the same pixels as any other.
  */
 #ifndef GM_JOB_SHORTCUT_H
 #define GM_JOB_SHORTCUT_H
@@ -15,9 +16,9 @@
 #include "job/job.h"
 
 /*
- * May a picture of this codec go that way?  Not when the user wants pixels,
- * or what only pixels can give: another gray than Y, another quality, another
- * format.
+ * May a picture of this codec go that way?  A JPEG not when the user wants
+ * pixels, or what only pixels can give: another gray than Y, another quality,
+ * another format.
  */
 bool shortcut_is_wanted(const struct job *job,
 			const struct job_options *options,
