@@ -67,21 +67,41 @@ picture_open(struct picture *picture, const struct source *source,
 	return st == GM_OK ? check_filters(picture, err) : st;
 }
 
-/* Row y of the source without its filter, which is undone once. */
+/* Undo the filter of the next row, or those of two. */
+static void
+undo_next(struct picture *picture)
+{
+	const struct shape *shape = &picture->source->shape;
+	size_t nbytes = shape_row_nbytes(shape, shape->width);
+	unsigned pixel_nbytes = shape_pixel_nbytes(shape);
+	uint32_t y = picture->n_plain++;
+	uint8_t *row = picture->rows.data + y * (1 + nbytes) + 1;
+	uint8_t *below = row + nbytes + 1;
+	const uint8_t *above = y == 0 ? picture->lines.data : row - 1 - nbytes;
+
+	if (y + 1 < shape->height &&
+	    row_filter_pairs((enum row_filter)row[-1],
+			     (enum row_filter)below[-1], pixel_nbytes)) {
+		row_filter_undo_pair((enum row_filter)row[-1], row,
+				     (enum row_filter)below[-1], below, above,
+				     nbytes, pixel_nbytes);
+		picture->n_plain++;
+		return;
+	}
+	row_filter_undo((enum row_filter)row[-1], row, above, nbytes,
+			pixel_nbytes);
+}
+
+/* Row y of the source without its filter. */
 static const uint8_t *
 plain_row(struct picture *picture, uint32_t y)
 {
 	const struct shape *shape = &picture->source->shape;
 	size_t nbytes = shape_row_nbytes(shape, shape->width);
-	uint8_t *row = picture->rows.data + y * (1 + nbytes) + 1;
 
-	if (y < picture->n_plain)
-		return row;
-	row_filter_undo((enum row_filter)row[-1], row,
-			y == 0 ? picture->lines.data : row - 1 - nbytes, nbytes,
-			shape_pixel_nbytes(shape));
-	picture->n_plain = y + 1;
-	return row;
+	while (y >= picture->n_plain)
+		undo_next(picture);
+	return picture->rows.data + y * (1 + nbytes) + 1;
 }
 
 /* A row of zeros, and two more of as many bytes. */
