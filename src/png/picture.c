@@ -61,10 +61,50 @@ picture_open(struct picture *picture, const struct source *source,
 
 	picture->source = source;
 	picture->lib = lib;
-	picture->n_plain = 0;
 	picture->best.nbytes = 0;
 	st = inflate_rows(picture, err);
 	return st == GM_OK ? check_filters(picture, err) : st;
+}
+
+/*
+ * Lines of as many bytes as a row of the source: zeros, three rows of its
+ * pixels in turn, and two gray rows.
+ */
+enum {
+	LINE_ZEROS,
+	LINE_PIXELS,
+	LINE_GRAY = LINE_PIXELS + 3,
+	N_LINES = LINE_GRAY + 2
+};
+
+static uint8_t *
+line(struct picture *picture, unsigned i)
+{
+	return picture->lines.data + i * picture->line_nbytes;
+}
+
+static enum gm_status
+clear_lines(struct picture *picture, struct gm_error *err)
+{
+	const struct shape *shape = &picture->source->shape;
+	enum gm_status st;
+
+	picture->n_plain = 0;
+	picture->line_nbytes =
+		shape_row_nbytes(shape, shape->width) + ROWS_SLACK;
+	picture->lines.nbytes = 0;
+	st = bytes_reserve(&picture->lines, N_LINES * picture->line_nbytes,
+			   err);
+	if (st == GM_OK)
+		memset(picture->lines.data, 0, N_LINES * picture->line_nbytes);
+	return st;
+}
+
+/* Where the pixels of row y are, once they are plain. */
+static uint8_t *
+plain_line(struct picture *picture, uint32_t y)
+{
+	return line(picture, LINE_PIXELS + y % 3);
 }
 
 /* Undo the filter of the next row, or those of two. */
@@ -75,46 +115,31 @@ undo_next(struct picture *picture)
 	size_t nbytes = shape_row_nbytes(shape, shape->width);
 	unsigned pixel_nbytes = shape_pixel_nbytes(shape);
 	uint32_t y = picture->n_plain++;
-	uint8_t *row = picture->rows.data + y * (1 + nbytes) + 1;
-	uint8_t *below = row + nbytes + 1;
-	const uint8_t *above = y == 0 ? picture->lines.data : row - 1 - nbytes;
+	const uint8_t *row = picture->rows.data + y * (1 + nbytes);
+	const uint8_t *below = row + 1 + nbytes;
+	const uint8_t *above =
+		y == 0 ? line(picture, LINE_ZEROS) : plain_line(picture, y - 1);
 
 	if (y + 1 < shape->height &&
-	    row_filter_pairs((enum row_filter)row[-1],
-			     (enum row_filter)below[-1], pixel_nbytes)) {
-		row_filter_undo_pair((enum row_filter)row[-1], row,
-				     (enum row_filter)below[-1], below, above,
-				     nbytes, pixel_nbytes);
+	    row_filter_pairs((enum row_filter)row[0], (enum row_filter)below[0],
+			     pixel_nbytes)) {
+		row_filter_undo_pair(row, below, above, nbytes, pixel_nbytes,
+				     plain_line(picture, y),
+				     plain_line(picture, y + 1));
 		picture->n_plain++;
 		return;
 	}
-	row_filter_undo((enum row_filter)row[-1], row, above, nbytes,
-			pixel_nbytes);
+	row_filter_undo((enum row_filter)row[0], row + 1, above, nbytes,
+			pixel_nbytes, plain_line(picture, y));
 }
 
-/* Row y of the source without its filter. */
+/* Row y of the source without its filter; rows are asked for in order. */
 static const uint8_t *
 plain_row(struct picture *picture, uint32_t y)
 {
-	const struct shape *shape = &picture->source->shape;
-	size_t nbytes = shape_row_nbytes(shape, shape->width);
-
 	while (y >= picture->n_plain)
 		undo_next(picture);
-	return picture->rows.data + y * (1 + nbytes) + 1;
-}
-
-/* A row of zeros, and two more of as many bytes. */
-static enum gm_status
-clear_lines(struct picture *picture, size_t nbytes, struct gm_error *err)
-{
-	enum gm_status st;
-
-	picture->lines.nbytes = 0;
-	st = bytes_reserve(&picture->lines, 3 * nbytes, err);
-	if (st == GM_OK)
-		memset(picture->lines.data, 0, 3 * nbytes);
-	return st;
+	return plain_line(picture, y);
 }
 
 /*
@@ -128,13 +153,12 @@ try_attempt(struct picture *picture, const struct attempt *attempt, bool *fits,
 	const struct shape *shape = &picture->gray.shape;
 	size_t nbytes = shape_row_nbytes(shape, shape->width);
 	unsigned pixel_nbytes = shape_pixel_nbytes(shape);
-	size_t stride = shape_row_nbytes(&picture->source->shape, shape->width);
-	enum gm_status st = clear_lines(picture, stride, err);
+	enum gm_status st = clear_lines(picture, err);
 
 	idat_begin(&picture->idat, picture->lib, attempt->level);
 	for (uint32_t y = 0; st == GM_OK && y < shape->height; y++) {
-		uint8_t *row = picture->lines.data + (1 + y % 2) * stride;
-		uint8_t *above = picture->lines.data + (2 - y % 2) * stride;
+		uint8_t *row = line(picture, LINE_GRAY + y % 2);
+		uint8_t *above = line(picture, LINE_GRAY + 1 - y % 2);
 
 		*fits = gray_rows_convert(&picture->gray, plain_row(picture, y),
 					  row);

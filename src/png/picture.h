@@ -26,9 +26,10 @@ struct picture {
 	struct gray_rows gray;
 	struct idat idat;
 	struct bytes best;  /* zlib stream, the smallest so far */
-	struct bytes rows;  /* of the source, filtered, then not */
-	uint32_t n_plain;   /* of them, rows whose filter is undone */
-	struct bytes lines; /* zeros, and two gray rows in turn */
+	struct bytes rows;  /* of the source, filtered */
+	uint32_t n_plain;   /* of them, rows whose filter was undone */
+	struct bytes lines; /* a few rows under way */
+	size_t line_nbytes;
 };
 
 /*

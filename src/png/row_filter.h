@@ -23,26 +23,28 @@ enum row_filter {
 };
 
 /*
- * Turn the filtered bytes of a row into those of its pixels, in place.  above
- * is the row above, as many zeros for the first one.  A pixel has pixel_nbytes
- * bytes: 1 (or less than a byte), 2, 3 or 4.  Of pixels of 3 bytes, the byte
- * behind each row is read too, in vain.
+ * Write the bytes of a row's pixels, whose filtered bytes are from, to `to`,
+ * which is apart.  above is the row above, as many zeros for the first one.  A
+ * pixel has pixel_nbytes bytes: 1 (or less than a byte), 2, 3 or 4.  Of pixels
+ * of 3 bytes, the byte behind each row is read too, in vain.
  */
-void row_filter_undo(enum row_filter filter, uint8_t *row, const uint8_t *above,
-		     size_t nbytes, unsigned pixel_nbytes);
+void row_filter_undo(enum row_filter filter, const uint8_t *from,
+		     const uint8_t *above, size_t nbytes, unsigned pixel_nbytes,
+		     uint8_t *to);
 
 /* Are two rows with these filters better undone together? */
 bool row_filter_pairs(enum row_filter upper, enum row_filter lower,
 		      unsigned pixel_nbytes);
 
 /*
- * Two rows, if row_filter_pairs(); above is the one above the upper.  nbytes
- * is a multiple of pixel_nbytes.
+ * The same for two rows, if row_filter_pairs(), which begin with their
+ * filters; above is the one above the upper.  nbytes, which does not count the
+ * filter, is a multiple of pixel_nbytes and not 0.
  */
-void row_filter_undo_pair(enum row_filter upper_filter, uint8_t *upper,
-			  enum row_filter lower_filter, uint8_t *lower,
+void row_filter_undo_pair(const uint8_t *upper, const uint8_t *lower,
 			  const uint8_t *above, size_t nbytes,
-			  unsigned pixel_nbytes);
+			  unsigned pixel_nbytes, uint8_t *to_upper,
+			  uint8_t *to_lower);
 
 /* Write the filtered bytes of a row to out; pixel_nbytes is 1 or 2. */
 void row_filter_do(enum row_filter filter, const uint8_t *row,

@@ -67,27 +67,28 @@ magnitudes(lanes value)
 }
 
 VECTOR_INLINE void
-undo_sub(uint8_t *row, size_t nbytes, unsigned pixel_nbytes)
+undo_sub(const uint8_t *from, size_t nbytes, unsigned pixel_nbytes, uint8_t *to)
 {
 	lanes left = {0};
 
 	for (size_t i = 0; i + pixel_nbytes <= nbytes; i += pixel_nbytes) {
-		left = left + load(row + i, pixel_nbytes);
-		store(row + i, left, pixel_nbytes);
+		left = left + load(from + i, pixel_nbytes);
+		store(to + i, left, pixel_nbytes);
 	}
 }
 
 VECTOR_INLINE void
-undo_average(uint8_t *row, const uint8_t *above, size_t nbytes,
-	     unsigned pixel_nbytes)
+undo_average(const uint8_t *from, const uint8_t *above, size_t nbytes,
+	     unsigned pixel_nbytes, uint8_t *to)
 {
 	lanes left = {0};
 
 	for (size_t i = 0; i + pixel_nbytes <= nbytes; i += pixel_nbytes) {
 		lanes up = load(above + i, pixel_nbytes);
 
-		left = (load(row + i, pixel_nbytes) + ((left + up) >> 1)) & 255;
-		store(row + i, left, pixel_nbytes);
+		left = (load(from + i, pixel_nbytes) + ((left + up) >> 1)) &
+		       255;
+		store(to + i, left, pixel_nbytes);
 	}
 }
 
@@ -117,74 +118,81 @@ add_paeth(lanes filtered, lanes left, lanes up, lanes corner)
 }
 
 VECTOR_INLINE void
-undo_paeth(uint8_t *row, const uint8_t *above, size_t nbytes,
-	   unsigned pixel_nbytes)
+undo_paeth(const uint8_t *from, const uint8_t *above, size_t nbytes,
+	   unsigned pixel_nbytes, uint8_t *to)
 {
 	lanes left = {0}, corner = {0};
 
 	for (size_t i = 0; i + pixel_nbytes <= nbytes; i += pixel_nbytes) {
 		lanes up = load(above + i, pixel_nbytes);
 
-		left = add_paeth(load(row + i, pixel_nbytes), left, up, corner);
+		left = add_paeth(load(from + i, pixel_nbytes), left, up,
+				 corner);
 		corner = up;
-		store(row + i, left, pixel_nbytes);
+		store(to + i, left, pixel_nbytes);
 	}
 }
 
 VECTOR_INLINE void
-undo_up(uint8_t *row, const uint8_t *above, size_t nbytes)
+add_bytes(const uint8_t *restrict from, const uint8_t *restrict above, size_t n,
+	  uint8_t *restrict to)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = (uint8_t)(from[i] + above[i]);
+}
+
+VECTOR_INLINE void
+undo_up(const uint8_t *from, const uint8_t *above, size_t nbytes, uint8_t *to)
 {
 	for (; nbytes >= BLOCK_NBYTES; nbytes -= BLOCK_NBYTES) {
-		uint8_t sums[BLOCK_NBYTES];
-
-		for (size_t i = 0; i < BLOCK_NBYTES; i++)
-			sums[i] = (uint8_t)(row[i] + above[i]);
-		memcpy(row, sums, BLOCK_NBYTES);
-		row += BLOCK_NBYTES;
+		add_bytes(from, above, BLOCK_NBYTES, to);
+		from += BLOCK_NBYTES;
 		above += BLOCK_NBYTES;
+		to += BLOCK_NBYTES;
 	}
-	for (size_t i = 0; i < nbytes; i++)
-		row[i] = (uint8_t)(row[i] + above[i]);
+	add_bytes(from, above, nbytes, to);
 }
 
 VECTOR_INLINE void
-undo(enum row_filter filter, uint8_t *row, const uint8_t *above, size_t nbytes,
-     unsigned pixel_nbytes)
+undo(enum row_filter filter, const uint8_t *from, const uint8_t *above,
+     size_t nbytes, unsigned pixel_nbytes, uint8_t *to)
 {
 	switch (filter) {
 	case ROW_FILTER_SUB:
-		undo_sub(row, nbytes, pixel_nbytes);
+		undo_sub(from, nbytes, pixel_nbytes, to);
 		break;
 	case ROW_FILTER_UP:
-		undo_up(row, above, nbytes);
+		undo_up(from, above, nbytes, to);
 		break;
 	case ROW_FILTER_AVERAGE:
-		undo_average(row, above, nbytes, pixel_nbytes);
+		undo_average(from, above, nbytes, pixel_nbytes, to);
 		break;
 	case ROW_FILTER_PAETH:
-		undo_paeth(row, above, nbytes, pixel_nbytes);
+		undo_paeth(from, above, nbytes, pixel_nbytes, to);
 		break;
 	default:
+		memcpy(to, from, nbytes);
 		break;
 	}
 }
 
 VECTOR_CLONES void
-row_filter_undo(enum row_filter filter, uint8_t *row, const uint8_t *above,
-		size_t nbytes, unsigned pixel_nbytes)
+row_filter_undo(enum row_filter filter, const uint8_t *from,
+		const uint8_t *above, size_t nbytes, unsigned pixel_nbytes,
+		uint8_t *to)
 {
 	switch (pixel_nbytes) {
 	case 1:
-		undo(filter, row, above, nbytes, 1);
+		undo(filter, from, above, nbytes, 1, to);
 		break;
 	case 2:
-		undo(filter, row, above, nbytes, 2);
+		undo(filter, from, above, nbytes, 2, to);
 		break;
 	case 3:
-		undo(filter, row, above, nbytes, 3);
+		undo(filter, from, above, nbytes, 3, to);
 		break;
 	default:
-		undo(filter, row, above, nbytes, 4);
+		undo(filter, from, above, nbytes, 4, to);
 		break;
 	}
 }
@@ -243,53 +251,64 @@ pair_step(struct pair *pair, uint32_t upper, uint32_t lower, uint32_t above)
 	return (uint64_t) __builtin_convertvector(value, bytes8);
 }
 
-VECTOR_INLINE void
-undo_pair(struct pair *pair, uint8_t *upper, uint8_t *lower,
-	  const uint8_t *above, size_t nbytes, unsigned pixel_nbytes)
-{
-	uint64_t both = pair_step(pair, load_word(upper, pixel_nbytes), 0,
-				  load_word(above, pixel_nbytes));
+/* The rows whose filters are undone together. */
+struct pair_rows {
+	const uint8_t *upper;
+	const uint8_t *lower;
+	const uint8_t *above;
+	uint8_t *to_upper;
+	uint8_t *to_lower;
+};
 
-	store_word(upper, (uint32_t)both, pixel_nbytes);
-	for (size_t i = pixel_nbytes; i + pixel_nbytes <= nbytes;
-	     i += pixel_nbytes) {
-		both = pair_step(pair, load_word(upper + i, pixel_nbytes),
-				 load_word(lower, pixel_nbytes),
-				 load_word(above + i, pixel_nbytes));
-		store_word(upper + i, (uint32_t)both, pixel_nbytes);
-		store_word(lower, (uint32_t)(both >> 32), pixel_nbytes);
-		lower += pixel_nbytes;
+VECTOR_INLINE void
+undo_pair(struct pair *pair, const struct pair_rows *rows, size_t nbytes,
+	  unsigned pixel_nbytes)
+{
+	size_t i, at = 0;
+	uint64_t both = pair_step(pair, load_word(rows->upper, pixel_nbytes), 0,
+				  load_word(rows->above, pixel_nbytes));
+
+	store_word(rows->to_upper, (uint32_t)both, pixel_nbytes);
+	for (i = pixel_nbytes; i + pixel_nbytes <= nbytes; i += pixel_nbytes) {
+		both = pair_step(pair, load_word(rows->upper + i, pixel_nbytes),
+				 load_word(rows->lower + at, pixel_nbytes),
+				 load_word(rows->above + i, pixel_nbytes));
+		store_word(rows->to_upper + i, (uint32_t)both, pixel_nbytes);
+		store_word(rows->to_lower + at, (uint32_t)(both >> 32),
+			   pixel_nbytes);
+		at = i;
 	}
-	both = pair_step(pair, 0, load_word(lower, pixel_nbytes), 0);
-	store_word(lower, (uint32_t)(both >> 32), pixel_nbytes);
+	both = pair_step(pair, 0, load_word(rows->lower + at, pixel_nbytes), 0);
+	store_word(rows->to_lower + at, (uint32_t)(both >> 32), pixel_nbytes);
 }
 
 VECTOR_CLONES void
-row_filter_undo_pair(enum row_filter upper_filter, uint8_t *upper,
-		     enum row_filter lower_filter, uint8_t *lower,
-		     const uint8_t *above, size_t nbytes, unsigned pixel_nbytes)
+row_filter_undo_pair(const uint8_t *upper, const uint8_t *lower,
+		     const uint8_t *above, size_t nbytes, unsigned pixel_nbytes,
+		     uint8_t *to_upper, uint8_t *to_lower)
 {
+	const struct pair_rows rows = {upper + 1, lower + 1, above, to_upper,
+				       to_lower};
 	struct pair pair = {
-		.is_paeth = each(upper_filter == ROW_FILTER_PAETH,
-				 lower_filter == ROW_FILTER_PAETH),
-		.is_average = each(upper_filter == ROW_FILTER_AVERAGE,
-				   lower_filter == ROW_FILTER_AVERAGE),
+		.is_paeth = each(upper[0] == ROW_FILTER_PAETH,
+				 lower[0] == ROW_FILTER_PAETH),
+		.is_average = each(upper[0] == ROW_FILTER_AVERAGE,
+				   lower[0] == ROW_FILTER_AVERAGE),
 	};
 
-	if (upper_filter == ROW_FILTER_PAETH &&
-	    lower_filter == ROW_FILTER_PAETH) {
+	if (upper[0] == ROW_FILTER_PAETH && lower[0] == ROW_FILTER_PAETH) {
 		pair.all_paeth = true;
 		if (pixel_nbytes == 3)
-			undo_pair(&pair, upper, lower, above, nbytes, 3);
+			undo_pair(&pair, &rows, nbytes, 3);
 		else
-			undo_pair(&pair, upper, lower, above, nbytes, 4);
+			undo_pair(&pair, &rows, nbytes, 4);
 		return;
 	}
 	pair.all_paeth = false;
 	if (pixel_nbytes == 3)
-		undo_pair(&pair, upper, lower, above, nbytes, 3);
+		undo_pair(&pair, &rows, nbytes, 3);
 	else
-		undo_pair(&pair, upper, lower, above, nbytes, 4);
+		undo_pair(&pair, &rows, nbytes, 4);
 }
 
 bool
