@@ -152,7 +152,7 @@ bench: $(BUILD)/graymill $(BUILD)/tests/pool_noop $(BUILD)/tests/peak
 
 check-headers:
 	@for header in $$(cd src && ls */*.h); do \
-		echo "#include \"$$header\"" | \
+		printf "#include \"%s\"\nextern int nothing;\n" "$$header" | \
 		$(CC) $(STD) $(WARN) -Werror -Isrc -fsyntax-only -x c - || exit 1; \
 	done
 

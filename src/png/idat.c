@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* Of so many blocks one is compressed in both ways. */
-#define TRIAL_STEP 16u
+/* So many blocks of a picture, far apart, are compressed in both ways. */
+#define N_TRIALS 4u
 
 /* The quick level is enough to tell. */
 #define TRIAL_LEVEL 1
@@ -13,7 +13,8 @@
 #define WORTH_SIXTEENTHS 15u
 
 void
-idat_begin(struct idat *idat, struct deflate_lib *lib, int level)
+idat_begin(struct idat *idat, struct deflate_lib *lib, int level,
+	   uint64_t nbytes)
 {
 	struct bytes spans = idat->runs.spans;
 
@@ -24,6 +25,7 @@ idat_begin(struct idat *idat, struct deflate_lib *lib, int level)
 	idat->data.nbytes = 0;
 	idat->adler = 1;
 	idat->n_blocks = 0;
+	idat->trial_step = nbytes / RUN_DEFLATE_BLOCK_BYTES / N_TRIALS + 1;
 	idat->runs_nbytes = 0;
 	idat->lib_nbytes = 0;
 }
@@ -67,7 +69,8 @@ put_block(struct idat *idat, const uint8_t *block, size_t nbytes, bool is_last,
 	if (st == GM_OK)
 		st = run_deflate_block(&idat->runs, block, nbytes, is_last,
 				       &idat->data, err);
-	if (st == GM_OK && idat->n_blocks++ % TRIAL_STEP == 0)
+	if (st == GM_OK &&
+	    idat->n_blocks++ % idat->trial_step == idat->trial_step / 2)
 		st = try_block(idat, block, nbytes, idat->data.nbytes - before,
 			       err);
 	return st;

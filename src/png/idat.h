@@ -26,14 +26,18 @@ struct idat {
 	struct bytes rows; /* filtered, not yet compressed */
 	struct bytes data; /* a zlib stream, once it is ended */
 	uint32_t adler;
-	uint64_t n_blocks; /* compressed as runs */
-	uint64_t
-		runs_nbytes; /* of the blocks that were tried both ways, what */
-	uint64_t lib_nbytes; /* each way made of them */
+	uint64_t n_blocks;    /* compressed as runs */
+	uint64_t trial_step;  /* of as many blocks one is tried both ways */
+	uint64_t runs_nbytes; /* of the blocks that were tried, what each */
+	uint64_t lib_nbytes;  /* way made of them */
 };
 
-/* Begin a picture; level is 0 for runs, else that of libdeflate. */
-void idat_begin(struct idat *idat, struct deflate_lib *lib, int level);
+/*
+ * Begin a picture of nbytes bytes in all its filtered rows; level is 0 for
+ * runs, else that of libdeflate.
+ */
+void idat_begin(struct idat *idat, struct deflate_lib *lib, int level,
+		uint64_t nbytes);
 
 /*
  * Take a row of nbytes bytes with its filter; above is the row above it.
@@ -48,8 +52,7 @@ enum gm_status idat_end(struct idat *idat, struct gm_error *err);
 
 /*
  * After idat_end() of a picture made of runs: would libdeflate make it smaller
- * by so much that it is worth the time?  Judged by every IDAT_TRIAL_STEP-th
- * block.
+ * by so much that it is worth the time?  Judged by a few of its blocks.
  */
 bool idat_repeats(const struct idat *idat);
 

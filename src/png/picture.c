@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "png/row_group.h"
+
 /* What reads eight bytes at a time may read behind the last row. */
 #define ROWS_SLACK 8u
 
@@ -67,13 +69,16 @@ picture_open(struct picture *picture, const struct source *source,
 }
 
 /*
- * Lines of as many bytes as a row of the source: zeros, three rows of its
- * pixels in turn, and two gray rows.
+ * Lines of as many bytes as a row of the source: zeros, rows of its pixels in
+ * turn (those that are undone together and the one above them), and two gray
+ * rows.
  */
+#define N_PIXEL_LINES (ROW_GROUP_MAX + 1)
+
 enum {
 	LINE_ZEROS,
 	LINE_PIXELS,
-	LINE_GRAY = LINE_PIXELS + 3,
+	LINE_GRAY = LINE_PIXELS + N_PIXEL_LINES,
 	N_LINES = LINE_GRAY + 2
 };
 
@@ -104,33 +109,32 @@ clear_lines(struct picture *picture, struct gm_error *err)
 static uint8_t *
 plain_line(struct picture *picture, uint32_t y)
 {
-	return line(picture, LINE_PIXELS + y % 3);
+	return line(picture, LINE_PIXELS + y % N_PIXEL_LINES);
 }
 
-/* Undo the filter of the next row, or those of two. */
+/* Undo the filter of the next row, or those of a few. */
 static void
 undo_next(struct picture *picture)
 {
 	const struct shape *shape = &picture->source->shape;
 	size_t nbytes = shape_row_nbytes(shape, shape->width);
 	unsigned pixel_nbytes = shape_pixel_nbytes(shape);
-	uint32_t y = picture->n_plain++;
-	const uint8_t *row = picture->rows.data + y * (1 + nbytes);
-	const uint8_t *below = row + 1 + nbytes;
+	uint32_t y = picture->n_plain;
+	const uint8_t *rows = picture->rows.data + y * (1 + nbytes);
 	const uint8_t *above =
 		y == 0 ? line(picture, LINE_ZEROS) : plain_line(picture, y - 1);
+	unsigned n =
+		row_group_size(rows, nbytes, shape->height - y, pixel_nbytes);
+	uint8_t *to[ROW_GROUP_MAX];
 
-	if (y + 1 < shape->height &&
-	    row_filter_pairs((enum row_filter)row[0], (enum row_filter)below[0],
-			     pixel_nbytes)) {
-		row_filter_undo_pair(row, below, above, nbytes, pixel_nbytes,
-				     plain_line(picture, y),
-				     plain_line(picture, y + 1));
-		picture->n_plain++;
-		return;
-	}
-	row_filter_undo((enum row_filter)row[0], row + 1, above, nbytes,
-			pixel_nbytes, plain_line(picture, y));
+	for (unsigned i = 0; i < n; i++)
+		to[i] = plain_line(picture, y + i);
+	if (n > 1)
+		row_group_undo(rows, nbytes, n, above, pixel_nbytes, to);
+	else
+		row_filter_undo((enum row_filter)rows[0], rows + 1, above,
+				nbytes, pixel_nbytes, to[0]);
+	picture->n_plain += n;
 }
 
 /* Row y of the source without its filter; rows are asked for in order. */
@@ -155,7 +159,8 @@ try_attempt(struct picture *picture, const struct attempt *attempt, bool *fits,
 	unsigned pixel_nbytes = shape_pixel_nbytes(shape);
 	enum gm_status st = clear_lines(picture, err);
 
-	idat_begin(&picture->idat, picture->lib, attempt->level);
+	idat_begin(&picture->idat, picture->lib, attempt->level,
+		   (uint64_t)shape->height * (1 + nbytes));
 	for (uint32_t y = 0; st == GM_OK && y < shape->height; y++) {
 		uint8_t *row = line(picture, LINE_GRAY + y % 2);
 		uint8_t *above = line(picture, LINE_GRAY + 1 - y % 2);

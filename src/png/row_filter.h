@@ -32,20 +32,6 @@ void row_filter_undo(enum row_filter filter, const uint8_t *from,
 		     const uint8_t *above, size_t nbytes, unsigned pixel_nbytes,
 		     uint8_t *to);
 
-/* Are two rows with these filters better undone together? */
-bool row_filter_pairs(enum row_filter upper, enum row_filter lower,
-		      unsigned pixel_nbytes);
-
-/*
- * The same for two rows, if row_filter_pairs(), which begin with their
- * filters; above is the one above the upper.  nbytes, which does not count the
- * filter, is a multiple of pixel_nbytes and not 0.
- */
-void row_filter_undo_pair(const uint8_t *upper, const uint8_t *lower,
-			  const uint8_t *above, size_t nbytes,
-			  unsigned pixel_nbytes, uint8_t *to_upper,
-			  uint8_t *to_lower);
-
 /* Write the filtered bytes of a row to out; pixel_nbytes is 1 or 2. */
 void row_filter_do(enum row_filter filter, const uint8_t *row,
 		   const uint8_t *above, size_t nbytes, unsigned pixel_nbytes,

@@ -24,14 +24,18 @@ static const uint8_t run_extras[N_LENGTHS] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1,
 					      1, 1, 2, 2, 2, 2, 3, 3, 3, 3,
 					      4, 4, 4, 4, 5, 5, 5, 5, 0};
 
+/* Which of them tells a run: four symbols for each number of extra bits. */
 static unsigned
 run_index(size_t run)
 {
-	unsigned i = N_LENGTHS - 1;
+	unsigned n = (unsigned)run - RUN_CODE_MIN_RUN, extra;
 
-	while (run_bases[i] > run)
-		i--;
-	return i;
+	if (n < 8)
+		return n;
+	if (run == RUN_CODE_MAX_RUN)
+		return N_LENGTHS - 1;
+	extra = 29 - (unsigned)__builtin_clz(n);
+	return 4 * extra + (n >> extra);
 }
 
 void

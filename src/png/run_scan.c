@@ -49,6 +49,16 @@ run_scan_length(const uint8_t *data, size_t at, size_t nbytes)
 	uint64_t byte = UINT64_C(0x0101010101010101) * data[at - 1];
 	size_t i = at;
 
+	/* Most runs that are long are very long. */
+	for (; i + 32 <= nbytes; i += 32) {
+		uint64_t a = load_le64(data + i) ^ byte;
+		uint64_t b = load_le64(data + i + 8) ^ byte;
+		uint64_t c = load_le64(data + i + 16) ^ byte;
+		uint64_t d = load_le64(data + i + 24) ^ byte;
+
+		if ((a | b | c | d) != 0)
+			break;
+	}
 	while (i < nbytes) {
 		uint64_t differ = load_le64(data + i) ^ byte;
 

@@ -10,11 +10,7 @@
 #include "job/job.h"
 #include "job/job_wire.h"
 
-/*
- * What a picture costs besides its bytes (open, create, rename), as bytes of
- * input; and the work that pays for one more worker.
- */
-#define JOB_BASE_WEIGHT   4096u
+/* The work that pays for one more worker. */
 #define WORKER_MIN_WEIGHT 65536u
 
 /* What the callbacks of one run share. */
@@ -38,8 +34,8 @@ weight(void *ctx, size_t job_i)
 {
 	const struct shift *shift = ctx;
 
-	return JOB_BASE_WEIGHT +
-	       plan_input(shift->dispatch->plan, input_of(shift, job_i)).nbytes;
+	return weights_of(&shift->dispatch->weights, shift->dispatch->plan,
+			  job_i, input_of(shift, job_i));
 }
 
 static enum gm_status
@@ -228,17 +224,18 @@ n_asked_for(const struct options *options)
 }
 
 unsigned
-dispatch_n_workers(const struct options *options, const struct plan *plan,
-		   const uint32_t *order, size_t n_jobs)
+dispatch_n_workers(const struct dispatch *dispatch)
 {
-	unsigned n_most = n_asked_for(options);
+	unsigned n_most = n_asked_for(dispatch->options);
+	size_t n_jobs = dispatch->n_jobs;
 	uint64_t sum = 0;
 	unsigned n = 1;
 
 	if (n_most > n_jobs)
 		n_most = n_jobs > 0 ? (unsigned)n_jobs : 1;
 	for (size_t i = 0; i < n_jobs && n < n_most; i++) {
-		sum += JOB_BASE_WEIGHT + plan_input(plan, order[i]).nbytes;
+		sum += weights_of(&dispatch->weights, dispatch->plan, i,
+				  dispatch->order[i]);
 		while (n < n_most && sum / WORKER_MIN_WEIGHT >= n)
 			n++;
 	}

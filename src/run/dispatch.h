@@ -17,14 +17,16 @@
 #include "plan/plan.h"
 #include "pool/pool.h"
 #include "report/report.h"
+#include "run/weights.h"
 
 struct dispatch {
 	const struct options *options;
 	const struct plan *plan;
 	const uint32_t *order; /* n_jobs inputs, in the order to start them */
 	size_t n_jobs;
-	unsigned n_workers; /* see dispatch_n_workers() */
-	unsigned tick_ms;   /* of the progress display; 0 is none */
+	struct weights weights; /* of the jobs */
+	unsigned n_workers;     /* see dispatch_n_workers() */
+	unsigned tick_ms;       /* of the progress display; 0 is none */
 	struct report *report;
 };
 
@@ -32,9 +34,7 @@ struct dispatch {
  * Workers that the options, the processors and the work call for: 1 for a
  * handful of small pictures, which would not pay for the fork of another.
  */
-unsigned dispatch_n_workers(const struct options *options,
-			    const struct plan *plan, const uint32_t *order,
-			    size_t n_jobs);
+unsigned dispatch_n_workers(const struct dispatch *dispatch);
 
 /*
  * Run the jobs; blocks.  *outcome is the pool's.  Fails when the run cannot

@@ -192,11 +192,13 @@ convert(const struct options *options, struct plan *plan, uint64_t began_ms,
 	enum gm_status st, end_st;
 
 	st = plan_order(plan, &order, &dispatch.n_jobs, err);
+	if (st == GM_OK)
+		st = weights_sort(&dispatch.weights, plan, order,
+				  dispatch.n_jobs, err);
 	if (st != GM_OK)
 		goto done;
 	dispatch.order = order;
-	dispatch.n_workers =
-		dispatch_n_workers(options, plan, order, dispatch.n_jobs);
+	dispatch.n_workers = dispatch_n_workers(&dispatch);
 	shown.n_settled = shown.n_inputs - dispatch.n_jobs;
 	shown.began_ms = began_ms;
 	st = report_begin(&shown, &report, err);
@@ -219,6 +221,7 @@ convert(const struct options *options, struct plan *plan, uint64_t began_ms,
 	*counts = report_counts(report);
 done:
 	report_free(report);
+	weights_free(&dispatch.weights);
 	free(order);
 	return st;
 }

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/weights.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What a job costs besides its bytes (open, create, rename). */
+#define BASE_WEIGHT 4096u
+
+/* A PNG of fewer bytes is not worth a look. */
+#define LOOK_MIN_BYTES 16384u
+
+/* Pixels of a PNG that take as long as a byte of a JPEG, about. */
+#define PNG_PIXELS_PER_BYTE 2u
+
+/* PNG section 5.3 and 11.2.2: the signature, and the head of IHDR. */
+#define PNG_HEAD      "\211PNG\r\n\032\n\0\0\0\rIHDR"
+#define PNG_HEAD_SIZE 24u
+
+struct weighed {
+	uint64_t weight;
+	uint32_t input_i;
+	uint32_t place; /* in the order */
+};
+
+static uint32_t
+be32(const uint8_t *data)
+{
+	return (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 |
+	       (uint32_t)data[2] << 8 | data[3];
+}
+
+/* What cannot be read has no weight besides its bytes: its worker says why. */
+static uint64_t
+look(const char *path, uint64_t nbytes)
+{
+	uint8_t head[PNG_HEAD_SIZE];
+	uint64_t n_pixels;
+	ssize_t n;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0)
+		return nbytes;
+	n = read(fd, head, sizeof(head));
+	close(fd);
+	if (n != (ssize_t)sizeof(head) ||
+	    memcmp(head, PNG_HEAD, sizeof(PNG_HEAD) - 1) != 0)
+		return nbytes;
+	n_pixels = (uint64_t)be32(head + 16) * be32(head + 20);
+	return nbytes + n_pixels / PNG_PIXELS_PER_BYTE;
+}
+
+static int
+compare(const void *left, const void *right)
+{
+	const struct weighed *a = left, *b = right;
+
+	if (a->weight != b->weight)
+		return a->weight > b->weight ? -1 : 1;
+	return a->place < b->place ? -1 : 1;
+}
+
+static enum gm_status
+weigh_all(const struct plan *plan, const uint32_t *order, size_t n_jobs,
+	  struct weighed *all, struct gm_error *err)
+{
+	struct bytes in = {0}, out = {0};
+	enum gm_status st = GM_OK;
+
+	for (size_t i = 0; st == GM_OK && i < n_jobs; i++) {
+		uint64_t nbytes = plan_input(plan, order[i]).nbytes;
+
+		all[i] = (struct weighed){BASE_WEIGHT + nbytes, order[i],
+					  (uint32_t)i};
+		if (nbytes < LOOK_MIN_BYTES)
+			continue;
+		st = plan_paths(plan, order[i], &in, &out, err);
+		if (st == GM_OK)
+			all[i].weight = BASE_WEIGHT +
+					look((const char *)in.data, nbytes);
+	}
+	bytes_free(&in);
+	bytes_free(&out);
+	return st;
+}
+
+enum gm_status
+weights_sort(struct weights *weights, const struct plan *plan, uint32_t *order,
+	     size_t n_jobs, struct gm_error *err)
+{
+	struct weighed *all;
+	enum gm_status st;
+
+	if (n_jobs < 2 || n_jobs > WEIGHTS_MAX_JOBS)
+		return GM_OK;
+	all = calloc(n_jobs, sizeof(*all));
+	weights->by_job = calloc(n_jobs, sizeof(*weights->by_job));
+	if (all == NULL || weights->by_job == NULL) {
+		free(all);
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+	}
+	st = weigh_all(plan, order, n_jobs, all, err);
+	if (st == GM_OK)
+		qsort(all, n_jobs, sizeof(*all), compare);
+	for (size_t i = 0; st == GM_OK && i < n_jobs; i++) {
+		order[i] = all[i].input_i;
+		weights->by_job[i] = all[i].weight;
+	}
+	free(all);
+	return st;
+}
+
+uint64_t
+weights_of(const struct weights *weights, const struct plan *plan, size_t job_i,
+	   size_t input_i)
+{
+	if (weights->by_job != NULL)
+		return weights->by_job[job_i];
+	return BASE_WEIGHT + plan_input(plan, input_i).nbytes;
+}
+
+void
+weights_free(struct weights *weights)
+{
+	free(weights->by_job);
+	weights->by_job = NULL;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * weights.h - how much work the jobs of a run are
+ *
+ * A weight is what a JPEG of so many bytes takes.  A PNG may take a hundred
+ * times as long for its bytes, which only its header tells; so where the jobs
+ * are few the first bytes of each are read, and the heaviest start first, for
+ * the run ends with its last job.
+ */
+#ifndef GM_RUN_WEIGHTS_H
+#define GM_RUN_WEIGHTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "plan/plan.h"
+
+/* Looked at up to so many jobs; of more, one does not make the end late. */
+#define WEIGHTS_MAX_JOBS 4096u
+
+/* A zeroed struct is valid: every weight is that of the plan's bytes. */
+struct weights {
+	uint64_t *by_job; /* owned; or NULL */
+};
+
+/*
+ * Weigh the n_jobs jobs of order and sort them, the heaviest first and equal
+ * ones as they were.  Does nothing for more than WEIGHTS_MAX_JOBS.  Fails with
+ * GM_ERR_NOMEM.
+ */
+enum gm_status weights_sort(struct weights *weights, const struct plan *plan,
+			    uint32_t *order, size_t n_jobs,
+			    struct gm_error *err);
+
+/* The weight of job_i, which is input_i of the plan; never 0. */
+uint64_t weights_of(const struct weights *weights, const struct plan *plan,
+		    size_t job_i, size_t input_i);
+
+void weights_free(struct weights *weights);
+
+#endif
