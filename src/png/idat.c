@@ -6,6 +6,9 @@
 /* So many blocks of a picture, far apart, are compressed in both ways. */
 #define N_TRIALS 4u
 
+/* Smaller pictures are not tried: there is little to win. */
+#define TRIAL_MIN_BYTES 16384u
+
 /* The quick level is enough to tell. */
 #define TRIAL_LEVEL 1
 
@@ -25,7 +28,10 @@ idat_begin(struct idat *idat, struct deflate_lib *lib, int level,
 	idat->data.nbytes = 0;
 	idat->adler = 1;
 	idat->n_blocks = 0;
-	idat->trial_step = nbytes / RUN_DEFLATE_BLOCK_BYTES / N_TRIALS + 1;
+	idat->trial_step =
+		nbytes < TRIAL_MIN_BYTES
+			? UINT64_MAX
+			: nbytes / RUN_DEFLATE_BLOCK_BYTES / N_TRIALS + 1;
 	idat->runs_nbytes = 0;
 	idat->lib_nbytes = 0;
 }

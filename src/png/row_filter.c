@@ -10,6 +10,7 @@
  * them: as good as whole rows, in a quarter of the time.
  */
 #define BLOCK_NBYTES 64u
+#define SMALL_NBYTES 16u
 #define BLOCK_STEP   4u
 
 /* Shorter rows are judged whole. */
@@ -100,6 +101,10 @@ filter_first(enum row_filter filter, const uint8_t *row, const uint8_t *above,
 	}
 }
 
+/*
+ * By large blocks, then small ones; the last of those ends with the row, if it
+ * means to do some bytes twice.
+ */
 VECTOR_INLINE void
 filter_rest(enum row_filter filter, const uint8_t *row, const uint8_t *above,
 	    size_t nbytes, unsigned pixel_nbytes, uint8_t *out)
@@ -109,7 +114,16 @@ filter_rest(enum row_filter filter, const uint8_t *row, const uint8_t *above,
 	for (; at + BLOCK_NBYTES <= nbytes; at += BLOCK_NBYTES)
 		filter_part(filter, row, above, at, BLOCK_NBYTES, pixel_nbytes,
 			    out + at);
-	if (at < nbytes)
+	for (; at + SMALL_NBYTES <= nbytes; at += SMALL_NBYTES)
+		filter_part(filter, row, above, at, SMALL_NBYTES, pixel_nbytes,
+			    out + at);
+	if (at >= nbytes)
+		return;
+	if (nbytes >= SMALL_NBYTES + pixel_nbytes)
+		filter_part(filter, row, above, nbytes - SMALL_NBYTES,
+			    SMALL_NBYTES, pixel_nbytes,
+			    out + nbytes - SMALL_NBYTES);
+	else
 		filter_part(filter, row, above, at, nbytes - at, pixel_nbytes,
 			    out + at);
 }

@@ -167,8 +167,8 @@ take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	bool is_gray = true;
 	enum gm_status st = GM_OK;
 
-	if (!png_chunks_keep(chunk->type, chunk->nbytes, is_behind,
-			     shape_is_color(&source->shape)))
+	if (!png_chunks_keep(chunk->type, source->payload.data, chunk->nbytes,
+			     is_behind, shape_is_color(&source->shape)))
 		return GM_OK;
 	if (rule != NULL && !rule->repeats &&
 	    (has_chunk(&source->before, chunk->type) ||
