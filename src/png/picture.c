@@ -84,6 +84,18 @@ plain_row(struct picture *picture, uint32_t y)
 	return row;
 }
 
+/* Bytes that a row takes, of the source or of gray: bits may become more. */
+static size_t
+line_nbytes(const struct picture *picture)
+{
+	const struct shape *gray = &picture->gray.shape;
+	size_t source_n =
+		shape_row_nbytes(&picture->source->shape, gray->width);
+	size_t gray_n = shape_row_nbytes(gray, gray->width);
+
+	return source_n > gray_n ? source_n : gray_n;
+}
+
 /* A row of zeros, and two more of as many bytes. */
 static enum gm_status
 clear_lines(struct picture *picture, size_t nbytes, struct gm_error *err)
@@ -108,7 +120,7 @@ try_attempt(struct picture *picture, const struct attempt *attempt, bool *fits,
 	const struct shape *shape = &picture->gray.shape;
 	size_t nbytes = shape_row_nbytes(shape, shape->width);
 	unsigned pixel_nbytes = shape_pixel_nbytes(shape);
-	size_t stride = shape_row_nbytes(&picture->source->shape, shape->width);
+	size_t stride = line_nbytes(picture);
 	enum gm_status st = clear_lines(picture, stride, err);
 
 	idat_begin(&picture->idat, picture->lib, attempt->level);
