@@ -54,14 +54,17 @@ vpath %.c tests/unit tests/pool tests/pixels tests/bench tests/fuzz
 
 # A harness is fuzz_NAME.c, what the harnesses share, and the library; check
 # puts to it what fuzzing has found, tests/fuzz/corpus/NAME, without libFuzzer.
-HARNESSES = luma coefs
+HARNESSES = luma coefs png
 FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
 FUZZ_CC ?= clang
 FUZZ_OBJ = $(addprefix $(BUILD)/tests/,fuzz_file.o jpeg_oracle.o \
-           jpeg_reading.o)
-HARNESS_OBJ = $(HARNESSES:%=$(BUILD)/tests/fuzz_%.o) \
-              $(BUILD)/tests/jpeg_mutate.o $(BUILD)/tests/replay.o
+           jpeg_reading.o png_oracle.o png_other.o png_parts.o png_reading.o)
+# What changes inputs knows their format.
+JPEG_MUTATOR = $(BUILD)/tests/jpeg_mutate.o
+PNG_MUTATOR = $(addprefix $(BUILD)/tests/,png_mutate.o png_mutate_pixels.o)
+HARNESS_OBJ = $(HARNESSES:%=$(BUILD)/tests/fuzz_%.o) $(JPEG_MUTATOR) \
+              $(PNG_MUTATOR) $(BUILD)/tests/replay.o
 FUZZERS = $(addprefix $(BUILD)/fuzz_,$(FUZZ))
 REPLAYS = $(addprefix $(BUILD)/tests/replay_,$(HARNESSES))
 
@@ -109,8 +112,9 @@ $(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/replay.o \
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/jpeg_mutate.o \
-		$(FUZZ_OBJ) $(LIB)
+$(BUILD)/fuzz_luma $(BUILD)/fuzz_coefs: $(JPEG_MUTATOR)
+$(BUILD)/fuzz_png: $(PNG_MUTATOR)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz_%.o $(FUZZ_OBJ) $(LIB)
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LINK) $(LDFLAGS) -o $@ $^ \
 		$(LIBS)
@@ -134,7 +138,11 @@ $(BUILD)/seeds: tests/fuzz/make_seeds.sh
 	$(call say,MAKE)
 	$(Q)$< $@
 
-fuzz-run: $(FUZZERS) $(BUILD)/seeds
+$(BUILD)/seeds_png: tests/fuzz/make_seeds_png.py tests/data/png_chunks.py
+	$(call say,MAKE)
+	$(Q)$(PYTHON) $< $@
+
+fuzz-run: $(FUZZERS) $(BUILD)/seeds $(BUILD)/seeds_png
 	@tests/fuzz/fuzz.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ)
 
 PAIR = $(PYTHON) tests/bench/pair.py --peak $(BUILD)/tests/peak \

@@ -69,9 +69,9 @@ picture_open(struct picture *picture, const struct source *source,
 }
 
 /*
- * Lines of as many bytes as a row of the source: zeros, rows of its pixels in
- * turn (those that are undone together and the one above them), and two gray
- * rows.
+ * Lines of as many bytes as a row of the source or of gray has: zeros, rows of
+ * its pixels in turn (those that are undone together and the one above them),
+ * and two gray rows.
  */
 #define N_PIXEL_LINES (ROW_GROUP_MAX + 1)
 
@@ -91,12 +91,15 @@ line(struct picture *picture, unsigned i)
 static enum gm_status
 clear_lines(struct picture *picture, struct gm_error *err)
 {
-	const struct shape *shape = &picture->source->shape;
+	const struct shape *gray = &picture->gray.shape;
+	size_t nbytes = shape_row_nbytes(&picture->source->shape, gray->width);
+	size_t gray_nbytes = shape_row_nbytes(gray, gray->width);
 	enum gm_status st;
 
 	picture->n_plain = 0;
+	/* Bits of a palette may become more of gray. */
 	picture->line_nbytes =
-		shape_row_nbytes(shape, shape->width) + ROWS_SLACK;
+		(nbytes > gray_nbytes ? nbytes : gray_nbytes) + ROWS_SLACK;
 	picture->lines.nbytes = 0;
 	st = bytes_reserve(&picture->lines, N_LINES * picture->line_nbytes,
 			   err);

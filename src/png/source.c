@@ -73,7 +73,8 @@ take_palette(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	struct source *source = r->source;
 	const struct shape *shape = &source->shape;
 
-	if (r->place != PLACE_BEFORE_PALETTE || !shape_is_color(shape))
+	if (r->place != PLACE_BEFORE_PALETTE || !shape_is_color(shape) ||
+	    source->background_nbytes != 0)
 		return refuse(err, chunk, "is misplaced");
 	if (chunk->nbytes == 0 || chunk->nbytes % 3 != 0 ||
 	    chunk->nbytes > sizeof(source->palette))
@@ -86,6 +87,19 @@ take_palette(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 		return refuse(err, chunk, "has more colours than can be named");
 	memcpy(source->palette, source->payload.data, chunk->nbytes);
 	return GM_OK;
+}
+
+/* Has each sample of the background, two bytes each, a value of the depth? */
+static bool
+fits_depth(const struct source *source)
+{
+	const uint8_t *payload = source->payload.data;
+
+	for (size_t i = 0; i + 1 < source->payload.nbytes; i += 2)
+		if ((payload[i] << 8 | payload[i + 1]) >> source->shape.depth !=
+		    0)
+			return false;
+	return true;
 }
 
 /* PNG 11.3.5.1: behind the palette, and of a length that goes with the type. */
@@ -101,7 +115,8 @@ take_background(struct reading *r, const struct chunk *chunk,
 	else if (shape_is_color(&source->shape))
 		nbytes = 6;
 	if (r->place >= PLACE_IN_PIXELS || source->background_nbytes != 0 ||
-	    (nbytes == 1 && source->n_palette == 0) || chunk->nbytes != nbytes)
+	    (nbytes == 1 && source->n_palette == 0) ||
+	    chunk->nbytes != nbytes || !fits_depth(source))
 		return refuse(err, chunk, "is malformed");
 	if (nbytes == 1 && source->payload.data[0] >= source->n_palette)
 		return refuse(err, chunk, "names no colour");
@@ -175,7 +190,7 @@ take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	     has_chunk(&source->after, chunk->type)))
 		return refuse(err, chunk, "is there twice");
 	if (chunk_is(chunk, "sBIT") && !is_sbit(source))
-		return GM_OK;
+		return refuse(err, chunk, "is malformed");
 	if (rule != NULL && rule->when == PNG_CHUNKS_GRAY_PROFILE)
 		st = profile_is_gray(&source->payload, r->lib, &is_gray, err);
 	if (st != GM_OK || !is_gray)
