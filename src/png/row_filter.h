@@ -45,4 +45,13 @@ void row_filter_do(enum row_filter filter, const uint8_t *row,
 enum row_filter row_filter_choose(const uint8_t *row, const uint8_t *above,
 				  size_t nbytes, unsigned pixel_nbytes);
 
+/*
+ * The filter whose bytes have the least entropy, which is what Huffman codes
+ * can reach; takes ten times as long.  scratch has nbytes bytes.
+ */
+enum row_filter row_filter_choose_least(const uint8_t *row,
+					const uint8_t *above, size_t nbytes,
+					unsigned pixel_nbytes,
+					uint8_t *scratch);
+
 #endif
