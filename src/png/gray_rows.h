@@ -28,9 +28,9 @@ void gray_rows_begin(struct gray_rows *rows, const struct source *source,
 		     enum gray_method method, bool drops_alpha);
 
 /*
- * Convert one row of pixels to out, which has room for as many bytes as
- * image_row_nbytes() of the source has.  False when the row has a pixel that
- * is not opaque and alpha is left out, or a colour that the palette lacks.
+ * Convert one row of pixels to out, which has room for a row of rows->shape.
+ * False when the row has a pixel that is not opaque and alpha is left out, or
+ * a colour that the palette lacks.
  */
 bool gray_rows_convert(const struct gray_rows *rows, const uint8_t *pixels,
 		       uint8_t *out);

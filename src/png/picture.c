@@ -69,9 +69,10 @@ picture_open(struct picture *picture, const struct source *source,
 }
 
 /*
- * Lines of as many bytes as a row of the source: zeros, rows of its pixels in
- * turn (those that are undone together and the one above them), and two gray
- * rows.
+ * Lines with room for a row of the source and for one of its gray, which is the
+ * wider one where a palette's indices have less bits than its gray: zeros, rows
+ * of pixels in turn (those that are undone together and the one above them),
+ * and two gray rows.
  */
 #define N_PIXEL_LINES (ROW_GROUP_MAX + 1)
 
@@ -92,11 +93,14 @@ static enum gm_status
 clear_lines(struct picture *picture, struct gm_error *err)
 {
 	const struct shape *shape = &picture->source->shape;
+	size_t nbytes = shape_row_nbytes(shape, shape->width);
+	size_t gray_nbytes =
+		shape_row_nbytes(&picture->gray.shape, shape->width);
 	enum gm_status st;
 
 	picture->n_plain = 0;
 	picture->line_nbytes =
-		shape_row_nbytes(shape, shape->width) + ROWS_SLACK;
+		(nbytes > gray_nbytes ? nbytes : gray_nbytes) + ROWS_SLACK;
 	picture->lines.nbytes = 0;
 	st = bytes_reserve(&picture->lines, N_LINES * picture->line_nbytes,
 			   err);
