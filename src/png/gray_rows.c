@@ -114,7 +114,8 @@ sample_at(const uint8_t *row, size_t i, unsigned depth)
 {
 	size_t bit = i * depth;
 
-	return row[bit / 8] >> (8 - depth - bit % 8) & ((1u << depth) - 1);
+	return (unsigned)row[bit / 8] >> (8 - depth - bit % 8) &
+	       ((1u << depth) - 1);
 }
 
 static bool

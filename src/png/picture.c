@@ -98,8 +98,8 @@ picture_open(struct picture *picture, const struct source *source,
 
 /*
  * Lines of as many bytes as a row of the source or of gray has: zeros, rows of
- * its pixels in turn (those that are undone together and the one above them),
- * and two gray rows.
+ * its pixels in turn (those that are undone together, and the one above them),
+ * two gray rows, and one to try filters.
  */
 #define N_PIXEL_LINES (ROW_GROUP_MAX + 1)
 

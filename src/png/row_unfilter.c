@@ -12,11 +12,14 @@
 VECTOR_INLINE void
 undo_sub(const uint8_t *from, size_t nbytes, unsigned pixel_nbytes, uint8_t *to)
 {
-	lanes left = {0};
+	bytes8 left = {0};
 
 	for (size_t i = 0; i + pixel_nbytes <= nbytes; i += pixel_nbytes) {
-		left = left + lanes_load(from + i, pixel_nbytes);
-		lanes_store(to + i, left, pixel_nbytes);
+		uint64_t word = lanes_load_word(from + i, pixel_nbytes);
+
+		left = left + (bytes8)word;
+		lanes_store_word(to + i, (uint32_t)(uint64_t)left,
+				 pixel_nbytes);
 	}
 }
 

@@ -27,7 +27,18 @@ struct reading {
 	const struct source_limits *limits;
 	struct deflate_lib *lib;
 	enum place place;
+	source_meter_fn meter;
+	void *meter_ctx;
+	uint64_t n_told; /* bytes of input that the meter knows of */
 };
+
+static void
+tell_meter(struct reading *r)
+{
+	if (r->meter != NULL)
+		r->meter(r->meter_ctx, r->in->n_read - r->n_told);
+	r->n_told = r->in->n_read;
+}
 
 static enum gm_status
 refuse(struct gm_error *err, const struct chunk *chunk, const char *what)
@@ -146,17 +157,6 @@ take_pixels(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 			    sizeof(chunk->nbytes), err);
 }
 
-/* Is a chunk of this type in the list? */
-static bool
-has_chunk(const struct bytes *list, const uint8_t *type)
-{
-	for (size_t at = 0; at < list->nbytes;
-	     at += CHUNK_IO_EXTRA + chunk_be32(list->data + at))
-		if (memcmp(list->data + at + 4, type, 4) == 0)
-			return true;
-	return false;
-}
-
 /* PNG 11.3.3.4: for each channel, 1 to depth bits. */
 static bool
 is_sbit(const struct source *source)
@@ -186,8 +186,8 @@ take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 			     is_behind, shape_is_color(&source->shape)))
 		return GM_OK;
 	if (rule != NULL && !rule->repeats &&
-	    (has_chunk(&source->before, chunk->type) ||
-	     has_chunk(&source->after, chunk->type)))
+	    (chunk_is_in(&source->before, chunk->type) ||
+	     chunk_is_in(&source->after, chunk->type)))
 		return refuse(err, chunk, "is there twice");
 	if (chunk_is(chunk, "sBIT") && !is_sbit(source))
 		return refuse(err, chunk, "is malformed");
@@ -259,8 +259,12 @@ source_read(struct source *source, struct file_in *in,
 	    const struct source_limits *limits, struct deflate_lib *lib,
 	    source_meter_fn meter, void *meter_ctx, struct gm_error *err)
 {
-	struct reading r = {
-		.source = source, .in = in, .limits = limits, .lib = lib};
+	struct reading r = {.source = source,
+			    .in = in,
+			    .limits = limits,
+			    .lib = lib,
+			    .meter = meter,
+			    .meter_ctx = meter_ctx};
 	struct chunk chunk = {.nbytes = 0};
 	enum gm_status st;
 
@@ -269,17 +273,17 @@ source_read(struct source *source, struct file_in *in,
 	if (st == GM_OK)
 		st = read_header(&r, err);
 	while (st == GM_OK) {
-		uint64_t before = in->n_read;
-
+		tell_meter(&r);
 		st = chunk_read_head(in, &chunk, err);
 		if (st != GM_OK || chunk_is(&chunk, "IEND"))
 			break;
 		st = chunk_is(&chunk, "IDAT") ? take_pixels(&r, &chunk, err)
 					      : take_chunk(&r, &chunk, err);
-		if (meter != NULL)
-			meter(meter_ctx, in->n_read - before);
 	}
-	return st == GM_OK ? take_end(&r, &chunk, err) : st;
+	if (st == GM_OK)
+		st = take_end(&r, &chunk, err);
+	tell_meter(&r);
+	return st;
 }
 
 void

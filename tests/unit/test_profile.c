@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+#include "png/profile.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <zlib.h>
+
+/* The payload of an iCCP: name, 0, method, and a profile of that space. */
+static void
+make(struct bytes *payload, const char *name, uint8_t method, const char *space,
+     size_t profile_nbytes)
+{
+	uint8_t profile[300] = {0}, packed[400];
+	uLongf n = sizeof(packed);
+	struct gm_error err;
+
+	for (size_t i = 0; i < sizeof(profile); i++)
+		profile[i] = (uint8_t)(i * i);
+	memcpy(profile + 16, space, 4);
+	assert_int_equal(compress(packed, &n, profile, profile_nbytes), Z_OK);
+	payload->nbytes = 0;
+	bytes_append(payload, name, strlen(name) + 1, &err);
+	bytes_append(payload, &method, 1, &err);
+	bytes_append(payload, packed, n, &err);
+}
+
+static void
+expect(const struct bytes *payload, bool expected)
+{
+	struct deflate_lib lib = {0};
+	struct gm_error err;
+	bool is_gray = !expected;
+
+	assert_int_equal(profile_is_gray(payload, &lib, &is_gray, &err), GM_OK);
+	assert_int_equal(is_gray, expected);
+	deflate_lib_free(&lib);
+}
+
+static void
+expect_refused(const struct bytes *payload)
+{
+	struct deflate_lib lib = {0};
+	struct gm_error err = {0};
+	bool is_gray;
+
+	assert_int_equal(profile_is_gray(payload, &lib, &is_gray, &err),
+			 GM_ERR_UNSUPPORTED);
+	assert_int_equal(err.status, GM_ERR_UNSUPPORTED);
+	deflate_lib_free(&lib);
+}
+
+static const char name_of_79[] = "1234567890123456789012345678901234567890"
+				 "123456789012345678901234567890123456789";
+
+static void
+test_space(void **state)
+{
+	struct bytes payload = {0};
+
+	(void)state;
+	make(&payload, "name", 0, "GRAY", 300);
+	expect(&payload, true);
+	make(&payload, "name", 0, "RGB ", 300);
+	expect(&payload, false);
+	make(&payload, "name", 0, "gray", 300);
+	expect(&payload, false);
+	/* The header alone. */
+	make(&payload, "n", 0, "GRAY", 128);
+	expect(&payload, true);
+	make(&payload, name_of_79, 0, "GRAY", 300);
+	expect(&payload, true);
+	bytes_free(&payload);
+}
+
+static void
+test_malformed(void **state)
+{
+	struct bytes payload = {0};
+	char name_of_80[81];
+
+	(void)state;
+	expect_refused(&payload);
+	make(&payload, "name", 1, "GRAY", 300);
+	expect_refused(&payload);
+	make(&payload, "name", 0, "GRAY", 127);
+	expect_refused(&payload);
+	snprintf(name_of_80, sizeof(name_of_80), "%s0", name_of_79);
+	make(&payload, name_of_80, 0, "GRAY", 300);
+	expect_refused(&payload);
+	/* Cut short at each byte, the last one too. */
+	make(&payload, "name", 0, "GRAY", 300);
+	for (payload.nbytes--; payload.nbytes > 0; payload.nbytes--)
+		expect_refused(&payload);
+	make(&payload, "name", 0, "GRAY", 300);
+	payload.data[8] ^= 0xff;
+	expect_refused(&payload);
+	bytes_free(&payload);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_space),
+		cmocka_unit_test(test_malformed),
+	};
+
+	return cmocka_run_group_tests_name("profile", tests, NULL, NULL);
+}
