@@ -5,7 +5,8 @@
 # make check      all tests; check-asan: the same under ASan and UBSan
 # make bench      what the pool costs; and graymill against its peers, on
 #                 folders of pictures: BENCH='NAME=FOLDER ...', and on small
-#                 pictures cut out of those of a folder: BENCH_SMALL=FOLDER
+#                 pictures cut out of those of a folder: BENCH_SMALL=FOLDER;
+#                 --compress=fast, default and best: BENCH_CURVE=FOLDER
 # make fuzz       FUZZ_SECONDS (60) of each harness in FUZZ (all), with clang
 # make lint       layout, static analysis, the walls between rooms
 # make install    PREFIX (/usr/local) and DESTDIR are honoured; uninstall
@@ -147,7 +148,8 @@ fuzz-run: $(FUZZERS) $(BUILD)/seeds $(BUILD)/seeds_png
 
 PAIR = $(PYTHON) tests/bench/pair.py --peak $(BUILD)/tests/peak \
        $(BUILD)/graymill
-SMALL_PEERS = ancestor,jpegtran,cp
+SMALL_PEERS = ancestor,jpegtran,cp,cp-r
+N_SMALL = 10000
 
 bench: $(BUILD)/graymill $(BUILD)/tests/pool_noop $(BUILD)/tests/peak
 	for n in 1 2; do $(BUILD)/tests/pool_noop $$n && \
@@ -155,8 +157,11 @@ bench: $(BUILD)/graymill $(BUILD)/tests/pool_noop $(BUILD)/tests/peak
 	$(if $(BENCH),$(PAIR) $(BENCH))
 	$(if $(BENCH_SMALL),rm -rf $(BUILD)/small && \
 		$(PYTHON) tests/bench/make_small.py $(BENCH_SMALL) \
-		$(BUILD)/small && $(PAIR) --peers $(SMALL_PEERS) \
+		$(BUILD)/small $(N_SMALL) && \
+		$(PAIR) --peers $(SMALL_PEERS) \
 		small=$(BUILD)/small/jpeg small=$(BUILD)/small/png)
+	$(if $(BENCH_CURVE),$(PYTHON) tests/bench/curve.py \
+		$(BUILD)/graymill $(BENCH_CURVE))
 
 check-headers:
 	@for header in $$(cd src && ls */*.h); do \
@@ -191,7 +196,7 @@ clean:
 
 -include $(OBJ:.o=.d) $(STB_OBJ:.o=.d) \
 	$(TESTS:=.d) $(SHARED_OBJ:.o=.d) $(PIXEL_TOOL:=.d) \
-	$(BUILD)/tests/stb_decode.d \
+	$(BUILD)/tests/stb_decode.d $(BUILD)/tests/png_decode.d \
 	$(FUZZ_OBJ:.o=.d) $(HARNESS_OBJ:.o=.d)
 
 # Else make takes them for leftovers.

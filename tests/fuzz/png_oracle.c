@@ -195,6 +195,41 @@ check_both(const struct bytes *original, const struct bytes *gray_file,
 	png_reading_close(&other);
 }
 
+/*
+ * libdeflate gives a meaning to symbols that RFC 1951 says never occur (lengths
+ * 286 and 287, distances 30 and 31) and takes codes that have them, where zlib
+ * gives up.  No encoder makes them, and to look for them is to inflate twice.
+ */
+static bool
+is_lax(const char *text)
+{
+	static const char *const errors[] = {
+		"IDAT: invalid literal/length code",
+		"IDAT: invalid distance code",
+		"IDAT: too many length or distance symbols",
+	};
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
+		if (strcmp(text, errors[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Where the other way has no pixels, it is in order at least. */
+static void
+check_alone(const struct bytes *file)
+{
+	struct png_parts parts;
+	struct png_reading gray;
+
+	png_parts_open(&parts, file);
+	check_parts(&parts);
+	png_reading_open(&gray, file);
+	if (gray.complaint[0] != '\0' && !is_lax(gray.complaint))
+		differ("output: %s", gray.complaint);
+	png_reading_close(&gray);
+}
+
 void
 png_oracle_check(const struct bytes *original, const struct bytes *gray,
 		 const struct png_oracle_claim *claim)
@@ -202,12 +237,16 @@ png_oracle_check(const struct bytes *original, const struct bytes *gray,
 	char warning[GM_ERROR_TEXT_BYTES];
 	struct bytes other = {0};
 	struct gm_error err = {0};
+	enum gm_status st = png_other_convert(original, claim->method, &other,
+					      warning, &err);
 
-	if (png_other_convert(original, claim->method, &other, warning, &err) !=
-	    GM_OK)
+	if (st != GM_OK && !is_lax(err.text))
 		differ("original: error: %s", err.text);
 	if (warning[0] != '\0')
 		differ("original: warning: %s", warning);
-	check_both(original, gray, &other, claim);
+	if (st == GM_OK)
+		check_both(original, gray, &other, claim);
+	else
+		check_alone(gray);
 	bytes_free(&other);
 }
