@@ -11,6 +11,7 @@ struct job {
 	unsigned pixel_nbytes;
 	int level;
 	uint8_t *rows;
+	bool splits;
 };
 
 /* The stream, which is whole, makes the filtered rows. */
@@ -44,7 +45,7 @@ run(struct idat *idat, struct deflate_lib *lib, const struct job *job)
 	uint8_t *zeros = calloc(1, job->nbytes);
 	struct gm_error err;
 
-	idat_begin(idat, lib, job->level,
+	idat_begin(idat, lib, job->level, job->splits,
 		   job->n_rows * (1 + (uint64_t)job->nbytes));
 	for (unsigned y = 0; y < job->n_rows; y++) {
 		const uint8_t *row = job->rows + y * job->nbytes;
@@ -166,7 +167,7 @@ test_next_picture(void **state)
 	(void)state;
 	fill(&job, 20);
 	/* One that is not ended. */
-	idat_begin(&idat, &lib, 0, 1000000);
+	idat_begin(&idat, &lib, 0, false, 1000000);
 	for (unsigned i = 0; i < 500; i++)
 		assert_int_equal(idat_row(&idat, ROW_FILTER_NONE,
 					  job.rows + i * 300, job.rows, 300, 1,

@@ -16,10 +16,14 @@
 static size_t
 find_naively(const uint8_t *data, size_t from, size_t nbytes)
 {
-	for (size_t i = from; i + RUN_SCAN_MIN <= nbytes; i++)
-		if (data[i] == data[i - 1] && data[i + 1] == data[i - 1] &&
-		    data[i + 2] == data[i - 1])
+	for (size_t i = from; i + RUN_SCAN_MIN <= nbytes; i++) {
+		size_t n = 0;
+
+		while (n < RUN_SCAN_MIN && data[i + n] == data[i - 1])
+			n++;
+		if (n == RUN_SCAN_MIN)
 			return i;
+	}
 	return nbytes;
 }
 
