@@ -4,9 +4,10 @@
  *
  * An input is read through one buffer and is never mapped: a file that
  * shrinks while it is read is then an early end and not a SIGBUS.  An output
- * is written to a temporary beside its final name and renamed when it is
- * whole, so the final name never shows a partial file.  Knows nothing of
- * pictures.
+ * is written to a temporary, and gets its final name when it is whole, so that
+ * name never shows a partial file.  Where it can be, the temporary has no name
+ * at all: nothing is left of it when the process is killed, and a folder is
+ * changed once for each file instead of twice.  Knows nothing of pictures.
  */
 #ifndef GM_BASE_FILE_H
 #define GM_BASE_FILE_H
@@ -73,6 +74,8 @@ void file_in_free(struct file_in *in);
 struct file_out {
 	bool is_open;
 	int fd;
+	bool has_name;          /* the temporary is in its folder */
+	bool wants_names;       /* the system has no files without one */
 	uint64_t n_written;     /* bytes accepted so far */
 	int failed_errno;       /* not 0 once write(2) has failed */
 	struct bytes buf;       /* bytes not yet written; at most one buffer */
@@ -100,8 +103,10 @@ enum gm_status file_temp_path(struct bytes *path, const char *final_path,
 bool file_is_temp_name(const char *name);
 
 /*
- * Create the temporary for final_path exclusively, with mode & ~umask.  Fails
- * with GM_ERR_WRITE, GM_ERR_FULL or GM_ERR_NOMEM; nothing is then created.
+ * Create the temporary for final_path exclusively, with mode & ~umask: without
+ * a name where final_path does not exist and the system can, else beside it.
+ * Fails with GM_ERR_WRITE, GM_ERR_FULL or GM_ERR_NOMEM; nothing is then
+ * created.
  */
 enum gm_status file_out_open(struct file_out *out, const char *final_path,
 			     mode_t mode, const struct file_temp *temp,
@@ -115,9 +120,9 @@ enum gm_status file_out_write(struct file_out *out, const void *data, size_t n,
 			      struct gm_error *err);
 
 /*
- * Write what is buffered, close, and rename to final_path, replacing what is
- * there.  On failure the temporary is removed and final_path is untouched.
- * *out is closed either way.
+ * Write what is buffered, close, and give it the name final_path, replacing
+ * what is there.  On failure the temporary is removed and final_path is
+ * untouched. *out is closed either way.
  */
 enum gm_status file_out_commit(struct file_out *out, const char *final_path,
 			       struct gm_error *err);

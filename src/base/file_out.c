@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* O_TMPFILE is Linux's. */
+#define _GNU_SOURCE
 #include "base/file.h"
 
 #include <assert.h>
@@ -14,6 +16,9 @@
 
 #define TEMP_START ".graymill-"
 #define TEMP_END   ".tmp"
+
+/* "/proc/self/fd/", a number, and a NUL. */
+#define PROC_PATH_BYTES 32u
 
 enum gm_status
 file_temp_path(struct bytes *path, const char *final_path,
@@ -44,6 +49,62 @@ file_is_temp_name(const char *name)
 	       memcmp(name + n - end_n, TEMP_END, end_n) == 0;
 }
 
+/* The name of an open file under /proc, which linkat(2) can take. */
+static void
+proc_path(int fd, char path[PROC_PATH_BYTES])
+{
+	snprintf(path, PROC_PATH_BYTES, "/proc/self/fd/%d", fd);
+}
+
+/*
+ * A file without a name in the folder of temp_path; -1 when there can be none
+ * there, for whatever reason: creating one with a name says which.
+ */
+static int
+open_nameless(struct file_out *out, mode_t mode)
+{
+	char *path = (char *)out->temp_path.data, *slash = strrchr(path, '/');
+	char proc[PROC_PATH_BYTES];
+	int fd;
+
+	if (slash != NULL)
+		*slash = '\0';
+	/* "/x" is in "/", which is then empty. */
+	fd = open(slash == NULL   ? "."
+		  : *path == '\0' ? "/"
+				  : path,
+		  O_WRONLY | O_TMPFILE | O_CLOEXEC, mode);
+	if (slash != NULL)
+		*slash = '/';
+	if (fd < 0) {
+		out->wants_names = errno == EOPNOTSUPP || errno == EISDIR ||
+				   errno == EINVAL;
+		return -1;
+	}
+	proc_path(fd, proc);
+	if (access(proc, F_OK) == 0)
+		return fd;
+	out->wants_names = true;
+	close(fd);
+	return -1;
+}
+
+static enum gm_status
+open_named(struct file_out *out, mode_t mode, struct gm_error *err)
+{
+	do
+		out->fd =
+			open((const char *)out->temp_path.data,
+			     O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY,
+			     mode);
+	while (out->fd < 0 && errno == EINTR);
+	if (out->fd < 0)
+		return gm_fail(err, gm_write_status(errno), errno,
+			       "create output");
+	out->has_name = true;
+	return GM_OK;
+}
+
 enum gm_status
 file_out_open(struct file_out *out, const char *final_path, mode_t mode,
 	      const struct file_temp *temp, struct gm_error *err)
@@ -55,22 +116,20 @@ file_out_open(struct file_out *out, const char *final_path, mode_t mode,
 	out->failed_errno = 0;
 	out->buf.nbytes = 0;
 	out->temp_path.nbytes = 0;
+	out->has_name = false;
 	st = bytes_reserve(&out->buf, OUT_BUFFER_BYTES, err);
 	if (st == GM_OK)
 		st = file_temp_path(&out->temp_path, final_path, temp, err);
 	if (st != GM_OK)
 		return st;
-	do
-		out->fd =
-			open((const char *)out->temp_path.data,
-			     O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY,
-			     mode);
-	while (out->fd < 0 && errno == EINTR);
+	out->fd = -1;
+	/* What is there can only be replaced by something with a name. */
+	if (!out->wants_names && access(final_path, F_OK) != 0)
+		out->fd = open_nameless(out, mode);
 	if (out->fd < 0)
-		return gm_fail(err, gm_write_status(errno), errno,
-			       "create output");
-	out->is_open = true;
-	return GM_OK;
+		st = open_named(out, mode, err);
+	out->is_open = st == GM_OK;
+	return st;
 }
 
 /* Write everything; a failure stays in out->failed_errno. */
@@ -120,13 +179,40 @@ file_out_write(struct file_out *out, const void *data, size_t n,
 	return bytes_append(&out->buf, data, n, err);
 }
 
+/*
+ * Give a file without a name its final one; when something has that name by
+ * now, the temporary one.
+ */
+static enum gm_status
+name_file(struct file_out *out, const char *final_path, bool *is_final,
+	  struct gm_error *err)
+{
+	char proc[PROC_PATH_BYTES];
+
+	proc_path(out->fd, proc);
+	*is_final = linkat(AT_FDCWD, proc, AT_FDCWD, final_path,
+			   AT_SYMLINK_FOLLOW) == 0;
+	if (*is_final)
+		return GM_OK;
+	if (errno == EEXIST &&
+	    linkat(AT_FDCWD, proc, AT_FDCWD, (const char *)out->temp_path.data,
+		   AT_SYMLINK_FOLLOW) == 0) {
+		out->has_name = true;
+		return GM_OK;
+	}
+	return gm_fail(err, gm_write_status(errno), errno, "name output");
+}
+
 enum gm_status
 file_out_commit(struct file_out *out, const char *final_path,
 		struct gm_error *err)
 {
 	const char *temp_path = (const char *)out->temp_path.data;
+	bool is_final = false;
 	enum gm_status st = flush(out, err);
 
+	if (st == GM_OK && !out->has_name)
+		st = name_file(out, final_path, &is_final, err);
 	if (st == GM_OK) {
 		out->is_open = false;
 		/*
@@ -136,11 +222,11 @@ file_out_commit(struct file_out *out, const char *final_path,
 		if (close(out->fd) != 0)
 			st = gm_fail(err, gm_write_status(errno), errno,
 				     "close output");
-		else if (rename(temp_path, final_path) != 0)
+		else if (!is_final && rename(temp_path, final_path) != 0)
 			st = gm_fail(err, gm_write_status(errno), errno,
 				     "rename output");
 		if (st != GM_OK)
-			unlink(temp_path);
+			unlink(is_final ? final_path : temp_path);
 	}
 	file_out_abandon(out);
 	return st;
@@ -152,7 +238,8 @@ file_out_abandon(struct file_out *out)
 	if (!out->is_open)
 		return;
 	close(out->fd);
-	unlink((const char *)out->temp_path.data);
+	if (out->has_name)
+		unlink((const char *)out->temp_path.data);
 	out->is_open = false;
 }
 

@@ -125,9 +125,14 @@ make_gray(struct gray_png *png, struct file_out *out,
 	  const struct gray_png_options *options, struct gm_error *err)
 {
 	struct picture *picture = &png->picture;
+	const struct source *source = &png->source;
 	enum gm_status st = picture_compress(picture, options->gray,
 					     options->compress, err);
 
+	/* What was gray may have been the smallest. */
+	if (st == GM_OK && !shape_is_color(&source->shape) &&
+	    source->idat.nbytes <= picture->best.nbytes)
+		return pass_through(png, out, err);
 	if (st == GM_OK)
 		st = put_head(&png->source, &picture->gray.shape, out, err);
 	if (st == GM_OK)

@@ -105,7 +105,7 @@ writes_of_any_size_arrive_in_order(void **state)
 static void
 abandon_leaves_nothing(void **state)
 {
-	struct file_out out = {0};
+	struct file_out out = {.wants_names = true};
 	struct gm_error err = {0};
 
 	(void)state;
@@ -122,7 +122,8 @@ abandon_leaves_nothing(void **state)
 static void
 a_temporary_is_never_shared(void **state)
 {
-	struct file_out first = {0}, second = {0};
+	struct file_out first = {.wants_names = true};
+	struct file_out second = {.wants_names = true};
 	struct gm_error err = {0};
 
 	(void)state;
