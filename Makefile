@@ -5,7 +5,8 @@
 # make check      all tests; check-asan: the same under ASan and UBSan
 # make bench      what the pool costs; and graymill against its peers, on
 #                 folders of pictures: BENCH='NAME=FOLDER ...', and on small
-#                 pictures cut out of those of a folder: BENCH_SMALL=FOLDER
+#                 pictures cut out of those of a folder: BENCH_SMALL=FOLDER;
+#                 --compress=fast, default and best: BENCH_CURVE=FOLDER
 # make fuzz       FUZZ_SECONDS (60) of each harness in FUZZ (all), with clang
 # make lint       layout, static analysis, the walls between rooms
 # make install    PREFIX (/usr/local) and DESTDIR are honoured; uninstall
@@ -54,14 +55,17 @@ vpath %.c tests/unit tests/pool tests/pixels tests/bench tests/fuzz
 
 # A harness is fuzz_NAME.c, what the harnesses share, and the library; check
 # puts to it what fuzzing has found, tests/fuzz/corpus/NAME, without libFuzzer.
-HARNESSES = luma coefs
+HARNESSES = luma coefs png
 FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
 FUZZ_CC ?= clang
 FUZZ_OBJ = $(addprefix $(BUILD)/tests/,fuzz_file.o jpeg_oracle.o \
-           jpeg_reading.o)
-HARNESS_OBJ = $(HARNESSES:%=$(BUILD)/tests/fuzz_%.o) \
-              $(BUILD)/tests/jpeg_mutate.o $(BUILD)/tests/replay.o
+           jpeg_reading.o png_oracle.o png_other.o png_parts.o png_reading.o)
+# What changes inputs knows their format.
+JPEG_MUTATOR = $(BUILD)/tests/jpeg_mutate.o
+PNG_MUTATOR = $(addprefix $(BUILD)/tests/,png_mutate.o png_mutate_pixels.o)
+HARNESS_OBJ = $(HARNESSES:%=$(BUILD)/tests/fuzz_%.o) $(JPEG_MUTATOR) \
+              $(PNG_MUTATOR) $(BUILD)/tests/replay.o
 FUZZERS = $(addprefix $(BUILD)/fuzz_,$(FUZZ))
 REPLAYS = $(addprefix $(BUILD)/tests/replay_,$(HARNESSES))
 
@@ -109,8 +113,9 @@ $(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/replay.o \
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/jpeg_mutate.o \
-		$(FUZZ_OBJ) $(LIB)
+$(BUILD)/fuzz_luma $(BUILD)/fuzz_coefs: $(JPEG_MUTATOR)
+$(BUILD)/fuzz_png: $(PNG_MUTATOR)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz_%.o $(FUZZ_OBJ) $(LIB)
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LINK) $(LDFLAGS) -o $@ $^ \
 		$(LIBS)
@@ -134,12 +139,17 @@ $(BUILD)/seeds: tests/fuzz/make_seeds.sh
 	$(call say,MAKE)
 	$(Q)$< $@
 
-fuzz-run: $(FUZZERS) $(BUILD)/seeds
+$(BUILD)/seeds_png: tests/fuzz/make_seeds_png.py tests/data/png_chunks.py
+	$(call say,MAKE)
+	$(Q)$(PYTHON) $< $@
+
+fuzz-run: $(FUZZERS) $(BUILD)/seeds $(BUILD)/seeds_png
 	@tests/fuzz/fuzz.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ)
 
 PAIR = $(PYTHON) tests/bench/pair.py --peak $(BUILD)/tests/peak \
        $(BUILD)/graymill
-SMALL_PEERS = ancestor,jpegtran,cp
+SMALL_PEERS = ancestor,jpegtran,cp,cp-r
+N_SMALL = 10000
 
 bench: $(BUILD)/graymill $(BUILD)/tests/pool_noop $(BUILD)/tests/peak
 	for n in 1 2; do $(BUILD)/tests/pool_noop $$n && \
@@ -147,8 +157,11 @@ bench: $(BUILD)/graymill $(BUILD)/tests/pool_noop $(BUILD)/tests/peak
 	$(if $(BENCH),$(PAIR) $(BENCH))
 	$(if $(BENCH_SMALL),rm -rf $(BUILD)/small && \
 		$(PYTHON) tests/bench/make_small.py $(BENCH_SMALL) \
-		$(BUILD)/small && $(PAIR) --peers $(SMALL_PEERS) \
+		$(BUILD)/small $(N_SMALL) && \
+		$(PAIR) --peers $(SMALL_PEERS) \
 		small=$(BUILD)/small/jpeg small=$(BUILD)/small/png)
+	$(if $(BENCH_CURVE),$(PYTHON) tests/bench/curve.py \
+		$(BUILD)/graymill $(BENCH_CURVE))
 
 check-headers:
 	@for header in $$(cd src && ls */*.h); do \
@@ -183,7 +196,7 @@ clean:
 
 -include $(OBJ:.o=.d) $(STB_OBJ:.o=.d) \
 	$(TESTS:=.d) $(SHARED_OBJ:.o=.d) $(PIXEL_TOOL:=.d) \
-	$(BUILD)/tests/stb_decode.d \
+	$(BUILD)/tests/stb_decode.d $(BUILD)/tests/png_decode.d \
 	$(FUZZ_OBJ:.o=.d) $(HARNESS_OBJ:.o=.d)
 
 # Else make takes them for leftovers.

@@ -70,10 +70,12 @@ fill(struct file_in *in)
 	while (n < 0 && errno == EINTR);
 	if (n > 0)
 		in->buf.nbytes += (size_t)n;
-	else if (n == 0)
-		in->at_end = true;
-	else
+	else if (n < 0)
 		in->failed_errno = errno;
+	/* What is appended meanwhile is not waited for; some sizes are 0. */
+	if (n == 0 || (n > 0 && in->nbytes > 0 &&
+		       in->n_read + in->buf.nbytes >= in->nbytes))
+		in->at_end = true;
 }
 
 size_t

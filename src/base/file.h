@@ -29,7 +29,7 @@ struct file_in {
 	mode_t mode;      /* permission bits of the input */
 	uint64_t nbytes;  /* size when it was opened */
 	uint64_t n_read;  /* bytes handed out so far */
-	bool at_end;      /* read(2) has said end of file */
+	bool at_end;      /* all of nbytes, or the end of file, was read */
 	int failed_errno; /* not 0 once read(2) has failed */
 	struct bytes buf; /* data[buf_at .. nbytes) is not yet handed out */
 	size_t buf_at;

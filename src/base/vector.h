@@ -8,6 +8,8 @@
 #ifndef GM_BASE_VECTOR_H
 #define GM_BASE_VECTOR_H
 
+#include <stdint.h> /* has the C library say whether it is glibc */
+
 /*
  * Functions marked so are compiled twice, and the loader takes the version
  * for the processor at hand.  Needs ifunc, which glibc has; clang 14 gives

@@ -116,8 +116,8 @@ decode_open(struct decoder *dec, struct file_in *in,
 		return st;
 	make_head(&bmp, request.head_nbytes, head);
 	request.channels = bmp.masks[3] != 0 ? 4 : 3;
-	dec->info =
-		(struct image_info){bmp.width, height, request.channels, 8, 8};
+	dec->info = (struct image_info){bmp.width, height, request.channels,
+					8,         8,      0};
 	stb_stream_seek(in, bmp.pixels_at);
 	return stb_read(dec, &request, err);
 }

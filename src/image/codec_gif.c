@@ -206,7 +206,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	 */
 	header[11] = 0;
 	skip(in, HEADER_NBYTES);
-	dec->info = (struct image_info){width, height, 4, 8, 8};
+	dec->info = (struct image_info){width, height, 4, 8, 8, 0};
 	st = stb_read(dec, &request, err);
 	if (st == GM_OK && stb_read_alpha_is(dec, 255))
 		dec->info.channels = 3;

@@ -164,7 +164,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	state->pixels = malloc((size_t)width * 4);
 	if (state->pixels == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (row)");
-	dec->info = (struct image_info){width, height, 3, 32, 32};
+	dec->info = (struct image_info){width, height, 3, 32, 32, 0};
 	return GM_OK;
 }
 

@@ -86,7 +86,8 @@ decode_open(struct decoder *dec, struct file_in *in,
 			options->salvage, err);
 	if (st != GM_OK)
 		return st;
-	dec->info = (struct image_info){width, height, has_alpha ? 4 : 3, 8, 8};
+	dec->info =
+		(struct image_info){width, height, has_alpha ? 4 : 3, 8, 8, 0};
 	return stb_read(dec, &request, err);
 }
 

@@ -47,7 +47,7 @@ keeps(png_structp png, const struct codec_png_keep *keep,
 	bool is_color = (png_get_color_type(png, keep->info) &
 			 PNG_COLOR_MASK_COLOR) != 0;
 
-	if (!png_chunks_keep(chunk->name, chunk->size,
+	if (!png_chunks_keep(chunk->name, chunk->data, chunk->size,
 			     (chunk->location & PNG_AFTER_IDAT) != 0, is_color))
 		return false;
 	if (rule == NULL)
@@ -138,6 +138,13 @@ gray_of(const png_color_16 *color, const struct image_info *info,
 	return gray_narrow;
 }
 
+/* The largest sample of the PNG that a gray picture becomes. */
+static unsigned
+depth_max(const struct image_info *gray)
+{
+	return (1u << codec_png_depth(gray)) - 1;
+}
+
 void
 codec_png_chunks_background(png_structp png, const struct codec_png_keep *keep,
 			    const struct image_info *info,
@@ -152,7 +159,8 @@ codec_png_chunks_background(png_structp png, const struct codec_png_keep *keep,
 	if (png_get_bKGD(png, keep->info, &color) == 0)
 		return;
 	if (info->channels >= 3)
-		value = gray_of(color, info, gray);
+		value = gray_of(color, info, gray) * depth_max(&out) /
+			((1u << info->bits) - 1);
 	else if (info->exact_bits < codec_png_depth(&out))
 		value = color->gray * 255u / ((1u << info->exact_bits) - 1);
 	else

@@ -98,9 +98,9 @@ decode_open(struct decoder *dec, struct file_in *in,
 	state->in = in;
 	state->salvage = options->salvage;
 	state->first_frame = options->first_frame;
-	dec->info =
-		(struct image_info){pnm.width, pnm.height, pnm.channels,
-				    pnm_raster_bits(&pnm), exact_bits(&pnm)};
+	dec->info = (struct image_info){pnm.width,        pnm.height,
+					pnm.channels,     pnm_raster_bits(&pnm),
+					exact_bits(&pnm), 0};
 	return GM_OK;
 }
 

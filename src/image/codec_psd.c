@@ -245,7 +245,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 		return st;
 	dec->info =
 		(struct image_info){psd.width, psd.height, told_channels(&psd),
-				    psd.depth, psd.depth};
+				    psd.depth, psd.depth,  0};
 	return read_pixels(dec, &psd, in, options->salvage, err);
 }
 

@@ -263,7 +263,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	if (tga.type == TGA_INDEXED)
 		request.head_nbytes += (size_t)PALETTE_MAX * request.channels;
 	dec->info = (struct image_info){tga.width, tga.height, request.channels,
-					8, 8};
+					8,         8,          0};
 	head = calloc(1, request.head_nbytes);
 	if (head == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (palette)");

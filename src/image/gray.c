@@ -42,9 +42,21 @@ gray_info(const struct image_info *color)
 	if (color->channels < 3)
 		return info;
 	info.channels = color->channels - 2;
-	/* Few levels of each colour make many of gray. */
-	info.exact_bits = color->bits;
+	/* Few levels of each colour make many of gray, but for palettes. */
+	info.exact_bits =
+		color->gray_bits != 0 ? color->gray_bits : color->bits;
 	return info;
+}
+
+unsigned
+gray_depth(const uint8_t *gray, size_t n)
+{
+	unsigned depth = 1;
+
+	for (size_t i = 0; i < n; i++)
+		while (depth < 8 && gray[i] % (255 / ((1u << depth) - 1)) != 0)
+			depth *= 2;
+	return depth;
 }
 
 /* The widest first, so that {0} zeroes all of it. */

@@ -27,6 +27,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "image/image.h"
 
@@ -50,6 +51,9 @@ bool gray_method_find(const char *name, enum gray_method *method);
 
 /* What a picture of this shape is once it is gray: 1 or 2 channels. */
 struct image_info gray_info(const struct image_info *color);
+
+/* The least depth, 1, 2, 4 or 8 bits, that holds n gray samples exactly. */
+unsigned gray_depth(const uint8_t *gray, size_t n);
 
 /*
  * Convert n_pixels pixels of the shape that info gives (3 or 4 channels) to

@@ -26,6 +26,8 @@ struct image_info {
 	uint32_t exact_bits; /* 1, 2, 4, 8, 16, 32: every sample is k * M /
 				(2^exact_bits - 1) for a whole k, so a gray
 				file of that depth holds it without loss */
+	uint32_t gray_bits;  /* of colour: exact_bits once it is gray, where
+				that is known; else 0 */
 };
 
 /* Bytes of one row: width * channels * bits / 8. */

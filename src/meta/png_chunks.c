@@ -6,6 +6,9 @@
 /* The fifth bit of a type's last letter: safe to copy (PNG 5.4). */
 #define SAFE_TO_COPY 0x20
 
+/* Longest keyword of a text (PNG 11.3.4.2). */
+#define KEYWORD_MAX_BYTES 79u
+
 /*
  * PNG 5.6 and 11.3.  hIST counts palette entries and goes with the palette;
  * acTL, fcTL and fdAT (animation) are not safe to copy and not here.
@@ -36,17 +39,33 @@ png_chunks_find(const uint8_t *type)
 	return NULL;
 }
 
+/* PNG 11.3.4.3: a keyword of 1 to 79 bytes, a NUL, and text without one. */
+static bool
+is_text(const uint8_t *payload, size_t nbytes)
+{
+	const uint8_t *nul = nbytes == 0 ? NULL : memchr(payload, 0, nbytes);
+	size_t n;
+
+	if (nul == NULL)
+		return false;
+	n = (size_t)(nul - payload);
+	return n >= 1 && n <= KEYWORD_MAX_BYTES &&
+	       (n + 1 == nbytes || memchr(nul + 1, 0, nbytes - n - 1) == NULL);
+}
+
 bool
-png_chunks_keep(const uint8_t *type, size_t nbytes, bool behind_pixels,
-		bool is_color)
+png_chunks_keep(const uint8_t *type, const uint8_t *payload, size_t nbytes,
+		bool behind_pixels, bool is_color)
 {
 	const struct png_chunks_rule *rule = png_chunks_find(type);
 
+	if (memcmp(type, "tEXt", 4) == 0)
+		return is_text(payload, nbytes);
 	if (rule == NULL)
 		return (type[3] & SAFE_TO_COPY) != 0;
 	if (rule->nbytes != 0 && rule->nbytes != nbytes)
 		return false;
 	if (!rule->anywhere && behind_pixels)
 		return false;
-	return rule->when == PNG_CHUNKS_ALWAYS || !is_color;
+	return rule->when != PNG_CHUNKS_GRAY_SOURCE || !is_color;
 }

@@ -18,8 +18,7 @@
 enum png_chunks_when {
 	PNG_CHUNKS_ALWAYS,
 	PNG_CHUNKS_GRAY_SOURCE, /* it speaks of samples: those are the same */
-	PNG_CHUNKS_GRAY_PROFILE /* a profile of a gray source: when its colour
-				   space is gray */
+	PNG_CHUNKS_GRAY_PROFILE /* its colour space is gray */
 };
 
 struct png_chunks_rule {
@@ -34,11 +33,11 @@ struct png_chunks_rule {
 const struct png_chunks_rule *png_chunks_find(const uint8_t *type);
 
 /*
- * May a chunk of this type, size and place be kept, the source being in
- * colour or gray?  That there is one already, or that a profile is not gray,
- * is the caller's to find.
+ * May a chunk of this type, payload and place be kept, the source being in
+ * colour or gray?  Not when it is malformed.  That there is one already, or
+ * that a profile is not gray, is the caller's to find.
  */
-bool png_chunks_keep(const uint8_t *type, size_t nbytes, bool behind_pixels,
-		     bool is_color);
+bool png_chunks_keep(const uint8_t *type, const uint8_t *payload, size_t nbytes,
+		     bool behind_pixels, bool is_color);
 
 #endif

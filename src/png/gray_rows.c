@@ -21,18 +21,6 @@ convert_colors(enum gray_method method, unsigned channels, const uint8_t *from,
 	gray_convert(method, &info, from, n, to);
 }
 
-/* The least depth at which gray of 8 bits is held exactly. */
-static unsigned
-depth_of(const uint8_t *gray, unsigned n)
-{
-	unsigned depth = 1;
-
-	for (unsigned i = 0; i < n; i++)
-		while (depth < 8 && gray[i] % (255 / ((1u << depth) - 1)) != 0)
-			depth *= 2;
-	return depth;
-}
-
 static void
 begin_palette(struct gray_rows *rows)
 {
@@ -42,7 +30,7 @@ begin_palette(struct gray_rows *rows)
 
 	convert_colors(rows->method, 3, source->palette, n, gray);
 	rows->shape.type = SHAPE_GRAY;
-	rows->shape.depth = depth_of(gray, n);
+	rows->shape.depth = gray_depth(gray, n);
 	for (unsigned i = 0; i < n; i++)
 		gray[i] = (uint8_t)(gray[i] /
 				    (255 / ((1u << rows->shape.depth) - 1)));

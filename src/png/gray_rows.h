@@ -28,9 +28,10 @@ void gray_rows_begin(struct gray_rows *rows, const struct source *source,
 		     enum gray_method method, bool drops_alpha);
 
 /*
- * Convert one row of pixels to out, which has room for a row of rows->shape.
- * False when the row has a pixel that is not opaque and alpha is left out, or
- * a colour that the palette lacks.
+ * Convert one row of pixels to out, which has room for as many bytes as a row
+ * of rows->shape has, or of the source where that is more.  False when the row
+ * has a pixel that is not opaque and alpha is left out, or a colour that the
+ * palette lacks.
  */
 bool gray_rows_convert(const struct gray_rows *rows, const uint8_t *pixels,
 		       uint8_t *out);

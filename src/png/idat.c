@@ -3,8 +3,13 @@
 
 #include <string.h>
 
+#include "png/run_split.h"
+
 /* So many blocks of a picture, far apart, are compressed in both ways. */
 #define N_TRIALS 4u
+
+/* Smaller pictures are not tried: there is little to win. */
+#define TRIAL_MIN_BYTES 16384u
 
 /* The quick level is enough to tell. */
 #define TRIAL_LEVEL 1
@@ -13,7 +18,7 @@
 #define WORTH_SIXTEENTHS 15u
 
 void
-idat_begin(struct idat *idat, struct deflate_lib *lib, int level,
+idat_begin(struct idat *idat, struct deflate_lib *lib, int level, bool splits,
 	   uint64_t nbytes)
 {
 	struct bytes spans = idat->runs.spans;
@@ -21,11 +26,15 @@ idat_begin(struct idat *idat, struct deflate_lib *lib, int level,
 	idat->runs = (struct run_deflate){.spans = spans};
 	idat->lib = lib;
 	idat->level = level;
+	idat->splits = splits;
 	idat->rows.nbytes = 0;
 	idat->data.nbytes = 0;
 	idat->adler = 1;
 	idat->n_blocks = 0;
-	idat->trial_step = nbytes / RUN_DEFLATE_BLOCK_BYTES / N_TRIALS + 1;
+	idat->trial_step =
+		nbytes < TRIAL_MIN_BYTES
+			? UINT64_MAX
+			: nbytes / RUN_DEFLATE_BLOCK_BYTES / N_TRIALS + 1;
 	idat->runs_nbytes = 0;
 	idat->lib_nbytes = 0;
 }
@@ -76,21 +85,35 @@ put_block(struct idat *idat, const uint8_t *block, size_t nbytes, bool is_last,
 	return st;
 }
 
-/* Compress all whole blocks but the last, which may be the end. */
-static enum gm_status
-put_blocks(struct idat *idat, struct gm_error *err)
+/* Bytes of the next block, of which n are there. */
+static size_t
+block_nbytes(struct idat *idat, const uint8_t *data, size_t n)
 {
-	size_t at = 0;
+	if (idat->splits)
+		return run_split(data, n, idat->codes);
+	return n < RUN_DEFLATE_BLOCK_BYTES ? n : RUN_DEFLATE_BLOCK_BYTES;
+}
+
+/*
+ * Compress blocks until at most a block is left, which may be the end, or
+ * nothing when this is the end.
+ */
+static enum gm_status
+put_blocks(struct idat *idat, bool is_end, struct gm_error *err)
+{
+	size_t at = 0, left = idat->rows.nbytes;
 	enum gm_status st = GM_OK;
 
-	while (st == GM_OK &&
-	       idat->rows.nbytes - at > RUN_DEFLATE_BLOCK_BYTES) {
-		st = put_block(idat, idat->rows.data + at,
-			       RUN_DEFLATE_BLOCK_BYTES, false, err);
-		at += RUN_DEFLATE_BLOCK_BYTES;
+	while (st == GM_OK && left > (is_end ? 0 : RUN_DEFLATE_BLOCK_BYTES)) {
+		size_t n = block_nbytes(idat, idat->rows.data + at, left);
+
+		st = put_block(idat, idat->rows.data + at, n,
+			       is_end && n == left, err);
+		at += n;
+		left -= n;
 	}
-	idat->rows.nbytes -= at;
-	memmove(idat->rows.data, idat->rows.data + at, idat->rows.nbytes);
+	idat->rows.nbytes = left;
+	memmove(idat->rows.data, idat->rows.data + at, left);
 	return st;
 }
 
@@ -112,7 +135,7 @@ idat_row(struct idat *idat, enum row_filter filter, const uint8_t *row,
 	idat->adler = deflate_lib_adler32(idat->adler, to, 1 + nbytes);
 	idat->rows.nbytes += 1 + nbytes;
 	if (idat->level == 0 && idat->rows.nbytes > 2 * RUN_DEFLATE_BLOCK_BYTES)
-		return put_blocks(idat, err);
+		return put_blocks(idat, false, err);
 	return GM_OK;
 }
 
@@ -123,10 +146,7 @@ idat_end(struct idat *idat, struct gm_error *err)
 	enum gm_status st;
 
 	if (idat->level == 0) {
-		st = put_blocks(idat, err);
-		if (st == GM_OK)
-			st = put_block(idat, idat->rows.data, idat->rows.nbytes,
-				       true, err);
+		st = put_blocks(idat, true, err);
 	} else {
 		st = put_zlib_header(idat, err);
 		if (st == GM_OK)

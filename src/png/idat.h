@@ -20,8 +20,10 @@
 
 /* A zeroed struct is valid; its memory is kept from file to file. */
 struct idat {
-	struct deflate_lib *lib; /* the caller's */
-	int level;               /* of libdeflate; 0 is runs */
+	struct deflate_lib *lib;  /* the caller's */
+	int level;                /* of libdeflate; 0 is runs */
+	bool splits;              /* blocks end where it is best */
+	struct run_code codes[3]; /* to find that */
 	struct run_deflate runs;
 	struct bytes rows; /* filtered, not yet compressed */
 	struct bytes data; /* a zlib stream, once it is ended */
@@ -34,10 +36,11 @@ struct idat {
 
 /*
  * Begin a picture of nbytes bytes in all its filtered rows; level is 0 for
- * runs, else that of libdeflate.
+ * runs, else that of libdeflate.  Of runs, splits takes twice the time to find
+ * where a block should end.
  */
 void idat_begin(struct idat *idat, struct deflate_lib *lib, int level,
-		uint64_t nbytes);
+		bool splits, uint64_t nbytes);
 
 /*
  * Take a row of nbytes bytes with its filter; above is the row above it.

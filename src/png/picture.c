@@ -11,12 +11,40 @@
 /* Level of libdeflate where matches pay. */
 #define MATCH_LEVEL 6
 
+/* And where time is no matter: higher ones take ten times as long. */
+#define BEST_LEVEL 8
+
+/* The last attempt, at the highest, is for pictures of so many bytes. */
+#define SMALL_NBYTES (2u << 20)
+
+/* How the filter of a row is found. */
+enum choice {
+	CHOICE_NONE, /* there is none */
+	CHOICE_QUICK,
+	CHOICE_LEAST
+};
+
 /* One way to compress a picture. */
 struct attempt {
-	int level;    /* of libdeflate; 0 is runs */
-	bool chooses; /* a filter for each row, else the one below */
-	enum row_filter filter;
+	int level; /* of libdeflate; 0 is runs */
+	enum choice choice;
+	bool splits; /* see idat_begin() */
 };
+
+static enum row_filter
+choose_filter(enum choice choice, const uint8_t *row, const uint8_t *above,
+	      size_t nbytes, unsigned pixel_nbytes, uint8_t *scratch)
+{
+	switch (choice) {
+	case CHOICE_QUICK:
+		return row_filter_choose(row, above, nbytes, pixel_nbytes);
+	case CHOICE_LEAST:
+		return row_filter_choose_least(row, above, nbytes, pixel_nbytes,
+					       scratch);
+	default:
+		return ROW_FILTER_NONE;
+	}
+}
 
 static enum gm_status
 inflate_rows(struct picture *picture, struct gm_error *err)
@@ -69,10 +97,9 @@ picture_open(struct picture *picture, const struct source *source,
 }
 
 /*
- * Lines with room for a row of the source and for one of its gray, which is the
- * wider one where a palette's indices have less bits than its gray: zeros, rows
- * of pixels in turn (those that are undone together and the one above them),
- * and two gray rows.
+ * Lines of as many bytes as a row of the source or of gray has: zeros, rows of
+ * its pixels in turn (those that are undone together, and the one above them),
+ * two gray rows, and one to try filters.
  */
 #define N_PIXEL_LINES (ROW_GROUP_MAX + 1)
 
@@ -80,7 +107,8 @@ enum {
 	LINE_ZEROS,
 	LINE_PIXELS,
 	LINE_GRAY = LINE_PIXELS + N_PIXEL_LINES,
-	N_LINES = LINE_GRAY + 2
+	LINE_SCRATCH = LINE_GRAY + 2,
+	N_LINES
 };
 
 static uint8_t *
@@ -92,13 +120,13 @@ line(struct picture *picture, unsigned i)
 static enum gm_status
 clear_lines(struct picture *picture, struct gm_error *err)
 {
-	const struct shape *shape = &picture->source->shape;
-	size_t nbytes = shape_row_nbytes(shape, shape->width);
-	size_t gray_nbytes =
-		shape_row_nbytes(&picture->gray.shape, shape->width);
+	const struct shape *gray = &picture->gray.shape;
+	size_t nbytes = shape_row_nbytes(&picture->source->shape, gray->width);
+	size_t gray_nbytes = shape_row_nbytes(gray, gray->width);
 	enum gm_status st;
 
 	picture->n_plain = 0;
+	/* Bits of a palette may become more of gray. */
 	picture->line_nbytes =
 		(nbytes > gray_nbytes ? nbytes : gray_nbytes) + ROWS_SLACK;
 	picture->lines.nbytes = 0;
@@ -164,7 +192,7 @@ try_attempt(struct picture *picture, const struct attempt *attempt, bool *fits,
 	enum gm_status st = clear_lines(picture, err);
 
 	idat_begin(&picture->idat, picture->lib, attempt->level,
-		   (uint64_t)shape->height * (1 + nbytes));
+		   attempt->splits, (uint64_t)shape->height * (1 + nbytes));
 	for (uint32_t y = 0; st == GM_OK && y < shape->height; y++) {
 		uint8_t *row = line(picture, LINE_GRAY + y % 2);
 		uint8_t *above = line(picture, LINE_GRAY + 1 - y % 2);
@@ -174,10 +202,9 @@ try_attempt(struct picture *picture, const struct attempt *attempt, bool *fits,
 		if (!*fits)
 			return GM_OK;
 		st = idat_row(&picture->idat,
-			      attempt->chooses
-				      ? row_filter_choose(row, above, nbytes,
-							  pixel_nbytes)
-				      : attempt->filter,
+			      choose_filter(attempt->choice, row, above, nbytes,
+					    pixel_nbytes,
+					    line(picture, LINE_SCRATCH)),
 			      row, above, nbytes, pixel_nbytes, err);
 	}
 	return st == GM_OK ? idat_end(&picture->idat, err) : st;
@@ -248,22 +275,23 @@ static enum gm_status
 compress_best(struct picture *picture, struct gm_error *err)
 {
 	static const struct attempt attempts[] = {
-		{.chooses = true},
-		{.level = DEFLATE_LIB_MAX_LEVEL, .chooses = true},
-		{.level = DEFLATE_LIB_MAX_LEVEL},
-		{.level = DEFLATE_LIB_MAX_LEVEL, .filter = ROW_FILTER_UP},
-		{.level = DEFLATE_LIB_MAX_LEVEL, .filter = ROW_FILTER_PAETH},
+		{.choice = CHOICE_QUICK, .splits = true},
+		{.choice = CHOICE_LEAST, .splits = true},
+		{.level = BEST_LEVEL, .choice = CHOICE_QUICK},
+		{.level = BEST_LEVEL},
+		{.level = DEFLATE_LIB_MAX_LEVEL, .choice = CHOICE_LEAST},
 	};
+	size_t n = sizeof(attempts) / sizeof(attempts[0]);
 
 	return try_all(picture, attempts,
-		       sizeof(attempts) / sizeof(attempts[0]), err);
+		       picture->rows.nbytes <= SMALL_NBYTES ? n : n - 1, err);
 }
 
 enum gm_status
 picture_compress(struct picture *picture, enum gray_method method,
 		 enum compress effort, struct gm_error *err)
 {
-	static const struct attempt runs = {.chooses = true};
+	static const struct attempt runs = {.choice = CHOICE_QUICK};
 	static const struct attempt matches = {.level = MATCH_LEVEL};
 	enum gm_status st;
 

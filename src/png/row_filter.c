@@ -10,6 +10,7 @@
  * them: as good as whole rows, in a quarter of the time.
  */
 #define BLOCK_NBYTES 64u
+#define SMALL_NBYTES 16u
 #define BLOCK_STEP   4u
 
 /* Shorter rows are judged whole. */
@@ -100,6 +101,10 @@ filter_first(enum row_filter filter, const uint8_t *row, const uint8_t *above,
 	}
 }
 
+/*
+ * By large blocks, then small ones; the last of those ends with the row, if it
+ * means to do some bytes twice.
+ */
 VECTOR_INLINE void
 filter_rest(enum row_filter filter, const uint8_t *row, const uint8_t *above,
 	    size_t nbytes, unsigned pixel_nbytes, uint8_t *out)
@@ -109,7 +114,16 @@ filter_rest(enum row_filter filter, const uint8_t *row, const uint8_t *above,
 	for (; at + BLOCK_NBYTES <= nbytes; at += BLOCK_NBYTES)
 		filter_part(filter, row, above, at, BLOCK_NBYTES, pixel_nbytes,
 			    out + at);
-	if (at < nbytes)
+	for (; at + SMALL_NBYTES <= nbytes; at += SMALL_NBYTES)
+		filter_part(filter, row, above, at, SMALL_NBYTES, pixel_nbytes,
+			    out + at);
+	if (at >= nbytes)
+		return;
+	if (nbytes >= SMALL_NBYTES + pixel_nbytes)
+		filter_part(filter, row, above, nbytes - SMALL_NBYTES,
+			    SMALL_NBYTES, pixel_nbytes,
+			    out + nbytes - SMALL_NBYTES);
+	else
 		filter_part(filter, row, above, at, nbytes - at, pixel_nbytes,
 			    out + at);
 }
@@ -190,4 +204,61 @@ row_filter_choose(const uint8_t *row, const uint8_t *above, size_t nbytes,
 	       : least == up  ? ROW_FILTER_UP
 	       : least == sub ? ROW_FILTER_SUB
 			      : ROW_FILTER_AVERAGE;
+}
+
+/* c * log2(c) in 1/256, with straight lines between the powers of two. */
+static uint64_t
+weight_of(uint32_t c)
+{
+	unsigned exponent;
+
+	if (c < 2)
+		return 0;
+	exponent = 31 - (unsigned)__builtin_clz(c);
+	return (uint64_t)c * (256 * exponent + ((c << 8 >> exponent) - 256));
+}
+
+/*
+ * How far the bytes are from taking eight bits each: more is better.  Counted
+ * in four parts, so that no count waits for the one before it.
+ */
+static uint64_t
+count_order(const uint8_t *bytes, size_t n)
+{
+	uint32_t counts[4][256] = {{0}};
+	uint64_t order = 0;
+	size_t i = 0;
+
+	for (; i + 4 <= n; i += 4)
+		for (unsigned j = 0; j < 4; j++)
+			counts[j][bytes[i + j]]++;
+	for (; i < n; i++)
+		counts[0][bytes[i]]++;
+	for (unsigned j = 0; j < 256; j++)
+		order += weight_of(counts[0][j] + counts[1][j] + counts[2][j] +
+				   counts[3][j]);
+	return order;
+}
+
+enum row_filter
+row_filter_choose_least(const uint8_t *row, const uint8_t *above, size_t nbytes,
+			unsigned pixel_nbytes, uint8_t *scratch)
+{
+	enum row_filter best = ROW_FILTER_UP;
+	uint64_t most = 0;
+
+	if (memcmp(row, above, nbytes) == 0)
+		return ROW_FILTER_UP;
+	for (int filter = ROW_FILTER_NONE; filter < ROW_FILTER_N; filter++) {
+		uint64_t order;
+
+		row_filter_do((enum row_filter)filter, row, above, nbytes,
+			      pixel_nbytes, scratch);
+		order = count_order(scratch, nbytes);
+		if (order <= most)
+			continue;
+		most = order;
+		best = (enum row_filter)filter;
+	}
+	return best;
 }

@@ -39,9 +39,19 @@ void row_filter_do(enum row_filter filter, const uint8_t *row,
 
 /*
  * The filter whose bytes are nearest to zero: the least sum of magnitudes
- * (PNG section 12.7), judged by a part of the row.  pixel_nbytes is 1 or 2.
+ * (PNG section 12.7), judged by a part of the row; PAETH when it is too short
+ * for that.  pixel_nbytes is 1 or 2.
  */
 enum row_filter row_filter_choose(const uint8_t *row, const uint8_t *above,
 				  size_t nbytes, unsigned pixel_nbytes);
+
+/*
+ * The filter whose bytes have the least entropy, which is what Huffman codes
+ * can reach; takes ten times as long.  scratch has nbytes bytes.
+ */
+enum row_filter row_filter_choose_least(const uint8_t *row,
+					const uint8_t *above, size_t nbytes,
+					unsigned pixel_nbytes,
+					uint8_t *scratch);
 
 #endif

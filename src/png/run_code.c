@@ -61,6 +61,15 @@ run_code_count_literals(struct run_code *code, const uint8_t *data, size_t n)
 }
 
 void
+run_code_add(struct run_code *code, const struct run_code *other)
+{
+	for (unsigned i = 0; i < 4; i++)
+		for (unsigned j = 0; j < RUN_CODE_SYMBOLS; j++)
+			code->counts[i][j] += other->counts[i][j];
+	code->counts[0][RUN_CODE_END] = 1;
+}
+
+void
 run_code_count_run(struct run_code *code, size_t run)
 {
 	while (run > 0) {

@@ -47,6 +47,9 @@ void run_code_begin(struct run_code *code);
 void run_code_count_literals(struct run_code *code, const uint8_t *data,
 			     size_t n);
 
+/* Add what another has counted, but for the end of its block. */
+void run_code_add(struct run_code *code, const struct run_code *other);
+
 /* A run of any length but 1 and 2. */
 void run_code_count_run(struct run_code *code, size_t run);
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Starts of runs that one load of 8 bytes can tell. */
-#define STARTS 6u
+#define STARTS (8u - RUN_SCAN_MIN + 1)
 
 static uint64_t
 load_le64(const uint8_t *p)
@@ -33,7 +33,8 @@ run_scan_find(const uint8_t *data, size_t from, size_t nbytes)
 	for (size_t i = from; i + RUN_SCAN_MIN <= nbytes; i += STARTS) {
 		uint64_t same = zero_bytes(load_le64(data + i) ^
 					   load_le64(data + i - 1));
-		uint64_t starts = same & same >> 8 & same >> 16;
+		uint64_t two = same & same >> 8;
+		uint64_t starts = two & two >> 16 & same >> 32;
 
 		if (starts != 0) {
 			i += (size_t)__builtin_ctzll(starts) / 8;

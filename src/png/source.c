@@ -100,12 +100,15 @@ take_palette(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	return GM_OK;
 }
 
-/* Samples of 16 bits, as in a background, must be in the range of the depth. */
+/* Has each sample of the background, two bytes each, a value of the depth? */
 static bool
-is_in_range(const uint8_t *samples, unsigned nbytes, unsigned depth)
+fits_depth(const struct source *source)
 {
-	for (unsigned i = 0; i < nbytes; i += 2)
-		if ((samples[i] << 8 | samples[i + 1]) >> depth != 0)
+	const uint8_t *payload = source->payload.data;
+
+	for (size_t i = 0; i + 1 < source->payload.nbytes; i += 2)
+		if ((payload[i] << 8 | payload[i + 1]) >> source->shape.depth !=
+		    0)
 			return false;
 	return true;
 }
@@ -123,13 +126,11 @@ take_background(struct reading *r, const struct chunk *chunk,
 	else if (shape_is_color(&source->shape))
 		nbytes = 6;
 	if (r->place >= PLACE_IN_PIXELS || source->background_nbytes != 0 ||
-	    (nbytes == 1 && source->n_palette == 0) || chunk->nbytes != nbytes)
+	    (nbytes == 1 && source->n_palette == 0) ||
+	    chunk->nbytes != nbytes || !fits_depth(source))
 		return refuse(err, chunk, "is malformed");
 	if (nbytes == 1 && source->payload.data[0] >= source->n_palette)
 		return refuse(err, chunk, "names no colour");
-	if (nbytes != 1 &&
-	    !is_in_range(source->payload.data, nbytes, source->shape.depth))
-		return refuse(err, chunk, "is out of range");
 	source->background_nbytes = nbytes;
 	memcpy(source->background, source->payload.data, nbytes);
 	/* That of gray stays where it is. */
@@ -181,15 +182,15 @@ take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	bool is_gray = true;
 	enum gm_status st = GM_OK;
 
-	if (!png_chunks_keep(chunk->type, chunk->nbytes, is_behind,
-			     shape_is_color(&source->shape)))
+	if (!png_chunks_keep(chunk->type, source->payload.data, chunk->nbytes,
+			     is_behind, shape_is_color(&source->shape)))
 		return GM_OK;
 	if (rule != NULL && !rule->repeats &&
 	    (chunk_is_in(&source->before, chunk->type) ||
 	     chunk_is_in(&source->after, chunk->type)))
 		return refuse(err, chunk, "is there twice");
 	if (chunk_is(chunk, "sBIT") && !is_sbit(source))
-		return GM_OK;
+		return refuse(err, chunk, "is malformed");
 	if (rule != NULL && rule->when == PNG_CHUNKS_GRAY_PROFILE)
 		st = profile_is_gray(&source->payload, r->lib, &is_gray, err);
 	if (st != GM_OK || !is_gray)

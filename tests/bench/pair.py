@@ -10,7 +10,8 @@ ones once more as baseline and progressive.  In each round graymill and a peer
 convert a set once, first one leading and then the other, after a round that
 does not count.  For each peer: the median seconds of both, the median of the
 ratios round by round with the least and the largest, and the bytes each
-wrote.  With PEAK, the program that peak.c makes, also the memory for the
+wrote; where both try their best, also how many of our files are larger than
+its.  With PEAK, the program that peak.c makes, also the memory for the
 largest file.
 """
 import argparse
@@ -28,6 +29,14 @@ from peers import ONE_THREAD, PEERS, Command, Job
 def nbytes_below(folder):
     return sum(os.path.getsize(os.path.join(top, name))
                for top, _, names in os.walk(folder) for name in names)
+
+
+def larger_than(ours, theirs):
+    """How many files of ours are larger, and of how many."""
+    sizes = [{entry.name.removeprefix("processed_"): entry.stat().st_size
+              for entry in os.scandir(folder)} for folder in (ours, theirs)]
+    return (sum(size > sizes[1].get(name, 0)
+                for name, size in sizes[0].items()), len(sizes[0]))
 
 
 def graymill_command(binary, options, job):
@@ -66,6 +75,9 @@ def compare(peer, links, args, scratch):
            f"{statistics.median(ratios):6.2f} "
            f"({min(ratios):.2f}-{max(ratios):.2f})".ljust(60))
     row += "".join(f" {nbytes_below(job.out):>11}" for job in jobs)
+    if peer.options:
+        row += "  (%d of %d files larger)" % larger_than(
+            *(job.out for job in jobs))
     for who, status in zip(("graymill", peer.name), statuses):
         if status:
             row += f"  ({who} ended with {status})"

@@ -102,6 +102,11 @@ def cp(job):
     return shared(job, "cp", "-t", job.out)
 
 
+def cp_folder(job):
+    # What the links lead to, in one process.
+    return Command(["cp", "-rL", job.folder, job.out])
+
+
 def ancestor(job):
     return Command([sys.executable, os.path.join(HERE, "ancestor.py"),
                     str(job.n_workers), job.out, *job.files])
@@ -115,6 +120,9 @@ PEERS = [
     Peer("ancestor", sys.executable, "jpeg png", ancestor),
     Peer("vips", "vips", "jpeg png", vips),
     Peer("ImageMagick", "mogrify", "jpeg", imagemagick),
+    Peer("ImageMagick, best", "mogrify", "png", imagemagick,
+         ("--compress=best",)),
     Peer("GraphicsMagick", "gm", "jpeg", graphicsmagick),
     Peer("cp", "cp", "jpeg png", cp),
+    Peer("cp-r", "cp", "jpeg png", cp_folder),
 ]

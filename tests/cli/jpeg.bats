@@ -49,10 +49,17 @@ total() {
     [[ "$output" == *"x.gif -> processed_x.png (JPEG 24x24, pixels, "* ]]
 }
 
+@test "-v tells the way of a PNG" {
+    cp "$data"/{colour,deep16}.png .
+    run graymill -v colour.png deep16.png
+    [[ "${lines[0]}" == *"(PNG 24x24, direct, "* ]]
+    [[ "${lines[1]}" == *"(PNG "*", "* ]]
+}
+
 @test "of other formats no way is told" {
-    cp "$data/colour.png" .
-    run graymill -v colour.png
-    [[ "$output" =~ "(PNG 24x24, "[0-9.]+" "k?B" -> "[0-9.]+" "k?B")" ]]
+    cp "$data/colour.bmp" .
+    run graymill -v colour.bmp
+    [[ "$output" =~ "(BMP 24x24, "[0-9.]+" "k?B" -> "[0-9.]+" "k?B")" ]]
 }
 
 @test "--compress=best is no larger than what jpegtran makes" {

@@ -3,8 +3,9 @@
 #
 # fuzz.sh BUILD SECONDS NAME... - run BUILD/fuzz_NAME for SECONDS each
 #
-# 0 seconds have no end.  Starts from BUILD/seeds, tests/fuzz/corpus/NAME and
-# what earlier runs have grown in BUILD/grown/NAME; adds to the latter.  What a
+# 0 seconds have no end.  Starts from BUILD/seeds_NAME or else BUILD/seeds,
+# tests/fuzz/corpus/NAME and what earlier runs have grown in BUILD/grown/NAME;
+# adds to the latter.  What a
 # harness finds goes to BUILD/found/NAME, is shown, ends that harness and fails
 # the run.  Speaks TAP.
 set -u
@@ -27,12 +28,14 @@ summary() {
 
 for name in "$@"; do
 	log=$build/fuzz_$name.log
+	seeds=$build/seeds_$name
+	[ -d "$seeds" ] || seeds=$build/seeds
 	mkdir -p "$build"/{grown,found}/"$name"
-	# 16 KiB hold every kind of scan; more is only slower.
+	# 16 KiB hold every kind of scan and chunk; more is only slower.
 	"$build/fuzz_$name" -max_total_time="$seconds" -max_len=16384 \
 		-timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
 		-artifact_prefix="$build/found/$name/" "$build/grown/$name" \
-		"tests/fuzz/corpus/$name" "$build/seeds" >"$log" 2>&1
+		"tests/fuzz/corpus/$name" "$seeds" >"$log" 2>&1
 	status=$?
 	if [ "$status" -eq 0 ]; then
 		echo "ok - fuzz_$name"

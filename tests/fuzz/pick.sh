@@ -13,13 +13,15 @@ cd "$(dirname "$0")/../.."
 build=$1
 name=$2
 corpus=tests/fuzz/corpus/$name
+seeds=$build/seeds_$name
 
+[ -d "$seeds" ] || seeds=$build/seeds
 mkdir -p "$corpus"
 find "$corpus" -type f -regextype posix-extended -regex '.*/[0-9a-f]{40}' \
 	-delete
 # How often code is reached makes for many more files and little more sense.
 "$build/fuzz_$name" -set_cover_merge=1 -use_counters=0 "$corpus" \
-	"$build/grown/$name" "$build/seeds" >"$build/pick_$name.log" 2>&1 || {
+	"$build/grown/$name" "$seeds" >"$build/pick_$name.log" 2>&1 || {
 	tail -n 40 "$build/pick_$name.log"
 	exit 1
 }

@@ -11,10 +11,8 @@ all others graymill may do as it likes but die or leave something broken.
 """
 import collections
 import concurrent.futures
-import dataclasses
 import functools
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -23,64 +21,14 @@ import numpy as np
 
 import jpeg_header
 import jpeg_judges as judges
+import staging
 from tap import Tap
 
-FOLDERS = ("photos", "odd", "bad")
 # Where outputs must please everybody.
 STRICT = {"photos", "odd"}
 LOSSLESS = {"direct", "coefficients"}
-LINE = re.compile(r"^(?P<input>.*?)(?: -> (?P<out>.*) \(\w+ \d+x\d+"
-                  r"(?:, (?P<way>direct|coefficients|pixels))?, [^()]*\)"
-                  r"|: (?:failed|skipped): (?P<text>.*))$")
-DEATHS = re.compile(r"worker (killed|exited)|timed out")
 # Output bytes of graymill to those of jpegtran over photos/jpeg.
 MOST_BYTES = 1.01
-
-
-@dataclasses.dataclass
-class Picture:
-    name: str            # below the corpus
-    path: str            # a link that tells all names apart
-    way: str = "untold"  # direct, coefficients, pixels or refused
-    out: str = None
-    text: str = None     # why it was refused
-
-    @property
-    def folder(self):
-        return self.name.split(os.sep)[0]
-
-
-def stage(corpus, folder):
-    os.mkdir(folder)
-    pictures = []
-    for part in FOLDERS:
-        for top, folders, names in os.walk(os.path.join(corpus, part)):
-            folders.sort()
-            for path in (os.path.join(top, name) for name in sorted(names)):
-                if not jpeg_header.is_jpeg(path):
-                    continue
-                name = os.path.relpath(path, corpus)
-                link = os.path.join(folder, name.replace(os.sep, "+"))
-                os.symlink(os.path.abspath(path), link)
-                pictures.append(Picture(name, link))
-    return pictures
-
-
-def convert(pictures, out, *options):
-    """Fill in what became of each; its exit status and stderr."""
-    run = subprocess.run([BINARY, "-v", "--timeout=30", *options, "-o", out,
-                          *(picture.path for picture in pictures)],
-                         stdin=subprocess.DEVNULL, capture_output=True,
-                         timeout=600, check=False)
-    by_path = {picture.path: picture for picture in pictures}
-    for line in run.stdout.decode(errors="replace").splitlines()[:-1]:
-        match = LINE.match(line)
-        assert match, line
-        picture = by_path.pop(match["input"])
-        picture.out, picture.text = match["out"], match["text"]
-        picture.way = match["way"] or ("untold" if match["out"] else "refused")
-    assert not by_path, f"nothing was said of {list(by_path)}"
-    return run
 
 
 def judge(picture, work):
@@ -151,29 +99,8 @@ def check_jpeginfo(tap, pictures):
                "\n".join(problems))
 
 
-def check_run(tap, pictures, run, out):
-    deaths = [f"{p.name}: {p.text}" for p in pictures
-              if p.text and DEATHS.search(p.text)]
-    tap.ok(run.returncode in {0, 1} and not deaths, "no worker dies",
-           "\n".join(deaths) or f"status {run.returncode}")
-    there = {os.path.join(out, name) for name in os.listdir(out)}
-    told = {picture.out for picture in pictures if picture.out}
-    tap.ok(there == told, "outputs are what was said and no more",
-           " ".join(sorted(there ^ told)))
-    complaints = [line for line in run.stderr.decode(
-        errors="replace").splitlines() if not line.startswith("graymill: ")]
-    tap.ok(not complaints, "each complaint is a line with a name",
-           "\n".join(complaints))
-
-
 def tell_ways(tap, pictures):
-    for folder in FOLDERS:
-        ways = collections.Counter(
-            p.way for p in pictures if p.folder == folder)
-        tap.note(f"{folder:7}" + "".join(
-            f" {ways[way]:4} {way}" for way in
-            ("direct", "coefficients", "pixels", "untold", "refused")
-            if ways[way] or way != "untold"))
+    staging.tell_ways(tap, pictures, ("direct", "coefficients", "pixels"))
     copies = []
     for picture in (p for p in pictures if p.way in LOSSLESS):
         header = jpeg_header.read(picture.path)
@@ -188,10 +115,11 @@ def tell_ways(tap, pictures):
 def check_bytes(tap, pictures, work, most, ours=(), theirs=()):
     """Another run, with options of each: size, and samples still."""
     name = " ".join(["photos/jpeg: bytes, to those of jpegtran", *ours])
-    photos = [Picture(p.name, p.path) for p in pictures
+    photos = [staging.Picture(p.name, p.path) for p in pictures
               if p.name.startswith(os.path.join("photos", "jpeg"))]
     with tempfile.TemporaryDirectory(dir=work) as scratch:
-        convert(photos, os.path.join(scratch, "out"), *ours)
+        staging.convert(BINARY, photos,
+                                os.path.join(scratch, "out"), *ours)
         twins = [os.path.join(scratch, os.path.basename(p.path))
                  for p in photos]
         assert all(p.out for p in photos), "not all photos are converted"
@@ -212,10 +140,11 @@ def check_bytes(tap, pictures, work, most, ours=(), theirs=()):
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as work:
-        pictures = stage(sys.argv[3], os.path.join(work, "in"))
+        pictures = staging.stage(
+            sys.argv[3], os.path.join(work, "in"), jpeg_header.is_jpeg)
         out = os.path.join(work, "out")
-        run = convert(pictures, out)
-        check_run(tap, pictures, run, out)
+        run = staging.convert(BINARY, pictures, out)
+        staging.check_run(tap, pictures, run, out)
         check_pictures(tap, pictures, work)
         check_jpeginfo(tap, pictures)
         check_bytes(tap, pictures, work, MOST_BYTES)

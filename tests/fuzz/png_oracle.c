@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+#include "png_oracle.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "png_other.h"
+#include "png_parts.h"
+#include "png_reading.h"
+
+/* One line, and the end of the run: whoever fuzzes keeps the input. */
+static _Noreturn void __attribute__((format(printf, 1, 2)))
+differ(const char *format, ...)
+{
+	va_list args;
+
+	fputs("oracle: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	abort();
+}
+
+static void
+check_parts(const struct png_parts *png)
+{
+	if (!png->is_whole)
+		differ("output: not whole, or a CRC is wrong");
+	if (png->n_behind > 0)
+		differ("output: %zu bytes behind its end", png->n_behind);
+	if (!png_part_is(&png->parts[0], "IHDR"))
+		differ("output: begins with %s", png->parts[0].type);
+}
+
+/* The parts that are compared by what they say, not as they are. */
+static bool
+is_compared_elsewhere(const struct png_part *part)
+{
+	return png_part_is(part, "IHDR") || png_part_is(part, "bKGD");
+}
+
+/* The next part from *i on; several IDAT count as one. */
+static const struct png_part *
+next_part(const struct png_parts *png, unsigned *i)
+{
+	while (*i < png->n) {
+		const struct png_part *part = &png->parts[(*i)++];
+
+		if (is_compared_elsewhere(part))
+			continue;
+		while (png_part_is(part, "IDAT") && *i < png->n &&
+		       png_part_is(&png->parts[*i], "IDAT"))
+			++*i;
+		return part;
+	}
+	return NULL;
+}
+
+/* The same kept chunks in the same order, before and behind the pixels. */
+static void
+check_chunks(const struct png_parts *gray, const struct png_parts *other)
+{
+	const struct png_part *a, *b;
+	unsigned i = 0, j = 0;
+
+	do {
+		a = next_part(gray, &i);
+		b = next_part(other, &j);
+		if (a == NULL || b == NULL || !png_part_is(a, (char *)b->type))
+			break;
+		if (png_part_is(a, "IDAT"))
+			continue;
+		if (a->nbytes != b->nbytes ||
+		    (a->nbytes > 0 && memcmp(a->data, b->data, a->nbytes) != 0))
+			differ("output: another %s", a->type);
+	} while (true);
+	if (a != b)
+		differ("output has %s where the other way has %s",
+		       a != NULL ? (const char *)a->type : "no chunk",
+		       b != NULL ? (const char *)b->type : "no chunk");
+}
+
+static unsigned
+white(const struct png_reading *r)
+{
+	return (1u << r->depth) - 1;
+}
+
+static void
+check_background(const struct png_reading *gray,
+		 const struct png_reading *other)
+{
+	if (gray->has_background != other->has_background)
+		differ("output: bKGD is there: %d, by the other way: %d",
+		       gray->has_background, other->has_background);
+	if (gray->background * white(other) != other->background * white(gray))
+		differ("output: background %u of %u, by the other way %u of %u",
+		       gray->background, white(gray), other->background,
+		       white(other));
+}
+
+/* The least depth that holds the gray of every colour of the palette. */
+static unsigned
+least_depth(const struct png_part *palette, enum gray_method method)
+{
+	const struct image_info info = {.width = 1,
+					.height = 1,
+					.channels = 3,
+					.bits = 8,
+					.exact_bits = 8};
+	size_t n = palette->nbytes / 3;
+	uint8_t gray[256];
+	unsigned depth = 1;
+
+	gray_convert(method, &info, palette->data, n, gray);
+	for (size_t i = 0; i < n; i++)
+		while (gray[i] % (255 / ((1u << depth) - 1)) != 0)
+			depth *= 2;
+	return depth;
+}
+
+static void
+check_shape(const struct bytes *original, const struct png_reading *gray,
+	    const struct png_reading *other,
+	    const struct png_oracle_claim *claim)
+{
+	unsigned depth = other->depth;
+	struct png_parts parts;
+
+	png_parts_open(&parts, original);
+	/* The type is the tenth byte of the header. */
+	if (parts.parts[0].data[9] == PNG_COLOR_TYPE_PALETTE)
+		depth = least_depth(png_parts_find(&parts, "PLTE"),
+				    claim->method);
+	if ((parts.n_behind > 0) != claim->has_more)
+		differ("original: %zu bytes follow, was said: %d",
+		       parts.n_behind, claim->has_more);
+	if (gray->width != other->width || gray->height != other->height ||
+	    claim->width != other->width || claim->height != other->height)
+		differ("output is %ux%u, original %ux%u and was said to be "
+		       "%ux%u",
+		       gray->width, gray->height, other->width, other->height,
+		       claim->width, claim->height);
+	if (gray->depth != depth || gray->bits != other->bits ||
+	    gray->channels > other->channels ||
+	    (gray->type & ~(unsigned)PNG_COLOR_MASK_ALPHA) != 0)
+		differ("output has type %u of %u bits, should have %u of %u",
+		       gray->type, gray->depth, other->type, depth);
+}
+
+static void
+check_pixels(const struct png_reading *gray, const struct png_reading *other)
+{
+	size_t n = (size_t)gray->width * gray->height;
+	unsigned opaque = (1u << gray->bits) - 1;
+
+	for (size_t i = 0; i < n; i++)
+		for (unsigned c = 0; c < other->channels; c++) {
+			unsigned a = c < gray->channels
+					     ? png_reading_sample(gray, i, c)
+					     : opaque;
+			unsigned b = png_reading_sample(other, i, c);
+
+			if (a != b)
+				differ("pixel %zu, channel %u: output %u, "
+				       "other way %u",
+				       i, c, a, b);
+		}
+}
+
+static void
+check_both(const struct bytes *original, const struct bytes *gray_file,
+	   const struct bytes *other_file, const struct png_oracle_claim *claim)
+{
+	struct png_parts gray_parts, other_parts;
+	struct png_reading gray, other;
+
+	png_parts_open(&gray_parts, gray_file);
+	png_parts_open(&other_parts, other_file);
+	check_parts(&gray_parts);
+	check_chunks(&gray_parts, &other_parts);
+	png_reading_open(&gray, gray_file);
+	png_reading_open(&other, other_file);
+	if (gray.complaint[0] != '\0')
+		differ("output: %s", gray.complaint);
+	if (other.complaint[0] != '\0')
+		differ("by the other way: %s", other.complaint);
+	check_shape(original, &gray, &other, claim);
+	check_background(&gray, &other);
+	check_pixels(&gray, &other);
+	png_reading_close(&gray);
+	png_reading_close(&other);
+}
+
+/*
+ * libdeflate gives a meaning to symbols that RFC 1951 says never occur (lengths
+ * 286 and 287, distances 30 and 31) and takes codes that have them, where zlib
+ * gives up.  No encoder makes them, and to look for them is to inflate twice.
+ */
+static bool
+is_lax(const char *text)
+{
+	static const char *const errors[] = {
+		"IDAT: invalid literal/length code",
+		"IDAT: invalid distance code",
+		"IDAT: too many length or distance symbols",
+	};
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
+		if (strcmp(text, errors[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Where the other way has no pixels, it is in order at least. */
+static void
+check_alone(const struct bytes *file)
+{
+	struct png_parts parts;
+	struct png_reading gray;
+
+	png_parts_open(&parts, file);
+	check_parts(&parts);
+	png_reading_open(&gray, file);
+	if (gray.complaint[0] != '\0' && !is_lax(gray.complaint))
+		differ("output: %s", gray.complaint);
+	png_reading_close(&gray);
+}
+
+void
+png_oracle_check(const struct bytes *original, const struct bytes *gray,
+		 const struct png_oracle_claim *claim)
+{
+	char warning[GM_ERROR_TEXT_BYTES];
+	struct bytes other = {0};
+	struct gm_error err = {0};
+	enum gm_status st = png_other_convert(original, claim->method, &other,
+					      warning, &err);
+
+	if (st != GM_OK && !is_lax(err.text))
+		differ("original: error: %s", err.text);
+	if (warning[0] != '\0')
+		differ("original: warning: %s", warning);
+	if (st == GM_OK)
+		check_both(original, gray, &other, claim);
+	else
+		check_alone(gray);
+	bytes_free(&other);
+}
