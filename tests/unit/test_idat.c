@@ -10,6 +10,7 @@ struct job {
 	unsigned n_rows;
 	unsigned pixel_nbytes;
 	int level;
+	bool splits;
 	uint8_t *rows;
 };
 
@@ -44,7 +45,7 @@ run(struct idat *idat, struct deflate_lib *lib, const struct job *job)
 	uint8_t *zeros = calloc(1, job->nbytes);
 	struct gm_error err;
 
-	idat_begin(idat, lib, job->level,
+	idat_begin(idat, lib, job->level, job->splits,
 		   job->n_rows * (1 + (uint64_t)job->nbytes));
 	for (unsigned y = 0; y < job->n_rows; y++) {
 		const uint8_t *row = job->rows + y * job->nbytes;
@@ -86,6 +87,7 @@ test_rows(void **state)
 			job.n_rows = n;
 			job.pixel_nbytes = 1;
 			job.level = n == 3 ? 1 : n == 5 ? 12 : 0;
+			job.splits = n == 7;
 			fill(&job, i % 3 == 0 ? 256 : 3);
 			run(&idat, &lib, &job);
 		}
@@ -113,6 +115,9 @@ test_many_rows(void **state)
 		job.n_rows *= 5;
 		fill(&job, 9);
 		run(&idat, &lib, &job);
+		job.splits = true;
+		run(&idat, &lib, &job);
+		job.splits = false;
 	}
 	/* 257 rows of 255 bytes are a block. */
 	for (unsigned n = 1; n <= 4; n++) {
@@ -166,7 +171,7 @@ test_next_picture(void **state)
 	(void)state;
 	fill(&job, 20);
 	/* One that is not ended. */
-	idat_begin(&idat, &lib, 0, 1000000);
+	idat_begin(&idat, &lib, 0, false, 1000000);
 	for (unsigned i = 0; i < 500; i++)
 		assert_int_equal(idat_row(&idat, ROW_FILTER_NONE,
 					  job.rows + i * 300, job.rows, 300, 1,
