@@ -14,16 +14,6 @@
 #define SLACK 8u
 
 static size_t
-find_naively(const uint8_t *data, size_t from, size_t nbytes)
-{
-	for (size_t i = from; i + RUN_SCAN_MIN <= nbytes; i++)
-		if (data[i] == data[i - 1] && data[i + 1] == data[i - 1] &&
-		    data[i + 2] == data[i - 1])
-			return i;
-	return nbytes;
-}
-
-static size_t
 length_naively(const uint8_t *data, size_t at, size_t nbytes)
 {
 	size_t i = at;
@@ -31,6 +21,15 @@ length_naively(const uint8_t *data, size_t at, size_t nbytes)
 	while (i < nbytes && data[i] == data[at - 1])
 		i++;
 	return i - at;
+}
+
+static size_t
+find_naively(const uint8_t *data, size_t from, size_t nbytes)
+{
+	for (size_t i = from; i < nbytes; i++)
+		if (length_naively(data, i, nbytes) >= RUN_SCAN_MIN)
+			return i;
+	return nbytes;
 }
 
 static void
