@@ -10,8 +10,8 @@ struct job {
 	unsigned n_rows;
 	unsigned pixel_nbytes;
 	int level;
-	bool splits;
 	uint8_t *rows;
+	bool splits;
 };
 
 /* The stream, which is whole, makes the filtered rows. */

@@ -14,6 +14,20 @@
 #define SLACK 8u
 
 static size_t
+find_naively(const uint8_t *data, size_t from, size_t nbytes)
+{
+	for (size_t i = from; i + RUN_SCAN_MIN <= nbytes; i++) {
+		size_t n = 0;
+
+		while (n < RUN_SCAN_MIN && data[i + n] == data[i - 1])
+			n++;
+		if (n == RUN_SCAN_MIN)
+			return i;
+	}
+	return nbytes;
+}
+
+static size_t
 length_naively(const uint8_t *data, size_t at, size_t nbytes)
 {
 	size_t i = at;
@@ -21,15 +35,6 @@ length_naively(const uint8_t *data, size_t at, size_t nbytes)
 	while (i < nbytes && data[i] == data[at - 1])
 		i++;
 	return i - at;
-}
-
-static size_t
-find_naively(const uint8_t *data, size_t from, size_t nbytes)
-{
-	for (size_t i = from; i < nbytes; i++)
-		if (length_naively(data, i, nbytes) >= RUN_SCAN_MIN)
-			return i;
-	return nbytes;
 }
 
 static void
