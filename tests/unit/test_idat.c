@@ -10,8 +10,8 @@ struct job {
 	unsigned n_rows;
 	unsigned pixel_nbytes;
 	int level;
-	uint8_t *rows;
 	bool splits;
+	uint8_t *rows;
 };
 
 /* The stream, which is whole, makes the filtered rows. */
