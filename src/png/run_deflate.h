@@ -43,7 +43,8 @@ struct run_deflate {
  * Compress nbytes bytes, 1 to RUN_DEFLATE_BLOCK_BYTES, as one block and append
  * it to out; RUN_DEFLATE_SLACK bytes behind the data can be read.  After the
  * last block, all bits are in out.  A block takes at most 5 bytes more than
- * its data.  Fails with GM_ERR_NOMEM.
+ * its data, and the byte that the one before it has begun.  Fails with
+ * GM_ERR_NOMEM.
  */
 enum gm_status run_deflate_block(struct run_deflate *deflate,
 				 const uint8_t *data, size_t nbytes,

@@ -45,8 +45,11 @@ fixture_options(void)
 static inline void
 fixture_put(const char *path, const void *data, size_t nbytes)
 {
-	FILE *file = fopen(path, "wb");
+	FILE *file;
 
+	/* Some file systems wait for the disk when a file is replaced. */
+	remove(path);
+	file = fopen(path, "wb");
 	assert_non_null(file);
 	assert_int_equal(fwrite(data, 1, nbytes, file), nbytes);
 	assert_int_equal(fclose(file), 0);
@@ -106,6 +109,7 @@ fixture_commit(struct file_out *out, struct bytes *file)
 	struct file_in in = {0};
 	struct gm_error err;
 
+	remove("out");
 	assert_int_equal(file_out_commit(out, "out", &err), GM_OK);
 	assert_int_equal(file_in_open(&in, "out", &err), GM_OK);
 	assert_int_equal(bytes_reserve(file, in.nbytes, &err), GM_OK);

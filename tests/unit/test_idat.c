@@ -10,8 +10,8 @@ struct job {
 	unsigned n_rows;
 	unsigned pixel_nbytes;
 	int level;
-	uint8_t *rows;
 	bool splits;
+	uint8_t *rows;
 };
 
 /* The stream, which is whole, makes the filtered rows. */
@@ -87,6 +87,7 @@ test_rows(void **state)
 			job.n_rows = n;
 			job.pixel_nbytes = 1;
 			job.level = n == 3 ? 1 : n == 5 ? 12 : 0;
+			job.splits = n == 7;
 			fill(&job, i % 3 == 0 ? 256 : 3);
 			run(&idat, &lib, &job);
 		}
@@ -114,6 +115,9 @@ test_many_rows(void **state)
 		job.n_rows *= 5;
 		fill(&job, 9);
 		run(&idat, &lib, &job);
+		job.splits = true;
+		run(&idat, &lib, &job);
+		job.splits = false;
 	}
 	/* 257 rows of 255 bytes are a block. */
 	for (unsigned n = 1; n <= 4; n++) {

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* Pictures that are too large to be held. */
+#include "source_fixture.h"
+
+static void
+expect_limit(const struct bytes *file, uint64_t max_pixels, uint64_t max_nbytes,
+	     enum gm_status expected)
+{
+	const struct source_limits limits = {max_pixels, max_nbytes};
+	struct source source = {0};
+	struct gm_error err;
+
+	assert_int_equal(source_fixture_read(&source, file, &limits, &err),
+			 expected);
+	/* The size is known all the same. */
+	assert_int_equal(source.shape.width, PNG_WIDTH);
+	source_free(&source);
+}
+
+static void
+test_limits(void **state)
+{
+	const uint64_t pixels = PNG_WIDTH * PNG_HEIGHT;
+	const uint64_t nbytes = (1 + 3 * PNG_WIDTH) * PNG_HEIGHT;
+	const struct png_recipe color = {PNG_COLOR_TYPE_RGB, 8, false, false};
+	struct bytes file = {0};
+
+	(void)state;
+	png_fixture_make(&color, &file);
+	expect_limit(&file, pixels, nbytes, GM_OK);
+	expect_limit(&file, pixels - 1, nbytes, GM_ERR_UNSUPPORTED);
+	expect_limit(&file, pixels, nbytes - 1, GM_ERR_UNSUPPORTED);
+	/* So many pixels cannot be in so small a file. */
+	png_save_uint_32(file.data + 20, 100000);
+	chunk_fixture_mend(&file, 8);
+	expect_limit(&file, UINT64_MAX, UINT64_MAX, GM_ERR_UNSUPPORTED);
+	png_save_uint_32(file.data + 16, 0x7fffffff);
+	png_save_uint_32(file.data + 20, 0x7fffffff);
+	chunk_fixture_mend(&file, 8);
+	source_fixture_refuse(&file);
+	bytes_free(&file);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_limits),
+	};
+
+	return cmocka_run_group_tests_name("source_limits", tests,
+					   scratch_enter, scratch_leave);
+}
