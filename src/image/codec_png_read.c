@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "image/codec_png_chunks.h"
-#include "image/palette_gap.h"
+#include "image/codec_png_palette.h"
 
 /* Compressed bytes that the library reads at a time. */
 #define IDAT_BYTES  8192u
@@ -65,39 +65,6 @@ set_up(struct reader *r)
 	codec_png_chunks_init(r->png, &r->keep);
 }
 
-/* The least depth of the gray that the colours of a palette become. */
-static uint32_t
-palette_depth(const png_color *palette, int n, enum gray_method method)
-{
-	const struct image_info info = {.width = 1,
-					.height = 1,
-					.channels = 3,
-					.bits = 8,
-					.exact_bits = 8};
-	uint8_t gray[256];
-
-	gray_convert(method, &info, palette, (size_t)n, gray);
-	return gray_depth(gray, (size_t)n);
-}
-
-/* The library makes black of indices beyond the palette, and says nothing. */
-static void
-fill_palette(struct reader *r, struct image_info *info)
-{
-	png_color palette[256];
-	png_colorp colors;
-	int n, depth = png_get_bit_depth(r->png, r->keep.info);
-
-	if (png_get_PLTE(r->png, r->keep.info, &colors, &n) == 0)
-		return;
-	memcpy(palette, colors, (size_t)n * sizeof(palette[0]));
-	info->gray_bits = palette_depth(palette, n, r->options->gray);
-	palette_gap_fill(&r->gap, (uint8_t *)palette, sizeof(palette[0]),
-			 (size_t)n, (size_t)1 << depth);
-	if (r->gap.exists)
-		png_set_PLTE(r->png, r->keep.info, palette, 1 << depth);
-}
-
 /* Ask for rows as image.h has them; palette and tRNS are spelt out. */
 static void
 choose_output(struct reader *r, struct image_info *info)
@@ -108,7 +75,8 @@ choose_output(struct reader *r, struct image_info *info)
 	bool has_trns = png_get_valid(png, r->keep.info, PNG_INFO_tRNS) != 0;
 
 	if (type == PNG_COLOR_TYPE_PALETTE) {
-		fill_palette(r, info);
+		codec_png_palette_fill(png, r->keep.info, r->options->gray,
+				       &r->gap, info);
 		png_set_palette_to_rgb(png);
 	} else if (type == PNG_COLOR_TYPE_GRAY && depth < 8) {
 		png_set_expand_gray_1_2_4_to_8(png);

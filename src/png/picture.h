@@ -8,6 +8,7 @@
 #ifndef GM_PNG_PICTURE_H
 #define GM_PNG_PICTURE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
@@ -18,6 +19,20 @@
 #include "png/gray_rows.h"
 #include "png/idat.h"
 #include "png/source.h"
+
+/* How the filter of a row is found. */
+enum picture_choice {
+	PICTURE_NONE, /* there is none */
+	PICTURE_QUICK,
+	PICTURE_LEAST
+};
+
+/* One way to compress a picture. */
+struct picture_attempt {
+	int level; /* of libdeflate; 0 is runs */
+	enum picture_choice choice;
+	bool splits; /* see idat_begin() */
+};
 
 /* A zeroed struct is valid; its memory is kept from file to file. */
 struct picture {
@@ -39,6 +54,15 @@ struct picture {
 enum gm_status picture_open(struct picture *picture,
 			    const struct source *source,
 			    struct deflate_lib *lib, struct gm_error *err);
+
+/*
+ * Make gray and compress in one way, to picture->idat; *fits becomes false,
+ * and the attempt is given up, when a row cannot be converted.  Fails with
+ * GM_ERR_NOMEM.
+ */
+enum gm_status picture_try(struct picture *picture,
+			   const struct picture_attempt *attempt, bool *fits,
+			   struct gm_error *err);
 
 /*
  * Make gray and compress; the zlib stream is then picture->best, and

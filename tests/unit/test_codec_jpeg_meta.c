@@ -49,7 +49,7 @@ static void
 test_exif_without_jfif(void **state)
 {
 	struct metadata metadata = {0};
-	const struct image_info info = {1, 1, 1, 8, 8};
+	const struct image_info info = {1, 1, 1, 8, 8, 0};
 	struct bytes file = {0};
 	struct gm_error err;
 	uint8_t row = 0;

@@ -66,7 +66,7 @@ static void
 test_same_as_library(void **state)
 {
 	struct bytes ours = {0}, plain = {0}, a = {0}, b = {0}, rows = {0};
-	const struct image_info info = {JPEG_WIDTH, JPEG_HEIGHT, 1, 8, 8};
+	const struct image_info info = {JPEG_WIDTH, JPEG_HEIGHT, 1, 8, 8, 0};
 	struct gm_error err;
 
 	(void)state;
@@ -127,7 +127,7 @@ test_quality(void **state)
 static unsigned
 first_step(uint16_t step)
 {
-	const struct image_info info = {1, 1, 1, 8, 8};
+	const struct image_info info = {1, 1, 1, 8, 8, 0};
 	struct metadata metadata = {0};
 	struct bytes file = {0};
 	uint16_t steps[64];
@@ -198,7 +198,7 @@ test_best_is_smaller(void **state)
 static void
 test_refusals(void **state)
 {
-	struct image_info info = {1, 1, 2, 8, 8};
+	struct image_info info = {1, 1, 2, 8, 8, 0};
 	struct bytes file = {0};
 	struct gm_error err;
 	uint16_t row = 0;
@@ -207,11 +207,11 @@ test_refusals(void **state)
 	assert_int_equal(fixture_encode(&codec_jpeg, &info, &no_metadata, 0,
 					&row, &file, &err),
 			 GM_ERR_UNSUPPORTED);
-	info = (struct image_info){1, 1, 1, 16, 16};
+	info = (struct image_info){1, 1, 1, 16, 16, 0};
 	assert_int_equal(fixture_encode(&codec_jpeg, &info, &no_metadata, 0,
 					&row, &file, &err),
 			 GM_ERR_UNSUPPORTED);
-	info = (struct image_info){1, 65501, 1, 8, 8};
+	info = (struct image_info){1, 65501, 1, 8, 8, 0};
 	assert_int_equal(fixture_encode(&codec_jpeg, &info, &no_metadata, 0,
 					&row, &file, &err),
 			 GM_ERR_UNSUPPORTED);

@@ -175,7 +175,7 @@ test_every_type(void **state)
 static void
 test_float_is_refused(void **state)
 {
-	const struct image_info info = {1, 1, 1, 32, 32};
+	const struct image_info info = {1, 1, 1, 32, 32, 0};
 	const struct metadata none = {0};
 	struct bytes file = {0};
 	struct gm_error err;

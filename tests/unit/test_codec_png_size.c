@@ -65,7 +65,7 @@ test_most_packed(void **state)
 		SIDE = 1000
 	};
 	static uint8_t rows[SIDE * SIDE];
-	const struct image_info info = {SIDE, SIDE, 1, 8, 8};
+	const struct image_info info = {SIDE, SIDE, 1, 8, 8, 0};
 	const struct metadata none = {0};
 	const struct decode_options options = fixture_options();
 	struct bytes file = {0};

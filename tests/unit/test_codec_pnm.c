@@ -198,13 +198,13 @@ gray_is_written_as_pgm_and_alpha_as_pam(void **state)
 {
 	static const uint16_t wide[] = {0, 1, 256, 0x1234, 65535, 0xff00,
 					7, 8, 9,   10,     11,    12};
-	struct image_info info = {3, 4, 1, 8, 8};
+	struct image_info info = {3, 4, 1, 8, 8, 0};
 
 	(void)state;
 	check_written(&info, "abcdefghijkl", 12, "P5\n3 4\n255\n");
 	info.bits = 16;
 	check_written(&info, wide, 24, "P5\n3 4\n65535\n");
-	info = (struct image_info){3, 2, 2, 8, 8};
+	info = (struct image_info){3, 2, 2, 8, 8, 0};
 	check_written(&info, "abcdefghijkl", 12,
 		      "P7\nWIDTH 3\nHEIGHT 2\nDEPTH 2\nMAXVAL 255\n"
 		      "TUPLTYPE GRAYSCALE_ALPHA\nENDHDR\n");

@@ -41,7 +41,7 @@ check_round_trip(const struct codec *codec, uint32_t width, uint32_t channels,
 		 uint32_t channels_read)
 {
 	const struct decode_options options = fixture_options();
-	const struct image_info info = {width, 5, channels, 8, 8};
+	const struct image_info info = {width, 5, channels, 8, 8, 0};
 	size_t n_pixels = (size_t)width * 5;
 	uint8_t *rows = malloc(n_pixels * channels);
 	struct bytes file = {0};
@@ -85,7 +85,7 @@ what_is_written_reads_back(void **state)
 static void
 gray_bmp_has_one_byte_a_pixel(void **state)
 {
-	const struct image_info info = {3, 2, 1, 8, 8};
+	const struct image_info info = {3, 2, 1, 8, 8, 0};
 	struct bytes file = {0};
 
 	(void)state;
@@ -107,14 +107,14 @@ gray_bmp_has_one_byte_a_pixel(void **state)
 static void
 tga_is_gray_by_its_type(void **state)
 {
-	struct image_info info = {3, 2, 1, 8, 8};
+	struct image_info info = {3, 2, 1, 8, 8, 0};
 	struct bytes file = {0};
 
 	(void)state;
 	encode(&codec_tga, &info, "abcdef", &file);
 	assert_int_equal(file.data[2], 11);
 	assert_int_equal(file.data[16], 8);
-	info = (struct image_info){3, 1, 2, 8, 8};
+	info = (struct image_info){3, 1, 2, 8, 8, 0};
 	encode(&codec_tga, &info, "abcdef", &file);
 	assert_int_equal(file.data[2], 11);
 	assert_int_equal(file.data[16], 16);
@@ -126,7 +126,7 @@ static void
 hdr_holds_what_eight_bits_of_mantissa_can(void **state)
 {
 	const struct decode_options options = fixture_options();
-	const struct image_info info = {40, 3, 1, 32, 32};
+	const struct image_info info = {40, 3, 1, 32, 32, 0};
 	float rows[120];
 	struct bytes file = {0};
 	struct decoded d = {0};
@@ -159,14 +159,14 @@ shapes_that_do_not_fit_are_refused(void **state)
 		struct image_info info;
 		enum gm_status status;
 	} bad[] = {
-		{&codec_tga, {65536, 1, 1, 8, 8}, GM_ERR_UNSUPPORTED},
-		{&codec_tga, {1, 65536, 1, 8, 8}, GM_ERR_UNSUPPORTED},
-		{&codec_tga, {1, 1, 1, 16, 16}, GM_ERR_UNSUPPORTED},
-		{&codec_tga, {65535, 65535, 1, 8, 8}, GM_ERR_LIMIT},
-		{&codec_bmp, {1, 1, 1, 16, 16}, GM_ERR_UNSUPPORTED},
-		{&codec_bmp, {65536, 65536, 1, 8, 8}, GM_ERR_LIMIT},
-		{&codec_hdr, {1, 1, 1, 8, 8}, GM_ERR_UNSUPPORTED},
-		{&codec_hdr, {65536, 65536, 1, 32, 32}, GM_ERR_LIMIT},
+		{&codec_tga, {65536, 1, 1, 8, 8, 0}, GM_ERR_UNSUPPORTED},
+		{&codec_tga, {1, 65536, 1, 8, 8, 0}, GM_ERR_UNSUPPORTED},
+		{&codec_tga, {1, 1, 1, 16, 16, 0}, GM_ERR_UNSUPPORTED},
+		{&codec_tga, {65535, 65535, 1, 8, 8, 0}, GM_ERR_LIMIT},
+		{&codec_bmp, {1, 1, 1, 16, 16, 0}, GM_ERR_UNSUPPORTED},
+		{&codec_bmp, {65536, 65536, 1, 8, 8, 0}, GM_ERR_LIMIT},
+		{&codec_hdr, {1, 1, 1, 8, 8, 0}, GM_ERR_UNSUPPORTED},
+		{&codec_hdr, {65536, 65536, 1, 32, 32, 0}, GM_ERR_LIMIT},
 	};
 	const struct encode_options options = {0};
 	const struct metadata none = {0};
@@ -214,7 +214,7 @@ check_full_disk(const struct codec *codec, const struct image_info *info,
 static void
 a_failed_write_is_told(void **state)
 {
-	struct image_info info = {4, 1, 1, 8, 8};
+	struct image_info info = {4, 1, 1, 8, 8, 0};
 	float samples[4] = {1, 2, 3, 4};
 
 	(void)state;
@@ -222,7 +222,7 @@ a_failed_write_is_told(void **state)
 	check_full_disk(&codec_tga, &info, "abcd");
 	info.channels = 2;
 	check_full_disk(&codec_bmp, &info, "abcdefgh");
-	info = (struct image_info){4, 1, 1, 32, 32};
+	info = (struct image_info){4, 1, 1, 32, 32, 0};
 	check_full_disk(&codec_hdr, &info, samples);
 }
 
