@@ -30,23 +30,31 @@ start() {
     driver=$!
 }
 
-# The temporary of a big picture.  Those of small ones may go while find looks
-# at them, which it then complains of.
-big_temporary() {
-    find . -name '.graymill-*' -size +64k 2>/dev/null || true
+# The worker that is at a big picture: it writes a file that has no name yet,
+# or a temporary one.
+busy_worker() {
+    local pid fd
+    for pid in $(workers_of "$driver"); do
+        for fd in "/proc/$pid/fd/"*; do
+            case $(readlink "$fd") in
+            *"(deleted)" | *.graymill-*.tmp)
+                if [ "$(stat -L -c %s "$fd")" -gt 65536 ]; then
+                    echo "$pid"
+                    return
+                fi
+                ;;
+            esac
+        done
+    done 2>/dev/null
 }
 
 has_temporary() {
-    [ -n "$(big_temporary)" ]
+    [ -n "$(busy_worker)" ]
 }
 
-# The worker that is at the big picture is the one with a temporary, whose
-# name ends in its process id.
 find_worker() {
     wait_until has_temporary
-    worker=$(big_temporary)
-    worker=${worker##*-}
-    worker=${worker%.tmp}
+    worker=$(busy_worker)
 }
 
 @test "a killed worker: its file is named, the rest is converted" {

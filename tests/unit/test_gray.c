@@ -198,8 +198,8 @@ names_lead_to_methods(void **state)
 static void
 gray_info_drops_colour_only(void **state)
 {
-	const struct image_info rgba = {7, 5, 4, 16, 16};
-	const struct image_info bilevel = {7, 5, 1, 8, 1};
+	const struct image_info rgba = {7, 5, 4, 16, 16, 0};
+	const struct image_info bilevel = {7, 5, 1, 8, 1, 0};
 	struct image_info info = gray_info(&rgba);
 
 	(void)state;
