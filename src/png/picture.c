@@ -143,7 +143,7 @@ undo_next(struct picture *picture)
 		row_group_undo(rows, nbytes, n, above, pixel_nbytes, to);
 	else
 		row_filter_undo((enum row_filter)rows[0], rows + 1, above,
-				nbytes, pixel_nbytes, to[0]);
+				nbytes, pixel_nbytes, plain_line(picture, y));
 	picture->n_plain += n;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "png/row_group.h"
 
+#include <assert.h>
 #include <stdbool.h>
 
 #include "base/vector.h"
@@ -178,6 +179,7 @@ row_group_undo(const uint8_t *rows, size_t nbytes, unsigned n_rows,
 	struct group group = {.above = above, .nbytes = nbytes};
 	bool all_paeth = true;
 
+	assert(n_rows == 2 || n_rows == 4);
 	for (unsigned i = 0; i < n_rows; i++) {
 		group.from[i] = rows + i * (1 + nbytes) + 1;
 		group.to[i] = to[i];

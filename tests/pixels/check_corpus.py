@@ -50,7 +50,7 @@ def is_gray_jpeg_of(original, output):
 
 
 def is_gray_of(original, output):
-    """Exactly OpenCV's gray, alpha as it was."""
+    """Exactly OpenCV's gray; alpha as it was, or left out if it was opaque."""
     want = cv2.imread(original, cv2.IMREAD_UNCHANGED)
     got = cv2.imread(output, cv2.IMREAD_UNCHANGED)
     alpha = want[..., 3] if want.ndim == 3 and want.shape[2] == 4 else None
@@ -58,7 +58,10 @@ def is_gray_of(original, output):
         want = cv2.cvtColor(want[..., :3], cv2.COLOR_BGR2GRAY)
     if alpha is None and got.ndim != 2:
         return f"{got.shape[2]} channels"
-    if alpha is not None and not np.array_equal(got[..., 3], alpha):
+    if alpha is not None and got.ndim == 2:
+        if (alpha != np.iinfo(alpha.dtype).max).any():
+            return "alpha is missing"
+    elif alpha is not None and not np.array_equal(got[..., 3], alpha):
         return "alpha differs"
     gray = got if got.ndim == 2 else got[..., 0]
     if gray.dtype != want.dtype:
