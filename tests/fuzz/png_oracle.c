@@ -197,8 +197,9 @@ check_both(const struct bytes *original, const struct bytes *gray_file,
 
 /*
  * libdeflate gives a meaning to symbols that RFC 1951 says never occur (lengths
- * 286 and 287, distances 30 and 31) and takes codes that have them, where zlib
- * gives up.  No encoder makes them, and to look for them is to inflate twice.
+ * 286 and 287, distances 30 and 31) and takes codes that have them, repeat a
+ * length past their end, or leave codes out, where zlib gives up.  No encoder
+ * makes them, and to look for them is to inflate twice.
  */
 static bool
 is_lax(const char *text)
@@ -207,6 +208,11 @@ is_lax(const char *text)
 		"IDAT: invalid literal/length code",
 		"IDAT: invalid distance code",
 		"IDAT: too many length or distance symbols",
+		"IDAT: invalid bit length repeat",
+		"IDAT: invalid code lengths set",
+		"IDAT: invalid literal/lengths set",
+		"IDAT: invalid distances set",
+		"IDAT: invalid code -- missing end-of-block",
 	};
 
 	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
