@@ -5,7 +5,8 @@
  * The direct way for the common kinds: inflate, undo the filters, gray,
  * filter, deflate, with the picture in memory.  A file that is gray already
  * passes through as it is, once its pixels are seen to be whole.  Gives the
- * same pixels as libpng, or steps aside.
+ * same pixels as libpng, or steps aside; but for compressed data with codes
+ * that RFC 1951 forbids, which libdeflate takes and zlib does not.
  */
 #ifndef GM_PNG_GRAY_PNG_H
 #define GM_PNG_GRAY_PNG_H
