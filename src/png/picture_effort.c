@@ -5,10 +5,15 @@
 /* Level of libdeflate where matches pay. */
 #define MATCH_LEVEL 6
 
-/* And where time is no matter: higher ones take ten times as long. */
-#define BEST_LEVEL 8
+/*
+ * And where time matters less, of rows with filters and without; higher ones
+ * take several times as long.
+ */
+#define FILTERED_LEVEL 7
+#define PLAIN_LEVEL    8
 
-/* The last attempt, at the highest, is for pictures of so many bytes. */
+/* The last attempts are for pictures of at most so many bytes. */
+#define N_SMALL      2u
 #define SMALL_NBYTES (2u << 20)
 
 /* Try, with alpha where it turns out to be needed. */
@@ -76,16 +81,17 @@ static enum gm_status
 compress_best(struct picture *picture, struct gm_error *err)
 {
 	static const struct picture_attempt attempts[] = {
-		{.choice = PICTURE_QUICK, .splits = true},
 		{.choice = PICTURE_LEAST, .splits = true},
-		{.level = BEST_LEVEL, .choice = PICTURE_QUICK},
-		{.level = BEST_LEVEL},
+		{.level = FILTERED_LEVEL, .choice = PICTURE_LEAST},
+		{.level = PLAIN_LEVEL},
+		{.choice = PICTURE_QUICK, .splits = true},
 		{.level = DEFLATE_LIB_MAX_LEVEL, .choice = PICTURE_LEAST},
 	};
 	size_t n = sizeof(attempts) / sizeof(attempts[0]);
 
 	return try_all(picture, attempts,
-		       picture->rows.nbytes <= SMALL_NBYTES ? n : n - 1, err);
+		       picture->rows.nbytes <= SMALL_NBYTES ? n : n - N_SMALL,
+		       err);
 }
 
 enum gm_status
