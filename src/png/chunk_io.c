@@ -87,7 +87,9 @@ enum gm_status
 chunk_read_payload(struct file_in *in, const struct chunk *chunk,
 		   struct bytes *payload, struct gm_error *err)
 {
-	enum gm_status st = bytes_reserve(payload, chunk->nbytes, err);
+	/* One more, so that there is a pointer when there are none. */
+	enum gm_status st =
+		bytes_reserve(payload, (size_t)chunk->nbytes + 1, err);
 	uint8_t *to, crc[4];
 	uint32_t is;
 
