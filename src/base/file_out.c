@@ -200,6 +200,8 @@ name_file(struct file_out *out, const char *final_path, bool *is_final,
 		out->has_name = true;
 		return GM_OK;
 	}
+	/* Whatever forbids it, forbids it for the next file too. */
+	out->wants_names = true;
 	return gm_fail(err, gm_write_status(errno), errno, "name output");
 }
 

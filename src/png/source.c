@@ -10,6 +10,9 @@
 /* Most bytes of chunks that are kept: as many as the other way keeps. */
 #define KEPT_MAX_BYTES (64u << 20)
 
+/* Compressed bytes that even the smallest picture may have. */
+#define IDAT_SLACK_BYTES 65536u
+
 /* Deflate makes no more of a byte than that (zlib's technical details). */
 #define MAX_RATIO 1032u
 
@@ -149,6 +152,10 @@ take_pixels(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 		return refuse(err, chunk, "is apart from the others");
 	if (source->shape.type == SHAPE_PALETTE && source->n_palette == 0)
 		return refuse(err, chunk, "before its palette");
+	/* No encoder makes that much more of rows; as much would be held. */
+	if (source->idat.nbytes + chunk->nbytes >
+	    2 * shape_nbytes(&source->shape) + IDAT_SLACK_BYTES)
+		return refuse(err, chunk, "is longer than its pixels");
 	r->place = PLACE_IN_PIXELS;
 	st = chunk_read_payload(r->in, chunk, &source->idat, err);
 	if (st != GM_OK)
@@ -213,6 +220,8 @@ take_chunk(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 		r->place = PLACE_BEHIND_PIXELS;
 	if (chunk_is(chunk, "tRNS") || chunk_is(chunk, "acTL"))
 		return refuse(err, chunk, "has another way");
+	if (chunk->nbytes > KEPT_MAX_BYTES)
+		return refuse(err, chunk, "is too long");
 	r->source->payload.nbytes = 0;
 	st = chunk_read_payload(r->in, chunk, &r->source->payload, err);
 	if (st != GM_OK)

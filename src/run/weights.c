@@ -15,6 +15,9 @@
 /* Pixels of a PNG that take as long as a byte of a JPEG, about. */
 #define PNG_PIXELS_PER_BYTE 2u
 
+/* Few pictures have more, and none by default: see --max-pixels. */
+#define MAX_PIXELS (UINT64_C(1) << 30)
+
 /* PNG section 5.3 and 11.2.2: the signature, and the head of IHDR. */
 #define PNG_HEAD      "\211PNG\r\n\032\n\0\0\0\rIHDR"
 #define PNG_HEAD_SIZE 24u
@@ -49,6 +52,9 @@ look(const char *path, uint64_t nbytes)
 	    memcmp(head, PNG_HEAD, sizeof(PNG_HEAD) - 1) != 0)
 		return nbytes;
 	n_pixels = (uint64_t)be32(head + 16) * be32(head + 20);
+	/* A header may say anything, and weights are summed. */
+	if (n_pixels > MAX_PIXELS)
+		n_pixels = MAX_PIXELS;
 	return nbytes + n_pixels / PNG_PIXELS_PER_BYTE;
 }
 

@@ -45,8 +45,11 @@ def graymill_command(binary, options, job):
 
 
 def timed(command, out):
-    """Seconds and exit status."""
-    shutil.rmtree(out, ignore_errors=True)
+    """Seconds and exit status.  What the last run wrote is put aside, for
+    ext4 is slow to make files where some were just removed."""
+    os.makedirs(out, exist_ok=True)
+    os.rename(out, os.path.join(tempfile.mkdtemp(dir=os.path.dirname(out)),
+                                "aside"))
     os.makedirs(out)
     began = time.perf_counter()
     run = subprocess.run(command.argv, input=command.stdin, check=False,
@@ -81,6 +84,7 @@ def compare(peer, links, args, scratch):
     for who, status in zip(("graymill", peer.name), statuses):
         if status:
             row += f"  ({who} ended with {status})"
+    shutil.rmtree(os.path.join(scratch, "out"))
     return row
 
 

@@ -41,11 +41,40 @@ test_limits(void **state)
 	bytes_free(&file);
 }
 
+/* What is held of a file is bounded by its pixels, not by its length. */
+static void
+test_compressed_bytes(void **state)
+{
+	const struct png_recipe color = {PNG_COLOR_TYPE_RGB, 8, false, false};
+	const struct source_limits limits = source_fixture_limits();
+	uint8_t *zeros = calloc(1, 100000);
+	struct source source = {0};
+	struct bytes file = {0};
+	struct gm_error err;
+
+	(void)state;
+	assert_non_null(zeros);
+	png_fixture_make(&color, &file);
+	png_fixture_insert(&file, chunk_fixture_find(&file, "IEND", 0), "IDAT",
+			   zeros, 50000);
+	assert_int_equal(source_fixture_read(&source, &file, &limits, &err),
+			 GM_OK);
+	png_fixture_insert(&file, chunk_fixture_find(&file, "IEND", 0), "IDAT",
+			   zeros, 50000);
+	assert_int_equal(source_fixture_read(&source, &file, &limits, &err),
+			 GM_ERR_UNSUPPORTED);
+	assert_string_equal(err.text, "chunk IDAT is longer than its pixels");
+	source_free(&source);
+	bytes_free(&file);
+	free(zeros);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_compressed_bytes),
 	};
 
 	return cmocka_run_group_tests_name("source_limits", tests,
