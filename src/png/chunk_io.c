@@ -14,8 +14,8 @@ chunk_be32(const uint8_t *data)
 	       (uint32_t)data[2] << 8 | data[3];
 }
 
-static void
-put_be32(uint8_t *to, uint32_t value)
+void
+chunk_put_be32(uint8_t *to, uint32_t value)
 {
 	to[0] = (uint8_t)(value >> 24);
 	to[1] = (uint8_t)(value >> 16);
@@ -117,11 +117,11 @@ frame_chunk(const uint8_t *type, const uint8_t *payload, size_t nbytes,
 {
 	uint32_t sum;
 
-	put_be32(head, (uint32_t)nbytes);
+	chunk_put_be32(head, (uint32_t)nbytes);
 	memcpy(head + 4, type, 4);
 	sum = deflate_lib_crc32(0, type, 4);
 	sum = deflate_lib_crc32(sum, payload, nbytes);
-	put_be32(crc, sum);
+	chunk_put_be32(crc, sum);
 }
 
 enum gm_status

@@ -29,6 +29,7 @@ struct chunk {
 
 /* Numbers of PNG are big-endian. */
 uint32_t chunk_be32(const uint8_t *data);
+void chunk_put_be32(uint8_t *to, uint32_t value);
 
 bool chunk_is(const struct chunk *chunk, const char *type);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "png/chunk_io.h"
 #include "png/run_split.h"
 
 /* So many blocks of a picture, far apart, are compressed in both ways. */
@@ -154,8 +155,7 @@ idat_end(struct idat *idat, struct gm_error *err)
 				idat->lib, idat->level, idat->rows.data,
 				idat->rows.nbytes, &idat->data, err);
 	}
-	for (unsigned i = 0; i < sizeof(sum); i++)
-		sum[i] = (uint8_t)(idat->adler >> (24 - 8 * i));
+	chunk_put_be32(sum, idat->adler);
 	return st == GM_OK ? bytes_append(&idat->data, sum, sizeof(sum), err)
 			   : st;
 }

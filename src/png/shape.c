@@ -44,18 +44,11 @@ shape_read(struct shape *shape, const uint8_t *payload, size_t nbytes,
 	return GM_OK;
 }
 
-static void
-put_be32(uint8_t *to, uint32_t value)
-{
-	for (unsigned i = 0; i < 4; i++)
-		to[i] = (uint8_t)(value >> (24 - 8 * i));
-}
-
 void
 shape_write(const struct shape *shape, uint8_t payload[SHAPE_HEADER_NBYTES])
 {
-	put_be32(payload, shape->width);
-	put_be32(payload + 4, shape->height);
+	chunk_put_be32(payload, shape->width);
+	chunk_put_be32(payload + 4, shape->height);
 	payload[8] = (uint8_t)shape->depth;
 	payload[9] = (uint8_t)shape->type;
 	payload[10] = 0;
