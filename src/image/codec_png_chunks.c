@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/zlib_lib.h"
 #include "meta/png_chunks.h"
 
 /*
@@ -13,20 +14,16 @@
 static bool
 is_gray_profile(const uint8_t *payload, size_t nbytes)
 {
-	uint8_t head[20] = {0};
-	z_stream z = {.next_out = head, .avail_out = sizeof(head)};
+	uint8_t head[20];
 	size_t at = 0;
 
 	while (at < nbytes && payload[at] != 0)
 		at++;
 	at += 2;
-	if (at >= nbytes || inflateInit(&z) != Z_OK)
-		return false;
-	z.next_in = (z_const Bytef *)(payload + at);
-	z.avail_in = (uInt)(nbytes - at);
-	inflate(&z, Z_SYNC_FLUSH);
-	inflateEnd(&z);
-	return z.avail_out == 0 && memcmp(head + 16, "GRAY", 4) == 0;
+	return at < nbytes &&
+	       zlib_lib_inflate_head(payload + at, nbytes - at, head,
+				     sizeof(head)) &&
+	       memcmp(head + 16, "GRAY", 4) == 0;
 }
 
 static bool

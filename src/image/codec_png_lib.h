@@ -2,13 +2,12 @@
 /*
  * codec_png_lib.h - libpng tied to our errors
  *
- * The one file that includes libpng's header and zlib's.
+ * The one file that includes libpng's header.
  */
 #ifndef GM_IMAGE_CODEC_PNG_LIB_H
 #define GM_IMAGE_CODEC_PNG_LIB_H
 
 #include <png.h>
-#include <zlib.h>
 
 #include "image/codec_trap.h"
 #include "image/image.h"

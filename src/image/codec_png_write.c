@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/zlib_lib.h"
 #include "image/codec_png_chunks.h"
 
 /* Bytes of an IDAT chunk, and of a file_out_write(). */
@@ -75,10 +76,10 @@ set_compression(struct writer *w)
 	if (is_packed)
 		return;
 	if (w->compress == COMPRESS_BEST) {
-		png_set_compression_strategy(w->png, Z_FILTERED);
+		png_set_compression_strategy(w->png, ZLIB_LIB_FILTERED);
 		png_set_filter(w->png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
 	} else {
-		png_set_compression_strategy(w->png, Z_RLE);
+		png_set_compression_strategy(w->png, ZLIB_LIB_RUNS);
 		png_set_filter(w->png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
 	}
 }

@@ -2,12 +2,8 @@
 #include "png/deflate_lib.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include <libdeflate.h>
-
-/* The library inflates all or nothing. */
-#define HEAD_MAX_BYTES (4u << 20)
 
 uint32_t
 deflate_lib_crc32(uint32_t crc, const void *data, size_t nbytes)
@@ -28,14 +24,6 @@ no_memory(struct gm_error *err)
 	return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (PNG)");
 }
 
-static bool
-have_inflater(struct deflate_lib *lib)
-{
-	if (lib->inflater == NULL)
-		lib->inflater = libdeflate_alloc_decompressor();
-	return lib->inflater != NULL;
-}
-
 enum gm_status
 deflate_lib_inflate(struct deflate_lib *lib, const struct bytes *data,
 		    uint8_t *out, size_t nbytes, struct gm_error *err)
@@ -43,7 +31,9 @@ deflate_lib_inflate(struct deflate_lib *lib, const struct bytes *data,
 	enum libdeflate_result result;
 	size_t n_in, n_out;
 
-	if (!have_inflater(lib))
+	if (lib->inflater == NULL)
+		lib->inflater = libdeflate_alloc_decompressor();
+	if (lib->inflater == NULL)
 		return no_memory(err);
 	result = libdeflate_zlib_decompress_ex(lib->inflater, data->data,
 					       data->nbytes, out, nbytes, &n_in,
@@ -53,26 +43,6 @@ deflate_lib_inflate(struct deflate_lib *lib, const struct bytes *data,
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "the compressed data are not those of the rows");
 	return GM_OK;
-}
-
-bool
-deflate_lib_inflate_head(struct deflate_lib *lib, const uint8_t *data,
-			 size_t data_nbytes, uint8_t *head, size_t nbytes)
-{
-	uint8_t *all = malloc(HEAD_MAX_BYTES);
-	bool is_there = false;
-	size_t n;
-
-	if (all != NULL && have_inflater(lib) &&
-	    libdeflate_zlib_decompress(lib->inflater, data, data_nbytes, all,
-				       HEAD_MAX_BYTES,
-				       &n) == LIBDEFLATE_SUCCESS &&
-	    n >= nbytes) {
-		memcpy(head, all, nbytes);
-		is_there = true;
-	}
-	free(all);
-	return is_there;
 }
 
 enum gm_status

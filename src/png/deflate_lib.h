@@ -38,13 +38,6 @@ enum gm_status deflate_lib_inflate(struct deflate_lib *lib,
 				   size_t nbytes, struct gm_error *err);
 
 /*
- * The first nbytes bytes of what a zlib stream makes, at most 4 MiB in all;
- * false when it does not make as many, or the memory is not there.
- */
-bool deflate_lib_inflate_head(struct deflate_lib *lib, const uint8_t *data,
-			      size_t data_nbytes, uint8_t *head, size_t nbytes);
-
-/*
  * Append nbytes bytes as deflate data (RFC 1951) to out.  Fails with
  * GM_ERR_NOMEM.
  */

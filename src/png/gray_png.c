@@ -157,7 +157,7 @@ gray_png_copy(struct gray_png *png, struct file_in *in, struct file_out *out,
 
 	*info = (struct gray_png_info){0};
 	source->shape = (struct shape){0};
-	st = source_read(source, in, &limits, &png->lib, options->meter,
+	st = source_read(source, in, &limits, options->meter,
 			 options->meter_ctx, err);
 	info->width = shape->width;
 	info->height = shape->height;

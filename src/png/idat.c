@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/zlib_lib.h"
 #include "png/chunk_io.h"
 #include "png/run_split.h"
 
@@ -19,15 +20,15 @@
 #define WORTH_SIXTEENTHS 15u
 
 void
-idat_begin(struct idat *idat, struct deflate_lib *lib, int level, bool splits,
-	   uint64_t nbytes)
+idat_begin(struct idat *idat, struct deflate_lib *lib, enum idat_coder coder,
+	   int level, uint64_t nbytes)
 {
 	struct bytes spans = idat->runs.spans;
 
 	idat->runs = (struct run_deflate){.spans = spans};
 	idat->lib = lib;
+	idat->coder = coder;
 	idat->level = level;
-	idat->splits = splits;
 	idat->rows.nbytes = 0;
 	idat->data.nbytes = 0;
 	idat->adler = 1;
@@ -90,7 +91,7 @@ put_block(struct idat *idat, const uint8_t *block, size_t nbytes, bool is_last,
 static size_t
 block_nbytes(struct idat *idat, const uint8_t *data, size_t n)
 {
-	if (idat->splits)
+	if (idat->coder == IDAT_RUNS_SPLIT)
 		return run_split(data, n, idat->codes);
 	return n < RUN_DEFLATE_BLOCK_BYTES ? n : RUN_DEFLATE_BLOCK_BYTES;
 }
@@ -118,6 +119,12 @@ put_blocks(struct idat *idat, bool is_end, struct gm_error *err)
 	return st;
 }
 
+static bool
+is_by_runs(const struct idat *idat)
+{
+	return idat->coder == IDAT_RUNS || idat->coder == IDAT_RUNS_SPLIT;
+}
+
 enum gm_status
 idat_row(struct idat *idat, enum row_filter filter, const uint8_t *row,
 	 const uint8_t *above, size_t nbytes, unsigned pixel_nbytes,
@@ -135,26 +142,34 @@ idat_row(struct idat *idat, enum row_filter filter, const uint8_t *row,
 	memset(to + 1 + nbytes, 0, RUN_DEFLATE_SLACK);
 	idat->adler = deflate_lib_adler32(idat->adler, to, 1 + nbytes);
 	idat->rows.nbytes += 1 + nbytes;
-	if (idat->level == 0 && idat->rows.nbytes > 2 * RUN_DEFLATE_BLOCK_BYTES)
+	if (is_by_runs(idat) && idat->rows.nbytes > 2 * RUN_DEFLATE_BLOCK_BYTES)
 		return put_blocks(idat, false, err);
 	return GM_OK;
+}
+
+/* All rows at once, by a library. */
+static enum gm_status
+put_all(struct idat *idat, struct gm_error *err)
+{
+	const struct bytes *rows = &idat->rows;
+	enum gm_status st = put_zlib_header(idat, err);
+
+	if (st != GM_OK)
+		return st;
+	if (idat->coder == IDAT_LONG_MATCHES)
+		return zlib_lib_deflate(rows->data, rows->nbytes, &idat->data,
+					err);
+	return deflate_lib_deflate(idat->lib, idat->level, rows->data,
+				   rows->nbytes, &idat->data, err);
 }
 
 enum gm_status
 idat_end(struct idat *idat, struct gm_error *err)
 {
 	uint8_t sum[4];
-	enum gm_status st;
+	enum gm_status st = is_by_runs(idat) ? put_blocks(idat, true, err)
+					     : put_all(idat, err);
 
-	if (idat->level == 0) {
-		st = put_blocks(idat, true, err);
-	} else {
-		st = put_zlib_header(idat, err);
-		if (st == GM_OK)
-			st = deflate_lib_deflate(
-				idat->lib, idat->level, idat->rows.data,
-				idat->rows.nbytes, &idat->data, err);
-	}
 	chunk_put_be32(sum, idat->adler);
 	return st == GM_OK ? bytes_append(&idat->data, sum, sizeof(sum), err)
 			   : st;

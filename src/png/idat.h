@@ -3,7 +3,7 @@
  * idat.h - the pixels of a gray PNG, compressed
  *
  * Takes rows, filters them and compresses them: by runs and Huffman codes
- * (run_deflate.h) or, where the picture repeats itself, by libdeflate.
+ * (run_deflate.h) or, where the picture repeats itself, by a library.
  */
 #ifndef GM_PNG_IDAT_H
 #define GM_PNG_IDAT_H
@@ -18,11 +18,18 @@
 #include "png/row_filter.h"
 #include "png/run_deflate.h"
 
+enum idat_coder {
+	IDAT_RUNS,
+	IDAT_RUNS_SPLIT,  /* in twice the time, blocks end where it is best */
+	IDAT_MATCHES,     /* libdeflate's; has levels */
+	IDAT_LONG_MATCHES /* zlib's, slow */
+};
+
 /* A zeroed struct is valid; its memory is kept from file to file. */
 struct idat {
-	struct deflate_lib *lib;  /* the caller's */
-	int level;                /* of libdeflate; 0 is runs */
-	bool splits;              /* blocks end where it is best */
+	struct deflate_lib *lib; /* the caller's */
+	enum idat_coder coder;
+	int level;
 	struct run_code codes[3]; /* to find that */
 	struct run_deflate runs;
 	struct bytes rows; /* filtered, not yet compressed */
@@ -35,12 +42,11 @@ struct idat {
 };
 
 /*
- * Begin a picture of nbytes bytes in all its filtered rows; level is 0 for
- * runs, else that of libdeflate.  Of runs, splits takes twice the time to find
- * where a block should end.
+ * Begin a picture of nbytes bytes in all its filtered rows; level is that of
+ * IDAT_MATCHES, which others do not read.
  */
-void idat_begin(struct idat *idat, struct deflate_lib *lib, int level,
-		bool splits, uint64_t nbytes);
+void idat_begin(struct idat *idat, struct deflate_lib *lib,
+		enum idat_coder coder, int level, uint64_t nbytes);
 
 /*
  * Take a row of nbytes bytes with its filter; above is the row above it.

@@ -169,8 +169,8 @@ picture_try(struct picture *picture, const struct picture_attempt *attempt,
 	unsigned pixel_nbytes = shape_pixel_nbytes(shape);
 	enum gm_status st = clear_lines(picture, err);
 
-	idat_begin(&picture->idat, picture->lib, attempt->level,
-		   attempt->splits, (uint64_t)shape->height * (1 + nbytes));
+	idat_begin(&picture->idat, picture->lib, attempt->coder, attempt->level,
+		   (uint64_t)shape->height * (1 + nbytes));
 	for (uint32_t y = 0; st == GM_OK && y < shape->height; y++) {
 		uint8_t *row = line(picture, LINE_GRAY + y % 2);
 		uint8_t *above = line(picture, LINE_GRAY + 1 - y % 2);

@@ -29,9 +29,9 @@ enum picture_choice {
 
 /* One way to compress a picture. */
 struct picture_attempt {
-	int level; /* of libdeflate; 0 is runs */
 	enum picture_choice choice;
-	bool splits; /* see idat_begin() */
+	enum idat_coder coder;
+	int level; /* of IDAT_MATCHES */
 };
 
 /* A zeroed struct is valid; its memory is kept from file to file. */

@@ -13,7 +13,7 @@
 #define PLAIN_LEVEL    8
 
 /* The last attempts are for pictures of at most so many bytes. */
-#define N_SMALL      2u
+#define N_SMALL      3u
 #define SMALL_NBYTES (2u << 20)
 
 /* Try, with alpha where it turns out to be needed. */
@@ -69,6 +69,7 @@ compress_bits(struct picture *picture, enum compress effort,
 	      struct gm_error *err)
 {
 	const struct picture_attempt attempt = {
+		.coder = IDAT_MATCHES,
 		.level = effort == COMPRESS_FAST   ? DEFLATE_LIB_MIN_LEVEL
 			 : effort == COMPRESS_BEST ? DEFLATE_LIB_MAX_LEVEL
 						   : MATCH_LEVEL,
@@ -81,11 +82,12 @@ static enum gm_status
 compress_best(struct picture *picture, struct gm_error *err)
 {
 	static const struct picture_attempt attempts[] = {
-		{.choice = PICTURE_LEAST, .splits = true},
-		{.level = FILTERED_LEVEL, .choice = PICTURE_LEAST},
-		{.level = PLAIN_LEVEL},
-		{.choice = PICTURE_QUICK, .splits = true},
-		{.level = DEFLATE_LIB_MAX_LEVEL, .choice = PICTURE_LEAST},
+		{PICTURE_LEAST, IDAT_RUNS_SPLIT, 0},
+		{PICTURE_LEAST, IDAT_MATCHES, FILTERED_LEVEL},
+		{PICTURE_NONE, IDAT_MATCHES, PLAIN_LEVEL},
+		{PICTURE_QUICK, IDAT_RUNS_SPLIT, 0},
+		{PICTURE_LEAST, IDAT_LONG_MATCHES, 0},
+		{PICTURE_LEAST, IDAT_MATCHES, DEFLATE_LIB_MAX_LEVEL},
 	};
 	size_t n = sizeof(attempts) / sizeof(attempts[0]);
 
@@ -98,8 +100,10 @@ enum gm_status
 picture_compress(struct picture *picture, enum gray_method method,
 		 enum compress effort, struct gm_error *err)
 {
-	static const struct picture_attempt runs = {.choice = PICTURE_QUICK};
-	static const struct picture_attempt matches = {.level = MATCH_LEVEL};
+	static const struct picture_attempt runs = {PICTURE_QUICK, IDAT_RUNS,
+						    0};
+	static const struct picture_attempt matches = {
+		PICTURE_NONE, IDAT_MATCHES, MATCH_LEVEL};
 	enum gm_status st;
 
 	gray_rows_begin(&picture->gray, picture->source, method,

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/zlib_lib.h"
+
 /* Longest name (PNG 11.3.3.3). */
 #define NAME_MAX_NBYTES 79u
 
@@ -11,8 +13,8 @@
 #define SPACE_AT      16u
 
 enum gm_status
-profile_is_gray(const struct bytes *payload, struct deflate_lib *lib,
-		bool *is_gray, struct gm_error *err)
+profile_is_gray(const struct bytes *payload, bool *is_gray,
+		struct gm_error *err)
 {
 	size_t n = payload->nbytes <= NAME_MAX_NBYTES ? payload->nbytes
 						      : NAME_MAX_NBYTES + 1;
@@ -26,9 +28,8 @@ profile_is_gray(const struct bytes *payload, struct deflate_lib *lib,
 	/* The name, its NUL, and the method, of which there is one. */
 	at = (size_t)(nul - payload->data) + 2;
 	if (at > payload->nbytes || payload->data[at - 1] != 0 ||
-	    !deflate_lib_inflate_head(lib, payload->data + at,
-				      payload->nbytes - at, header,
-				      sizeof(header)))
+	    !zlib_lib_inflate_head(payload->data + at, payload->nbytes - at,
+				   header, sizeof(header)))
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "a colour profile that cannot be read");
 	*is_gray = memcmp(header + SPACE_AT, "GRAY", 4) == 0;

@@ -9,14 +9,12 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
-#include "png/deflate_lib.h"
 
 /*
  * Look into the payload of an iCCP (PNG 11.3.3.3).  Fails with
- * GM_ERR_UNSUPPORTED when it cannot be told, else with GM_ERR_NOMEM.
+ * GM_ERR_UNSUPPORTED when it cannot be told.
  */
-enum gm_status profile_is_gray(const struct bytes *payload,
-			       struct deflate_lib *lib, bool *is_gray,
+enum gm_status profile_is_gray(const struct bytes *payload, bool *is_gray,
 			       struct gm_error *err);
 
 #endif

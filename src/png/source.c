@@ -28,7 +28,6 @@ struct reading {
 	struct source *source;
 	struct file_in *in;
 	const struct source_limits *limits;
-	struct deflate_lib *lib;
 	enum place place;
 	source_meter_fn meter;
 	void *meter_ctx;
@@ -199,7 +198,7 @@ take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	if (chunk_is(chunk, "sBIT") && !is_sbit(source))
 		return refuse(err, chunk, "is malformed");
 	if (rule != NULL && rule->when == PNG_CHUNKS_GRAY_PROFILE)
-		st = profile_is_gray(&source->payload, r->lib, &is_gray, err);
+		st = profile_is_gray(&source->payload, &is_gray, err);
 	if (st != GM_OK || !is_gray)
 		return st;
 	if (source->before.nbytes + source->after.nbytes + chunk->nbytes >
@@ -265,13 +264,12 @@ clear(struct source *source)
 
 enum gm_status
 source_read(struct source *source, struct file_in *in,
-	    const struct source_limits *limits, struct deflate_lib *lib,
-	    source_meter_fn meter, void *meter_ctx, struct gm_error *err)
+	    const struct source_limits *limits, source_meter_fn meter,
+	    void *meter_ctx, struct gm_error *err)
 {
 	struct reading r = {.source = source,
 			    .in = in,
 			    .limits = limits,
-			    .lib = lib,
 			    .meter = meter,
 			    .meter_ctx = meter_ctx};
 	struct chunk chunk = {.nbytes = 0};

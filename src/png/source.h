@@ -15,7 +15,6 @@
 #include "base/bytes.h"
 #include "base/err.h"
 #include "base/file.h"
-#include "png/deflate_lib.h"
 #include "png/shape.h"
 
 /* A zeroed struct is valid; its memory is kept from file to file. */
@@ -49,8 +48,8 @@ typedef void (*source_meter_fn)(void *ctx, uint64_t nbytes);
  */
 enum gm_status source_read(struct source *source, struct file_in *in,
 			   const struct source_limits *limits,
-			   struct deflate_lib *lib, source_meter_fn meter,
-			   void *meter_ctx, struct gm_error *err);
+			   source_meter_fn meter, void *meter_ctx,
+			   struct gm_error *err);
 
 void source_free(struct source *source);
 

@@ -22,19 +22,17 @@ static inline enum gm_status
 source_fixture_read(struct source *source, const struct bytes *file,
 		    const struct source_limits *limits, struct gm_error *err)
 {
-	struct deflate_lib lib = {0};
 	struct file_in in = {0};
 	enum gm_status st;
 
 	*err = (struct gm_error){0};
 	fixture_put("in", file->data, file->nbytes);
 	assert_int_equal(file_in_open(&in, "in", err), GM_OK);
-	st = source_read(source, &in, limits, &lib, NULL, NULL, err);
+	st = source_read(source, &in, limits, NULL, NULL, err);
 	assert_int_equal(err->status, st);
 	if (st != GM_OK)
 		assert_int_not_equal(err->text[0], '\0');
 	file_in_free(&in);
-	deflate_lib_free(&lib);
 	return st;
 }
 

@@ -119,45 +119,6 @@ test_inflate_damaged(void **state)
 }
 
 static void
-test_inflate_head(void **state)
-{
-	enum {
-		MOST = 4 << 20
-	};
-	struct deflate_lib lib = {0};
-	struct bytes packed = {0};
-	uint8_t *data = calloc(1, MOST + 1), head[64];
-
-	(void)state;
-	noise_fill(data, 128, 256);
-	pack(data, 128, &packed);
-	assert_true(deflate_lib_inflate_head(&lib, packed.data, packed.nbytes,
-					     head, sizeof(head)));
-	assert_memory_equal(head, data, sizeof(head));
-	/* All that there are, and one more. */
-	packed.nbytes = 0;
-	pack(data, sizeof(head), &packed);
-	assert_true(deflate_lib_inflate_head(&lib, packed.data, packed.nbytes,
-					     head, sizeof(head)));
-	packed.nbytes = 0;
-	pack(data, sizeof(head) - 1, &packed);
-	assert_false(deflate_lib_inflate_head(&lib, packed.data, packed.nbytes,
-					      head, sizeof(head)));
-	packed.nbytes = 0;
-	pack(data, MOST, &packed);
-	assert_true(deflate_lib_inflate_head(&lib, packed.data, packed.nbytes,
-					     head, sizeof(head)));
-	packed.nbytes = 0;
-	pack(data, MOST + 1, &packed);
-	assert_false(deflate_lib_inflate_head(&lib, packed.data, packed.nbytes,
-					      head, sizeof(head)));
-	assert_false(deflate_lib_inflate_head(&lib, packed.data, 3, head, 1));
-	free(data);
-	bytes_free(&packed);
-	deflate_lib_free(&lib);
-}
-
-static void
 expect_deflated(struct deflate_lib *lib, int level, const uint8_t *data,
 		size_t nbytes)
 {
@@ -208,7 +169,6 @@ main(void)
 		cmocka_unit_test(test_sums),
 		cmocka_unit_test(test_inflate),
 		cmocka_unit_test(test_inflate_damaged),
-		cmocka_unit_test(test_inflate_head),
 		cmocka_unit_test(test_deflate),
 	};
 

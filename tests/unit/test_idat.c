@@ -9,8 +9,8 @@ struct job {
 	size_t nbytes; /* of a row */
 	unsigned n_rows;
 	unsigned pixel_nbytes;
+	enum idat_coder coder;
 	int level;
-	bool splits;
 	uint8_t *rows;
 };
 
@@ -45,7 +45,7 @@ run(struct idat *idat, struct deflate_lib *lib, const struct job *job)
 	uint8_t *zeros = calloc(1, job->nbytes);
 	struct gm_error err;
 
-	idat_begin(idat, lib, job->level, job->splits,
+	idat_begin(idat, lib, job->coder, job->level,
 		   job->n_rows * (1 + (uint64_t)job->nbytes));
 	for (unsigned y = 0; y < job->n_rows; y++) {
 		const uint8_t *row = job->rows + y * job->nbytes;
@@ -76,18 +76,26 @@ test_rows(void **state)
 {
 	static const size_t widths[] = {1,    2,     3,     64,    65,
 					1000, 65534, 65535, 65536, 200000};
+	static const struct {
+		enum idat_coder coder;
+		int level;
+	} ways[] = {{IDAT_RUNS, 0},
+		    {IDAT_MATCHES, DEFLATE_LIB_MIN_LEVEL},
+		    {IDAT_MATCHES, DEFLATE_LIB_MAX_LEVEL},
+		    {IDAT_RUNS_SPLIT, 0},
+		    {IDAT_LONG_MATCHES, 0}};
 	struct idat idat = {0};
 	struct deflate_lib lib = {0};
 	struct job job = {0};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++)
-		for (unsigned n = 1; n <= 7; n += 2) {
+		for (unsigned n = 1; n <= 9; n += 2) {
 			job.nbytes = widths[i];
 			job.n_rows = n;
 			job.pixel_nbytes = 1;
-			job.level = n == 3 ? 1 : n == 5 ? 12 : 0;
-			job.splits = n == 7;
+			job.coder = ways[n / 2].coder;
+			job.level = ways[n / 2].level;
 			fill(&job, i % 3 == 0 ? 256 : 3);
 			run(&idat, &lib, &job);
 		}
@@ -115,9 +123,9 @@ test_many_rows(void **state)
 		job.n_rows *= 5;
 		fill(&job, 9);
 		run(&idat, &lib, &job);
-		job.splits = true;
+		job.coder = IDAT_RUNS_SPLIT;
 		run(&idat, &lib, &job);
-		job.splits = false;
+		job.coder = IDAT_RUNS;
 	}
 	/* 257 rows of 255 bytes are a block. */
 	for (unsigned n = 1; n <= 4; n++) {
@@ -171,7 +179,7 @@ test_next_picture(void **state)
 	(void)state;
 	fill(&job, 20);
 	/* One that is not ended. */
-	idat_begin(&idat, &lib, 0, false, 1000000);
+	idat_begin(&idat, &lib, IDAT_RUNS, 0, 1000000);
 	for (unsigned i = 0; i < 500; i++)
 		assert_int_equal(idat_row(&idat, ROW_FILTER_NONE,
 					  job.rows + i * 300, job.rows, 300, 1,

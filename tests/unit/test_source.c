@@ -228,7 +228,6 @@ static void
 test_meter(void **state)
 {
 	const struct source_limits limits = source_fixture_limits();
-	struct deflate_lib lib = {0};
 	struct source source = {0};
 	struct bytes file = {0};
 	struct file_in in = {0};
@@ -240,13 +239,12 @@ test_meter(void **state)
 	fixture_put("in", file.data, file.nbytes);
 	assert_int_equal(file_in_open(&in, "in", &err), GM_OK);
 	assert_int_equal(
-		source_read(&source, &in, &limits, &lib, count_meter, &n, &err),
+		source_read(&source, &in, &limits, count_meter, &n, &err),
 		GM_OK);
 	assert_int_equal(n, file.nbytes);
 	file_in_free(&in);
 	bytes_free(&file);
 	source_free(&source);
-	deflate_lib_free(&lib);
 }
 
 int
