@@ -57,10 +57,11 @@ void
 png_mutation_insert(struct png_mutation *m, unsigned i, const char *type,
 		    const uint8_t *data, size_t nbytes)
 {
-	struct png_part *part = &m->png.parts[i];
+	struct png_part *part;
 
 	if (m->png.n == PNG_PARTS_MAX)
 		return;
+	part = &m->png.parts[i];
 	memmove(part + 1, part, (m->png.n - i) * sizeof(*part));
 	m->png.n++;
 	memcpy(part->type, type, sizeof(part->type));
