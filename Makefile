@@ -29,7 +29,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
        -Wmissing-prototypes $(WERROR)
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 LINK = -pie -Wl,-z,relro,-z,now
-LIBS = -ljpeg -lpng -lz -ldeflate -lm
+LIBS = -ljpeg -lpng -lz -ldeflate -lseccomp -lm
 
 ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(CFLAGS) -Isrc -MMD -MP
 # stb's own code does not keep our warnings.

@@ -12,7 +12,7 @@
 set -eu
 
 build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libdeflate-dev
-	libstb-dev'
+	libseccomp-dev libstb-dev'
 tests='libcmocka-dev bats mandoc libjpeg-turbo-progs netpbm
 	procps bsdextrautils python3-minimal'
 ci='clang clang-format clang-tidy libclang-rt-14-dev shellcheck jpeginfo

@@ -41,6 +41,8 @@ static const struct option_row rows[] = {
 	{OPTION_MAX_PIXELS, 0, "max-pixels", "N",
 	 "refuse larger pictures (default 1073741824)"},
 	{OPTION_FAIL_FAST, 0, "fail-fast", NULL, "stop at the first failure"},
+	{OPTION_NO_SANDBOX, 0, "no-sandbox", NULL,
+	 "leave workers all the rights of the user"},
 	{OPTION_HEADING, 0, NULL, NULL, "What it tells:"},
 	{OPTION_QUIET, 'q', "quiet", NULL, "errors only"},
 	{OPTION_VERBOSE, 'v', "verbose", NULL, "a line for each picture"},

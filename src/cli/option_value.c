@@ -197,9 +197,12 @@ set_flag(struct options *options, enum option_id id)
 		options->quiet = id == OPTION_QUIET;
 		options->verbose = id == OPTION_VERBOSE;
 		break;
-	default:
-		assert(id == OPTION_FAIL_FAST);
+	case OPTION_FAIL_FAST:
 		options->fail_fast = true;
+		break;
+	default:
+		assert(id == OPTION_NO_SANDBOX);
+		options->no_sandbox = true;
 		break;
 	}
 }

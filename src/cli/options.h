@@ -43,6 +43,7 @@ struct options {
 	bool jobs_percent;   /* jobs is a percentage of the processors */
 	uint64_t timeout_ms; /* 0 is none */
 	uint64_t max_pixels;
+	bool no_sandbox;
 	bool fail_fast;
 	bool quiet;
 	bool verbose;

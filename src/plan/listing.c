@@ -15,19 +15,24 @@
 /*
  * An entry is one byte of kind, one of type, and the name.  Entries point at
  * the type, so that one strcmp() puts files before folders and both in the
- * order of their names.
+ * order of their names; that a file is a link is told with its kind.
  */
 enum {
 	TYPE_FILE = 'f',
 	TYPE_FOLDER = 's',
-	TYPE_OTHER = 0
+	TYPE_LINK = 'l',
+	TYPE_OTHER = 0,
+	KIND_LINK = 0x40
 };
 
 static enum gm_status
 append(struct listing *listing, enum plan_name_kind kind, char type,
        const char *name, struct gm_error *err)
 {
-	const char head[2] = {(char)kind, type};
+	const bool is_link = type == TYPE_LINK;
+	const char head[2] = {
+		(char)(is_link ? (int)kind | KIND_LINK : (int)kind),
+		is_link ? TYPE_FILE : type};
 	enum gm_status st =
 		bytes_append(&listing->text, head, sizeof(head), err);
 
@@ -43,8 +48,10 @@ type_of(DIR *dir, const struct dirent *entry)
 {
 	struct stat info;
 
-	if (entry->d_type == DT_REG || entry->d_type == DT_LNK)
+	if (entry->d_type == DT_REG)
 		return TYPE_FILE;
+	if (entry->d_type == DT_LNK)
+		return TYPE_LINK;
 	if (entry->d_type == DT_DIR)
 		return TYPE_FOLDER;
 	if (entry->d_type != DT_UNKNOWN)
@@ -54,8 +61,9 @@ type_of(DIR *dir, const struct dirent *entry)
 		return TYPE_FILE;
 	if (S_ISDIR(info.st_mode))
 		return TYPE_FOLDER;
-	return S_ISREG(info.st_mode) || S_ISLNK(info.st_mode) ? TYPE_FILE
-							      : TYPE_OTHER;
+	if (S_ISLNK(info.st_mode))
+		return TYPE_LINK;
+	return S_ISREG(info.st_mode) ? TYPE_FILE : TYPE_OTHER;
 }
 
 static bool
@@ -82,7 +90,7 @@ take_folder(struct listing *listing, DIR *dir, const char *name, bool enter,
 }
 
 static enum gm_status
-take_file(struct listing *listing, const char *name,
+take_file(struct listing *listing, char type, const char *name,
 	  const struct plan_options *options, struct gm_error *err)
 {
 	const char *dot = strrchr(name, '.');
@@ -98,7 +106,7 @@ take_file(struct listing *listing, const char *name,
 	/* Behind such a name outname_is_own() may miss the suffix. */
 	if (dot == NULL || dot == name)
 		listing->has_own = true;
-	return append(listing, kind, TYPE_FILE, name, err);
+	return append(listing, kind, type, name, err);
 }
 
 static int
@@ -156,8 +164,9 @@ listing_read(struct listing *listing, DIR *dir,
 		if (type == TYPE_FOLDER)
 			st = take_folder(listing, dir, entry->d_name,
 					 options->recursive, pass_over, err);
-		else if (type == TYPE_FILE)
-			st = take_file(listing, entry->d_name, options, err);
+		else if (type != TYPE_OTHER)
+			st = take_file(listing, type, entry->d_name, options,
+				       err);
 	}
 	listing->errnum = st == GM_OK ? errno : 0;
 	return st == GM_OK ? sort(listing, err) : st;
@@ -178,7 +187,13 @@ listing_name(const struct listing *listing, size_t i)
 enum plan_name_kind
 listing_kind(const struct listing *listing, size_t i)
 {
-	return (enum plan_name_kind)listing->entries[i][-1];
+	return (enum plan_name_kind)(listing->entries[i][-1] & ~KIND_LINK);
+}
+
+bool
+listing_is_link(const struct listing *listing, size_t i)
+{
+	return (listing->entries[i][-1] & KIND_LINK) != 0;
 }
 
 void

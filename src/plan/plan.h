@@ -113,6 +113,21 @@ void plan_each_unentered(const struct plan *plan,
 enum gm_status plan_make_folders(struct plan *plan, struct gm_error *err);
 
 /*
+ * Called with a path that the jobs have to reach: a file to read, or a folder
+ * with files to read below it; with writes, a folder below which outputs go.
+ */
+typedef enum gm_status (*plan_reach_fn)(void *ctx, const char *path,
+					bool writes, struct gm_error *err);
+
+/*
+ * Call reach(ctx, ...) for all that the inputs to run have to reach, and
+ * nothing else; once the output folders are made.  Fails as it does, or with
+ * GM_ERR_NOMEM.
+ */
+enum gm_status plan_each_reach(const struct plan *plan, plan_reach_fn reach,
+			       void *ctx, struct gm_error *err);
+
+/*
  * The inputs to run, in the order in which they should start: the heavy ones
  * first, the rest as they stand.  The caller frees *order.  Fails with
  * GM_ERR_NOMEM.

@@ -21,6 +21,7 @@
 #define PLAN_MAX_FOLDERS    ((UINT32_C(1) << 28) - 1)
 #define PLAN_MAX_NAME_BYTES ((UINT64_C(1) << 36) - 1)
 #define PLAN_MAX_NBYTES     ((UINT64_C(1) << 48) - 1)
+#define PLAN_MAX_ERRNUM     ((1u << 10) - 1) /* Linux has 133 of them */
 
 /* The parent of a folder that is a PATH, or that of one. */
 #define PLAN_NO_FOLDER UINT32_MAX
@@ -30,9 +31,10 @@
 
 struct plan_record {
 	uint64_t nbytes : 48; /* of the file, at most PLAN_MAX_NBYTES */
-	uint64_t errnum : 11;
+	uint64_t errnum : 10;
 	uint64_t verdict : 2;
 	uint64_t is_named : 1;
+	uint64_t is_link : 1; /* to a file that may be anywhere */
 	uint64_t to_png : 1;
 	uint64_t is_plus_png : 1; /* see OUTNAME_PLUS_PNG */
 	uint64_t name_at : 36;    /* in plan.names; "" is the folder itself */

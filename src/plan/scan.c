@@ -216,7 +216,7 @@ judge(struct scan *scan, const struct scan_input *input,
 		errnum = EISDIR;
 	if (errnum != 0) {
 		record->verdict = PLAN_FAULT;
-		record->errnum = (unsigned)errnum & 0x7ff;
+		record->errnum = (unsigned)errnum & PLAN_MAX_ERRNUM;
 	} else if (mode != 0 && plan->options.skip_existing) {
 		record->verdict = PLAN_SKIP;
 	}
@@ -231,6 +231,7 @@ scan_add_input(struct scan *scan, const struct scan_input *input,
 	struct plan_record record = {
 		.verdict = PLAN_RUN,
 		.is_named = input->is_named,
+		.is_link = input->is_link,
 		.to_png = input->kind == PLAN_NAME_TO_PNG,
 		.folder_i = input->folder_i & PLAN_MAX_FOLDERS,
 	};
@@ -272,7 +273,7 @@ scan_add_fault(struct scan *scan, uint32_t folder_i, int errnum,
 	struct plan_record record = {
 		.verdict = PLAN_FAULT,
 		.is_named = scan->plan->folders[folder_i].is_named,
-		.errnum = (unsigned)errnum & 0x7ff,
+		.errnum = (unsigned)errnum & PLAN_MAX_ERRNUM,
 		.folder_i = folder_i & PLAN_MAX_FOLDERS,
 	};
 

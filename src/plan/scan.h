@@ -53,6 +53,7 @@ struct scan_input {
 	const char *name;
 	enum plan_name_kind kind;
 	bool is_named;
+	bool is_link; /* met in a folder, and only a link to a file */
 	const struct stat *info; /* of the file, or NULL: could not be told */
 	int errnum;              /* why, when it cannot be an input, or 0 */
 	int out_fd;              /* the folder of its output; AT_FDCWD: by path;

@@ -38,6 +38,7 @@ add_picture(const struct visit *visit, const struct listing *listing, size_t i,
 		.folder_i = visit->folder_i,
 		.name = listing_name(listing, i),
 		.kind = listing_kind(listing, i),
+		.is_link = listing_is_link(listing, i),
 		.out_fd = visit->out_fd,
 	};
 	int fd = dirfd(visit->dir);

@@ -77,10 +77,11 @@ add_to_meter(void *ctx, uint64_t nbytes)
 static enum gm_status
 enter(void *ctx, struct gm_error *err)
 {
-	(void)ctx;
+	const struct shift *shift = ctx;
+
 	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
 		return gm_fail(err, GM_ERR_SYSTEM, errno, "signal");
-	return GM_OK;
+	return sandbox_enter(shift->dispatch->sandbox, err);
 }
 
 /* In the worker. */

@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "cli/options.h"
+#include "job/sandbox.h"
 #include "plan/plan.h"
 #include "pool/pool.h"
 #include "report/report.h"
@@ -25,8 +26,9 @@ struct dispatch {
 	const uint32_t *order; /* n_jobs inputs, in the order to start them */
 	size_t n_jobs;
 	struct weights weights; /* of the jobs */
-	unsigned n_workers;     /* see dispatch_n_workers() */
-	unsigned tick_ms;       /* of the progress display; 0 is none */
+	const struct sandbox *sandbox;
+	unsigned n_workers; /* see dispatch_n_workers() */
+	unsigned tick_ms;   /* of the progress display; 0 is none */
 	struct report *report;
 };
 

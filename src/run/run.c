@@ -11,6 +11,7 @@
 #include "plan/plan.h"
 #include "report/report.h"
 #include "report/screen.h"
+#include "run/confine.h"
 #include "run/dispatch.h"
 
 /* How often progress is brought up to date. */
@@ -178,6 +179,37 @@ report_options_of(const struct options *options, struct plan *plan)
 	};
 }
 
+static void
+note_sandbox(const struct options *options, const struct sandbox *sandbox)
+{
+	const char *lacks = sandbox_lacks(sandbox);
+	char text[80];
+
+	if (!options->verbose || options->no_sandbox || lacks == NULL)
+		return;
+	snprintf(text, sizeof(text), "sandbox: this system has no %s", lacks);
+	put_error("", text);
+}
+
+/* Run the jobs, locked in. */
+static enum gm_status
+run_jobs(struct dispatch *dispatch, struct pool_outcome *outcome,
+	 struct gm_error *err)
+{
+	const struct options *options = dispatch->options;
+	struct sandbox sandbox;
+	enum gm_status st;
+
+	st = confine_open(options, dispatch->plan, &sandbox, err);
+	if (st == GM_OK) {
+		note_sandbox(options, &sandbox);
+		dispatch->sandbox = &sandbox;
+		st = dispatch_run(dispatch, outcome, err);
+	}
+	sandbox_close(&sandbox);
+	return st;
+}
+
 /* Convert what is planned and say what came of it. */
 static enum gm_status
 convert(const struct options *options, struct plan *plan, uint64_t began_ms,
@@ -212,7 +244,7 @@ convert(const struct options *options, struct plan *plan, uint64_t began_ms,
 	if (options->fail_fast && report_counts(report).n_failed > 0)
 		dispatch.n_jobs = 0;
 	if (st == GM_OK && dispatch.n_jobs > 0)
-		st = dispatch_run(&dispatch, outcome, err);
+		st = run_jobs(&dispatch, outcome, err);
 	end_st = report_end(report, outcome->n_workers, &end_err);
 	if (st == GM_OK && end_st != GM_OK) {
 		*err = end_err;

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#include "job/sandbox.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#include "job/sandbox_calls.h"
+#include "job/sandbox_files.h"
+
+enum gm_status
+sandbox_open(struct sandbox *sandbox, struct gm_error *err)
+{
+	enum gm_status st;
+
+	*sandbox = (struct sandbox){.files_fd = -1};
+	st = sandbox_files_open(&sandbox->files_fd, err);
+	return st == GM_OK ? sandbox_calls_open(&sandbox->calls, err) : st;
+}
+
+enum gm_status
+sandbox_allow(const struct sandbox *sandbox, const char *path,
+	      enum sandbox_reach reach, struct gm_error *err)
+{
+	if (sandbox->files_fd < 0)
+		return GM_OK;
+	return sandbox_files_allow(sandbox->files_fd, path, reach, err);
+}
+
+const char *
+sandbox_lacks(const struct sandbox *sandbox)
+{
+	if (sandbox->files_fd >= 0)
+		return sandbox->calls != NULL ? NULL : "seccomp";
+	return sandbox->calls != NULL ? "Landlock" : "Landlock and seccomp";
+}
+
+/*
+ * A pipe the wrong way round stands for the standard streams: using one fails,
+ * and no output is ever given their numbers.
+ */
+static enum gm_status
+part_from_streams(struct gm_error *err)
+{
+	int ends[2], st = pipe(ends);
+
+	if (st == 0 && (dup2(ends[1], STDIN_FILENO) < 0 ||
+			dup2(ends[0], STDOUT_FILENO) < 0 ||
+			dup2(ends[0], STDERR_FILENO) < 0))
+		st = -1;
+	if (st != 0)
+		return gm_fail(err, GM_ERR_SYSTEM, errno,
+			       "sandbox: standard streams");
+	close(ends[0]);
+	close(ends[1]);
+	return GM_OK;
+}
+
+enum gm_status
+sandbox_enter(const struct sandbox *sandbox, struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	if (!sandbox->has_streams)
+		st = part_from_streams(err);
+	if (st == GM_OK && sandbox->files_fd >= 0)
+		st = sandbox_files_enter(sandbox->files_fd, err);
+	if (st == GM_OK && sandbox->calls != NULL)
+		st = sandbox_calls_enter(sandbox->calls, err);
+	return st;
+}
+
+void
+sandbox_close(struct sandbox *sandbox)
+{
+	if (sandbox->files_fd >= 0)
+		close(sandbox->files_fd);
+	if (sandbox->calls != NULL)
+		sandbox_calls_close(sandbox->calls);
+	*sandbox = SANDBOX_NONE;
+}

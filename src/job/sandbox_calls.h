@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sandbox_calls.h - which system calls a worker can make: seccomp
+ *
+ * What a job calls is allowed.  What only an attacker calls ends the worker at
+ * once; all else fails with ENOSYS, for which libraries know what to do.  The
+ * one file that includes libseccomp's header is sandbox_calls.c.
+ */
+#ifndef GM_JOB_SANDBOX_CALLS_H
+#define GM_JOB_SANDBOX_CALLS_H
+
+#include "base/err.h"
+
+/*
+ * Make the filter; *calls is NULL when the kernel has no seccomp.  Fails with
+ * GM_ERR_NOMEM or GM_ERR_SYSTEM; *calls is then NULL.
+ */
+enum gm_status sandbox_calls_open(void **calls, struct gm_error *err);
+
+/* In a worker: no call but what the filter allows, from now on. */
+enum gm_status sandbox_calls_enter(void *calls, struct gm_error *err);
+
+void sandbox_calls_close(void *calls);
+
+#endif
