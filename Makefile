@@ -49,9 +49,10 @@ SHARED_SRC = $(filter-out $(TEST_SRC),$(wildcard tests/unit/*.c tests/pool/*.c))
 SHARED_OBJ = $(patsubst %.c,$(BUILD)/tests/%.o,$(notdir $(SHARED_SRC)))
 TESTS = $(patsubst %.c,$(BUILD)/tests/%,$(notdir $(TEST_SRC)))
 PIXEL_TOOL = $(BUILD)/tests/gray_compare
+WITHOUT = $(BUILD)/tests/without
 # That of the distribution, which has its OpenCV.
 PYTHON = /usr/bin/python3 -B
-vpath %.c tests/unit tests/pool tests/pixels tests/bench tests/fuzz
+vpath %.c tests/unit tests/pool tests/cli tests/pixels tests/bench tests/fuzz
 
 # A harness is fuzz_NAME.c, what the harnesses share, and the library; check
 # puts to it what fuzzing has found, tests/fuzz/corpus/NAME, without libFuzzer.
@@ -123,8 +124,9 @@ $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz_%.o $(FUZZ_OBJ) $(LIB)
 demo: $(BUILD)/graymill
 	$(BUILD)/graymill -v -o $(BUILD)/demo samples
 
-check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL) $(REPLAYS)
+check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL) $(WITHOUT) $(REPLAYS)
 	@GRAYMILL='$(abspath $(BUILD)/graymill)' PIXEL_TOOL='$(PIXEL_TOOL)' \
+		GRAYMILL_TESTS='$(abspath $(BUILD)/tests)' \
 		REPLAYS='$(REPLAYS)' tests/run.sh $(TESTS)
 
 # Fortified calls would hide from the sanitizers what they intercept.

@@ -33,6 +33,28 @@ text_to_u64(const char *text, uint64_t least, uint64_t most, uint64_t *value)
 	return true;
 }
 
+bool
+text_to_nbytes(const char *text, uint64_t least, uint64_t most,
+	       uint64_t *nbytes)
+{
+	static const char units[] = "KMGT";
+	const char *at = text, *unit;
+	unsigned shift = 0;
+	uint64_t v;
+
+	if (!take_digits(&at, &v) || at == text)
+		return false;
+	unit = *at == '\0' ? NULL : strchr(units, *at);
+	if (unit != NULL) {
+		shift = 10 * (unsigned)(unit - units + 1);
+		at++;
+	}
+	if (*at != '\0' || v > most >> shift || v << shift < least)
+		return false;
+	*nbytes = v << shift;
+	return true;
+}
+
 /* Digits after the decimal point, in milliseconds rounded up. */
 static uint64_t
 take_fraction_ms(const char **text)

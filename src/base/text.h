@@ -26,6 +26,14 @@ bool text_to_u64(const char *text, uint64_t least, uint64_t most,
 bool text_to_ms(const char *text, uint64_t most_ms, uint64_t *ms);
 
 /*
+ * Parse the whole of text as bytes: a number as text_to_u64() takes it, with
+ * K, M, G or T behind it for powers of 1024.  False, with *nbytes untouched,
+ * on anything else or outside [least, most].
+ */
+bool text_to_nbytes(const char *text, uint64_t least, uint64_t most,
+		    uint64_t *nbytes);
+
+/*
  * Write a name to stream.  With escape, bytes that could steer a terminal or
  * break a line (below 0x20, 0x7f, and what is not valid UTF-8) are shown as
  * \n, \t, \r, \\ or \xHH, and the C1 controls U+0080..U+009F as \xHH of their

@@ -13,6 +13,8 @@
 /* Most of --max-pixels: no picture has more, see IMAGE_MAX_SIDE. */
 #define MAX_MAX_PIXELS (UINT64_C(1) << 62)
 
+#define MAX_MAX_MEMORY (UINT64_C(1) << 50)
+
 static enum gm_status
 set_jobs(struct options *options, const char *text, struct gm_error *err)
 {
@@ -99,6 +101,16 @@ set_max_pixels(struct options *options, const char *text, struct gm_error *err)
 		return gm_fail(err, GM_ERR_USAGE, 0,
 			       "is not a number from 1 to %" PRIu64,
 			       MAX_MAX_PIXELS);
+	return GM_OK;
+}
+
+static enum gm_status
+set_max_memory(struct options *options, const char *text, struct gm_error *err)
+{
+	if (!text_to_nbytes(text, OPTIONS_MIN_MEMORY, MAX_MAX_MEMORY,
+			    &options->max_memory))
+		return gm_fail(err, GM_ERR_USAGE, 0,
+			       "is not a size from 16M to 1024T");
 	return GM_OK;
 }
 
@@ -200,6 +212,9 @@ set_flag(struct options *options, enum option_id id)
 	case OPTION_FAIL_FAST:
 		options->fail_fast = true;
 		break;
+	case OPTION_FSYNC:
+		options->fsync = true;
+		break;
 	default:
 		assert(id == OPTION_NO_SANDBOX);
 		options->no_sandbox = true;
@@ -234,6 +249,8 @@ option_value_set(struct options *options, enum option_id id, const char *text,
 		return set_timeout(options, text, err);
 	case OPTION_MAX_PIXELS:
 		return set_max_pixels(options, text, err);
+	case OPTION_MAX_MEMORY:
+		return set_max_memory(options, text, err);
 	case OPTION_PROGRESS:
 		return set_when(&options->progress, true, text, err);
 	case OPTION_COLOR:

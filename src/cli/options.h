@@ -43,7 +43,9 @@ struct options {
 	bool jobs_percent;   /* jobs is a percentage of the processors */
 	uint64_t timeout_ms; /* 0 is none */
 	uint64_t max_pixels;
+	uint64_t max_memory; /* bytes; 0 is memory_default() */
 	bool no_sandbox;
+	bool fsync;
 	bool fail_fast;
 	bool quiet;
 	bool verbose;
@@ -60,6 +62,9 @@ enum options_verdict {
 
 /* Default of --max-pixels: 2^30. */
 #define OPTIONS_MAX_PIXELS (UINT64_C(1) << 30)
+
+/* Least of --max-memory: what a worker needs for any picture at all. */
+#define OPTIONS_MIN_MEMORY (UINT64_C(16) << 20)
 
 /* Most of -j, as a number and as a percentage. */
 #define OPTIONS_MAX_JOBS    4096u

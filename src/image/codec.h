@@ -24,14 +24,13 @@
 /* Bytes from the start of a file that a sniffer may look at. */
 #define CODEC_HEAD_BYTES 4096u
 
-/* Most bytes one decoder may hold at a time for pixels: 16 GiB. */
-#define CODEC_MAX_PIXEL_BYTES (UINT64_C(16) << 30)
-
 struct decode_options {
 	enum gray_method gray; /* what the caller wants in the end; a decoder
 				  that has exactly that at hand may deliver
 				  it (JPEG: Y for rec601) */
 	uint64_t max_pixels;   /* refuse more, from the header */
+	uint64_t max_nbytes;   /* refuse what needs more memory, likewise;
+				  0 is no limit */
 	bool salvage;          /* a picture cut short or with damaged data is
 				  delivered as far as it goes, with a warning */
 	bool first_frame;      /* take the first of several frames */

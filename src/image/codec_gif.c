@@ -186,7 +186,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 				      .head = header,
 				      .head_nbytes = sizeof(header),
 				      .channels = 4,
-				      .salvage = options->salvage};
+				      .options = options};
 	uint32_t width, height;
 	enum gm_status st;
 

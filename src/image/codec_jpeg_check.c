@@ -55,6 +55,17 @@ codec_jpeg_check_nbytes(j_decompress_ptr cinfo, uint64_t file_nbytes)
 				"too many pixels for so small a file");
 }
 
+uint64_t
+codec_jpeg_check_coefs_nbytes(const struct jpeg_decompress_struct *lib)
+{
+	uint64_t n_blocks = 0;
+
+	for (int i = 0; i < lib->num_components; i++)
+		n_blocks += (uint64_t)lib->comp_info[i].width_in_blocks *
+			    lib->comp_info[i].height_in_blocks;
+	return n_blocks * sizeof(JBLOCK);
+}
+
 void
 codec_jpeg_check_scans(j_decompress_ptr cinfo)
 {

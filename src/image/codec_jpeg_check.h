@@ -33,6 +33,13 @@
  */
 void codec_jpeg_check_nbytes(j_decompress_ptr cinfo, uint64_t file_nbytes);
 
+/*
+ * Bytes of all its coefficients, which the library holds where there are
+ * several scans, or when it is asked for those of one component.
+ */
+uint64_t
+codec_jpeg_check_coefs_nbytes(const struct jpeg_decompress_struct *lib);
+
 /* For a progress monitor: is the scan that is being read one too many? */
 void codec_jpeg_check_scans(j_decompress_ptr cinfo);
 

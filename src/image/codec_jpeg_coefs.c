@@ -30,18 +30,6 @@ is_y_the_picture(const struct jpeg_decompress_struct *lib)
 	       first->v_samp_factor == lib->max_v_samp_factor;
 }
 
-/* Of all components, though we want one: the library knows no other way. */
-static uint64_t
-coefficients_nbytes(const struct jpeg_decompress_struct *lib)
-{
-	uint64_t n_blocks = 0;
-
-	for (int i = 0; i < lib->num_components; i++)
-		n_blocks += (uint64_t)lib->comp_info[i].width_in_blocks *
-			    lib->comp_info[i].height_in_blocks;
-	return n_blocks * sizeof(JBLOCK);
-}
-
 /* Once a row of blocks; a scan of no data may have many of them. */
 static void
 check_progress(j_common_ptr cinfo)
@@ -65,7 +53,8 @@ read_step(void *ctx)
 	if (!is_y_the_picture(lib))
 		codec_trap_fail(&c->input.trap, GM_ERR_UNSUPPORTED,
 				"the picture is not its first component");
-	if (coefficients_nbytes(lib) > CODEC_MAX_PIXEL_BYTES)
+	if (c->options->max_nbytes != 0 &&
+	    codec_jpeg_check_coefs_nbytes(lib) > c->options->max_nbytes)
 		codec_trap_fail(&c->input.trap, GM_ERR_UNSUPPORTED,
 				"too large to hold all coefficients");
 	/* For the checks: the output is made of component 0. */

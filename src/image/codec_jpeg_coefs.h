@@ -23,6 +23,8 @@ typedef void (*codec_jpeg_meter_fn)(void *ctx);
 
 struct codec_jpeg_coefs_options {
 	uint64_t max_pixels; /* refuse more, from the header */
+	uint64_t max_nbytes; /* step aside where coefficients take more; 0 is
+				no limit */
 	bool salvage;        /* damage is a warning, see decode_options */
 	codec_jpeg_meter_fn meter;
 	void *meter_ctx;

@@ -45,15 +45,11 @@ warning_status(int code)
 	}
 }
 
-/* JERR_NO_BACKING_STORE is what the library calls over max_memory_to_use. */
 static _Noreturn void
 fail(j_common_ptr cinfo)
 {
 	char text[JMSG_LENGTH_MAX];
 
-	if (cinfo->err->msg_code == JERR_NO_BACKING_STORE)
-		codec_trap_fail(cinfo->client_data, GM_ERR_LIMIT,
-				"progressive picture too large to hold");
 	cinfo->err->format_message(cinfo, text);
 	codec_trap_fail(cinfo->client_data, error_status(cinfo->err->msg_code),
 			text);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "image/codec_jpeg_input.h"
 
-#include <limits.h>
-
-#include "image/codec.h"
+#include "image/image.h"
 
 static boolean
 take_marker(j_decompress_ptr cinfo)
@@ -41,10 +39,6 @@ codec_jpeg_input_begin(struct codec_jpeg_input *input, struct file_in *in,
 	lib->err = &input->errors;
 	lib->client_data = &input->trap;
 	jpeg_create_decompress(lib);
-	/* The library has no other check on a progressive picture's size. */
-	lib->mem->max_memory_to_use = CODEC_MAX_PIXEL_BYTES < LONG_MAX
-					      ? (long)CODEC_MAX_PIXEL_BYTES
-					      : LONG_MAX;
 	input->progress.progress_monitor = check_progress;
 	lib->progress = &input->progress;
 	codec_jpeg_source_init(&input->source, lib, in);

@@ -57,6 +57,12 @@ open_step(void *ctx)
 	struct jpeg_decompress_struct *lib = &r->input.lib;
 
 	codec_jpeg_input_begin(&r->input, r->in, r->options->max_pixels);
+	if (jpeg_has_multiple_scans(lib) &&
+	    image_check_memory(lib->image_width, lib->image_height,
+			       codec_jpeg_check_coefs_nbytes(lib),
+			       r->options->max_nbytes,
+			       r->input.trap.err) != GM_OK)
+		codec_trap_leave(&r->input.trap);
 	choose_output(r);
 	codec_jpeg_input_enter(&r->input, r->options->salvage);
 	jpeg_start_decompress(lib);

@@ -61,7 +61,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	 * picture that it has failed to decode.
 	 */
 	struct stb_request request = {
-		.in = in, .channels = 4, .salvage = options->salvage};
+		.in = in, .channels = 4, .options = options};
 	const uint8_t *head;
 	size_t nbytes = file_in_peek(in, CODEC_HEAD_BYTES, &head);
 	uint32_t width, height, n_packets = 0;

@@ -108,6 +108,12 @@ open_step(void *ctx)
 		codec_trap_leave(&r->errors.trap);
 	codec_png_check_length(r->png, r->keep.info, r->in->nbytes);
 	choose_output(r, info);
+	if (r->is_interlaced &&
+	    image_check_memory(info->width, info->height,
+			       (uint64_t)image_row_nbytes(info) * info->height,
+			       r->options->max_nbytes,
+			       r->errors.trap.err) != GM_OK)
+		codec_trap_leave(&r->errors.trap);
 	codec_png_chunks_background(r->png, &r->keep, info, r->options->gray);
 }
 
@@ -215,9 +221,6 @@ read_interlaced(struct reader *r, struct gm_error *err)
 	if (r->picture == NULL) {
 		enum gm_status st;
 
-		if (height > CODEC_MAX_PIXEL_BYTES / row_nbytes)
-			return gm_fail(err, GM_ERR_LIMIT, 0,
-				       "interlaced picture too large to hold");
 		r->picture = calloc(height, row_nbytes);
 		if (r->picture == NULL)
 			return gm_fail(err, GM_ERR_NOMEM, 0,

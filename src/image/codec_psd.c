@@ -192,7 +192,7 @@ least_nbytes(const struct psd *psd)
 
 static enum gm_status
 read_pixels(struct decoder *dec, const struct psd *psd, struct file_in *in,
-	    bool salvage, struct gm_error *err)
+	    const struct decode_options *options, struct gm_error *err)
 {
 	uint32_t channels = told_channels(psd);
 	/* stb steps over the table of row lengths that it expects. */
@@ -201,7 +201,7 @@ read_pixels(struct decoder *dec, const struct psd *psd, struct file_in *in,
 	struct stb_request request = {.in = in,
 				      .head_nbytes = HEAD_NBYTES + table_nbytes,
 				      .channels = 4,
-				      .salvage = salvage};
+				      .options = options};
 	uint8_t *head = calloc(1, request.head_nbytes);
 	enum gm_status st;
 
@@ -246,7 +246,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	dec->info =
 		(struct image_info){psd.width, psd.height, told_channels(&psd),
 				    psd.depth, psd.depth,  0};
-	return read_pixels(dec, &psd, in, options->salvage, err);
+	return read_pixels(dec, &psd, in, options, err);
 }
 
 static const char *const extensions[] = {"psd", NULL};

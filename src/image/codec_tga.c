@@ -237,7 +237,7 @@ static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
 	    const struct decode_options *options, struct gm_error *err)
 {
-	struct stb_request request = {.in = in, .salvage = options->salvage};
+	struct stb_request request = {.in = in, .options = options};
 	uint8_t header[HEADER_NBYTES] = {0};
 	uint8_t *head;
 	struct tga tga;

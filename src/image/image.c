@@ -20,3 +20,16 @@ image_check_size(uint32_t width, uint32_t height, uint64_t max_pixels,
 			       width, height, max_pixels);
 	return GM_OK;
 }
+
+enum gm_status
+image_check_memory(uint32_t width, uint32_t height, uint64_t nbytes,
+		   uint64_t max_nbytes, struct gm_error *err)
+{
+	if (max_nbytes == 0 || nbytes <= max_nbytes)
+		return GM_OK;
+	return gm_fail(err, GM_ERR_NOMEM, 0,
+		       "%" PRIu32 "x%" PRIu32 " pixels need %" PRIu64
+		       " MiB of memory, over the limit of %" PRIu64
+		       " MiB (--max-memory)",
+		       width, height, (nbytes >> 20) + 1, max_nbytes >> 20);
+}

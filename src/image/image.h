@@ -45,4 +45,12 @@ image_row_nbytes(const struct image_info *info)
 enum gm_status image_check_size(uint32_t width, uint32_t height,
 				uint64_t max_pixels, struct gm_error *err);
 
+/*
+ * Check what a picture needs, by its header, against max_nbytes; 0 is no limit.
+ * Fails with GM_ERR_NOMEM, whose text names the size, the limit and the option.
+ */
+enum gm_status image_check_memory(uint32_t width, uint32_t height,
+				  uint64_t nbytes, uint64_t max_nbytes,
+				  struct gm_error *err);
+
 #endif

@@ -138,6 +138,12 @@ stb_read(struct decoder *dec, const struct stb_request *request,
 	enum gm_status st;
 
 	st = check_limit(&dec->info, request->channels, err);
+	if (st == GM_OK)
+		st = image_check_memory(
+			dec->info.width, dec->info.height,
+			(uint64_t)dec->info.width * dec->info.height *
+				request->channels * (dec->info.bits / 8),
+			request->options->max_nbytes, err);
 	if (st != GM_OK)
 		return st;
 	state = calloc(1, sizeof(*state));
@@ -149,7 +155,7 @@ stb_read(struct decoder *dec, const struct stb_request *request,
 	state->pixels = load(&dec->info, request->channels, &stream, err);
 	if (state->pixels == NULL)
 		return err->status;
-	if (stream.ran_out && !request->salvage)
+	if (stream.ran_out && !request->options->salvage)
 		return fail_truncated(err);
 	if (stream.ran_out)
 		warn_truncated(dec);

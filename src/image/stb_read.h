@@ -25,7 +25,7 @@ struct stb_request {
 				   which are the first of them */
 	struct palette_gap gap; /* of the palette in head */
 	bool mirrored;          /* rows run from right to left */
-	bool salvage;
+	const struct decode_options *options;
 };
 
 /*

@@ -119,6 +119,7 @@ convert_pixels(const struct job *job, const struct job_options *options,
 	const struct decode_options decode = {
 		.gray = options->gray,
 		.max_pixels = options->max_pixels,
+		.max_nbytes = job_memory(job, options),
 		.salvage = options->salvage,
 		.first_frame = options->first_frame,
 	};
@@ -203,12 +204,22 @@ job_run(const struct job *job, const struct job_options *options,
 	room->meter = meter;
 	room->meter_ctx = meter_ctx;
 	room->n_metered = 0;
-	result->status = file_in_open(&room->in, job->in_path, &result->error);
+	result->status = memory_limit(&room->memory, job_memory(job, options),
+				      &result->error);
+	if (result->status == GM_OK)
+		result->status =
+			file_in_open(&room->in, job->in_path, &result->error);
 	if (result->status == GM_OK) {
 		result->nbytes_in = room->in.nbytes;
 		result->status = convert(job, options, room, result);
 	}
 	room_close(room);
+}
+
+uint64_t
+job_memory(const struct job *job, const struct job_options *options)
+{
+	return job->is_alone ? options->max_nbytes : options->shared_nbytes;
 }
 
 const char *

@@ -21,7 +21,8 @@
 struct job {
 	const char *in_path;
 	const char *out_path;
-	bool to_png; /* write PNG whatever the input is */
+	bool to_png;   /* write PNG whatever the input is */
+	bool is_alone; /* no other job runs beside it */
 };
 
 /* The same for all jobs of a run. */
@@ -32,8 +33,11 @@ struct job_options {
 	enum compress compress;
 	bool first_frame;
 	bool salvage;
+	bool fsync; /* GM_OK is only said of what is durable */
 	uint64_t max_pixels;
-	uint64_t run_id; /* see file_temp */
+	uint64_t max_nbytes;    /* of memory for a job that is alone, */
+	uint64_t shared_nbytes; /* and for one that is not */
+	uint64_t run_id;        /* see file_temp */
 };
 
 /* How a JPEG or PNG became gray; of other formats there is nothing to tell. */
@@ -62,11 +66,14 @@ struct job_result {
 /*
  * Do the job and fill *result.  When result->status is GM_OK the output is
  * whole under its final name; otherwise that name is untouched and no
- * temporary is left.
+ * temporary is left.  GM_ERR_NOMEM may be otherwise for a job that is alone.
  */
 void job_run(const struct job *job, const struct job_options *options,
 	     struct job_room *room, job_meter_fn meter, void *meter_ctx,
 	     struct job_result *result);
+
+/* Bytes of memory that the job may take. */
+uint64_t job_memory(const struct job *job, const struct job_options *options);
 
 /* "direct", "coefficients" or "pixels"; NULL when there is only one. */
 const char *job_way_name(enum job_way way);

@@ -4,12 +4,18 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* A job: whether to PNG, then the two paths, each with its NUL. */
+/* A job: a byte of flags, then the two paths, each with its NUL. */
+enum {
+	TO_PNG = 1,
+	IS_ALONE = 2
+};
+
 enum gm_status
 job_wire_put(const struct job *job, struct bytes *message, struct gm_error *err)
 {
-	uint8_t to_png = job->to_png;
-	enum gm_status st = bytes_append(message, &to_png, 1, err);
+	const uint8_t flags = (uint8_t)((job->to_png ? TO_PNG : 0) |
+					(job->is_alone ? IS_ALONE : 0));
+	enum gm_status st = bytes_append(message, &flags, 1, err);
 
 	if (st == GM_OK)
 		st = bytes_append(message, job->in_path,
@@ -34,7 +40,8 @@ job_wire_get(const uint8_t *message, size_t nbytes, struct job *job,
 	*job = (struct job){
 		.in_path = (const char *)message + 1,
 		.out_path = (const char *)end + 1,
-		.to_png = message[0] != 0,
+		.to_png = (message[0] & TO_PNG) != 0,
+		.is_alone = (message[0] & IS_ALONE) != 0,
 	};
 	return GM_OK;
 }

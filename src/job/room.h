@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "image/codec.h"
+#include "job/memory.h"
 #include "jpeg/luma.h"
 
 /* Told how many bytes of input were consumed since the last call. */
@@ -29,6 +30,7 @@ struct job_room {
 	struct decoder decoder;
 	struct encoder encoder;
 	struct bytes strip;
+	struct memory memory;
 	struct luma *luma;    /* NULL until a JPEG needs it */
 	struct gray_png *png; /* NULL until a PNG needs it */
 	job_meter_fn meter;

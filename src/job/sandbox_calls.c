@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -89,6 +90,15 @@ add_memory(scmp_filter_ctx filter)
 	return result;
 }
 
+/* Its own limit on memory, and nothing of other processes. */
+static int
+add_limits(scmp_filter_ctx filter)
+{
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
+				SCMP_A0(SCMP_CMP_EQ, 0),
+				SCMP_A1(SCMP_CMP_EQ, RLIMIT_DATA));
+}
+
 static int
 add_rules(scmp_filter_ctx filter)
 {
@@ -104,7 +114,9 @@ add_rules(scmp_filter_ctx filter)
 	if (result == 0)
 		result = add_all(filter, SCMP_ACT_KILL_PROCESS, deadly,
 				 sizeof(deadly) / sizeof(deadly[0]));
-	return result == 0 ? add_memory(filter) : result;
+	if (result == 0)
+		result = add_memory(filter);
+	return result == 0 ? add_limits(filter) : result;
 }
 
 enum gm_status

@@ -54,11 +54,13 @@ tell_coefs_meter(void *ctx)
 }
 
 static enum gm_status
-take_coefficients(const struct job_options *options, struct job_room *room,
-		  struct job_result *result, struct gm_error *err)
+take_coefficients(const struct job *job, const struct job_options *options,
+		  struct job_room *room, struct job_result *result,
+		  struct gm_error *err)
 {
 	const struct codec_jpeg_coefs_options coefs = {
 		.max_pixels = options->max_pixels,
+		.max_nbytes = job_memory(job, options),
 		.salvage = options->salvage,
 		.meter = tell_coefs_meter,
 		.meter_ctx = room,
@@ -102,7 +104,7 @@ take_jpeg(const struct job *job, const struct job_options *options,
 	}
 	if (st != GM_OK)
 		return st;
-	return take_coefficients(options, room, result, err);
+	return take_coefficients(job, options, room, result, err);
 }
 
 static enum gm_status
@@ -113,6 +115,7 @@ take_png(const struct job *job, const struct job_options *options,
 		.gray = options->gray,
 		.compress = options->compress,
 		.max_pixels = options->max_pixels,
+		.max_nbytes = job_memory(job, options),
 		.meter = tell_meter,
 		.meter_ctx = room,
 	};

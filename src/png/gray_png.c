@@ -142,6 +142,16 @@ make_gray(struct gray_png *png, struct file_out *out,
 	return st == GM_OK ? put_tail(&png->source, out, err) : st;
 }
 
+/* Besides the rows there are the gray ones, and what is made of them. */
+static uint64_t
+max_row_nbytes(const struct gray_png_options *options)
+{
+	uint64_t most = options->max_nbytes / 4;
+
+	return most != 0 && most < GRAY_PNG_MAX_BYTES ? most
+						      : GRAY_PNG_MAX_BYTES;
+}
+
 enum gm_status
 gray_png_copy(struct gray_png *png, struct file_in *in, struct file_out *out,
 	      const struct gray_png_options *options,
@@ -149,7 +159,7 @@ gray_png_copy(struct gray_png *png, struct file_in *in, struct file_out *out,
 {
 	const struct source_limits limits = {
 		.max_pixels = options->max_pixels,
-		.max_nbytes = GRAY_PNG_MAX_BYTES,
+		.max_nbytes = max_row_nbytes(options),
 	};
 	struct source *source = &png->source;
 	const struct shape *shape = &source->shape;

@@ -28,7 +28,9 @@
 struct gray_png_options {
 	enum gray_method gray;
 	enum compress compress;
-	uint64_t max_pixels;                       /* step aside for more */
+	uint64_t max_pixels; /* step aside for more */
+	uint64_t max_nbytes; /* of memory; step aside where it may take more;
+				0 is no limit */
 	void (*meter)(void *ctx, uint64_t nbytes); /* told how many bytes of
 						      input were consumed since
 						      the last call; NULL is

@@ -67,7 +67,8 @@ ask(struct feed *feed, size_t job, struct wire_request *request,
 	enum gm_status st;
 
 	feed->request.nbytes = 0;
-	st = feed->config->request(feed->config->ctx, job, &feed->request, err);
+	st = feed->config->request(feed->config->ctx, job, feed->is_alone,
+				   &feed->request, err);
 	if (st != GM_OK)
 		return st;
 	if (feed->request.nbytes > POOL_MESSAGE_MAX_BYTES)

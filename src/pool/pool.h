@@ -50,11 +50,12 @@ typedef enum gm_status (*pool_job_fn)(void *ctx, const uint8_t *request,
 
 /*
  * Runs in the driver: appends the request of job job_i to the empty
- * *request.  May be called again for a job whose worker died before it got
- * to it.  A failure here ends the run.
+ * *request; is_alone says that no other job will run beside it.  May be
+ * called again for a job whose worker died before it got to it.  A failure
+ * here ends the run.
  */
 typedef enum gm_status (*pool_request_fn)(void *ctx, size_t job_i,
-					  struct bytes *request,
+					  bool is_alone, struct bytes *request,
 					  struct gm_error *err);
 
 /*

@@ -13,6 +13,9 @@
 /* The work that pays for one more worker. */
 #define WORKER_MIN_WEIGHT 65536u
 
+/* The memory that makes one more worker worth it; see OPTIONS_MIN_MEMORY. */
+#define WORKER_MIN_NBYTES OPTIONS_MIN_MEMORY
+
 /* What the callbacks of one run share. */
 struct shift {
 	const struct dispatch *dispatch;
@@ -46,7 +49,8 @@ load_paths(struct shift *shift, size_t job_i, struct gm_error *err)
 }
 
 static enum gm_status
-request(void *ctx, size_t job_i, struct bytes *message, struct gm_error *err)
+request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
+	struct gm_error *err)
 {
 	struct shift *shift = ctx;
 	struct plan_input input =
@@ -60,6 +64,7 @@ request(void *ctx, size_t job_i, struct bytes *message, struct gm_error *err)
 		.in_path = (const char *)shift->in_path.data,
 		.out_path = (const char *)shift->out_path.data,
 		.to_png = input.to_png,
+		.is_alone = is_alone,
 	};
 	return job_wire_put(&job, message, err);
 }
@@ -77,8 +82,9 @@ add_to_meter(void *ctx, uint64_t nbytes)
 static enum gm_status
 enter(void *ctx, struct gm_error *err)
 {
-	const struct shift *shift = ctx;
+	struct shift *shift = ctx;
 
+	memory_begin(&shift->room.memory);
 	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
 		return gm_fail(err, GM_ERR_SYSTEM, errno, "signal");
 	return sandbox_enter(shift->dispatch->sandbox, err);
@@ -224,14 +230,26 @@ n_asked_for(const struct options *options)
 	return n > 0 ? n : 1;
 }
 
+static uint64_t
+max_memory(const struct options *options)
+{
+	uint64_t nbytes = options->max_memory != 0 ? options->max_memory
+						   : memory_default();
+
+	return nbytes > OPTIONS_MIN_MEMORY ? nbytes : OPTIONS_MIN_MEMORY;
+}
+
 unsigned
 dispatch_n_workers(const struct dispatch *dispatch)
 {
+	uint64_t n_fit = max_memory(dispatch->options) / WORKER_MIN_NBYTES;
 	unsigned n_most = n_asked_for(dispatch->options);
 	size_t n_jobs = dispatch->n_jobs;
 	uint64_t sum = 0;
 	unsigned n = 1;
 
+	if (n_most > n_fit)
+		n_most = (unsigned)n_fit;
 	if (n_most > n_jobs)
 		n_most = n_jobs > 0 ? (unsigned)n_jobs : 1;
 	for (size_t i = 0; i < n_jobs && n < n_most; i++) {
@@ -248,6 +266,7 @@ dispatch_run(const struct dispatch *dispatch, struct pool_outcome *outcome,
 	     struct gm_error *err)
 {
 	const struct options *options = dispatch->options;
+	uint64_t max_nbytes = max_memory(options);
 	struct shift shift = {
 		.dispatch = dispatch,
 		.job_options = {.gray = options->gray,
@@ -256,7 +275,11 @@ dispatch_run(const struct dispatch *dispatch, struct pool_outcome *outcome,
 				.compress = options->compress,
 				.first_frame = options->first_frame,
 				.salvage = options->salvage,
-				.max_pixels = options->max_pixels},
+				.max_pixels = options->max_pixels,
+				.max_nbytes = max_nbytes,
+				.shared_nbytes =
+					max_nbytes / dispatch->n_workers,
+				.fsync = options->fsync},
 	};
 	const struct pool_config config = {
 		.n_workers = dispatch->n_workers,

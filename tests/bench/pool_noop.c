@@ -26,9 +26,11 @@ job(void *ctx, const uint8_t *request, size_t nbytes, struct bytes *response,
 }
 
 static enum gm_status
-request(void *ctx, size_t job_i, struct bytes *out, struct gm_error *err)
+request(void *ctx, size_t job_i, bool is_alone, struct bytes *out,
+	struct gm_error *err)
 {
 	(void)ctx;
+	(void)is_alone;
 	return bytes_append(out, &job_i, sizeof(job_i), err);
 }
 

@@ -52,11 +52,13 @@ fake_n_fds(void)
 }
 
 static enum gm_status
-request(void *ctx, size_t job_i, struct bytes *out, struct gm_error *err)
+request(void *ctx, size_t job_i, bool is_alone, struct bytes *out,
+	struct gm_error *err)
 {
 	struct fake *fake = ctx;
 	struct fake_request r = {.job = job_i, .act = fake->act(job_i)};
 
+	(void)is_alone;
 	return bytes_append(out, &r, sizeof(r), err);
 }
 

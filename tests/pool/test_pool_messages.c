@@ -76,10 +76,12 @@ test_response_too_large(void **state)
 }
 
 static enum gm_status
-huge_request(void *ctx, size_t job_i, struct bytes *out, struct gm_error *err)
+huge_request(void *ctx, size_t job_i, bool is_alone, struct bytes *out,
+	     struct gm_error *err)
 {
 	enum gm_status st;
 
+	(void)is_alone;
 	(void)ctx;
 	st = bytes_reserve(out, POOL_MESSAGE_MAX_BYTES + 1, err);
 	if (st != GM_OK)

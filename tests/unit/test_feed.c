@@ -15,11 +15,13 @@ struct jobs {
 };
 
 static enum gm_status
-request(void *ctx, size_t job_i, struct bytes *out, struct gm_error *err)
+request(void *ctx, size_t job_i, bool is_alone, struct bytes *out,
+	struct gm_error *err)
 {
 	const struct jobs *jobs = ctx;
 	size_t n = job_i < 8 ? jobs->nbytes[job_i] : 0;
 
+	(void)is_alone;
 	assert_int_equal(out->nbytes, 0);
 	if (bytes_reserve(out, n, err) != GM_OK)
 		return err->status;

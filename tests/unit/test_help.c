@@ -84,7 +84,7 @@ help_fits_a_screen(void **state)
 		assert_int_equal(*at, '\n');
 		n_lines++;
 	}
-	assert_in_range(n_lines, 20, 42);
+	assert_in_range(n_lines, 20, 48);
 	free(text);
 }
 

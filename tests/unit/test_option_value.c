@@ -101,6 +101,12 @@ edges_of_ranges_are_taken(void **state)
 	assert_true(good(OPTION_MAX_PIXELS, "1").max_pixels == 1);
 	assert_true(good(OPTION_MAX_PIXELS, "4611686018427387904").max_pixels ==
 		    UINT64_C(1) << 62);
+	assert_true(good(OPTION_MAX_MEMORY, "16777216").max_memory ==
+		    OPTIONS_MIN_MEMORY);
+	assert_true(good(OPTION_MAX_MEMORY, "16M").max_memory ==
+		    OPTIONS_MIN_MEMORY);
+	assert_true(good(OPTION_MAX_MEMORY, "1024T").max_memory ==
+		    UINT64_C(1) << 50);
 }
 
 static void
@@ -142,13 +148,14 @@ every_row_of_the_table_sets_something(void **state)
 		    rows[i].id == OPTION_VERSION)
 			continue;
 		if (rows[i].value != NULL)
-			value = rows[i].id == OPTION_GRAY       ? "b"
-				: rows[i].id == OPTION_JPEG     ? "pixels"
-				: rows[i].id == OPTION_COMPRESS ? "best"
-				: rows[i].id == OPTION_FRAMES   ? "first"
-				: rows[i].id == OPTION_PROGRESS ? "never"
-				: rows[i].id == OPTION_COLOR    ? "never"
-								: "7";
+			value = rows[i].id == OPTION_GRAY         ? "b"
+				: rows[i].id == OPTION_JPEG       ? "pixels"
+				: rows[i].id == OPTION_COMPRESS   ? "best"
+				: rows[i].id == OPTION_FRAMES     ? "first"
+				: rows[i].id == OPTION_MAX_MEMORY ? "1G"
+				: rows[i].id == OPTION_PROGRESS   ? "never"
+				: rows[i].id == OPTION_COLOR      ? "never"
+								  : "7";
 		options = good(rows[i].id, value);
 		assert_memory_not_equal(&options, &zero, sizeof(zero));
 	}

@@ -52,6 +52,37 @@ u64_refuses_all_else(void **state)
 }
 
 static void
+nbytes_take_units(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t nbytes;
+	} good[] = {{"0", 0},
+		    {"17", 17},
+		    {"1K", 1024},
+		    {"3M", UINT64_C(3) << 20},
+		    {"2G", UINT64_C(2) << 30},
+		    {"5T", UINT64_C(5) << 40},
+		    {"16777215T", UINT64_C(16777215) << 40}};
+	static const char *const bad[] = {
+		"",     "K",         "1k", "1KB", "1KK",  "1 K", "-1K",
+		"1.5M", "16777216T", "1P", "+1",  "0x1K", "K1"};
+	uint64_t value = UNTOUCHED;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(text_to_nbytes(bad[i], 0, UINT64_MAX, &value));
+	assert_false(text_to_nbytes("1K", 1025, 5000, &value));
+	assert_false(text_to_nbytes("5K", 1025, 5119, &value));
+	assert_int_equal(value, UNTOUCHED);
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_true(
+			text_to_nbytes(good[i].text, 0, UINT64_MAX, &value));
+		assert_true(value == good[i].nbytes);
+	}
+}
+
+static void
 ms_rounds_up(void **state)
 {
 	static const struct {
@@ -209,6 +240,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(u64_takes_whole_numbers),
 		cmocka_unit_test(u64_refuses_all_else),
+		cmocka_unit_test(nbytes_take_units),
 		cmocka_unit_test(ms_rounds_up),
 		cmocka_unit_test(ms_refuses_all_else),
 		cmocka_unit_test(names_are_made_safe),

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#include "job/memory.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+uint64_t
+memory_default(void)
+{
+	return (uint64_t)sysconf(_SC_PHYS_PAGES) / 2 *
+	       (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+void
+memory_begin(struct memory *memory)
+{
+	FILE *file = fopen("/proc/self/statm", "re");
+	uint64_t n_pages = 0;
+
+	*memory = (struct memory){0};
+	if (file == NULL)
+		return;
+	/* The sixth number is what RLIMIT_DATA counts, and the stack. */
+	if (fscanf(file, "%*u %*u %*u %*u %*u %" SCNu64, &n_pages) == 1)
+		memory->base_nbytes = n_pages * (uint64_t)sysconf(_SC_PAGESIZE);
+	fclose(file);
+}
+
+enum gm_status
+memory_limit(struct memory *memory, uint64_t nbytes, struct gm_error *err)
+{
+	struct rlimit limit;
+
+	if (memory->base_nbytes == 0 || memory->now_nbytes == nbytes)
+		return GM_OK;
+	if (getrlimit(RLIMIT_DATA, &limit) != 0)
+		return gm_fail(err, GM_ERR_SYSTEM, errno, "memory limit");
+	limit.rlim_cur = memory->base_nbytes + nbytes;
+	/* The user's own limit may be lower. */
+	if (limit.rlim_cur > limit.rlim_max)
+		limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_DATA, &limit) != 0)
+		return gm_fail(err, GM_ERR_SYSTEM, errno, "memory limit");
+	memory->now_nbytes = nbytes;
+	return GM_OK;
+}

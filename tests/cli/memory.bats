@@ -1,0 +1,53 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# --max-memory: what does not fit is tried alone, and refused by its header.
+
+load common
+
+# picture NAME: 24 MiB of pixels, of which a BMP holds all at once.
+picture() {
+    {
+        printf 'BM\66\0\200\1\0\0\0\0\66\0\0\0\50\0\0\0'
+        printf '\0\20\0\0\0\10\0\0\1\0\30\0\0\0\0\0\0\0\200\1'
+        printf '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0'
+    } >"$1"
+    truncate -s $((54 + 4096 * 2048 * 3)) "$1"
+}
+
+@test "what does not fit beside others is tried alone" {
+    for i in 1 2 3 4; do
+        picture "$i.bmp"
+    done
+    run graymill -j 4 --max-memory=64M .
+    [ "$status" -eq 0 ]
+    [[ "$output" == "Processed: 4 images in "*"(4 workers)" ]]
+}
+
+@test "what does not fit at all is refused, and the rest is converted" {
+    picture big.bmp
+    cp "$data"/colour.* .
+    run graymill --max-memory=16M .
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = "graymill: ./big.bmp: 4096x2048 pixels need 25 MiB of \
+memory, over the limit of 16 MiB (--max-memory)" ]
+    [ ! -e processed_big.bmp ]
+    [ -s processed_colour.bmp ]
+}
+
+@test "no more workers than the memory is for" {
+    for i in $(seq 40); do
+        big_ppm "$i.ppm"
+        truncate -s 3000000 "$i.ppm"
+    done
+    run graymill -j 8 --max-memory=48M .
+    [[ "$output" == *"(3 workers; "* ]]
+}
+
+@test "a size that is none is a usage error" {
+    for size in 0 15M 16m 1.5G 2048T x ""; do
+        run graymill --max-memory="$size" .
+        [ "$status" -eq 2 ]
+        [[ "${lines[0]}" == *"--max-memory"*"is not a size from 16M to 1024T" ]]
+    done
+}

@@ -1,0 +1,116 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# The sandbox as a user meets it.  What it refuses: tests/unit/attack.c.
+
+load common
+
+without=${GRAYMILL_TESTS:-$BATS_TEST_DIRNAME/../../build/tests}/without
+
+has_locks() {
+    run graymill -v "$data/empty.jpg"
+    [[ "$output" != *"sandbox: this system has no"* ]]
+}
+
+# What /proc says of a worker while it is at a big picture.
+worker_status() {
+    local driver worker
+    big_ppm big.ppm
+    "$binary" "$@" big.ppm 3>&- &
+    driver=$!
+    for _ in $(seq 500); do
+        worker=$(pgrep -P "$driver") && break
+        sleep 0.01
+    done
+    sleep 0.1
+    grep -E '^(NoNewPrivs|Seccomp):' "/proc/$worker/status"
+    kill -9 "$driver"
+}
+
+@test "a worker is locked in, and is not with --no-sandbox" {
+    has_locks || skip "$output"
+    run worker_status
+    [[ "${lines[0]}" =~ ^NoNewPrivs:.1$ ]]
+    [[ "${lines[1]}" =~ ^Seccomp:.2$ ]]
+    run worker_status --no-sandbox
+    [[ "${lines[0]}" =~ ^NoNewPrivs:.0$ ]]
+    [[ "${lines[1]}" =~ ^Seccomp:.0$ ]]
+}
+
+@test "a file of a folder that is a link to somewhere else" {
+    mkdir in else
+    cp "$data/colour.png" else/real.png
+    ln -s ../else/real.png in/link.png
+    ln -s "$PWD/else/real.png" in/far.png
+    graymill -o out in
+    cmp out/processed_link.png out/processed_far.png
+}
+
+@test "named files, folders that are links, and names without a folder" {
+    mkdir a b
+    cp "$data/colour.png" a/1.png
+    cp "$data/colour.jpg" b/2.jpg
+    cp "$data/gray.png" 3.png
+    ln -s a linked
+    ln -s b/2.jpg 4.jpg
+    run graymill linked b/2.jpg 3.png 4.jpg
+    [ "$status" -eq 0 ]
+    [[ "$output" == "Processed: 4 images in "* ]]
+    [ -s a/processed_1.png ] && [ -s b/processed_2.jpg ]
+    [ -s processed_3.png ] && [ -s processed_4.jpg ]
+}
+
+@test "an output folder that has links to elsewhere below it" {
+    mkdir -p in/sub out elsewhere
+    cp "$data/colour.png" in/sub
+    ln -s ../elsewhere out/sub
+    graymill -r -o out in
+    [ -s elsewhere/processed_colour.png ]
+}
+
+@test "hundreds of folders, some met and some named" {
+    for i in $(seq 100); do
+        mkdir -p "in/$i/deep" "named/$i"
+        ln "$data/gray.png" "in/$i/deep/a.png" 2>/dev/null ||
+            cp "$data/gray.png" "in/$i/deep/a.png"
+        cp "in/$i/deep/a.png" "named/$i"
+    done
+    run graymill -r in named/*
+    [[ "$output" == "Processed: 200 images in "* ]]
+    run graymill -r -o out in
+    [[ "$output" == "Processed: 100 images in "* ]]
+    run graymill named/*/a.png
+    [[ "$output" == "Processed: 100 images in "* ]]
+}
+
+@test "all formats, replaced and new, on a kernel without the locks" {
+    [ -x "$without" ] || skip "without is not built"
+    cp "$data"/colour.* "$data/still.gif" "$data/cmyk.jpg" .
+    graymill -o out .
+    for locks in landlock seccomp "landlock seccomp"; do
+        # shellcheck disable=SC2086 # two words
+        run "$without" $locks -- "$binary" -v -o "out $locks" .
+        [ "$status" -eq 0 ]
+        case $locks in
+        landlock) words=Landlock ;;
+        seccomp) words=seccomp ;;
+        *) words="Landlock and seccomp" ;;
+        esac
+        [[ "$output" == *"graymill: sandbox: this system has no $words
+"* ]]
+        diff -r out "out $locks"
+        # Without -v it is nobody's concern.
+        # shellcheck disable=SC2086
+        run "$without" $locks -- "$binary" -o "out $locks" .
+        [[ "$output" != *sandbox* ]]
+        diff -r out "out $locks"
+    done
+}
+
+@test "with --no-sandbox nothing is said and the same is done" {
+    cp "$data"/colour.* .
+    graymill -o a .
+    run graymill --no-sandbox -v -o b .
+    [[ "$output" != *sandbox* ]]
+    diff -r a b
+}
