@@ -29,13 +29,14 @@ static enum gm_status
 append(struct listing *listing, enum plan_name_kind kind, char type,
        const char *name, struct gm_error *err)
 {
-	const bool is_link = type == TYPE_LINK;
-	const char head[2] = {
-		(char)(is_link ? (int)kind | KIND_LINK : (int)kind),
-		is_link ? TYPE_FILE : type};
-	enum gm_status st =
-		bytes_append(&listing->text, head, sizeof(head), err);
+	char head[2] = {(char)kind, type};
+	enum gm_status st;
 
+	if (type == TYPE_LINK) {
+		head[0] = (char)(head[0] | KIND_LINK);
+		head[1] = TYPE_FILE;
+	}
+	st = bytes_append(&listing->text, head, sizeof(head), err);
 	if (st == GM_OK)
 		st = bytes_append(&listing->text, name, strlen(name) + 1, err);
 	if (st == GM_OK)
