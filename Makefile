@@ -49,6 +49,8 @@ SHARED_SRC = $(filter-out $(TEST_SRC),$(wildcard tests/unit/*.c tests/pool/*.c))
 SHARED_OBJ = $(patsubst %.c,$(BUILD)/tests/%.o,$(notdir $(SHARED_SRC)))
 TESTS = $(patsubst %.c,$(BUILD)/tests/%,$(notdir $(TEST_SRC)))
 PIXEL_TOOL = $(BUILD)/tests/gray_compare
+PRELOAD = $(BUILD)/tests/preload.so
+PRELOAD_SRC = tests/faults/preload.c tests/faults/fault_plan.c
 # That of the distribution, which has its OpenCV.
 PYTHON = /usr/bin/python3 -B
 vpath %.c tests/unit tests/pool tests/pixels tests/bench tests/fuzz
@@ -107,6 +109,13 @@ $(BUILD)/tests/%: %.c $(SHARED_OBJ) $(LIB) Makefile
 	$(call say,LD)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MF $@.d -MT $@ $(LINK) $(LDFLAGS) \
 		-o $@ $< $(SHARED_OBJ) $(LIB) -lcmocka $(LIBS)
+
+# Nothing of the sanitizers: it stands between them and the program.
+$(PRELOAD): $(PRELOAD_SRC) tests/faults/fault_plan.h Makefile
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(CPPFLAGS) $(STD) $(WARN) -O2 -g -fPIC -shared -o $@ \
+		$(PRELOAD_SRC) -ldl
 
 $(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/replay.o \
 		$(FUZZ_OBJ) $(LIB)
