@@ -132,9 +132,9 @@ $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz_%.o $(FUZZ_OBJ) $(LIB)
 demo: $(BUILD)/graymill
 	$(BUILD)/graymill -v -o $(BUILD)/demo samples
 
-check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL) $(REPLAYS)
+check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL) $(REPLAYS) $(PRELOAD)
 	@GRAYMILL='$(abspath $(BUILD)/graymill)' PIXEL_TOOL='$(PIXEL_TOOL)' \
-		REPLAYS='$(REPLAYS)' tests/run.sh $(TESTS)
+		PRELOAD='$(abspath $(PRELOAD))' REPLAYS='$(REPLAYS)' tests/run.sh $(TESTS)
 
 # Fortified calls would hide from the sanitizers what they intercept.
 check-asan:
