@@ -55,12 +55,14 @@ observe() {
     ! pgrep -s "$(cat session)"
 }
 
-# faulty PLAN ARGUMENT...: the plan is that of preload.c.  It must strike.
+# faulty PLAN ARGUMENT...: the plan is that of preload.c, and what it runs is
+# in $meanwhile.  It must strike.
 faulty() {
     local plan=$1
     shift
     observe env LD_PRELOAD="$preload" FAULTS="$plan" \
-        FAULTS_LOG="$PWD/strikes" "$binary" "${options[@]}" "$@"
+        FAULTS_LOG="$PWD/strikes" FAULTS_RUN="${meanwhile-}" \
+        "$binary" "${options[@]}" "$@"
     [ -s strikes ]
 }
 

@@ -48,28 +48,28 @@ load faults
 }
 
 @test "a PNM is cut short while it is read" {
-    export FAULTS_RUN='truncate -s 100000 in/a.ppm'
+    meanwhile='truncate -s 100000 in/a.ppm'
     faulty 'read run path=a.ppm at=3' -j1 in
     expect 1 'b.jpg c.png' \
         'graymill: in/a.ppm: truncated: the picture is not complete'
 }
 
 @test "a JPEG is cut short before it is read" {
-    export FAULTS_RUN='truncate -s 400 in/b.jpg'
+    meanwhile='truncate -s 400 in/b.jpg'
     faulty 'read run path=b.jpg at=1' -j1 in
     expect 1 'a.ppm c.png' \
         'graymill: in/b.jpg: truncated: the file ends before the picture does'
 }
 
 @test "a PNG is emptied before it is read" {
-    export FAULTS_RUN='truncate -s 0 in/c.png'
+    meanwhile='truncate -s 0 in/c.png'
     faulty 'read run path=c.png at=1' -j1 in
     expect 1 'a.ppm b.jpg' \
         'graymill: in/c.png: truncated: emptied while it was read'
 }
 
 @test "a PNG is damaged before it is read" {
-    export FAULTS_RUN='printf 12345678 |
+    meanwhile='printf 12345678 |
         dd of=in/c.png bs=1 seek=100 conv=notrunc 2>/dev/null'
     faulty 'read run path=c.png at=1' -j1 in
     expect 1 'a.ppm b.jpg' 'graymill: in/c.png: bad adaptive filter value'
@@ -77,37 +77,37 @@ load faults
 
 @test "a PNG becomes a JPEG between two readings of it" {
     cp "$BATS_TEST_DIRNAME/../../samples/deep16.png" in/c.png
-    export FAULTS_RUN='cat in/b.jpg >in/c.png'
+    meanwhile='cat in/b.jpg >in/c.png'
     faulty 'lseek run at=1' -j1 in
     expect 1 'a.ppm b.jpg' 'graymill: in/c.png: Not a PNG file'
 }
 
 @test "a file is removed while it is read: what is open stays whole" {
-    export FAULTS_RUN='rm in/a.ppm'
+    meanwhile='rm in/a.ppm'
     faulty 'read run path=a.ppm at=2' -j1 in
     expect 0 'a.ppm b.jpg c.png'
 }
 
 @test "a file is removed before it is opened" {
-    export FAULTS_RUN='rm in/a.ppm'
+    meanwhile='rm in/a.ppm'
     faulty 'open run in=worker path=a.ppm at=1' -j1 in
     expect 1 'b.jpg c.png' 'graymill: in/a.ppm: open: No such file or directory'
 }
 
 @test "a file becomes a FIFO before it is opened" {
-    export FAULTS_RUN='rm in/a.ppm && mkfifo in/a.ppm'
+    meanwhile='rm in/a.ppm && mkfifo in/a.ppm'
     faulty 'open run in=worker path=a.ppm at=1' -j1 in
     expect 1 'b.jpg c.png' 'graymill: in/a.ppm: not a regular file'
 }
 
 @test "a file becomes a folder before it is opened" {
-    export FAULTS_RUN='rm in/a.ppm && mkdir in/a.ppm'
+    meanwhile='rm in/a.ppm && mkdir in/a.ppm'
     faulty 'open run in=worker path=a.ppm at=1' -j1 in
     expect 1 'b.jpg c.png' 'graymill: in/a.ppm: is a folder'
 }
 
 @test "a file becomes a link to itself before it is opened" {
-    export FAULTS_RUN='ln -sf a.ppm in/a.ppm'
+    meanwhile='ln -sf a.ppm in/a.ppm'
     faulty 'open run in=worker path=a.ppm at=1' -j1 in
     expect 1 'b.jpg c.png' \
         'graymill: in/a.ppm: open: Too many levels of symbolic links'

@@ -118,7 +118,7 @@ load faults
 }
 
 @test "the output folder is removed in mid-run" {
-    export FAULTS_RUN='rmdir out'
+    meanwhile='rmdir out'
     faulty 'write run in=worker path=/out/ at=1' -j1 in
     expect 1 '' 'graymill: in/a.ppm: name output: No such file or directory' \
         'graymill: in/b.jpg: create output: No such file or directory' \
@@ -126,13 +126,13 @@ load faults
 }
 
 @test "the name of an output is taken in mid-run: it is replaced" {
-    export FAULTS_RUN='echo else >out/a.ppm'
+    meanwhile='echo else >out/a.ppm'
     faulty 'linkat run path=a.ppm at=1' -j1 in
     expect 0 'a.ppm b.jpg c.png'
 }
 
 @test "the name of an output becomes a folder in mid-run" {
-    export FAULTS_RUN='mkdir out/a.ppm'
+    meanwhile='mkdir out/a.ppm'
     faulty 'linkat run path=a.ppm at=1' -j1 in
     [ -d out/a.ppm ]
     rmdir out/a.ppm
