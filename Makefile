@@ -50,6 +50,8 @@ SHARED_OBJ = $(patsubst %.c,$(BUILD)/tests/%.o,$(notdir $(SHARED_SRC)))
 TESTS = $(patsubst %.c,$(BUILD)/tests/%,$(notdir $(TEST_SRC)))
 PIXEL_TOOL = $(BUILD)/tests/gray_compare
 WITHOUT = $(BUILD)/tests/without
+PRELOAD = $(BUILD)/tests/preload.so
+PRELOAD_SRC = tests/faults/preload.c tests/faults/fault_plan.c
 # That of the distribution, which has its OpenCV.
 PYTHON = /usr/bin/python3 -B
 vpath %.c tests/unit tests/pool tests/cli tests/pixels tests/bench tests/fuzz
@@ -109,6 +111,13 @@ $(BUILD)/tests/%: %.c $(SHARED_OBJ) $(LIB) Makefile
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MF $@.d -MT $@ $(LINK) $(LDFLAGS) \
 		-o $@ $< $(SHARED_OBJ) $(LIB) -lcmocka $(LIBS)
 
+# Nothing of the sanitizers: it stands between them and the program.
+$(PRELOAD): $(PRELOAD_SRC) tests/faults/fault_plan.h Makefile
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(CPPFLAGS) $(STD) $(WARN) -O2 -g -fPIC -shared -o $@ \
+		$(PRELOAD_SRC) -ldl
+
 $(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/replay.o \
 		$(FUZZ_OBJ) $(LIB)
 	$(call say,LD)
@@ -124,10 +133,11 @@ $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz_%.o $(FUZZ_OBJ) $(LIB)
 demo: $(BUILD)/graymill
 	$(BUILD)/graymill -v -o $(BUILD)/demo samples
 
-check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL) $(WITHOUT) $(REPLAYS)
+check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL) $(WITHOUT) $(REPLAYS) $(PRELOAD)
 	@GRAYMILL='$(abspath $(BUILD)/graymill)' PIXEL_TOOL='$(PIXEL_TOOL)' \
 		GRAYMILL_TESTS='$(abspath $(BUILD)/tests)' \
-		REPLAYS='$(REPLAYS)' tests/run.sh $(TESTS)
+		PRELOAD='$(abspath $(PRELOAD))' REPLAYS='$(REPLAYS)' \
+		tests/run.sh $(TESTS)
 
 # Fortified calls would hide from the sanitizers what they intercept.
 check-asan:

@@ -4,10 +4,12 @@
 # run.sh TEST_PROGRAM... - run all tests and end with one total
 #
 # Each part speaks TAP: the cmocka programs named as arguments, then what
-# fuzzing has found, then the bats files in tests/cli, then the pixel checks.
+# fuzzing has found, then the bats files in tests/cli and tests/faults, every
+# allocation that fails, and the pixel checks.
 # What passes is only counted; what fails is shown in full.  GRAYMILL names the
-# binary, PIXEL_TOOL the program that compares pictures, REPLAYS the programs
-# replay_NAME that take the files of tests/fuzz/corpus/NAME.
+# binary, PRELOAD the library that makes calls fail, PIXEL_TOOL the program
+# that compares pictures, REPLAYS the programs replay_NAME that take the files
+# of tests/fuzz/corpus/NAME.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
@@ -49,9 +51,10 @@ for program in ${REPLAYS-}; do
 	run_part "${program##*/}" "$program" \
 		tests/fuzz/corpus/"${program##*/replay_}"/*
 done
-for file in tests/cli/*.bats; do
+for file in tests/cli/*.bats tests/faults/*.bats; do
 	run_part "${file##*/}" bats --tap "$file"
 done
+run_part nomem tests/faults/nomem.py --quick "$GRAYMILL" "$PRELOAD"
 run_part pixels tests/pixels/check_pixels.sh
 
 echo "check: $n_passed passed, $n_failed failed"

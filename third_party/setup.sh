@@ -14,7 +14,7 @@ set -eu
 build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libdeflate-dev
 	libseccomp-dev libstb-dev'
 tests='libcmocka-dev bats mandoc libjpeg-turbo-progs netpbm
-	procps bsdextrautils python3-minimal'
+	procps bsdextrautils python3-minimal strace'
 ci='clang clang-format clang-tidy libclang-rt-14-dev shellcheck jpeginfo
 	pngcheck python3 python3-numpy python3-opencv python3-pil'
 

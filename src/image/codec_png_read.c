@@ -21,6 +21,7 @@ struct reader {
 	uint8_t *picture; /* owned; all rows of an interlaced picture */
 	uint32_t row_i;   /* next row to be delivered */
 	bool is_interlaced;
+	bool is_torn;    /* the library must not release what it holds */
 	bool has_ended;  /* salvage: nothing more can be read */
 	uint8_t *rows;   /* of the call in progress */
 	uint32_t n_rows; /* of it */
@@ -75,8 +76,14 @@ choose_output(struct reader *r, struct image_info *info)
 	bool has_trns = png_get_valid(png, r->keep.info, PNG_INFO_tRNS) != 0;
 
 	if (type == PNG_COLOR_TYPE_PALETTE) {
+		/*
+		 * Some versions release the old palette first: when there is
+		 * no memory for the new one, they would do it again.
+		 */
+		r->is_torn = true;
 		codec_png_palette_fill(png, r->keep.info, r->options->gray,
 				       &r->gap, info);
+		r->is_torn = false;
 		png_set_palette_to_rgb(png);
 	} else if (type == PNG_COLOR_TYPE_GRAY && depth < 8) {
 		png_set_expand_gray_1_2_4_to_8(png);
@@ -276,7 +283,8 @@ codec_png_read_close(struct decoder *dec)
 
 	if (r == NULL)
 		return;
-	png_destroy_read_struct(&r->png, &r->keep.info, NULL);
+	if (!r->is_torn)
+		png_destroy_read_struct(&r->png, &r->keep.info, NULL);
 	free(r->picture);
 	free(r);
 	dec->state = NULL;

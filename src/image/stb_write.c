@@ -5,6 +5,7 @@
 
 #include <stb/stb_image_write.h>
 
+#include "../third_party/stb_scratch.h"
 #include "image/whole.h"
 
 struct sink {
@@ -53,11 +54,17 @@ stb_write_hdr(struct encoder *enc, struct gm_error *err)
 	const struct whole *whole = enc->state;
 	struct sink sink = {.out = enc->out, .err = err};
 	const void *samples = whole->samples;
+	void *row = malloc((size_t)info->width * 4);
+	int stb_ok;
 
-	return verdict(&sink,
-		       stbi_write_hdr_to_func(on_write, &sink, (int)info->width,
-					      (int)info->height,
-					      (int)info->channels, samples));
+	if (row == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (row)");
+	stb_scratch_lend(row);
+	stb_ok = stbi_write_hdr_to_func(on_write, &sink, (int)info->width,
+					(int)info->height, (int)info->channels,
+					samples);
+	free(row);
+	return verdict(&sink, stb_ok);
 }
 
 enum gm_status

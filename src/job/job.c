@@ -21,6 +21,9 @@ find_codec(struct file_in *in, const struct codec **codec, struct gm_error *err)
 
 	if (st != GM_OK)
 		return st;
+	if (nbytes == 0 && in->nbytes > 0)
+		return gm_fail(err, GM_ERR_TRUNCATED, 0,
+			       "truncated: emptied while it was read");
 	if (nbytes == 0)
 		return gm_fail(err, GM_ERR_FORMAT, 0, "empty file");
 	*codec = codec_by_content(head, nbytes);

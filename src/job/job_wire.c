@@ -58,6 +58,18 @@ struct fixed {
 };
 
 enum gm_status
+job_wire_reserve_result(struct bytes *message, struct gm_error *err)
+{
+	const struct job_result *any;
+
+	return bytes_reserve(message,
+			     sizeof(struct fixed) + sizeof(any->format) +
+				     sizeof(any->error.text) +
+				     sizeof(any->warning),
+			     err);
+}
+
+enum gm_status
 job_wire_put_result(const struct job_result *result, struct bytes *message,
 		    struct gm_error *err)
 {

@@ -27,6 +27,13 @@ enum gm_status job_wire_put(const struct job *job, struct bytes *message,
 enum gm_status job_wire_get(const uint8_t *message, size_t nbytes,
 			    struct job *job, struct gm_error *err);
 
+/*
+ * Make room for whatever result there may be, after which job_wire_put_result()
+ * cannot fail.  Fails with GM_ERR_NOMEM.
+ */
+enum gm_status job_wire_reserve_result(struct bytes *message,
+				       struct gm_error *err);
+
 /* Append *result to *message.  Fails with GM_ERR_NOMEM. */
 enum gm_status job_wire_put_result(const struct job_result *result,
 				   struct bytes *message, struct gm_error *err);

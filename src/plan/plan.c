@@ -114,9 +114,15 @@ plan_build(const struct plan_options *options, struct plan **plan,
 const char *
 plan_culprit(const struct plan *plan)
 {
-	if (plan == NULL || plan->culprit.nbytes == 0)
+	const struct bytes *path;
+
+	if (plan == NULL)
 		return "";
-	return (const char *)plan->culprit.data;
+	path = &plan->culprit;
+	/* Memory may have run out while it was put together. */
+	if (path->nbytes == 0 || path->data[path->nbytes - 1] != '\0')
+		return "";
+	return (const char *)path->data;
 }
 
 size_t

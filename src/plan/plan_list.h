@@ -66,7 +66,7 @@ struct plan {
 	size_t folders_capacity;
 	struct bytes names;
 	struct bytes folder_paths;
-	struct bytes culprit; /* NUL-terminated, or empty */
+	struct bytes culprit; /* NUL-terminated when whole */
 };
 
 /* Length of path without '/' at its end; "/" keeps its one. */

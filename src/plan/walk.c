@@ -17,6 +17,17 @@ struct visit {
 	int out_fd; /* as in struct scan_input */
 };
 
+static int
+open_folder(const char *path, int flags)
+{
+	int fd;
+
+	do
+		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
+	while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
 /* True for a link to nowhere, or to what is no regular file. */
 static bool
 is_passed_over(int dir_fd, const char *name, const struct stat *info)
@@ -128,8 +139,7 @@ open_output(const struct walk *walk, struct visit *visit, struct gm_error *err)
 	st = plan_list_out_folder(scan->plan, folder, &scan->path, err);
 	if (st != GM_OK)
 		return st;
-	visit->out_fd = open((const char *)scan->path.data,
-			     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	visit->out_fd = open_folder((const char *)scan->path.data, 0);
 	/* It may be one that can be entered but not read. */
 	if (visit->out_fd < 0)
 		visit->out_fd = AT_FDCWD;
@@ -168,9 +178,8 @@ visit_folder(struct walk *walk, struct scan *scan, uint32_t folder_i,
 {
 	const struct plan_folder *folder = &scan->plan->folders[folder_i];
 	/* A link is followed when it is named, not when it is met. */
-	int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC |
-		    (folder->is_named ? 0 : O_NOFOLLOW);
-	int fd = open(plan_list_folder_path(scan->plan, folder), flags);
+	int flags = folder->is_named ? 0 : O_NOFOLLOW;
+	int fd = open_folder(plan_list_folder_path(scan->plan, folder), flags);
 	struct visit visit = {.scan = scan, .folder_i = folder_i};
 	enum gm_status st;
 

@@ -104,6 +104,8 @@ crew_wait(struct crew *crew, int timeout_ms)
 {
 	struct pollfd *polls = crew->polls;
 	nfds_t n = 0;
+	bool is_blind;
+	int n_ready;
 
 	polls[n++] =
 		(struct pollfd){.fd = crew->signals->read_fd, .events = POLLIN};
@@ -119,19 +121,23 @@ crew_wait(struct crew *crew, int timeout_ms)
 			polls[n++] = (struct pollfd){.fd = member->request_fd,
 						     .events = POLLOUT};
 	}
-	if (poll(polls, n, timeout_ms) <= 0)
+	n_ready = poll(polls, n, timeout_ms);
+	if (n_ready == 0 || (n_ready < 0 && errno == EINTR))
 		return false;
+	/* What cannot be waited for is tried: nothing there blocks. */
+	is_blind = n_ready < 0;
 	n = 1;
 	for (unsigned i = 0; i < crew->n_members; i++) {
 		struct crew_member *member = &crew->members[i];
 
 		if (member->pid == 0)
 			continue;
-		member->is_readable = polls[n++].revents != 0;
+		member->is_readable = is_blind || polls[n++].revents != 0;
 		if (member->unsent.nbytes > 0)
-			member->is_writable = polls[n++].revents != 0;
+			member->is_writable =
+				is_blind || polls[n++].revents != 0;
 	}
-	return polls[0].revents != 0;
+	return is_blind || polls[0].revents != 0;
 }
 
 enum crew_news

@@ -31,7 +31,9 @@ on_signal(int number)
 static void
 set_handler(int number, void (*handler)(int))
 {
-	struct sigaction action = {.sa_handler = handler};
+	/* stdio throws away what an interrupted write(2) was to write. */
+	struct sigaction action = {.sa_handler = handler,
+				   .sa_flags = SA_RESTART};
 
 	sigemptyset(&action.sa_mask);
 	sigaction(number, &action, NULL);

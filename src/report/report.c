@@ -180,6 +180,13 @@ tell_interrupted(struct report *r, size_t n_running)
 	r->interrupt_is_told = true;
 }
 
+/* No clock is trusted never to go back. */
+static uint64_t
+elapsed_ms(const struct report *r, uint64_t now_ms)
+{
+	return now_ms > r->options.began_ms ? now_ms - r->options.began_ms : 0;
+}
+
 void
 report_tick(struct report *r, const struct report_pulse *pulse)
 {
@@ -192,7 +199,7 @@ report_tick(struct report *r, const struct report_pulse *pulse)
 		.n_failed = r->counts.n_failed,
 		.nbytes_total = r->options.nbytes_total,
 		.nbytes_ended = r->nbytes_ended + pulse->nbytes_running,
-		.elapsed_ms = now_ms - r->options.began_ms,
+		.elapsed_ms = elapsed_ms(r, now_ms),
 	};
 	char line[PROGRESS_BYTES];
 	size_t width = screen_width(stderr);
@@ -243,7 +250,7 @@ report_end(struct report *r, unsigned n_workers, struct gm_error *err)
 	}
 	if (!r->options.quiet)
 		line_put_summary(&r->options, &r->counts, n_workers,
-				 cpu_now_ms() - r->options.began_ms);
+				 elapsed_ms(r, cpu_now_ms()));
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return gm_fail(err, GM_ERR_WRITE, errno,
 			       "write standard output");

@@ -101,6 +101,10 @@ work(void *ctx, const uint8_t *message, size_t nbytes, struct bytes *response,
 	struct job job;
 	enum gm_status st;
 
+	/* A job that is done could not be undone for want of a result. */
+	st = job_wire_reserve_result(response, &err);
+	if (st != GM_OK)
+		return st;
 	result.status = job_wire_get(message, nbytes, &job, &result.error);
 	if (result.status == GM_OK)
 		job_run(&job, &shift->job_options, &shift->room, add_to_meter,
@@ -173,8 +177,12 @@ take_result(struct shift *shift, size_t job_i, const struct pool_result *told,
 	    result->status == told->status)
 		return GM_OK;
 	*result = (struct job_result){0};
-	result->status =
-		gm_fail(&result->error, GM_ERR_SYSTEM, 0, "garbled result");
+	if (told->status == GM_ERR_NOMEM && told->nbytes == 0)
+		result->status = gm_fail(&result->error, GM_ERR_NOMEM, 0,
+					 "out of memory (result)");
+	else
+		result->status = gm_fail(&result->error, GM_ERR_SYSTEM, 0,
+					 "garbled result");
 	return GM_OK;
 }
 

@@ -1,0 +1,187 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# What the driver and its workers need of the system.  tests/pool has jobs
+# that crash, lie and hang.
+
+load faults
+
+all='a.ppm b.jpg c.png'
+
+@test "first fork: EAGAIN" {
+    faulty 'fork EAGAIN' -j2 in
+    expect 4 '' 'graymill: fork: Resource temporarily unavailable'
+}
+
+@test "second fork: EAGAIN; one worker does it" {
+    faulty 'fork EAGAIN from=2' -j2 in
+    expect 0 "$all"
+    [[ "$(cat stdout)" == *"(1 worker)" ]]
+}
+
+@test "clone(2), by strace: EAGAIN" {
+    traced clone:error=EAGAIN -j2 in
+    expect 4 '' 'graymill: fork: Resource temporarily unavailable'
+}
+
+@test "pipe for the first worker: EMFILE" {
+    faulty 'pipe2 EMFILE at=3' -j2 in
+    expect 4 '' 'graymill: pipe: Too many open files'
+}
+
+@test "pipe for the second worker: ENFILE; one worker does it" {
+    faulty 'pipe2 ENFILE at=5' -j2 in
+    expect 0 "$all"
+    [[ "$(cat stdout)" == *"(1 worker)" ]]
+}
+
+@test "a limit of six descriptors" {
+    # shellcheck disable=SC2016 # for the inner shell
+    observe sh -c 'ulimit -n 6 && exec "$@"' sh "$binary" "${options[@]}" in
+    expect 4 '' 'graymill: pipe: Too many open files'
+}
+
+@test "memory shared with workers: ENOMEM" {
+    faulty 'mmap ENOMEM' in
+    expect 4 '' \
+        'graymill: memory shared with workers: Cannot allocate memory'
+}
+
+@test "random number of the run: ENOSYS" {
+    faulty 'getrandom ENOSYS' in
+    expect 4 '' 'graymill: getrandom: Function not implemented'
+}
+
+@test "dying with the driver, prctl(2): EPERM" {
+    traced prctl:error=EPERM -j2 in
+    expect 4 '' 'graymill: workers die before they do any job: worker exited with status 2'
+}
+
+@test "every second call that can be interrupted: EINTR" {
+    faulty 'open EINTR every=2
+read EINTR every=2
+write EINTR every=2
+poll EINTR every=2
+waitpid EINTR every=2
+getrandom EINTR every=2' -j2 in
+    expect 0 "$all"
+}
+
+@test "poll(2) and wait4(2), by strace: EINTR every second time" {
+    traced poll,wait4:error=EINTR:when=1+2 -j2 in
+    expect 0 "$all"
+}
+
+@test "every poll: EINVAL" {
+    faulty 'poll EINVAL' -j1 in/b.jpg
+    expect 0 'b.jpg'
+}
+
+@test "reads of one byte from pipes" {
+    faulty 'read short=1 path=pipe:' -j2 in
+    expect 0 "$all"
+}
+
+@test "writes of one byte to pipes" {
+    faulty 'write short=1 path=pipe:' -j2 in
+    expect 0 "$all"
+}
+
+@test "every second write to a worker: EAGAIN" {
+    faulty 'write EAGAIN in=driver path=pipe: every=2' -j2 in
+    expect 0 "$all"
+}
+
+@test "the pipe of results ends early, once" {
+    faulty 'read short=0 in=driver path=pipe: at=2' -j1 in
+    expect 0 "$all"
+}
+
+@test "the pipe of jobs ends early, always" {
+    faulty 'read short=0 in=worker path=pipe:' -j1 in
+    expect 1 '' 'graymill: in/a.ppm: worker exited with status 0' \
+        'graymill: in/b.jpg: worker exited with status 0' \
+        'graymill: in/c.png: worker exited with status 0'
+}
+
+@test "a worker cannot be written to, once: EPIPE" {
+    faulty 'write EPIPE in=driver path=pipe: most=1' -j1 in
+    expect 0 "$all"
+}
+
+@test "no worker can be written to: EPIPE" {
+    faulty 'write EPIPE in=driver path=pipe:' -j1 in
+    expect 4 '' 'graymill: workers die before they do any job: worker killed by signal 9 (Killed)'
+}
+
+@test "no worker can write: EPIPE" {
+    faulty 'write EPIPE in=worker path=pipe:' -j1 in
+    expect 4 '' 'graymill: workers die before they do any job: worker exited with status 2'
+}
+
+@test "a garbled result, once; the job is done again" {
+    faulty 'write garble in=worker path=pipe: at=2 most=1' -j1 in
+    expect 0 "$all"
+}
+
+# What a worker has written before that is whole, though nobody can know.
+@test "every result is garbled" {
+    faulty 'write garble in=worker path=pipe: from=2' -j1 in
+    expect 1 "$left" \
+        'graymill: in/a.ppm: worker sent a garbled result and was killed' \
+        'graymill: in/b.jpg: worker sent a garbled result and was killed' \
+        'graymill: in/c.png: worker sent a garbled result and was killed'
+}
+
+@test "every frame of jobs is garbled" {
+    faulty 'write garble in=driver path=pipe:' -j1 in
+    expect 1 '' 'graymill: in/a.ppm: worker exited with status 2' \
+        'graymill: in/b.jpg: worker exited with status 2' \
+        'graymill: in/c.png: worker exited with status 2'
+}
+
+@test "the driver's clock jumps an hour ahead, --timeout=5" {
+    faulty 'clock_gettime jump=3600 in=driver from=6' -j2 --timeout=5 in
+    expect 0 "$all"
+}
+
+@test "the driver's clock jumps an hour back, --timeout=5" {
+    faulty 'clock_gettime jump=-3600 in=driver from=6' -j2 --timeout=5 in
+    expect 0 "$all"
+    [[ "$(cat stdout)" == "Processed: 3 images in 0.00 s (2 workers)" ]]
+}
+
+@test "the driver's clock jumps an hour to and fro, --timeout=5" {
+    faulty 'clock_gettime jump=3600 in=driver every=2' -j2 --timeout=5 in
+    expect 0 "$all"
+}
+
+@test "the workers' clocks jump an hour ahead, --timeout=5" {
+    faulty 'clock_gettime jump=3600 in=worker from=2' -j1 --timeout=5 in
+    expect 0 "$all"
+}
+
+@test "the workers' clocks jump an hour back, --timeout=5" {
+    faulty 'clock_gettime jump=-3600 in=worker from=2' -j1 --timeout=5 in
+    expect 0 "$all"
+}
+
+@test "an interrupt while standard output is full loses no line" {
+    name=$(printf '%060d' 0)
+    for i in $(seq 600); do
+        ln in/c.png "in/$name$i.png"
+    done
+    mkfifo pipe
+    env --default-signal=INT "$binary" -v "${options[@]}" in >pipe 2>err 3>&- &
+    driver=$!
+    exec 5<pipe
+    sleep 0.5
+    kill -INT "$driver"
+    sleep 0.1
+    cat <&5 >lines
+    status=0
+    wait "$driver" || status=$?
+    [ "$status" -eq 130 ]
+    [ "$(wc -l <lines)" -eq 604 ]
+    [ ! -s err ]
+}

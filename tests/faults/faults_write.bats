@@ -1,0 +1,147 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Outputs that cannot be written.  What would fail for every picture stops the
+# run; all else fails one picture.  In the plans, /out/ tells outputs with and
+# without a name from pipes.
+
+load faults
+
+@test "write: ENOSPC" {
+    faulty 'write ENOSPC in=worker path=/out/' -j1 in
+    expect 4 '' 'graymill: in/a.ppm: write: No space left on device' \
+        'graymill: stopped: write: No space left on device'
+    [[ "$(cat stdout)" == *"(1 worker; 1 failed, 2 not tried)" ]]
+}
+
+@test "second write of one file: EDQUOT" {
+    faulty 'write EDQUOT in=worker path=/out/ at=2' -j1 in
+    expect 4 '' 'graymill: in/a.ppm: write: Disk quota exceeded' \
+        'graymill: stopped: write: Disk quota exceeded'
+}
+
+@test "second write of one file: EIO" {
+    faulty 'write EIO in=worker path=/out/ at=2 most=1' -j1 in
+    expect 1 'b.jpg c.png' 'graymill: in/a.ppm: write: Input/output error'
+}
+
+@test "write to the temporary beside an older output: EIO" {
+    mkdir out
+    cp right/a.ppm out
+    faulty 'write EIO path=.graymill- at=2' -j1 in
+    expect 1 'a.ppm b.jpg c.png' \
+        'graymill: in/a.ppm: write: Input/output error'
+}
+
+@test "short writes of at most 1000 bytes" {
+    faulty 'write short=1000' -j2 in
+    expect 0 'a.ppm b.jpg c.png'
+}
+
+@test "a file system of 300 KiB that is full" {
+    mounted '-t tmpfs -o size=300k none' -j1 in
+    expect 4 '' 'graymill: in/a.ppm: write: No space left on device' \
+        'graymill: stopped: write: No space left on device'
+}
+
+@test "a file system with room for one more file" {
+    mounted '-t tmpfs -o nr_inodes=2 none' -j1 in
+    expect 4 'a.ppm' 'graymill: in/b.jpg: create output: No space left on device' \
+        'graymill: stopped: create output: No space left on device'
+}
+
+@test "a read-only mount" {
+    mounted '-t tmpfs -o ro none' -j1 in
+    expect 4 '' 'graymill: in/a.ppm: create output: Read-only file system' \
+        'graymill: stopped: create output: Read-only file system'
+}
+
+@test "creating an output: EDQUOT" {
+    faulty 'open EDQUOT in=worker path=out' -j1 in
+    expect 4 '' 'graymill: in/a.ppm: create output: Disk quota exceeded' \
+        'graymill: stopped: create output: Disk quota exceeded'
+}
+
+@test "creating one output: EMFILE" {
+    faulty 'open EMFILE in=worker path=out most=2' -j1 in
+    expect 1 'b.jpg c.png' \
+        'graymill: in/a.ppm: create output: Too many open files'
+}
+
+@test "making the output folder: ENOSPC" {
+    faulty 'mkdir ENOSPC' in
+    expect 4 '' 'graymill: out: make folder: No space left on device'
+}
+
+@test "making the output folder: EROFS" {
+    faulty 'mkdir EROFS' in
+    expect 4 '' 'graymill: out: make folder: Read-only file system'
+}
+
+@test "naming one output: EIO" {
+    faulty 'linkat EIO most=1' -j1 in
+    expect 1 'b.jpg c.png' 'graymill: in/a.ppm: name output: Input/output error'
+}
+
+@test "naming outputs: ENOSPC" {
+    faulty 'linkat ENOSPC' -j1 in
+    expect 4 '' 'graymill: in/a.ppm: name output: No space left on device' \
+        'graymill: stopped: name output: No space left on device'
+}
+
+@test "naming outputs: EPERM; from then on they have a name from the start" {
+    faulty 'linkat EPERM' -j1 in
+    expect 1 'b.jpg c.png' \
+        'graymill: in/a.ppm: name output: Operation not permitted'
+}
+
+@test "renaming over an older output: EIO" {
+    mkdir out
+    cp right/a.ppm out
+    faulty 'rename EIO' -j1 in
+    expect 1 'a.ppm b.jpg c.png' \
+        'graymill: in/a.ppm: rename output: Input/output error'
+}
+
+@test "closing one output: EIO" {
+    faulty 'close EIO in=worker path=/out/ most=1' -j1 in
+    expect 1 'b.jpg c.png' \
+        'graymill: in/a.ppm: close output: Input/output error'
+}
+
+@test "closing outputs that have a name: ENOSPC" {
+    mkdir out
+    cp right/a.ppm out
+    faulty 'close ENOSPC path=.graymill-' -j1 in
+    expect 4 'a.ppm' 'graymill: in/a.ppm: close output: No space left on device' \
+        'graymill: stopped: close output: No space left on device'
+}
+
+@test "the output folder is removed in mid-run" {
+    meanwhile='rmdir out'
+    faulty 'write run in=worker path=/out/ at=1' -j1 in
+    expect 1 '' 'graymill: in/a.ppm: name output: No such file or directory' \
+        'graymill: in/b.jpg: create output: No such file or directory' \
+        'graymill: in/c.png: create output: No such file or directory'
+}
+
+@test "the name of an output is taken in mid-run: it is replaced" {
+    meanwhile='echo else >out/a.ppm'
+    faulty 'linkat run path=a.ppm at=1' -j1 in
+    expect 0 'a.ppm b.jpg c.png'
+}
+
+@test "the name of an output becomes a folder in mid-run" {
+    meanwhile='mkdir out/a.ppm'
+    faulty 'linkat run path=a.ppm at=1' -j1 in
+    [ -d out/a.ppm ]
+    rmdir out/a.ppm
+    left='b.jpg c.png'
+    expect 1 'b.jpg c.png' 'graymill: in/a.ppm: rename output: Is a directory'
+}
+
+@test "standard output: EIO" {
+    traced "write:error=EIO -P $PWD/stdout" in
+    expect 4 'a.ppm b.jpg c.png' \
+        'graymill: write standard output: Input/output error'
+}

@@ -1,0 +1,162 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Let every allocation fail in turn.
+
+usage: nomem.py [--quick] GRAYMILL PRELOAD
+
+Allocation 1, 2, 3 and so on fails, in the driver or in a worker, until a run
+makes no more than that; --quick leaves most of the later ones out.  A run has
+to end by itself, with the right output or with none and a reason.
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SAMPLES = os.path.join(HERE, "..", "..", "samples")
+
+# What is converted, and how: one for each format and way.
+CASES = {
+    "JPEG, direct": ["photo.jpg"],
+    "progressive JPEG, direct": ["progressive.jpg"],
+    "JPEG, coefficients": ["--compress=best", "photo.jpg"],
+    "progressive JPEG, coefficients": ["--compress=best", "progressive.jpg"],
+    "JPEG, pixels": ["--jpeg=pixels", "photo.jpg"],
+    "CMYK JPEG": ["cmyk.jpg"],
+    "PNG, direct": ["colour.png"],
+    "PNG, direct, best": ["--compress=best", "colour.png"],
+    "palette PNG": ["palette.png"],
+    "PNG of 16 bits": ["deep16.png"],
+    "interlaced PNG": ["interlaced.png"],
+    "GIF": ["still.gif"],
+    "BMP": ["windows.bmp"],
+    "PNM": ["portable.ppm"],
+    "TGA": ["targa.tga"],
+    "PSD": ["layers.psd"],
+    "HDR": ["radiance.hdr"],
+    "PIC": ["softimage.pic"],
+    "two folders": ["-r", "-v", "-j2", "tree"],
+}
+LIMIT_S = 20
+
+
+class Wrong(Exception):
+    """What a run should not have done."""
+
+
+def outputs():
+    """The files in the folder of outputs, by name."""
+    found = {}
+    for folder, _, names in os.walk("out"):
+        for name in names:
+            path = os.path.join(folder, name)
+            with open(path, "rb") as file:
+                found[path] = file.read()
+    return found
+
+
+def run(binary, arguments, environment):
+    """Status, standard error and outputs of one run."""
+    shutil.rmtree("out", ignore_errors=True)
+    child = subprocess.Popen([binary, "-o", "out", *arguments],
+                             env=dict(os.environ, **environment,
+                                      ASAN_OPTIONS="verify_asan_link_order=0"),
+                             stdin=subprocess.DEVNULL,
+                             stdout=subprocess.DEVNULL,
+                             stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        _, said = child.communicate(timeout=LIMIT_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, 9)
+        child.communicate()
+        raise Wrong("still running after %d s" % LIMIT_S) from None
+    try:
+        os.killpg(child.pid, 9)
+        raise Wrong("left a process behind")
+    except ProcessLookupError:
+        return child.returncode, said.decode(errors="replace"), outputs()
+
+
+def judge(status, said, made, right, may_fail):
+    """Raise Wrong unless that is a way in which such a run may end."""
+    for path, data in made.items():
+        if path not in right:
+            raise Wrong("made %s" % path)
+        if data != right[path]:
+            raise Wrong("%s is not what it should be" % path)
+    if status == 0:
+        if made != right or said:
+            raise Wrong("status 0, but %d of %d files; said: %s" %
+                        (len(made), len(right), said))
+        return
+    if status not in (1, 4) or not may_fail:
+        raise Wrong("status %d; said: %s" % (status, said))
+    if not re.fullmatch(r"(graymill: [^\n]*\bmemory\b[^\n]*\n)+", said):
+        raise Wrong("status %d; said: %s" % (status, said))
+
+
+def failing(quick):
+    """Which allocation is to fail: all, or fewer and fewer."""
+    k = 0
+    while True:
+        k += 1 + (k // 5 if quick else 0)
+        yield k
+
+
+def sweep(tools, arguments, where, quick):
+    """All runs of one case; how many failed an allocation."""
+    binary, preload = tools
+    status, _, right = run(binary, arguments, {})
+    if status != 0 or not right:
+        raise Wrong("status %d without any fault" % status)
+    n_runs = 0
+    for k in failing(quick):
+        if os.path.exists("log"):
+            os.unlink("log")
+        result = run(binary, arguments,
+                     {"LD_PRELOAD": preload, "FAULTS_LOG": "log",
+                      "FAULTS": "alloc ENOMEM at=%d %s" % (k, where)})
+        struck = os.path.getsize("log") > 0
+        try:
+            # Once in a worker is made good by a second try.
+            judge(*result, right, struck and "most=1" not in where)
+        except Wrong as wrong:
+            raise Wrong("allocation %d: %s" % (k, wrong)) from None
+        if not struck:
+            return n_runs
+        n_runs += 1
+    return n_runs
+
+
+def main():
+    """Make all sweeps; say so in TAP."""
+    quick = "--quick" in sys.argv
+    tools = [os.path.abspath(path) for path in sys.argv[-2:]]
+    n_failed = n_tests = 0
+    with tempfile.TemporaryDirectory() as work:
+        os.chdir(work)
+        for name in os.listdir(SAMPLES):
+            shutil.copy(os.path.join(SAMPLES, name), ".")
+        os.makedirs("tree/branch")
+        shutil.copy("photo.jpg", "tree")
+        shutil.copy("colour.png", "tree/branch")
+        for name, arguments in CASES.items():
+            for where in ("in=driver", "in=worker", "in=worker most=1"):
+                n_tests += 1
+                try:
+                    n_runs = sweep(tools, arguments, where, quick)
+                    print("ok %d - %s, %s: %d allocations" %
+                          (n_tests, name, where, n_runs), flush=True)
+                except Wrong as wrong:
+                    n_failed += 1
+                    print("not ok %d - %s, %s: %s" %
+                          (n_tests, name, where, wrong), flush=True)
+    print("1..%d" % n_tests)
+    return n_failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
