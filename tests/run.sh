@@ -4,7 +4,8 @@
 # run.sh TEST_PROGRAM... - run all tests and end with one total
 #
 # Each part speaks TAP: the cmocka programs named as arguments, then what
-# fuzzing has found, then the bats files in tests/cli, then the pixel checks.
+# fuzzing has found, then the bats files in tests/cli, then the pixel checks,
+# then runs that are killed at random.
 # What passes is only counted; what fails is shown in full.  GRAYMILL names the
 # binary, PIXEL_TOOL the program that compares pictures, REPLAYS the programs
 # replay_NAME that take the files of tests/fuzz/corpus/NAME.
@@ -53,6 +54,7 @@ for file in tests/cli/*.bats; do
 	run_part "${file##*/}" bats --tap "$file"
 done
 run_part pixels tests/pixels/check_pixels.sh
+run_part kills /usr/bin/python3 -B tests/faults/kill_rounds.py "$GRAYMILL" 20
 
 echo "check: $n_passed passed, $n_failed failed"
 [ "$n_failed" -eq 0 ]
