@@ -5,7 +5,7 @@
 #
 # Each part speaks TAP: the cmocka programs named as arguments, then what
 # fuzzing has found, then the bats files in tests/cli and tests/faults, every
-# allocation that fails, and the pixel checks.
+# allocation that fails, the pixel checks, and runs that are killed at random.
 # What passes is only counted; what fails is shown in full.  GRAYMILL names the
 # binary, PRELOAD the library that makes calls fail, PIXEL_TOOL the program
 # that compares pictures, REPLAYS the programs replay_NAME that take the files
@@ -56,6 +56,7 @@ for file in tests/cli/*.bats tests/faults/*.bats; do
 done
 run_part nomem tests/faults/nomem.py --quick "$GRAYMILL" "$PRELOAD"
 run_part pixels tests/pixels/check_pixels.sh
+run_part kills /usr/bin/python3 -B tests/faults/kill_rounds.py "$GRAYMILL" 20
 
 echo "check: $n_passed passed, $n_failed failed"
 [ "$n_failed" -eq 0 ]

@@ -14,9 +14,9 @@ set -eu
 build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libdeflate-dev
 	libseccomp-dev libstb-dev'
 tests='libcmocka-dev bats mandoc libjpeg-turbo-progs netpbm
-	procps bsdextrautils python3-minimal strace'
+	procps bsdextrautils python3 strace'
 ci='clang clang-format clang-tidy libclang-rt-14-dev shellcheck jpeginfo
-	pngcheck python3 python3-numpy python3-opencv python3-pil'
+	pngcheck python3-numpy python3-opencv python3-pil'
 
 die() {
 	printf 'setup.sh: %s\n' "$*" >&2

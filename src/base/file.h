@@ -19,6 +19,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "base/file_temp.h"
 
 /* Bytes that file_in_peek() can promise, and that one read(2) asks for. */
 #define FILE_IN_BUFFER_BYTES 65536u
@@ -81,26 +82,6 @@ struct file_out {
 	struct bytes buf;       /* bytes not yet written; at most one buffer */
 	struct bytes temp_path; /* NUL-terminated while open */
 };
-
-/*
- * What makes temporaries of one process of one run unlike all others; the
- * driver knows it too, so that it can remove what a killed worker left.
- */
-struct file_temp {
-	uint64_t run_id; /* random, one per run */
-	pid_t pid;       /* the process that writes */
-};
-
-/*
- * Append to *path the NUL-terminated name of the temporary that stands for
- * final_path: same folder, ".graymill-RUN-PID.tmp".  Fails with GM_ERR_NOMEM.
- */
-enum gm_status file_temp_path(struct bytes *path, const char *final_path,
-			      const struct file_temp *temp,
-			      struct gm_error *err);
-
-/* True when a file name (without folder) is that of such a temporary. */
-bool file_is_temp_name(const char *name);
 
 /*
  * Create the temporary for final_path exclusively, with mode & ~umask: without

@@ -6,7 +6,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,40 +13,8 @@
 /* Bytes gathered for one write(2). */
 #define OUT_BUFFER_BYTES 262144u
 
-#define TEMP_START ".graymill-"
-#define TEMP_END   ".tmp"
-
 /* "/proc/self/fd/", a number, and a NUL. */
 #define PROC_PATH_BYTES 32u
-
-enum gm_status
-file_temp_path(struct bytes *path, const char *final_path,
-	       const struct file_temp *temp, struct gm_error *err)
-{
-	const char *slash = strrchr(final_path, '/');
-	size_t folder_nbytes =
-		slash == NULL ? 0 : (size_t)(slash - final_path) + 1;
-	char name[64];
-	enum gm_status st;
-
-	snprintf(name, sizeof(name), TEMP_START "%016" PRIx64 "-%ld" TEMP_END,
-		 temp->run_id, (long)temp->pid);
-	st = bytes_append(path, final_path, folder_nbytes, err);
-	if (st != GM_OK)
-		return st;
-	return bytes_append(path, name, strlen(name) + 1, err);
-}
-
-bool
-file_is_temp_name(const char *name)
-{
-	size_t n = strlen(name);
-	size_t start_n = sizeof(TEMP_START) - 1;
-	size_t end_n = sizeof(TEMP_END) - 1;
-
-	return n > start_n + end_n && memcmp(name, TEMP_START, start_n) == 0 &&
-	       memcmp(name + n - end_n, TEMP_END, end_n) == 0;
-}
 
 /* The name of an open file under /proc, which linkat(2) can take. */
 static void
@@ -89,18 +56,34 @@ open_nameless(struct file_out *out, mode_t mode)
 	return -1;
 }
 
+static int
+create(const char *path, mode_t mode)
+{
+	int fd;
+
+	do
+		fd = open(path,
+			  O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY,
+			  mode);
+	while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
 static enum gm_status
 open_named(struct file_out *out, mode_t mode, struct gm_error *err)
 {
-	do
-		out->fd =
-			open((const char *)out->temp_path.data,
-			     O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY,
-			     mode);
-	while (out->fd < 0 && errno == EINTR);
-	if (out->fd < 0)
-		return gm_fail(err, gm_write_status(errno), errno,
-			       "create output");
+	const char *path = (const char *)out->temp_path.data;
+
+	for (;;) {
+		out->fd = create(path, mode);
+		if (out->fd < 0)
+			return gm_fail(err, gm_write_status(errno), errno,
+				       "create output");
+		file_temp_lock(out->fd);
+		if (file_temp_is_there(out->fd))
+			break;
+		close(out->fd);
+	}
 	out->has_name = true;
 	return GM_OK;
 }
@@ -180,25 +163,44 @@ file_out_write(struct file_out *out, const void *data, size_t n,
 }
 
 /*
+ * See whether all of it was written.  Closing a second descriptor tells what
+ * closing the first would, and keeps the file and its lock.
+ */
+static enum gm_status
+check_written(const struct file_out *out, struct gm_error *err)
+{
+	int fd = fcntl(out->fd, F_DUPFD_CLOEXEC, 0);
+
+	/*
+	 * After EINTR the descriptor is gone on Linux; what the error would
+	 * have said of the data is not known, so it counts.
+	 */
+	if (fd < 0 || close(fd) != 0)
+		return gm_fail(err, gm_write_status(errno), errno,
+			       "close output");
+	return GM_OK;
+}
+
+/*
  * Give a file without a name its final one; when something has that name by
  * now, the temporary one.
  */
 static enum gm_status
-name_file(struct file_out *out, const char *final_path, bool *is_final,
-	  struct gm_error *err)
+name_file(struct file_out *out, const char *final_path, struct gm_error *err)
 {
+	const char *temp_path = (const char *)out->temp_path.data;
 	char proc[PROC_PATH_BYTES];
 
 	proc_path(out->fd, proc);
-	*is_final = linkat(AT_FDCWD, proc, AT_FDCWD, final_path,
-			   AT_SYMLINK_FOLLOW) == 0;
-	if (*is_final)
+	if (linkat(AT_FDCWD, proc, AT_FDCWD, final_path, AT_SYMLINK_FOLLOW) ==
+	    0)
 		return GM_OK;
-	if (errno == EEXIST &&
-	    linkat(AT_FDCWD, proc, AT_FDCWD, (const char *)out->temp_path.data,
-		   AT_SYMLINK_FOLLOW) == 0) {
-		out->has_name = true;
-		return GM_OK;
+	if (errno == EEXIST) {
+		file_temp_lock(out->fd);
+		out->has_name = linkat(AT_FDCWD, proc, AT_FDCWD, temp_path,
+				       AT_SYMLINK_FOLLOW) == 0;
+		if (out->has_name)
+			return GM_OK;
 	}
 	/* Whatever forbids it, forbids it for the next file too. */
 	out->wants_names = true;
@@ -210,25 +212,18 @@ file_out_commit(struct file_out *out, const char *final_path,
 		struct gm_error *err)
 {
 	const char *temp_path = (const char *)out->temp_path.data;
-	bool is_final = false;
 	enum gm_status st = flush(out, err);
 
+	if (st == GM_OK)
+		st = check_written(out, err);
 	if (st == GM_OK && !out->has_name)
-		st = name_file(out, final_path, &is_final, err);
-	if (st == GM_OK) {
-		out->is_open = false;
-		/*
-		 * After EINTR the descriptor is gone on Linux; what the error
-		 * would have said of the data is not known, so it counts.
-		 */
-		if (close(out->fd) != 0)
-			st = gm_fail(err, gm_write_status(errno), errno,
-				     "close output");
-		else if (!is_final && rename(temp_path, final_path) != 0)
+		st = name_file(out, final_path, err);
+	if (st == GM_OK && out->has_name) {
+		if (rename(temp_path, final_path) == 0)
+			out->has_name = false;
+		else
 			st = gm_fail(err, gm_write_status(errno), errno,
 				     "rename output");
-		if (st != GM_OK)
-			unlink(is_final ? final_path : temp_path);
 	}
 	file_out_abandon(out);
 	return st;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "base/file_temp.h"
 #include "plan/grow.h"
 #include "plan/outname.h"
 
@@ -97,12 +97,16 @@ take_file(struct listing *listing, char type, const char *name,
 	const char *dot = strrchr(name, '.');
 	enum plan_name_kind kind;
 
+	if (file_temp_is_name(name)) {
+		listing->has_temporary = true;
+		return GM_OK;
+	}
 	if (outname_is_own(options->prefix, options->suffix, name)) {
 		listing->has_own = true;
 		return GM_OK;
 	}
 	kind = options->name_kind(name);
-	if (kind == PLAN_NAME_OTHER || file_is_temp_name(name))
+	if (kind == PLAN_NAME_OTHER)
 		return GM_OK;
 	/* Behind such a name outname_is_own() may miss the suffix. */
 	if (dot == NULL || dot == name)
@@ -152,6 +156,7 @@ listing_read(struct listing *listing, DIR *dir,
 	listing->text.nbytes = 0;
 	listing->n_entries = 0;
 	listing->n_unentered = 0;
+	listing->has_temporary = false;
 	listing->has_own =
 		options->prefix[0] == '\0' && options->suffix[0] == '\0';
 	while (st == GM_OK) {

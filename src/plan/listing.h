@@ -22,6 +22,7 @@ struct listing {
 	size_t capacity;
 	size_t n_unentered; /* sub-folders that are not among the entries */
 	bool has_own;       /* something here may be an output of ours */
+	bool has_temporary; /* something here has the name of one */
 	int errnum;         /* not 0 when reading broke off */
 };
 

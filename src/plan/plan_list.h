@@ -53,6 +53,7 @@ struct plan_folder {
 	uint32_t n_unentered; /* sub-folders passed by */
 	bool is_named;        /* it is a PATH */
 	bool is_used;         /* an input of it is to run */
+	bool may_need_sweep;  /* where its outputs go, see plan_sweep() */
 };
 
 struct plan {

@@ -88,13 +88,16 @@ scan_place_folder(struct scan *scan, uint32_t folder_i, const struct stat *info,
 				    folder->path_n, &folder->in_place, err);
 	if (st != GM_OK)
 		return st;
-	folder->out_place = folder->in_place;
 	if (scan->plan->options.output_dir == NULL)
-		return GM_OK;
-	folder->out_place = scan->output_place;
-	if (folder->parent_i == PLAN_NO_FOLDER)
-		return GM_OK;
-	return place_mirror(scan, folder, err);
+		folder->out_place = folder->in_place;
+	else if (folder->parent_i == PLAN_NO_FOLDER)
+		folder->out_place = scan->output_place;
+	else
+		st = place_mirror(scan, folder, err);
+	if (st == GM_OK)
+		folder->may_need_sweep =
+			places_exists(&scan->places, folder->out_place);
+	return st;
 }
 
 /* True when name below a folder of path_n bytes makes a path too long. */

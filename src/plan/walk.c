@@ -163,6 +163,9 @@ read_folder(struct walk *walk, struct visit *visit, struct gm_error *err)
 	if (st != GM_OK)
 		return st;
 	folder->n_unentered = (uint32_t)walk->listing.n_unentered;
+	/* Elsewhere nobody has looked yet. */
+	if (scan->plan->options.output_dir == NULL)
+		folder->may_need_sweep = walk->listing.has_temporary;
 	st = open_output(walk, visit, err);
 	if (st != GM_OK)
 		return st;

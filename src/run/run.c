@@ -279,7 +279,9 @@ carry_out(const struct options *options, struct plan *plan, uint64_t began_ms,
 	if (options->dry_run) {
 		st = list_jobs(plan, &counts.n_failed, err);
 	} else {
-		st = plan_make_folders(plan, err);
+		st = plan_sweep(plan, err);
+		if (st == GM_OK)
+			st = plan_make_folders(plan, err);
 		if (st == GM_OK)
 			st = convert(options, plan, began_ms, &pool_outcome,
 				     &counts, err);

@@ -229,33 +229,6 @@ an_error_of_the_last_write_is_seen_by_commit(void **state)
 	file_out_free(&out);
 }
 
-static void
-temporaries_are_known_by_name(void **state)
-{
-	struct bytes path = {0};
-	struct gm_error err = {0};
-	const char *text;
-
-	(void)state;
-	assert_int_equal(file_temp_path(&path, "a/b.c/final.png", &temp, &err),
-			 GM_OK);
-	text = (const char *)path.data;
-	assert_int_equal(path.nbytes, strlen(text) + 1);
-	assert_memory_equal(text, "a/b.c/.graymill-", 16);
-	assert_true(file_is_temp_name(text + 6));
-	bytes_free(&path);
-	assert_int_equal(file_temp_path(&path, "final.png", &temp, &err),
-			 GM_OK);
-	assert_true(file_is_temp_name((const char *)path.data));
-	bytes_free(&path);
-	assert_false(file_is_temp_name(".graymill-.tmp"));
-	assert_false(file_is_temp_name(".graymill-1"));
-	assert_false(file_is_temp_name("graymill-1.tmp"));
-	assert_false(file_is_temp_name(".graymill.tmp"));
-	assert_false(file_is_temp_name("x.jpg"));
-	assert_false(file_is_temp_name(""));
-}
-
 int
 main(void)
 {
@@ -281,8 +254,6 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			an_error_of_the_last_write_is_seen_by_commit,
 			scratch_enter, scratch_leave),
-		cmocka_unit_test_setup_teardown(temporaries_are_known_by_name,
-						scratch_enter, scratch_leave),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,84 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Temporaries that a killed run has left, and those of a run that goes on.
+
+load common
+
+refuse=$BATS_TEST_DIRNAME/../faults/refuse.py
+left=.graymill-0123456789abcdef-42.tmp
+
+# The run in the background gives its temporary a name at once.
+start_with_names() {
+    big_ppm big.ppm
+    /usr/bin/python3 -B "$refuse" tmpfile "$binary" "$@" >out 2>err 3>&- &
+    driver=$!
+    for _ in $(seq 1000); do
+        temporary=$(find . -name '.graymill-*')
+        [ -z "$temporary" ] || return 0
+        sleep 0.01
+    done
+    return 1
+}
+
+@test "what a killed run has left goes with the next run" {
+    start_with_names -j 1 .
+    kill -9 "$driver"
+    wait "$driver" || true
+    [ -e "$temporary" ]
+    rm big.ppm
+    cp "$data/colour.png" .
+    graymill .
+    [ -s processed_colour.png ]
+    assert_no_temporaries
+}
+
+@test "what another run is writing is left alone" {
+    start_with_names -j 1 big.ppm
+    cp "$data/colour.png" .
+    touch "$left"
+    graymill colour.png
+    [ ! -e "$left" ]
+    [ -e "$temporary" ]
+    wait "$driver"
+    [ "$(stat -c %s processed_big.ppm)" -eq 144000019 ]
+    assert_no_temporaries
+}
+
+@test "nothing is swept by --dry-run or a run that is refused" {
+    cp "$data/colour.png" "$data/still.gif" .
+    touch "$left"
+    graymill -n .
+    run graymill --prefix= .
+    [ "$status" -eq 2 ]
+    [ -e "$left" ]
+    graymill --skip-existing .
+    [ ! -e "$left" ]
+}
+
+@test "where files cannot be locked, nothing is swept" {
+    cp "$data/colour.png" .
+    touch "$left"
+    for _ in 1 2; do
+        /usr/bin/python3 -B "$refuse" flock,tmpfile "$binary" .
+        [ -s processed_colour.png ]
+        [ -e "$left" ]
+    done
+}
+
+@test "what only has the name of a temporary stays, and is not waited for" {
+    cp "$data/colour.png" .
+    echo precious >precious
+    ln -s precious .graymill-0123456789abcdef-1.tmp
+    mkdir .graymill-0123456789abcdef-2.tmp
+    mkfifo .graymill-0123456789abcdef-3.tmp
+    ln precious .graymill-0123456789abcdef-4.tmp
+    echo mine >.graymill-0123456789abcdef.tmp
+    timeout 10 "$binary" .
+    [ -L .graymill-0123456789abcdef-1.tmp ]
+    [ -d .graymill-0123456789abcdef-2.tmp ]
+    [ -p .graymill-0123456789abcdef-3.tmp ]
+    [ ! -e .graymill-0123456789abcdef-4.tmp ]
+    [ "$(cat precious)" = precious ]
+    [ "$(cat .graymill-0123456789abcdef.tmp)" = mine ]
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
+
+#include "base/file_temp.h"
+#include "plan_fixture.h"
+
+/* The name of a temporary, whoever left it. */
+#define NAME ".graymill-0123456789abcdef-42.tmp"
+
+static bool
+is_there(const char *path)
+{
+	struct stat info;
+
+	return lstat(path, &info) == 0;
+}
+
+/* Plan and sweep. */
+static void
+sweep(const struct plan_options *options)
+{
+	struct plan *plan = NULL;
+	struct gm_error err = {0};
+
+	if (plan_build(options, &plan, &err) != GM_OK)
+		fail_msg("%s: %s", plan_culprit(plan), err.text);
+	assert_int_equal(plan_sweep(plan, &err), GM_OK);
+	plan_free(plan);
+}
+
+static void
+beside_the_inputs_of_a_tree(void **state)
+{
+	char *paths[] = {"in", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("in/x.jpg", 1);
+	fixture_put("in/" NAME, 1);
+	fixture_put("in/sub/" NAME, 1);
+	fixture_put("in/note.tmp", 1);
+	fixture_put("other/" NAME, 1);
+	sweep(&options);
+	assert_false(is_there("in/" NAME));
+	assert_true(is_there("in/sub/" NAME));
+	options.recursive = true;
+	sweep(&options);
+	assert_false(is_there("in/sub/" NAME));
+	assert_true(is_there("in/note.tmp"));
+	assert_true(is_there("other/" NAME));
+}
+
+/* Such a prefix makes temporaries look like outputs. */
+static void
+whatever_the_names_of_outputs(void **state)
+{
+	char *paths[] = {"in", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("in/x.jpg", 1);
+	fixture_put("in/" NAME, 1);
+	options.prefix = ".graymill-";
+	sweep(&options);
+	assert_false(is_there("in/" NAME));
+}
+
+static void
+beside_named_inputs(void **state)
+{
+	char *paths[] = {"x.jpg", "in/x.jpg", "in/y.jpg", "gone/x.jpg", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("x.jpg", 1);
+	fixture_put(NAME, 1);
+	fixture_put("in/x.jpg", 1);
+	fixture_put("in/" NAME, 1);
+	sweep(&options);
+	assert_false(is_there(NAME));
+	assert_false(is_there("in/" NAME));
+}
+
+static void
+in_the_mirror_and_not_beside(void **state)
+{
+	char *paths[] = {"in", "y.jpg", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("y.jpg", 1);
+	fixture_put("in/x.jpg", 1);
+	fixture_put("in/" NAME, 1);
+	fixture_put("in/a/b/x.jpg", 1);
+	fixture_put("in/new/x.jpg", 1);
+	fixture_put("out/" NAME, 1);
+	fixture_put("out/a/b/processed_x.jpg", 1);
+	fixture_put("out/a/b/" NAME, 1);
+	fixture_put("out/not_ours/" NAME, 1);
+	options.recursive = true;
+	options.output_dir = "out";
+	options.skip_existing = true;
+	sweep(&options);
+	assert_false(is_there("out/" NAME));
+	assert_false(is_there("out/a/b/" NAME));
+	assert_true(is_there("out/not_ours/" NAME));
+	assert_true(is_there("in/" NAME));
+	assert_false(is_there("out/new"));
+}
+
+static void
+not_what_another_run_holds(void **state)
+{
+	char *paths[] = {"in", NULL};
+	struct plan_options options = fixture_options(paths);
+	int fd;
+
+	(void)state;
+	fixture_put("in/x.jpg", 1);
+	fixture_put("in/" NAME, 1);
+	fd = open("in/" NAME, O_RDONLY);
+	assert_true(fd >= 0);
+	file_temp_lock(fd);
+	sweep(&options);
+	assert_true(is_there("in/" NAME));
+	close(fd);
+	sweep(&options);
+	assert_false(is_there("in/" NAME));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(beside_the_inputs_of_a_tree,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(whatever_the_names_of_outputs,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(beside_named_inputs,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(in_the_mirror_and_not_beside,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(not_what_another_run_holds,
+						fixture_enter, fixture_leave),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
