@@ -7,7 +7,6 @@ usage: make_seeds_png.py FOLDER
 The folder must not be there yet, or be one that this script made.
 """
 import os
-import shutil
 import struct
 import sys
 import zlib
@@ -15,6 +14,7 @@ import zlib
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "data"))
 
+import seeds_folder  # noqa: E402
 from png_chunks import ADAM7, SIGNATURE, chunk, header  # noqa: E402
 
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
@@ -138,16 +138,8 @@ def seeds():
 
 
 def main():
-    folder = sys.argv[1]
-    part = folder + ".part"
-    shutil.rmtree(part, ignore_errors=True)
-    os.makedirs(part)
-    for name, data in seeds():
-        with open(os.path.join(part, name + ".png"), "wb") as file:
-            file.write(data)
-    # Only a whole set appears.
-    shutil.rmtree(folder, ignore_errors=True)
-    os.rename(part, folder)
+    seeds_folder.write(sys.argv[1], ((name + ".png", data)
+                                     for name, data in seeds()))
 
 
 if __name__ == "__main__":

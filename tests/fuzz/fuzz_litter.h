@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fuzz_litter.h - what is in memory that was never written
+ *
+ * Who reads it gets other results each time: this is how code shows up that
+ * no MemorySanitizer sees, that of the libraries too.
+ */
+#ifndef GM_FUZZ_FUZZ_LITTER_H
+#define GM_FUZZ_FUZZ_LITTER_H
+
+#include <stdint.h>
+
+/* From now on malloc() hands out memory that is full of this byte. */
+void fuzz_litter_with(uint8_t byte);
+
+#endif
