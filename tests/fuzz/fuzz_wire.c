@@ -95,17 +95,20 @@ check_frame(const uint8_t *data, size_t size)
 {
 	static struct wire_frame again; /* too large for a stack */
 	struct wire_request request;
-	size_t nbytes, at = 0;
+	uint8_t head[WIRE_FRAME_HEAD_BYTES];
+	size_t head_nbytes, nbytes, at = 0;
 	unsigned n_jobs;
 
-	if (size < WIRE_FRAME_HEAD_BYTES ||
-	    !wire_frame_head(data, &nbytes, &n_jobs))
+	if (size < sizeof(head) ||
+	    !wire_frame_head(data, &head_nbytes, &n_jobs))
 		return;
+	memcpy(head, data, sizeof(head));
 	data += WIRE_FRAME_HEAD_BYTES;
 	size -= WIRE_FRAME_HEAD_BYTES;
-	fuzz_require(nbytes <= WIRE_FRAME_MAX_BYTES - WIRE_FRAME_HEAD_BYTES,
+	fuzz_require(head_nbytes <=
+			     WIRE_FRAME_MAX_BYTES - WIRE_FRAME_HEAD_BYTES,
 		     "a frame fits in the pipe", NULL);
-	nbytes = nbytes < size ? nbytes : size;
+	nbytes = head_nbytes < size ? head_nbytes : size;
 	wire_frame_begin(&again);
 	while (again.n_jobs < n_jobs &&
 	       wire_frame_next(data, nbytes, &at, &request)) {
@@ -121,6 +124,9 @@ check_frame(const uint8_t *data, size_t size)
 			     memcmp(again.bytes + WIRE_FRAME_HEAD_BYTES, data,
 				    at) == 0,
 		     "a frame that is read is one that was made", NULL);
+	if (again.n_jobs == n_jobs && at == head_nbytes)
+		fuzz_require(memcmp(again.bytes, head, sizeof(head)) == 0,
+			     "a frame's head is one that was made", NULL);
 }
 
 static void

@@ -227,10 +227,15 @@ SETS = {
 }
 
 
+def seeds(makers):
+    for kind, make in makers.items():
+        for name, data in make():
+            yield f"{kind}-{name}", data
+            yield f"{kind}-{name}-short", data[:len(data) * 3 // 4]
+
+
 def main():
-    seeds_folder.write(sys.argv[2], (
-        (f"{kind}-{name}", data) for kind, make in SETS[sys.argv[1]].items()
-        for name, data in make()))
+    seeds_folder.write(sys.argv[2], seeds(SETS[sys.argv[1]]))
 
 
 if __name__ == "__main__":
