@@ -9,6 +9,13 @@
 #include "image/codec_hdr.h"
 #include "image/codec_jpeg.h"
 
+/*
+ * What is in memory before it is written: something, and gray 1, with which
+ * colours are marked that a palette lacks.
+ */
+#define LITTER       0x5a
+#define OTHER_LITTER 0x01
+
 /* The input, and what is asked of it: the same for the same bytes. */
 struct check {
 	struct bytes file;
@@ -108,9 +115,9 @@ check_again(const struct check *check, const struct conversion *c,
 {
 	struct conversion again;
 
-	fuzz_litter_with(0xa5);
+	fuzz_litter_with(OTHER_LITTER);
 	conversion_run(&again, &check->file, options);
-	fuzz_litter_with(0x5a);
+	fuzz_litter_with(LITTER);
 	check_same(c, &again, "the same bytes, the same result");
 	conversion_free(&again);
 }
@@ -193,7 +200,7 @@ codec_check(const uint8_t *data, size_t size, const struct codec *const *codecs)
 	if (*codecs == NULL)
 		return;
 	choose_options(&check);
-	fuzz_litter_with(0x5a);
+	fuzz_litter_with(LITTER);
 	conversion_run(&c, &check.file, &check.options);
 	check_alone(&check, &c);
 	check_again(&check, &c, &check.options);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz_litter.h"
+
 /* A conversion in progress. */
 struct pipe {
 	const struct conversion_options *options;
@@ -65,9 +67,7 @@ convert_rows(struct pipe *p, struct gm_error *err)
 		void *strip;
 
 		n = info->height - y < most ? info->height - y : most;
-		strip = malloc(image_row_nbytes(info) * n);
-		if (strip == NULL)
-			abort();
+		strip = fuzz_litter_block(image_row_nbytes(info) * n);
 		st = convert_strip(p, strip, n, err);
 		free(strip);
 	}

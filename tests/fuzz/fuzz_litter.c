@@ -3,7 +3,7 @@
 
 #include <malloc.h>
 #include <stdbool.h>
-#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Larger blocks come from the system; a calloc() of them is not cleared. */
@@ -40,4 +40,14 @@ fuzz_litter_with(uint8_t byte)
 	else if (!is_installed)
 		__sanitizer_install_malloc_and_free_hooks(spread, ignore);
 	is_installed = true;
+}
+
+void *
+fuzz_litter_block(size_t nbytes)
+{
+	void *block = malloc(nbytes);
+
+	if (block == NULL)
+		abort();
+	return memset(block, litter, nbytes);
 }
