@@ -97,15 +97,17 @@ check_alone(const struct check *check, const struct conversion *c)
 	check_output(check, c);
 }
 
+/* What fails is not warned of. */
 static void
 check_same(const struct conversion *a, const struct conversion *b,
 	   const char *promise)
 {
 	fuzz_require(a->status == b->status, promise, &b->err);
-	fuzz_require(a->status != GM_OK || is_same(&a->out, &b->out), promise,
-		     &b->err);
-	fuzz_require(strcmp(a->warning, b->warning) == 0, promise, &b->err);
 	fuzz_require(strcmp(a->err.text, b->err.text) == 0, promise, &b->err);
+	fuzz_require(a->status != GM_OK ||
+			     (is_same(&a->out, &b->out) &&
+			      strcmp(a->warning, b->warning) == 0),
+		     promise, &b->err);
 }
 
 /* Twice the same, whatever was in memory. */
