@@ -7,7 +7,8 @@
 #                 folders of pictures: BENCH='NAME=FOLDER ...', and on small
 #                 pictures cut out of those of a folder: BENCH_SMALL=FOLDER;
 #                 --compress=fast, default and best: BENCH_CURVE=FOLDER
-# make fuzz       FUZZ_SECONDS (60) of each harness in FUZZ (all), with clang
+# make fuzz       FUZZ_SECONDS (60) of each harness in FUZZ (all), with clang,
+#                 FUZZ_JOBS (1) of them at a time
 # make lint       layout, static analysis, the walls between rooms
 # make install    PREFIX (/usr/local) and DESTDIR are honoured; uninstall
 #
@@ -32,8 +33,10 @@ LINK = -pie -Wl,-z,relro,-z,now
 LIBS = -ljpeg -lpng -lz -ldeflate -lseccomp -lm
 
 ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(CFLAGS) -Isrc -MMD -MP
-# stb's own code does not keep our warnings.
-STB_CFLAGS = -std=c17 -w $(HARDEN) $(CFLAGS) -Ithird_party -MMD -MP
+# stb's own code does not keep our warnings.  Its un-matting of PSD casts
+# floats that are out of range when a file's colours do not fit its alpha.
+STB_CFLAGS = -std=c17 -w $(HARDEN) $(CFLAGS) -Ithird_party -MMD -MP \
+             -fno-sanitize=float-cast-overflow
 
 SRC = $(sort $(wildcard src/*.c src/*/*.c))
 OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o)
@@ -58,18 +61,23 @@ vpath %.c tests/unit tests/pool tests/cli tests/pixels tests/bench tests/fuzz
 
 # A harness is fuzz_NAME.c, what the harnesses share, and the library; check
 # puts to it what fuzzing has found, tests/fuzz/corpus/NAME, without libFuzzer.
-HARNESSES = luma coefs png
+HARNESSES = luma coefs png pixels stb own meta wire options
 FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
+FUZZ_JOBS ?= 1
 FUZZ_CC ?= clang
-FUZZ_OBJ = $(addprefix $(BUILD)/tests/,fuzz_file.o jpeg_oracle.o \
-           jpeg_reading.o png_oracle.o png_other.o png_parts.o png_reading.o)
+FUZZ_OBJ = $(addprefix $(BUILD)/tests/,codec_check.o conversion.o fuzz_fail.o \
+           fuzz_file.o fuzz_litter.o fuzz_outcome.o jpeg_oracle.o \
+           jpeg_reading.o meta_jpeg.o meta_png.o meta_segments.o \
+           png_oracle.o png_parts.o png_reading.o)
 # What changes inputs knows their format.
-JPEG_MUTATOR = $(BUILD)/tests/jpeg_mutate.o
-PNG_MUTATOR = $(addprefix $(BUILD)/tests/,png_mutate.o png_mutate_pixels.o)
-HARNESS_OBJ = $(HARNESSES:%=$(BUILD)/tests/fuzz_%.o) $(JPEG_MUTATOR) \
-              $(PNG_MUTATOR) $(BUILD)/tests/replay.o
+FUZZ_MUTATOR = $(addprefix $(BUILD)/tests/,fuzz_mutate.o jpeg_mutate.o \
+               png_mutate.o png_mutate_pixels.o)
+HARNESS_OBJ = $(HARNESSES:%=$(BUILD)/tests/fuzz_%.o) $(FUZZ_MUTATOR) \
+              $(BUILD)/tests/replay.o
 FUZZERS = $(addprefix $(BUILD)/fuzz_,$(FUZZ))
+FUZZ_SEEDS = $(BUILD)/seeds $(addprefix $(BUILD)/seeds_,png pixels stb own \
+             meta wire options)
 REPLAYS = $(addprefix $(BUILD)/tests/replay_,$(HARNESSES))
 
 TIDY = $(SRC:src/%.c=$(BUILD)/tidy/%.ok)
@@ -123,9 +131,7 @@ $(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/replay.o \
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/fuzz_luma $(BUILD)/fuzz_coefs: $(JPEG_MUTATOR)
-$(BUILD)/fuzz_png: $(PNG_MUTATOR)
-$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz_%.o $(FUZZ_OBJ) $(LIB)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz_%.o $(FUZZ_OBJ) $(FUZZ_MUTATOR) $(LIB)
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LINK) $(LDFLAGS) -o $@ $^ \
 		$(LIBS)
@@ -155,8 +161,24 @@ $(BUILD)/seeds_png: tests/fuzz/make_seeds_png.py tests/data/png_chunks.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $@
 
-fuzz-run: $(FUZZERS) $(BUILD)/seeds $(BUILD)/seeds_png
-	@tests/fuzz/fuzz.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ)
+$(BUILD)/seeds_pixels: $(BUILD)/seeds $(BUILD)/seeds_png
+	$(call say,MAKE)
+	$(Q)rm -rf $@ $@.part && mkdir $@.part && \
+		cp $(BUILD)/seeds/* $(BUILD)/seeds_png/* $@.part && \
+		mv $@.part $@
+
+$(BUILD)/seeds_stb $(BUILD)/seeds_own: tests/fuzz/make_seeds_codecs.py
+	$(call say,MAKE)
+	$(Q)$(PYTHON) $< $(@:$(BUILD)/seeds_%=%) $@
+
+$(BUILD)/seeds_meta $(BUILD)/seeds_options $(BUILD)/seeds_wire: \
+		tests/fuzz/make_seeds_records.py
+	$(call say,MAKE)
+	$(Q)$(PYTHON) $< $(@:$(BUILD)/seeds_%=%) $@
+
+fuzz-run: $(FUZZERS) $(FUZZ_SEEDS)
+	@FUZZ_JOBS=$(FUZZ_JOBS) tests/fuzz/fuzz.sh $(BUILD) $(FUZZ_SECONDS) \
+		$(FUZZ)
 
 PAIR = $(PYTHON) tests/bench/pair.py --peak $(BUILD)/tests/peak \
        $(BUILD)/graymill

@@ -256,7 +256,8 @@ codec_png_read_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 	st = r->is_interlaced ? read_interlaced(r, err)
 			      : run(r, rows_step, err);
 	r->row_i += n_rows;
-	if (palette_gap_blacken(&r->gap, rows, (size_t)n_rows * dec->info.width,
+	if (st == GM_OK &&
+	    palette_gap_blacken(&r->gap, rows, (size_t)n_rows * dec->info.width,
 				dec->info.channels))
 		codec_trap_warn(&r->errors.trap, PALETTE_GAP_WARNING);
 	return st;

@@ -113,8 +113,8 @@ read_plain_bits(const struct pnm_header *pnm, struct file_in *in, uint8_t *row,
 }
 
 static enum gm_status
-read_plain(const struct pnm_header *pnm, struct file_in *in, void *row,
-	   struct gm_error *err)
+read_plain_samples(const struct pnm_header *pnm, struct file_in *in, void *row,
+		   struct gm_error *err)
 {
 	size_t n = row_samples(pnm);
 
@@ -131,7 +131,21 @@ read_plain(const struct pnm_header *pnm, struct file_in *in, void *row,
 		else
 			((uint16_t *)row)[i] = (uint16_t)sample;
 	}
-	return scale(pnm, row, err);
+	return GM_OK;
+}
+
+static enum gm_status
+read_plain(const struct pnm_header *pnm, struct file_in *in, void *row,
+	   struct gm_error *err)
+{
+	enum gm_status st = read_plain_samples(pnm, in, row, err);
+	enum gm_status scaled;
+
+	/* A row that is cut short may be salvaged. */
+	if (st != GM_OK && st != GM_ERR_TRUNCATED)
+		return st;
+	scaled = scale(pnm, row, err);
+	return scaled != GM_OK ? scaled : st;
 }
 
 /* Samples of two bytes have the high one first. */

@@ -30,12 +30,13 @@ enum gm_status
 job_wire_get(const uint8_t *message, size_t nbytes, struct job *job,
 	     struct gm_error *err)
 {
-	const uint8_t *end;
+	const uint8_t *last, *end;
 
-	if (nbytes < 3 || message[nbytes - 1] != '\0')
+	if (nbytes < 3 || message[0] > 1 || message[nbytes - 1] != '\0')
 		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled job");
+	last = message + nbytes - 1;
 	end = memchr(message + 1, '\0', nbytes - 1);
-	if (end == message + nbytes - 1)
+	if (end == last || memchr(end + 1, '\0', (size_t)(last - end)) != last)
 		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled job");
 	*job = (struct job){
 		.in_path = (const char *)message + 1,

@@ -8,9 +8,7 @@
  */
 #include "fuzz_harness.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
+#include "fuzz_fail.h"
 #include "fuzz_file.h"
 #include "image/codec_jpeg_coefs.h"
 #include "jpeg_oracle.h"
@@ -19,20 +17,6 @@ static void
 meter(void *ctx)
 {
 	(void)ctx;
-}
-
-/* What a decoder may say of bytes that are there to be read. */
-static void
-check_failure(enum gm_status status, const struct gm_error *err)
-{
-	bool known = status == GM_ERR_LIMIT || status == GM_ERR_UNSUPPORTED ||
-		     status == GM_ERR_CORRUPT || status == GM_ERR_TRUNCATED;
-
-	if (known && err->status == status && err->text[0] != '\0')
-		return;
-	fprintf(stderr, "fuzz_coefs: unexpected status %d: %s\n", (int)status,
-		err->text);
-	abort();
 }
 
 static enum gm_status
@@ -65,7 +49,7 @@ run(const struct bytes *file, enum fuzz_file_lending lending, bool salvage)
 					  .has_more = info.has_more,
 				  });
 	else
-		check_failure(st, &err);
+		fuzz_require_reason(st, &err);
 	fuzz_file_out_close(&out);
 	metadata_free(&metadata);
 	return st;

@@ -5,6 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+uint32_t
+fuzz_file_hash(const uint8_t *data, size_t size)
+{
+	uint32_t hash = 2166136261u; /* FNV-1a */
+
+	for (size_t i = 0; i < size; i++)
+		hash = (hash ^ data[i]) * 16777619u;
+	return hash ^ hash >> 15;
+}
+
 enum fuzz_file_lending
 fuzz_file_lending(const uint8_t *data, size_t size)
 {

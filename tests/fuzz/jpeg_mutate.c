@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * jpeg_mutate.c - a libFuzzer mutator that knows where a JPEG can be cut
+ * jpeg_mutate.c - a mutator that knows where a JPEG can be cut
  *
  * Blind changes of bytes hardly ever leave a file that is read past its
  * headers.  These change one thing at a time: bytes within a segment or a
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "fuzz_harness.h"
+#include "fuzz_mutate.h"
 
 #define MAX_PARTS    128
 #define MAX_NEW_PART 4096
@@ -261,8 +262,7 @@ set_scan(struct mutation *m)
 }
 
 size_t
-LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
-			unsigned seed)
+jpeg_mutate(uint8_t *data, size_t size, size_t max_size, unsigned seed)
 {
 	static void (*const ways[N_WAYS])(struct mutation *) = {
 		mutate_within, mutate_within, remove_part, copy_part,

@@ -1,25 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "jpeg_oracle.h"
 
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
+#include "fuzz_fail.h"
 #include "jpeg_reading.h"
-
-/* One line, and the end of the run: whoever fuzzes keeps the input. */
-static _Noreturn void __attribute__((format(printf, 1, 2)))
-differ(const char *format, ...)
-{
-	va_list args;
-
-	fputs("oracle: ", stderr);
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fputc('\n', stderr);
-	abort();
-}
 
 static uint32_t
 n_blocks(uint32_t n_pixels)
@@ -36,13 +19,13 @@ check_colours(const struct jpeg_decompress_struct *lib)
 	if (lib->num_components == 1 && lib->jpeg_color_space == JCS_GRAYSCALE)
 		return;
 	if (lib->num_components != 3 || lib->jpeg_color_space != JCS_YCbCr)
-		differ("original: %d components, colour space %d",
-		       lib->num_components, (int)lib->jpeg_color_space);
+		fuzz_fail("original: %d components, colour space %d",
+			  lib->num_components, (int)lib->jpeg_color_space);
 	if (y->h_samp_factor != lib->max_h_samp_factor ||
 	    y->v_samp_factor != lib->max_v_samp_factor)
-		differ("original: Y is %dx%d of %dx%d", y->h_samp_factor,
-		       y->v_samp_factor, lib->max_h_samp_factor,
-		       lib->max_v_samp_factor);
+		fuzz_fail("original: Y is %dx%d of %dx%d", y->h_samp_factor,
+			  y->v_samp_factor, lib->max_h_samp_factor,
+			  lib->max_v_samp_factor);
 }
 
 /* Has every bit come? */
@@ -53,8 +36,8 @@ check_complete(const struct jpeg_decompress_struct *lib)
 		return;
 	for (int i = 0; i < DCTSIZE2; i++)
 		if (lib->coef_bits[0][i] != 0)
-			differ("original: coefficient %d lacks %d", i,
-			       lib->coef_bits[0][i]);
+			fuzz_fail("original: coefficient %d lacks %d", i,
+				  lib->coef_bits[0][i]);
 }
 
 /* Should it have been left alone? */
@@ -71,11 +54,11 @@ check_damage(const struct jpeg_reading *r,
 		check_complete(&r->lib);
 	}
 	if (wrong->n > 0)
-		differ("original: %u warnings, first: %s", wrong->n,
-		       wrong->first);
+		fuzz_fail("original: %u warnings, first: %s", wrong->n,
+			  wrong->first);
 	if (r->has_more != claim->has_more)
-		differ("original: bytes follow: %d, was said: %d", r->has_more,
-		       claim->has_more);
+		fuzz_fail("original: bytes follow: %d, was said: %d",
+			  r->has_more, claim->has_more);
 }
 
 static void
@@ -85,17 +68,17 @@ check_original(const struct jpeg_reading *r,
 	const struct jpeg_decompress_struct *lib = &r->lib;
 
 	if (r->verdict == JPEG_FATAL)
-		differ("original: error: %s", r->fatal);
+		fuzz_fail("original: error: %s", r->fatal);
 	if (lib->data_precision != 8)
-		differ("original: %d bits", lib->data_precision);
+		fuzz_fail("original: %d bits", lib->data_precision);
 	if (lib->image_width != claim->width ||
 	    lib->image_height != claim->height)
-		differ("original is %ux%u and was said to be %ux%u",
-		       lib->image_width, lib->image_height, claim->width,
-		       claim->height);
+		fuzz_fail("original is %ux%u and was said to be %ux%u",
+			  lib->image_width, lib->image_height, claim->width,
+			  claim->height);
 	check_colours(lib);
 	if (lib->comp_info[0].quant_table == NULL)
-		differ("original: Y has no scan");
+		fuzz_fail("original: Y has no scan");
 	check_damage(r, claim);
 }
 
@@ -109,8 +92,8 @@ check_kind(const struct jpeg_reading *original, const struct jpeg_reading *gray,
 				      original->lib.progressive_mode;
 
 	if (!kept || gray->lib.arith_code)
-		differ("output is SOF%d, original SOF%d", gray->sof - 0xc0,
-		       original->sof - 0xc0);
+		fuzz_fail("output is SOF%d, original SOF%d", gray->sof - 0xc0,
+			  original->sof - 0xc0);
 }
 
 static void
@@ -120,22 +103,22 @@ check_header(const struct jpeg_reading *original,
 	const struct jpeg_decompress_struct *lib = &gray->lib;
 
 	if (gray->verdict == JPEG_FATAL)
-		differ("output: error: %s", gray->fatal);
+		fuzz_fail("output: error: %s", gray->fatal);
 	/* Scans of the luma alone are no more than there were. */
 	if (gray->verdict == JPEG_CANNOT_JUDGE)
-		differ("output: larger, or more scans, than the original");
+		fuzz_fail("output: larger, or more scans, than the original");
 	if (lib->num_components != 1 ||
 	    lib->jpeg_color_space != JCS_GRAYSCALE || lib->data_precision != 8)
-		differ("output: %d components of %d bits, colour space %d",
-		       lib->num_components, lib->data_precision,
-		       (int)lib->jpeg_color_space);
+		fuzz_fail("output: %d components of %d bits, colour space %d",
+			  lib->num_components, lib->data_precision,
+			  (int)lib->jpeg_color_space);
 	if (lib->image_width != original->lib.image_width ||
 	    lib->image_height != original->lib.image_height)
-		differ("output is %ux%u, original %ux%u", lib->image_width,
-		       lib->image_height, original->lib.image_width,
-		       original->lib.image_height);
+		fuzz_fail("output is %ux%u, original %ux%u", lib->image_width,
+			  lib->image_height, original->lib.image_width,
+			  original->lib.image_height);
 	if (gray->has_more)
-		differ("output: bytes follow its end");
+		fuzz_fail("output: bytes follow its end");
 }
 
 /* Copied scans are as damaged as they were; what was in order stays so. */
@@ -150,8 +133,8 @@ check_warnings(const struct jpeg_reading *original,
 		copied && original->all.n > 0 ? &gray->outside : &gray->all;
 
 	if (wrong->n > 0)
-		differ("output: %u warnings, first: %s", wrong->n,
-		       wrong->first);
+		fuzz_fail("output: %u warnings, first: %s", wrong->n,
+			  wrong->first);
 }
 
 static void
@@ -162,11 +145,11 @@ check_table(const struct jpeg_reading *original,
 	const JQUANT_TBL *b = gray->lib.comp_info[0].quant_table;
 
 	if (b == NULL)
-		differ("output: no scan");
+		fuzz_fail("output: no scan");
 	for (int i = 0; i < DCTSIZE2; i++)
 		if (a->quantval[i] != b->quantval[i])
-			differ("quantum %d: output %d, original %d", i,
-			       b->quantval[i], a->quantval[i]);
+			fuzz_fail("quantum %d: output %d, original %d", i,
+				  b->quantval[i], a->quantval[i]);
 }
 
 static JBLOCKROW
@@ -181,9 +164,9 @@ check_block(const JCOEF *gray, const JCOEF *original, uint32_t x, uint32_t y)
 {
 	for (int i = 0; i < DCTSIZE2; i++)
 		if (gray[i] != original[i])
-			differ("block %u,%u coefficient %d: output %d, "
-			       "original %d",
-			       x, y, i, gray[i], original[i]);
+			fuzz_fail("block %u,%u coefficient %d: output %d, "
+				  "original %d",
+				  x, y, i, gray[i], original[i]);
 }
 
 static void
@@ -205,7 +188,7 @@ check_samples(const struct bytes *gray)
 
 	jpeg_reading_try_samples(&r, gray);
 	if (r.verdict != JPEG_READ)
-		differ("output: samples: error: %s", r.fatal);
+		fuzz_fail("output: samples: error: %s", r.fatal);
 	jpeg_reading_close(&r);
 }
 

@@ -7,14 +7,15 @@ usage: make_seeds_png.py FOLDER
 The folder must not be there yet, or be one that this script made.
 """
 import os
-import shutil
 import struct
 import sys
 import zlib
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "data"))
+DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data")
+sys.path.insert(0, DATA)
 
+import seeds_folder  # noqa: E402
 from png_chunks import ADAM7, SIGNATURE, chunk, header  # noqa: E402
 
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
@@ -126,6 +127,10 @@ def seeds():
     for i, name in enumerate(("none", "sub", "up", "average", "paeth")):
         for kind in ((2, 8), (6, 8)):
             yield f"filter-{name}-{kind[0]}", seed(40, 24, kind, filters=[i])
+    for name in sorted(os.listdir(DATA)):
+        if name.endswith(".png"):
+            with open(os.path.join(DATA, name), "rb") as file:
+                yield "data-" + name[:-4], file.read()
     yield "opaque", seed(40, 24, (6, 8), opaque=True)
     yield "wide", seed(3000, 2, (2, 8), filters=[2])
     yield "tall", seed(2, 500, (2, 8))
@@ -138,16 +143,8 @@ def seeds():
 
 
 def main():
-    folder = sys.argv[1]
-    part = folder + ".part"
-    shutil.rmtree(part, ignore_errors=True)
-    os.makedirs(part)
-    for name, data in seeds():
-        with open(os.path.join(part, name + ".png"), "wb") as file:
-            file.write(data)
-    # Only a whole set appears.
-    shutil.rmtree(folder, ignore_errors=True)
-    os.rename(part, folder)
+    seeds_folder.write(sys.argv[1], ((name + ".png", data)
+                                     for name, data in seeds()))
 
 
 if __name__ == "__main__":

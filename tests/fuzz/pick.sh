@@ -19,8 +19,10 @@ seeds=$build/seeds_$name
 mkdir -p "$corpus"
 find "$corpus" -type f -regextype posix-extended -regex '.*/[0-9a-f]{40}' \
 	-delete
+mkdir -p "$build/found/$name"
 # How often code is reached makes for many more files and little more sense.
-"$build/fuzz_$name" -set_cover_merge=1 -use_counters=0 "$corpus" \
+"$build/fuzz_$name" -set_cover_merge=1 -use_counters=0 \
+	-artifact_prefix="$build/found/$name/" "$corpus" \
 	"$build/grown/$name" "$seeds" >"$build/pick_$name.log" 2>&1 || {
 	tail -n 40 "$build/pick_$name.log"
 	exit 1

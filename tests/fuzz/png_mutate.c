@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * png_mutate.c - a libFuzzer mutator that knows what a PNG is made of
+ * png_mutate.c - a mutator that knows what a PNG is made of
  *
  * Blind changes of bytes are all refused: each chunk has its CRC, and pixels
  * are compressed.  These change one thing at a time, chunks or what is in
@@ -14,6 +14,7 @@
 #include <zlib.h>
 
 #include "fuzz_harness.h"
+#include "fuzz_mutate.h"
 #include "png/shape.h"
 
 #define MAX_PAYLOAD  4096u
@@ -278,8 +279,7 @@ mutate(struct png_mutation *m, uint8_t *out, size_t most)
 }
 
 size_t
-LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
-			unsigned seed)
+png_mutate(uint8_t *data, size_t size, size_t max_size, unsigned seed)
 {
 	struct png_mutation m = {.noise = seed};
 	const struct bytes file = {.data = data, .nbytes = size};

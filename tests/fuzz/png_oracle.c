@@ -1,38 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "png_oracle.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "png_other.h"
+#include "conversion.h"
+#include "fuzz_fail.h"
 #include "png_parts.h"
 #include "png_reading.h"
-
-/* One line, and the end of the run: whoever fuzzes keeps the input. */
-static _Noreturn void __attribute__((format(printf, 1, 2)))
-differ(const char *format, ...)
-{
-	va_list args;
-
-	fputs("oracle: ", stderr);
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fputc('\n', stderr);
-	abort();
-}
 
 static void
 check_parts(const struct png_parts *png)
 {
 	if (!png->is_whole)
-		differ("output: not whole, or a CRC is wrong");
+		fuzz_fail("output: not whole, or a CRC is wrong");
 	if (png->n_behind > 0)
-		differ("output: %zu bytes behind its end", png->n_behind);
+		fuzz_fail("output: %zu bytes behind its end", png->n_behind);
 	if (!png_part_is(&png->parts[0], "IHDR"))
-		differ("output: begins with %s", png->parts[0].type);
+		fuzz_fail("output: begins with %s", png->parts[0].type);
 }
 
 /* The parts that are compared by what they say, not as they are. */
@@ -75,12 +59,12 @@ check_chunks(const struct png_parts *gray, const struct png_parts *other)
 			continue;
 		if (a->nbytes != b->nbytes ||
 		    (a->nbytes > 0 && memcmp(a->data, b->data, a->nbytes) != 0))
-			differ("output: another %s", a->type);
+			fuzz_fail("output: another %s", a->type);
 	} while (true);
 	if (a != b)
-		differ("output has %s where the other way has %s",
-		       a != NULL ? (const char *)a->type : "no chunk",
-		       b != NULL ? (const char *)b->type : "no chunk");
+		fuzz_fail("output has %s where the other way has %s",
+			  a != NULL ? (const char *)a->type : "no chunk",
+			  b != NULL ? (const char *)b->type : "no chunk");
 }
 
 static unsigned
@@ -94,12 +78,13 @@ check_background(const struct png_reading *gray,
 		 const struct png_reading *other)
 {
 	if (gray->has_background != other->has_background)
-		differ("output: bKGD is there: %d, by the other way: %d",
-		       gray->has_background, other->has_background);
+		fuzz_fail("output: bKGD is there: %d, by the other way: %d",
+			  gray->has_background, other->has_background);
 	if (gray->background * white(other) != other->background * white(gray))
-		differ("output: background %u of %u, by the other way %u of %u",
-		       gray->background, white(gray), other->background,
-		       white(other));
+		fuzz_fail("output: background %u of %u, by the other way %u of "
+			  "%u",
+			  gray->background, white(gray), other->background,
+			  white(other));
 }
 
 /* The least depth that holds the gray of every colour of the palette. */
@@ -136,19 +121,19 @@ check_shape(const struct bytes *original, const struct png_reading *gray,
 		depth = least_depth(png_parts_find(&parts, "PLTE"),
 				    claim->method);
 	if ((parts.n_behind > 0) != claim->has_more)
-		differ("original: %zu bytes follow, was said: %d",
-		       parts.n_behind, claim->has_more);
+		fuzz_fail("original: %zu bytes follow, was said: %d",
+			  parts.n_behind, claim->has_more);
 	if (gray->width != other->width || gray->height != other->height ||
 	    claim->width != other->width || claim->height != other->height)
-		differ("output is %ux%u, original %ux%u and was said to be "
-		       "%ux%u",
-		       gray->width, gray->height, other->width, other->height,
-		       claim->width, claim->height);
+		fuzz_fail("output is %ux%u, original %ux%u and was said to be "
+			  "%ux%u",
+			  gray->width, gray->height, other->width,
+			  other->height, claim->width, claim->height);
 	if (gray->depth != depth || gray->bits != other->bits ||
 	    gray->channels > other->channels ||
 	    (gray->type & ~(unsigned)PNG_COLOR_MASK_ALPHA) != 0)
-		differ("output has type %u of %u bits, should have %u of %u",
-		       gray->type, gray->depth, other->type, depth);
+		fuzz_fail("output has type %u of %u bits, should have %u of %u",
+			  gray->type, gray->depth, other->type, depth);
 }
 
 static void
@@ -165,9 +150,9 @@ check_pixels(const struct png_reading *gray, const struct png_reading *other)
 			unsigned b = png_reading_sample(other, i, c);
 
 			if (a != b)
-				differ("pixel %zu, channel %u: output %u, "
-				       "other way %u",
-				       i, c, a, b);
+				fuzz_fail("pixel %zu, channel %u: output %u, "
+					  "other way %u",
+					  i, c, a, b);
 		}
 }
 
@@ -185,9 +170,9 @@ check_both(const struct bytes *original, const struct bytes *gray_file,
 	png_reading_open(&gray, gray_file);
 	png_reading_open(&other, other_file);
 	if (gray.complaint[0] != '\0')
-		differ("output: %s", gray.complaint);
+		fuzz_fail("output: %s", gray.complaint);
 	if (other.complaint[0] != '\0')
-		differ("by the other way: %s", other.complaint);
+		fuzz_fail("by the other way: %s", other.complaint);
 	check_shape(original, &gray, &other, claim);
 	check_background(&gray, &other);
 	check_pixels(&gray, &other);
@@ -232,7 +217,7 @@ check_alone(const struct bytes *file)
 	check_parts(&parts);
 	png_reading_open(&gray, file);
 	if (gray.complaint[0] != '\0' && !is_lax(gray.complaint))
-		differ("output: %s", gray.complaint);
+		fuzz_fail("output: %s", gray.complaint);
 	png_reading_close(&gray);
 }
 
@@ -240,19 +225,21 @@ void
 png_oracle_check(const struct bytes *original, const struct bytes *gray,
 		 const struct png_oracle_claim *claim)
 {
-	char warning[GM_ERROR_TEXT_BYTES];
-	struct bytes other = {0};
-	struct gm_error err = {0};
-	enum gm_status st = png_other_convert(original, claim->method, &other,
-					      warning, &err);
+	const struct conversion_options options = {
+		.decode = {.gray = claim->method,
+			   .max_pixels = PNG_ORACLE_MAX_PIXELS},
+		.encode = {.compress = COMPRESS_FAST},
+	};
+	struct conversion other;
 
-	if (st != GM_OK && !is_lax(err.text))
-		differ("original: error: %s", err.text);
-	if (warning[0] != '\0')
-		differ("original: warning: %s", warning);
-	if (st == GM_OK)
-		check_both(original, gray, &other, claim);
+	conversion_run(&other, original, &options);
+	if (other.status != GM_OK && !is_lax(other.err.text))
+		fuzz_fail("original: error: %s", other.err.text);
+	if (other.warning[0] != '\0')
+		fuzz_fail("original: warning: %s", other.warning);
+	if (other.status == GM_OK)
+		check_both(original, gray, &other.out, claim);
 	else
 		check_alone(gray);
-	bytes_free(&other);
+	conversion_free(&other);
 }

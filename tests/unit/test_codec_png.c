@@ -215,6 +215,36 @@ test_io_errors(void **state)
 	codec_png_format.encode_close(&enc);
 }
 
+/* What is in them then is the caller's, who may never have written it. */
+static void
+test_rows_that_fail_are_not_looked_at(void **state)
+{
+	static const struct png_recipe recipe = {PNG_COLOR_TYPE_PALETTE, 8,
+						 true, false};
+	const struct decode_options options = fixture_options();
+	uint8_t rows[PNG_WIDTH * PNG_HEIGHT * 3];
+	struct decoder dec = {.codec = &codec_png_format};
+	struct file_in in = {0};
+	struct bytes file = {0};
+	struct gm_error err = {0};
+
+	(void)state;
+	png_fixture_make(&recipe, &file);
+	fixture_put("in", file.data, file.nbytes - 50);
+	assert_int_equal(file_in_open(&in, "in", &err), GM_OK);
+	assert_int_equal(dec.codec->decode_open(&dec, &in, &options, &err),
+			 GM_OK);
+	/* The colour that stands for those that the palette lacks. */
+	memset(rows, 1, sizeof(rows));
+	assert_int_equal(dec.codec->decode_rows(&dec, rows, PNG_HEIGHT, &err),
+			 GM_ERR_TRUNCATED);
+	assert_string_equal(dec.warning, "");
+	dec.codec->decode_close(&dec);
+	metadata_free(&dec.metadata);
+	file_in_free(&in);
+	bytes_free(&file);
+}
+
 int
 main(void)
 {
@@ -223,6 +253,7 @@ main(void)
 		cmocka_unit_test(test_every_type),
 		cmocka_unit_test(test_float_is_refused),
 		cmocka_unit_test(test_io_errors),
+		cmocka_unit_test(test_rows_that_fail_are_not_looked_at),
 	};
 
 	return cmocka_run_group_tests_name("codec_png", tests, scratch_enter,

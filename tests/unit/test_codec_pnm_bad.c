@@ -93,6 +93,8 @@ salvage_delivers_what_there_is(void **state)
 	decode_text("P2 2 2 255 1 2 3", &options, &d);
 	assert_int_equal(d.status, GM_OK);
 	assert_string_not_equal(d.dec.warning, "");
+	decode_text("P2 2 2 3 1 2 3", &options, &d);
+	expect_gray(&d, "\x55\xaa\xff\0", 4);
 	/* No row is whole: nothing to salvage, and nothing to pay for. */
 	decode_text("P6 1000 1000 255\n", &options, &d);
 	assert_int_equal(d.status, GM_ERR_TRUNCATED);

@@ -52,6 +52,21 @@ test_job_cut_short(void **state)
 	bytes_free(&message);
 }
 
+static void
+test_job_that_was_never_put(void **state)
+{
+	static const char *const messages[] = {"\0in\0out\0more", "\2in\0out"};
+	static const size_t nbytes[] = {13, 8};
+	struct gm_error err = {0};
+	struct job back;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(job_wire_get((const uint8_t *)messages[i],
+					      nbytes[i], &back, &err),
+				 GM_ERR_SYSTEM);
+}
+
 static struct job_result
 sample_result(void)
 {
@@ -197,6 +212,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_job_round_trip),
 		cmocka_unit_test(test_job_cut_short),
+		cmocka_unit_test(test_job_that_was_never_put),
 		cmocka_unit_test(test_result_round_trip),
 		cmocka_unit_test(test_texts_cannot_steer_a_terminal),
 		cmocka_unit_test(test_way_out_of_range),

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+#include "codec_check.h"
+
+#include <string.h>
+
+#include "conversion.h"
+#include "fuzz_fail.h"
+#include "fuzz_litter.h"
+#include "image/codec_hdr.h"
+#include "image/codec_jpeg.h"
+
+/*
+ * What is in memory before it is written: something, and gray 1, with which
+ * colours are marked that a palette lacks.
+ */
+#define LITTER       0x5a
+#define OTHER_LITTER 0x01
+
+/* The input, and what is asked of it: the same for the same bytes. */
+struct check {
+	struct bytes file;
+	struct conversion_options options;
+};
+
+static bool
+is_same(const struct bytes *a, const struct bytes *b)
+{
+	return a->nbytes == b->nbytes &&
+	       (a->nbytes == 0 || memcmp(a->data, b->data, a->nbytes) == 0);
+}
+
+static void
+choose_options(struct check *check)
+{
+	uint32_t hash = fuzz_file_hash(check->file.data, check->file.nbytes);
+
+	check->options = (struct conversion_options){
+		.decode = {.max_pixels = CODEC_CHECK_MAX_PIXELS,
+			   .gray = (hash & 0x100) != 0 ? GRAY_REC601
+						       : hash % GRAY_N_METHODS},
+		.encode = {.quality = (hash & 0x200) != 0 ? hash % 101 : 0,
+			   .compress = (hash >> 16) % (COMPRESS_BEST + 1)},
+		.to_png = (hash & 0x1c00) == 0,
+		.lending = FUZZ_FILE_ALL,
+	};
+}
+
+static bool
+loses_nothing(const struct codec *codec)
+{
+	return codec != &codec_jpeg && codec != &codec_hdr;
+}
+
+/* What was written is read again without complaint, and stays as it is. */
+static void
+check_output(const struct check *check, const struct conversion *c)
+{
+	struct conversion_options options = check->options;
+	struct conversion again;
+
+	options.to_png = false;
+	conversion_run(&again, &c->out, &options);
+	fuzz_require(again.status == GM_OK, "the output can be read",
+		     &again.err);
+	fuzz_require(again.in_codec == c->out_codec,
+		     "the output is of the format that was written", NULL);
+	if (again.warning[0] != '\0')
+		fuzz_fail("output: warning: %s", again.warning);
+	fuzz_require(again.info.width == c->info.width &&
+			     again.info.height == c->info.height,
+		     "the output has the size of the original", NULL);
+	if (loses_nothing(c->out_codec)) {
+		fuzz_require(is_same(&again.rows, &c->rows),
+			     "the output has the gray pixels", NULL);
+		fuzz_require(is_same(&again.out, &c->out),
+			     "the output is gray already", NULL);
+	}
+	conversion_free(&again);
+}
+
+static void
+check_alone(const struct check *check, const struct conversion *c)
+{
+	const struct image_info gray = gray_info(&c->info);
+
+	fuzz_require_line(c->warning);
+	if (c->status != GM_OK) {
+		fuzz_require_reason(c->status, &c->err);
+		return;
+	}
+	fuzz_require(c->info.width > 0 && c->info.height > 0 &&
+			     c->info.height <=
+				     CODEC_CHECK_MAX_PIXELS / c->info.width,
+		     "no more pixels than allowed", NULL);
+	fuzz_require(c->rows.nbytes == image_row_nbytes(&gray) * c->info.height,
+		     "all rows are there", NULL);
+	check_output(check, c);
+}
+
+/* What fails is not warned of. */
+static void
+check_same(const struct conversion *a, const struct conversion *b,
+	   const char *promise)
+{
+	fuzz_require(a->status == b->status, promise, &b->err);
+	fuzz_require(strcmp(a->err.text, b->err.text) == 0, promise, &b->err);
+	fuzz_require(a->status != GM_OK ||
+			     (is_same(&a->out, &b->out) &&
+			      strcmp(a->warning, b->warning) == 0),
+		     promise, &b->err);
+}
+
+/* Twice the same, whatever was in memory. */
+static void
+check_again(const struct check *check, const struct conversion *c,
+	    const struct conversion_options *options)
+{
+	struct conversion again;
+
+	fuzz_litter_with(OTHER_LITTER);
+	conversion_run(&again, &check->file, options);
+	fuzz_litter_with(LITTER);
+	check_same(c, &again, "the same bytes, the same result");
+	conversion_free(&again);
+}
+
+/*
+ * Other strips, from other pieces.  Where in a damaged JPEG the library
+ * notices depends on the pieces, and what it says first.
+ */
+static void
+check_pieces(const struct check *check, const struct conversion *c)
+{
+	struct conversion_options options = check->options;
+	struct conversion pieces;
+
+	options.lending =
+		fuzz_file_lending(check->file.data, check->file.nbytes);
+	options.strip_rows = 1 + (uint32_t)(check->file.nbytes % 3);
+	conversion_run(&pieces, &check->file, &options);
+	if (c->in_codec != &codec_jpeg)
+		check_same(c, &pieces, "the same from pieces");
+	else if (c->status == GM_OK && pieces.status == GM_OK)
+		fuzz_require(is_same(&c->out, &pieces.out),
+			     "the same JPEG from pieces", NULL);
+	conversion_free(&pieces);
+}
+
+/* The first of several frames; of one frame, the picture. */
+static void
+check_first_frame(const struct check *check, const struct conversion *c)
+{
+	struct conversion_options options = check->options;
+	struct conversion first;
+
+	options.decode.first_frame = true;
+	conversion_run(&first, &check->file, &options);
+	check_alone(check, &first);
+	fuzz_require(first.status != GM_ERR_MULTIFRAME,
+		     "the first frame can be had", &first.err);
+	if (c->status == GM_OK) {
+		fuzz_require(first.status == GM_OK, "one frame is the first",
+			     &first.err);
+		fuzz_require(is_same(&first.out, &c->out),
+			     "one frame is the first frame", NULL);
+	}
+	conversion_free(&first);
+}
+
+/* More is accepted, with a warning; what is in order stays as it is. */
+static void
+check_salvage(const struct check *check, const struct conversion *c)
+{
+	struct conversion_options options = check->options;
+	struct conversion salvaged;
+
+	options.decode.salvage = true;
+	conversion_run(&salvaged, &check->file, &options);
+	check_alone(check, &salvaged);
+	if (c->status == GM_OK)
+		check_same(c, &salvaged, "nothing was to be salvaged");
+	else if (salvaged.status == GM_OK)
+		fuzz_require(salvaged.warning[0] != '\0' &&
+				     (c->status == GM_ERR_CORRUPT ||
+				      c->status == GM_ERR_TRUNCATED),
+			     "what is salvaged was damaged", &c->err);
+	check_again(check, &salvaged, &options);
+	conversion_free(&salvaged);
+}
+
+void
+codec_check(const uint8_t *data, size_t size, const struct codec *const *codecs)
+{
+	struct check check = {
+		.file = {.data = (uint8_t *)data, .nbytes = size}};
+	const struct codec *codec = codec_by_content(
+		data, size < CODEC_HEAD_BYTES ? size : CODEC_HEAD_BYTES);
+	struct conversion c;
+
+	while (*codecs != codec && *codecs != NULL)
+		codecs++;
+	if (*codecs == NULL)
+		return;
+	choose_options(&check);
+	fuzz_litter_with(LITTER);
+	conversion_run(&c, &check.file, &check.options);
+	check_alone(&check, &c);
+	check_again(&check, &c, &check.options);
+	check_pieces(&check, &c);
+	check_first_frame(&check, &c);
+	check_salvage(&check, &c);
+	conversion_free(&c);
+}

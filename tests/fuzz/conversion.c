@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "conversion.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz_litter.h"
+
+/* A conversion in progress. */
+struct pipe {
+	const struct conversion_options *options;
+	struct conversion *c;
+	struct decoder dec;
+	struct encoder enc;
+	struct file_out out;
+};
+
+static enum gm_status
+open_encoder(struct pipe *p, struct gm_error *err)
+{
+	struct conversion *c = p->c;
+
+	c->info = p->dec.info;
+	c->out_codec = p->options->to_png || c->in_codec->encode_open == NULL
+			       ? codec_png()
+			       : c->in_codec;
+	if (c->info.bits == 32 && c->out_codec != c->in_codec)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "floats to PNG");
+	p->enc = (struct encoder){.codec = c->out_codec,
+				  .info = gray_info(&c->info),
+				  .out = &p->out};
+	return c->out_codec->encode_open(&p->enc, &p->dec.metadata,
+					 &p->options->encode, err);
+}
+
+static enum gm_status
+convert_strip(struct pipe *p, void *strip, uint32_t n_rows,
+	      struct gm_error *err)
+{
+	const struct image_info *info = &p->c->info;
+	enum gm_status st =
+		p->c->in_codec->decode_rows(&p->dec, strip, n_rows, err);
+
+	if (st != GM_OK)
+		return st;
+	if (info->channels >= 3)
+		gray_convert(p->options->decode.gray, info, strip,
+			     (size_t)info->width * n_rows, strip);
+	st = bytes_append(&p->c->rows, strip,
+			  image_row_nbytes(&p->enc.info) * n_rows, err);
+	if (st != GM_OK)
+		return st;
+	return p->c->out_codec->encode_rows(&p->enc, strip, n_rows, err);
+}
+
+/* Each strip has a block of its own, which ends where the rows do. */
+static enum gm_status
+convert_rows(struct pipe *p, struct gm_error *err)
+{
+	const struct image_info *info = &p->c->info;
+	uint32_t most = p->options->strip_rows, n;
+	enum gm_status st = GM_OK;
+
+	if (most == 0 || most > info->height)
+		most = info->height;
+	for (uint32_t y = 0; st == GM_OK && y < info->height; y += n) {
+		void *strip;
+
+		n = info->height - y < most ? info->height - y : most;
+		strip = fuzz_litter_block(image_row_nbytes(info) * n);
+		st = convert_strip(p, strip, n, err);
+		free(strip);
+	}
+	return st;
+}
+
+static enum gm_status
+convert(struct pipe *p, struct file_in *in, struct gm_error *err)
+{
+	enum gm_status st;
+
+	p->dec.codec = p->c->in_codec;
+	st = p->dec.codec->decode_open(&p->dec, in, &p->options->decode, err);
+	if (st == GM_OK)
+		st = open_encoder(p, err);
+	if (st == GM_OK)
+		st = convert_rows(p, err);
+	if (st == GM_OK)
+		st = p->c->in_codec->decode_finish(&p->dec, err);
+	if (st == GM_OK)
+		st = p->c->out_codec->encode_finish(&p->enc, err);
+	return st;
+}
+
+void
+conversion_run(struct conversion *c, const struct bytes *original,
+	       const struct conversion_options *options)
+{
+	struct pipe p = {.options = options, .c = c};
+	struct fuzz_file_in in;
+	const uint8_t *head;
+	size_t n;
+
+	*c = (struct conversion){0};
+	fuzz_file_in_open(&in, original->data, original->nbytes,
+			  options->lending);
+	fuzz_file_out_open(&p.out);
+	n = file_in_peek(&in.file, CODEC_HEAD_BYTES, &head);
+	c->in_codec = codec_by_content(head, n);
+	if (c->in_codec == NULL)
+		c->status = gm_fail(&c->err, GM_ERR_FORMAT, 0, "no picture");
+	else
+		c->status = convert(&p, &in.file, &c->err);
+	memcpy(c->warning, p.dec.warning, sizeof(c->warning));
+	c->has_more = p.dec.has_more;
+	c->out = p.out.buf;
+	p.out.buf = (struct bytes){0};
+	if (c->out_codec != NULL)
+		c->out_codec->encode_close(&p.enc);
+	if (c->in_codec != NULL)
+		c->in_codec->decode_close(&p.dec);
+	metadata_free(&p.dec.metadata);
+	fuzz_file_out_close(&p.out);
+	fuzz_file_in_close(&in);
+}
+
+void
+conversion_free(struct conversion *c)
+{
+	bytes_free(&c->rows);
+	bytes_free(&c->out);
+}

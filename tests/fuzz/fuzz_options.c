@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700 /* putenv */
+/*
+ * fuzz_options.c - the command line, on any words
+ *
+ * The input is GRAYMILL_JOBS and the words behind the name of the program, each
+ * but the last with a NUL.  What is accepted is in the documented ranges and,
+ * said again in full, is accepted as the same; what is refused is so in one
+ * line and a hint.
+ */
+#include "fuzz_harness.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/options.h"
+#include "fuzz_fail.h"
+
+#define MAX_WORDS 64
+
+/* Room for a number and the name of its option. */
+#define WORD_NBYTES 64
+
+/* What was printed, as strings. */
+struct said {
+	char *out;
+	char *err;
+};
+
+/*
+ * glibc lets stdout and stderr be others; libFuzzer keeps those it began with.
+ */
+static enum options_verdict
+parse(int argc, char **argv, struct options *options, struct said *said)
+{
+	FILE *real_out = stdout, *real_err = stderr;
+	enum options_verdict verdict;
+	size_t n;
+
+	stdout = open_memstream(&said->out, &n);
+	stderr = open_memstream(&said->err, &n);
+	if (stdout == NULL || stderr == NULL)
+		abort();
+	verdict = options_parse(argc, argv, options);
+	fclose(stdout);
+	fclose(stderr);
+	stdout = real_out;
+	stderr = real_err;
+	return verdict;
+}
+
+static void
+forget(struct said *said)
+{
+	free(said->out);
+	free(said->err);
+}
+
+static void
+check_said(enum options_verdict verdict, const struct said *said)
+{
+	static const char hint[] =
+		"Try 'graymill --help' for more information.\n";
+	const char *end = strchr(said->err, '\n');
+
+	fuzz_require((said->out[0] != '\0') == (verdict == OPTIONS_EXIT_OK),
+		     "only --help and --version print", NULL);
+	if (verdict != OPTIONS_EXIT_USAGE) {
+		fuzz_require(said->err[0] == '\0', "no error is said", NULL);
+		return;
+	}
+	if (end == NULL || strcmp(end + 1, hint) != 0 ||
+	    strncmp(said->err, "graymill: ", 10) != 0)
+		fuzz_fail("not a line and a hint: %s", said->err);
+	for (const char *c = said->err; c < end; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			fuzz_fail("byte 0x%02x is said", (unsigned char)*c);
+}
+
+static void
+check_ranges(const struct options *o, int argc, char **argv)
+{
+	fuzz_require(o->n_paths >= 1 && o->paths > argv &&
+			     o->paths + o->n_paths == argv + argc,
+		     "the paths are the last words", NULL);
+	fuzz_require(o->output_dir == NULL || o->output_dir[0] != '\0',
+		     "an output folder has a name", NULL);
+	fuzz_require(strchr(o->prefix, '/') == NULL &&
+			     strchr(o->suffix, '/') == NULL,
+		     "prefix and suffix are parts of a name", NULL);
+	fuzz_require(o->gray < GRAY_N_METHODS && o->quality <= 100 &&
+			     o->compress <= COMPRESS_BEST,
+		     "the picture is in range", NULL);
+	fuzz_require(o->jobs_percent
+			     ? o->jobs >= 1 && o->jobs <= OPTIONS_MAX_PERCENT
+			     : o->jobs <= OPTIONS_MAX_JOBS,
+		     "the jobs are in range", NULL);
+	fuzz_require(o->timeout_ms <= 1000000000u && o->max_pixels >= 1 &&
+			     o->max_pixels <= UINT64_C(1) << 62,
+		     "the limits are in range", NULL);
+	fuzz_require(!(o->quiet && o->verbose), "quiet or verbose, not both",
+		     NULL);
+	fuzz_require(o->progress <= WHEN_PLAIN && o->color <= WHEN_NEVER,
+		     "what it tells is in range", NULL);
+}
+
+/* Words that say the options in full. */
+struct words {
+	char *argv[MAX_WORDS * 2];
+	int n;
+	char owned[8][WORD_NBYTES];
+};
+
+static void
+add(struct words *words, const char *word)
+{
+	words->argv[words->n++] = (char *)word;
+	words->argv[words->n] = NULL;
+}
+
+static void
+add_if(struct words *words, bool wanted, const char *word)
+{
+	if (wanted)
+		add(words, word);
+}
+
+/* An option with a number, which takes up the owned word of that index. */
+static void
+add_number(struct words *words, unsigned i, const char *start, uint64_t number,
+	   const char *end)
+{
+	snprintf(words->owned[i], WORD_NBYTES, "%s%" PRIu64 "%s", start, number,
+		 end);
+	add(words, words->owned[i]);
+}
+
+static void
+say_values(struct words *words, const struct options *o)
+{
+	static const char *const compress[] = {
+		[COMPRESS_DEFAULT] = "--compress=default",
+		[COMPRESS_FAST] = "--compress=fast",
+		[COMPRESS_BEST] = "--compress=best"};
+	static const char *const progress[] = {
+		[WHEN_AUTO] = "--progress=auto",
+		[WHEN_ALWAYS] = "--progress=always",
+		[WHEN_NEVER] = "--progress=never",
+		[WHEN_PLAIN] = "--progress=plain"};
+	static const char *const color[] = {[WHEN_AUTO] = "--color=auto",
+					    [WHEN_ALWAYS] = "--color=always",
+					    [WHEN_NEVER] = "--color=never"};
+
+	add(words, "--gray");
+	add(words, gray_method_name(o->gray));
+	add(words, o->jpeg_pixels ? "--jpeg=pixels" : "--jpeg=lossless");
+	add(words, compress[o->compress]);
+	add(words, progress[o->progress]);
+	add(words, color[o->color]);
+	add_number(words, 0, "-j", o->jobs, o->jobs_percent ? "%" : "");
+	add_number(words, 1, "--max-pixels=", o->max_pixels, "");
+	if (o->quality > 0)
+		add_number(words, 2, "--quality=", o->quality, "");
+	if (o->timeout_ms > 0) {
+		snprintf(words->owned[3], WORD_NBYTES,
+			 "--timeout=%" PRIu64 ".%03" PRIu64,
+			 o->timeout_ms / 1000, o->timeout_ms % 1000);
+		add(words, words->owned[3]);
+	}
+}
+
+static void
+say(struct words *words, const struct options *o)
+{
+	add(words, "graymill");
+	add_if(words, o->recursive, "-r");
+	add_if(words, o->dry_run, "-n");
+	add_if(words, o->skip_existing, "--skip-existing");
+	add_if(words, o->require_input, "--require-input");
+	add_if(words, o->first_frame, "--frames=first");
+	add_if(words, o->salvage, "--salvage");
+	add_if(words, o->fail_fast, "--fail-fast");
+	add_if(words, o->quiet, "-q");
+	add_if(words, o->verbose, "-v");
+	add_if(words, o->output_dir != NULL, "-o");
+	add_if(words, o->output_dir != NULL, o->output_dir);
+	add(words, "--prefix");
+	add(words, o->prefix);
+	add(words, "--suffix");
+	add(words, o->suffix);
+	say_values(words, o);
+	add(words, "--");
+	for (size_t i = 0; i < o->n_paths; i++)
+		add(words, o->paths[i]);
+}
+
+static void
+check_again(const struct options *options)
+{
+	struct words words = {0}, parsed = {0}, twice = {0};
+	struct options again;
+	struct said said;
+
+	say(&words, options);
+	parsed = words; /* whose order the parser may change */
+	fuzz_require(parse(parsed.n, parsed.argv, &again, &said) == OPTIONS_RUN,
+		     "what was accepted is accepted again", NULL);
+	say(&twice, &again);
+	fuzz_require(words.n == twice.n, "said in full, it is as long", NULL);
+	for (int i = 0; i < words.n; i++)
+		fuzz_require(strcmp(words.argv[i], twice.argv[i]) == 0,
+			     "said in full, it is the same", NULL);
+	forget(&said);
+}
+
+static void
+check(int argc, char **argv)
+{
+	struct options options;
+	struct said said;
+	enum options_verdict verdict = parse(argc, argv, &options, &said);
+
+	check_said(verdict, &said);
+	forget(&said);
+	if (verdict == OPTIONS_RUN) {
+		check_ranges(&options, argc, argv);
+		check_again(&options);
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char variable[] = "GRAYMILL_JOBS=";
+	char *argv[MAX_WORDS + 1] = {0};
+	size_t n = sizeof(variable) - 1;
+	char *text = malloc(n + size + 1);
+	int argc = 0;
+
+	if (text == NULL)
+		abort();
+	memcpy(text, variable, n);
+	if (size > 0)
+		memcpy(text + n, data, size);
+	text[n + size] = '\0';
+	putenv(text);
+	argv[argc++] = "graymill";
+	for (char *at = text; argc < MAX_WORDS; argv[argc++] = at) {
+		at += strlen(at) + 1;
+		if (at > text + n + size)
+			break;
+	}
+	check(argc, argv);
+	unsetenv("GRAYMILL_JOBS");
+	free(text);
+	return 0;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#include "fuzz_outcome.h"
+
+#include <string.h>
+
+#include "fuzz_fail.h"
+
+void
+fuzz_outcome_meter(void *ctx, uint64_t nbytes)
+{
+	struct fuzz_outcome *o = ctx;
+
+	o->n_metered += nbytes;
+}
+
+void
+fuzz_outcome_check(const struct fuzz_outcome *o, size_t nbytes)
+{
+	fuzz_require(o->n_metered <= nbytes, "no byte is metered twice",
+		     &o->err);
+	if (o->status == GM_OK)
+		return;
+	fuzz_require(o->status == GM_ERR_UNSUPPORTED, "steps aside or succeeds",
+		     &o->err);
+	fuzz_require(o->err.status == o->status && o->err.text[0] != '\0',
+		     "says why it steps aside", &o->err);
+	fuzz_require_line(o->err.text);
+}
+
+void
+fuzz_outcome_check_same(const struct fuzz_outcome *whole,
+			const struct fuzz_outcome *pieces)
+{
+	const struct bytes *a = &whole->out.buf, *b = &pieces->out.buf;
+
+	fuzz_require(whole->status == pieces->status, "the same from pieces",
+		     &pieces->err);
+	if (whole->status != GM_OK)
+		return;
+	fuzz_require(a->nbytes == b->nbytes &&
+			     memcmp(a->data, b->data, a->nbytes) == 0,
+		     "the same output from pieces", &pieces->err);
+	fuzz_require(whole->width == pieces->width &&
+			     whole->height == pieces->height &&
+			     whole->has_more == pieces->has_more,
+		     "the same said from pieces", &pieces->err);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fuzz_pixels.c - JPEG and PNG through the pixels of their libraries
+ */
+#include "fuzz_harness.h"
+
+#include "codec_check.h"
+#include "image/codec_jpeg.h"
+#include "image/codec_png.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const struct codec *const codecs[] = {&codec_jpeg,
+						     &codec_png_format, NULL};
+
+	codec_check(data, size, codecs);
+	return 0;
+}

@@ -1,0 +1,242 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Make small pictures of the lesser formats, for fuzzing to start from.
+
+usage: make_seeds_codecs.py stb|own FOLDER
+
+stb are those that are read through stb_image, own those that are read without
+a library.  Needs python3-numpy and python3-pil.
+"""
+import io
+import os
+import struct
+import sys
+
+import numpy as np
+from PIL import Image
+
+sys.dont_write_bytecode = True
+DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data")
+sys.path.insert(0, DATA)
+
+import odd_formats  # noqa: E402
+import seeds_folder  # noqa: E402
+
+WIDTH, HEIGHT = 11, 7
+ANY = bytes((i * 37 + i // 5) & 255 for i in range(4096))
+
+
+def scene(width=WIDTH, height=HEIGHT):
+    y, x = np.mgrid[0:height, 0:width]
+    return np.dstack([x * 20, y * 30, x // 4 * 60]).astype(np.uint8)
+
+
+def bmp(depth, header=40, height=HEIGHT, masks=(), compression=0, colors=0):
+    n_colors = (colors or 1 << depth) if depth <= 8 else 0
+    palette = b"".join(ANY[3 * i:3 * i + 3] + (b"" if header == 12 else b"\0")
+                       for i in range(n_colors))
+    if header == 12:
+        info = struct.pack("<IHHHH", 12, WIDTH, abs(height), 1, depth)
+    else:
+        info = struct.pack("<IiiHHIIiiII", header, WIDTH, height, 1, depth,
+                           compression, 0, 0, 0, colors, 0)
+    packed = b"".join(struct.pack("<I", mask) for mask in masks)
+    info += packed
+    if header > 40:
+        info = info.ljust(header, b"\0")
+    stride = (WIDTH * depth + 31) // 32 * 4
+    at = 14 + len(info) + len(palette)
+    return (b"BM" + struct.pack("<IHHI", at + stride * abs(height), 0, 0, at) +
+            info + palette + ANY[:stride * abs(height)])
+
+
+def bmps():
+    for depth in (1, 4, 8, 16, 24, 32):
+        for header in (12, 40, 64, 108, 124):
+            yield f"{depth}-{header}", bmp(depth, header)
+        yield f"{depth}-top-down", bmp(depth, height=-HEIGHT)
+    yield "8-few-colours", bmp(8, colors=3)
+    for depth, masks in ((16, (0xf800, 0x7e0, 0x1f)),
+                         (32, (0xff, 0xff00, 0xff0000)),
+                         (32, (0xff, 0xff00, 0xff0000, 0xff000000))):
+        for header in (40, 56, 124):
+            yield (f"{depth}-{header}-{len(masks)}-masks",
+                   bmp(depth, header, masks=masks,
+                       compression=6 if len(masks) == 4 else 3))
+
+
+def tga(kind, depth, descriptor=0, colors=0, color_depth=24, first=0, name=b""):
+    head = struct.pack("<BBBHHBHHHHBB", len(name), colors > 0, kind, first,
+                       colors, color_depth if colors else 0, 0, 0, WIDTH,
+                       HEIGHT, depth, descriptor)
+    pixel = (depth + 7) // 8
+    pixels = ANY[:WIDTH * HEIGHT * pixel]
+    if kind >= 8:
+        # A run of 4 and 7 pixels as they are, for each row.
+        row = bytes([0x83]) + ANY[:pixel] + bytes([6]) + ANY[:7 * pixel]
+        pixels = row * HEIGHT
+    return head + name + ANY[:colors * ((color_depth + 7) // 8)] + pixels
+
+
+def tgas():
+    for rle in (0, 8):
+        for depth in (15, 16, 24, 32):
+            yield f"colour-{depth}-{rle}", tga(2 + rle, depth)
+            yield f"indexed-{depth}-{rle}", tga(1 + rle, 8, 0, 256, depth)
+        for depth in (8, 16):
+            yield f"gray-{depth}-{rle}", tga(3 + rle, depth)
+        for origin in (0x10, 0x20, 0x30):
+            yield f"origin-{origin}-{rle}", tga(2 + rle, 24, origin)
+        yield f"alpha-{rle}", tga(2 + rle, 32, 8, name=b"a name")
+        yield f"first-{rle}", tga(1 + rle, 8, 0x20, 100, 24, 7)
+
+
+def gif(image, **options):
+    out = io.BytesIO()
+    image.save(out, "GIF", **options)
+    return out.getvalue()
+
+
+def gifs():
+    image = Image.fromarray(scene()).quantize(16)
+    other = Image.fromarray(scene()[::-1]).quantize(16)
+    for interlace in (0, 1):
+        yield f"interlaced-{interlace}", gif(image, interlace=interlace)
+        yield f"clear-{interlace}", gif(image, interlace=interlace,
+                                        transparency=3)
+    yield "frames", gif(image, save_all=True, append_images=[other])
+    yield "comment", gif(image, comment=b"a comment")
+    # A screen of another size, and a palette of the frame's own.
+    whole = gif(image)
+    colors = 3 << ((whole[10] & 7) + 1)
+    yield "larger-screen", whole[:6] + b"\x20\0\x20\0" + whole[10:]
+    at = whole.index(b"\x2c", 13 + colors)
+    yield "own-palette", (whole[:10] + b"\0\0\0" + whole[13 + colors:at + 9] +
+                          bytes([whole[at + 9] | whole[10] & 0x87]) +
+                          whole[13:13 + colors] + whole[at + 10:])
+
+
+def psd(mode, channels, depth, compression, layers=b""):
+    plane = ANY[:WIDTH * HEIGHT * depth // 8]
+    pixels = plane * channels
+    if compression == 1:
+        rows = [odd_formats.packbits(scene()[y, :, c % 3].tobytes())
+                for c in range(channels) for y in range(HEIGHT)]
+        pixels = b"".join(struct.pack(">H", len(row)) for row in rows)
+        pixels += b"".join(rows)
+    return (struct.pack(">4sH6xHIIHH", b"8BPS", 1, channels, HEIGHT, WIDTH,
+                        depth, mode) +
+            struct.pack(">III", 0, 0, len(layers)) + layers +
+            struct.pack(">H", compression) + pixels)
+
+
+def psds():
+    alpha = struct.pack(">IhI", 6, -1, 0)
+    for mode, channels in ((1, 1), (1, 2), (3, 3), (3, 4), (8, 1), (4, 4)):
+        for depth, compression in ((8, 0), (8, 1), (16, 0), (16, 1), (8, 2)):
+            yield (f"{mode}-{channels}-{depth}-{compression}",
+                   psd(mode, channels, depth, compression, alpha))
+    yield "selection", psd(3, 4, 8, 1)
+
+
+def pic(packets):
+    head = struct.pack(">If80s4sHHfHH", 0x5380f634, 3.71, b"seed", b"PICT",
+                       WIDTH, HEIGHT, 1., 3, 0)
+    row = b""
+    for i, (kind, channels) in enumerate(packets):
+        n = bin(channels).count("1")
+        head += bytes([i + 1 < len(packets), 8, kind, channels])
+        if kind == 0:
+            row += ANY[:WIDTH * n]
+        elif kind == 1:
+            row += bytes([4]) + ANY[:n] + bytes([7]) + ANY[n:2 * n]
+        else:
+            row += (bytes([3 + 127]) + ANY[:n] + bytes([6]) + ANY[:7 * n] +
+                    bytes([128, 0, 1]) + ANY[:n])
+    return head + row * HEIGHT
+
+
+def pics():
+    for kind in (0, 1, 2):
+        yield f"colour-{kind}", pic([(kind, 0xe0)])
+        yield f"alpha-{kind}", pic([(kind, 0xe0), (2 - kind, 0x10)])
+        yield f"apart-{kind}", pic([(kind, 0x80), (kind, 0x40), (kind, 0x20)])
+
+
+def pnm_rows(magic, channels, maxval):
+    n = WIDTH * HEIGHT * channels
+    samples = [ANY[i] * maxval // 255 for i in range(n)]
+    if magic == 4:
+        return ANY[:(WIDTH + 7) // 8 * HEIGHT]
+    if magic <= 3:
+        return b" ".join(b"%d" % sample for sample in samples) + b"\n"
+    return b"".join(struct.pack(">H" if maxval > 255 else "B", sample)
+                    for sample in samples)
+
+
+def pnms():
+    for maxval in (1, 3, 15, 100, 255, 1023, 65535):
+        for magic in range(1, 7):
+            if magic in (1, 4) and maxval > 1:
+                continue
+            head = b"P%d\n# seed\n%d %d\n" % (magic, WIDTH, HEIGHT)
+            if magic not in (1, 4):
+                head += b"%d\n" % maxval
+            yield (f"p{magic}-{maxval}",
+                   head + pnm_rows(magic, 3 if magic in (3, 6) else 1, maxval))
+        for channels, kind in ((1, b"GRAYSCALE"), (2, b"GRAYSCALE_ALPHA"),
+                               (3, b"RGB"), (4, b"RGB_ALPHA"), (4, b"")):
+            head = (b"P7\nWIDTH %d\nHEIGHT %d\nDEPTH %d\nMAXVAL %d\n" %
+                    (WIDTH, HEIGHT, channels, maxval))
+            if kind:
+                head += b"TUPLTYPE " + kind + b"\n"
+            yield (f"p7-{maxval}-{channels}-{len(kind)}", head + b"ENDHDR\n" +
+                   pnm_rows(7, channels, maxval))
+    yield "several", (b"P5 11 7 255\n" + pnm_rows(5, 1, 255)) * 2
+    yield "floats", b"PF\n1 1\n-1.0\n" + bytes(12)
+
+
+def hdr_plain(width, height, *pixels):
+    return (b"#?RGBE\nFORMAT=32-bit_rle_rgbe\nEXPOSURE=1\n\n-Y %d +X %d\n" %
+            (height, width) + b"".join(bytes(pixel) for pixel in pixels))
+
+
+def hdrs():
+    light = scene().astype(np.float32) / 64
+    yield "packed", odd_formats.hdr(light)
+    yield "wide", odd_formats.hdr(np.tile(light[:2], (1, 24, 1)))
+    yield "plain", hdr_plain(2, 2, *([(9, 8, 7, 130)] * 4))
+    yield "repeated", hdr_plain(20, 1, (9, 8, 7, 130), (1, 1, 1, 19))
+    yield "long", hdr_plain(300, 1, (9, 8, 7, 130), (1, 1, 1, 43),
+                            (1, 1, 1, 1))
+    yield "mixed", hdr_plain(8, 2, *([(9, 8, 7, 0)] * 8), (2, 2, 0, 8),
+                             *([(136, 5)] * 4))
+
+
+def fixtures(*endings):
+    for name in sorted(os.listdir(DATA)):
+        if name.endswith(endings):
+            with open(os.path.join(DATA, name), "rb") as file:
+                yield name, file.read()
+
+
+SETS = {
+    "stb": {"bmp": bmps, "tga": tgas, "gif": gifs, "psd": psds, "pic": pics,
+            "data": lambda: fixtures(".bmp", ".tga", ".gif")},
+    "own": {"pnm": pnms, "hdr": hdrs, "data": lambda: fixtures(".ppm")},
+}
+
+
+def seeds(makers):
+    for kind, make in makers.items():
+        for name, data in make():
+            yield f"{kind}-{name}", data
+            yield f"{kind}-{name}-short", data[:len(data) * 3 // 4]
+
+
+def main():
+    seeds_folder.write(sys.argv[2], seeds(SETS[sys.argv[1]]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Make small inputs that are no pictures, for fuzzing to start from.
+
+usage: make_seeds_records.py meta|options|wire FOLDER
+"""
+import os
+import re
+import struct
+import sys
+
+sys.dont_write_bytecode = True
+
+import seeds_folder  # noqa: E402
+
+TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
+                     "src", "cli", "option_table.c")
+VALUES = ["", "0", "1", "8", "50%", "1001%", "4097", "100", "101", "keep",
+          "1.5", "0.001", "1000001", "1073741824", "rec601", "rec709",
+          "linear", "lightness", "average", "r", "g", "b", "lossless",
+          "pixels", "fast", "default", "best", "first", "auto", "always",
+          "never", "plain", "out", "gray_", "a/b"]
+
+
+def words(*argv, jobs=""):
+    return "\0".join((jobs,) + argv).encode()
+
+
+def options():
+    with open(TABLE, encoding="utf-8") as file:
+        rows = re.findall(r"\{OPTION_\w+, (?:'(.)'|0), \"([\w-]+)\", "
+                          r"(NULL|\"\w+\"),", file.read())
+    for letter, name, value in rows:
+        if value == "NULL":
+            yield name, words("--" + name, "a.jpg")
+            yield name + "-value", words(f"--{name}=x", "a.jpg")
+        for i, text in enumerate(VALUES if value != "NULL" else []):
+            yield f"{name}-{i}", words(f"--{name}={text}", "a.jpg")
+        if letter:
+            yield f"{name}-letter", words("-" + letter, "1", "a.jpg")
+    yield "paths", words("a.jpg", "--", "-v", "")
+    yield "no-path", words("-v")
+    yield "unknown", words("-x", "a.jpg")
+    yield "unknown-long", words("--x\n", "a.jpg")
+    yield "ambiguous", words("--pre", "x", "--pr", "a.jpg")
+    yield "jobs-2", words("a.jpg", jobs="2")
+    yield "jobs-bad", words("a.jpg", jobs="2x")
+    yield "all", words("-rnqv", "-o", "out", "-j", "3", "a.jpg", "--salvage",
+                       "--timeout", "2.25", "b.png", "--quality", "70")
+
+
+def job(to_png, source, target):
+    return bytes([to_png]) + source + b"\0" + target + b"\0"
+
+
+def result(status, way, *texts):
+    return (struct.pack("=QQIIHHI", 1000, 700, 64, 48, status, way, 1) +
+            b"".join(text + b"\0" for text in texts))
+
+
+def frame(*messages):
+    data = b"".join(struct.pack("=QI", i, len(message)) + message
+                    for i, message in enumerate(messages))
+    return struct.pack("=II", len(data), len(messages)) + data
+
+
+def record(kind, status, place, message):
+    return struct.pack("=IHBBQ", len(message), place, kind, status,
+                       place) + message
+
+
+def wires():
+    jobs = [job(0, b"a.jpg", b"processed_a.jpg"), job(1, b"b c.gif", b"b.png")]
+    results = [result(0, 1, b"JPEG", b"", b""),
+               result(11, 3, b"PNG", b"truncated: 3 rows", b""),
+               result(0, 0, b"PNM", b"", b"a warning\nof \x1b[31mlines")]
+    yield "job", jobs[0]
+    yield "frame", frame(*jobs)
+    yield "frame-empty-message", frame(b"", jobs[0])
+    for i, message in enumerate(results):
+        yield f"result-{i}", message
+        yield f"record-{i}", record(3, 0, i, message)
+    yield "records", b"".join(record(3, 0, i, message)
+                              for i, message in enumerate(results))
+    yield "entered", record(1, 0, 0, b"") + record(3, 0, 0, results[0])
+    yield "enter-failed", record(2, 9, 0, b"a reason")
+    yield "too-large", record(4, 0, 5, b"")
+
+
+def profile(space):
+    return bytes(16) + space + bytes(112)
+
+
+def metas():
+    long = b"text of some length, " * 4
+    for picture in range(4):
+        for kind in range(21):
+            for i, data in enumerate((b"", long)):
+                yield (f"jpeg-{picture}-{kind}-{i}",
+                       bytes([picture * 2, kind, len(data)]) + data)
+        for kind in range(22):
+            for i, data in enumerate((b"\0", b"\1\2\3\4", b"key\0value",
+                                      bytes(32), profile(b"GRAY"),
+                                      profile(b"RGB "), b"teSt" + long)):
+                yield (f"png-{picture}-{kind}-{i}",
+                       bytes([picture * 2 + 1, kind, len(data)]) + data)
+            # The same kinds again, of which 192 and above stand behind.
+            yield (f"png-{picture}-{kind}-behind",
+                   bytes([picture * 2 + 1, 198 + kind, 3]) + b"a\0b")
+
+
+SETS = {"meta": metas, "options": options, "wire": wires}
+
+
+def main():
+    seeds_folder.write(sys.argv[2], SETS[sys.argv[1]]())
+
+
+if __name__ == "__main__":
+    main()
