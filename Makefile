@@ -27,8 +27,10 @@ say = $(if $(V),,@echo '  $(1) $@')
 STD = -std=c17 -D_POSIX_C_SOURCE=200809L -DGM_VERSION='"$(VERSION)"'
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
        -Wmissing-prototypes $(WERROR)
-HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
-LINK = -pie -Wl,-z,relro,-z,now
+# Left out by measurement: -ftrivial-auto-var-init costs 3 % of the time.
+HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
+         -fstack-clash-protection -fPIE
+LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack
 LIBS = -ljpeg -lpng -lz -ldeflate -lm
 
 ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(CFLAGS) -Isrc -MMD -MP

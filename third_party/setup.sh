@@ -13,7 +13,7 @@ set -eu
 
 build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libdeflate-dev
 	libstb-dev'
-tests='libcmocka-dev bats mandoc libjpeg-turbo-progs netpbm
+tests='libcmocka-dev bats binutils mandoc libjpeg-turbo-progs netpbm
 	procps bsdextrautils python3-minimal'
 ci='clang clang-format clang-tidy libclang-rt-14-dev shellcheck jpeginfo
 	pngcheck python3 python3-numpy python3-opencv python3-pil'
