@@ -2,7 +2,8 @@
 #
 # make            build/graymill
 # make demo       convert samples/ and show what came of it
-# make check      all tests; check-asan: the same under ASan and UBSan
+# make check      all tests; check-asan: the same under ASan and UBSan;
+#                 check-valgrind: most of them under valgrind
 # make bench      what the pool costs; and graymill against its peers, on
 #                 folders of pictures: BENCH='NAME=FOLDER ...', and on small
 #                 pictures cut out of those of a folder: BENCH_SMALL=FOLDER;
@@ -133,6 +134,9 @@ check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL) $(REPLAYS)
 check-asan:
 	$(MAKE) BUILD=$(BUILD)/asan HARDEN=-fPIE CFLAGS='$(SANITIZE)' check
 
+check-valgrind: $(BUILD)/graymill $(TESTS)
+	@tests/valgrind.sh $(BUILD)/graymill $(TESTS)
+
 fuzz:
 	$(MAKE) BUILD=$(BUILD)/fuzz CC='$(FUZZ_CC)' HARDEN=-fPIE \
 		CFLAGS='$(FUZZ_SANITIZE)' fuzz-run
@@ -204,5 +208,5 @@ clean:
 # Else make takes them for leftovers.
 .SECONDARY: $(SHARED_OBJ) $(FUZZ_OBJ) $(HARNESS_OBJ)
 
-.PHONY: all demo check check-asan fuzz fuzz-run bench check-headers lint \
-	lint-texts install uninstall clean
+.PHONY: all demo check check-asan check-valgrind fuzz fuzz-run bench \
+	check-headers lint lint-texts install uninstall clean
