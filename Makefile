@@ -2,7 +2,8 @@
 #
 # make            build/graymill
 # make demo       convert samples/ and show what came of it
-# make check      all tests; check-asan: the same under ASan and UBSan
+# make check      all tests; check-asan: the same under ASan and UBSan;
+#                 check-valgrind: most of them under valgrind
 # make bench      what the pool costs; and graymill against its peers, on
 #                 folders of pictures: BENCH='NAME=FOLDER ...', and on small
 #                 pictures cut out of those of a folder: BENCH_SMALL=FOLDER;
@@ -28,8 +29,10 @@ say = $(if $(V),,@echo '  $(1) $@')
 STD = -std=c17 -D_POSIX_C_SOURCE=200809L -DGM_VERSION='"$(VERSION)"'
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
        -Wmissing-prototypes $(WERROR)
-HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
-LINK = -pie -Wl,-z,relro,-z,now
+# Left out by measurement: -ftrivial-auto-var-init costs 3 % of the time.
+HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
+         -fstack-clash-protection -fPIE
+LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack
 LIBS = -ljpeg -lpng -lz -ldeflate -lseccomp -lm
 
 ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(CFLAGS) -Isrc -MMD -MP
@@ -149,6 +152,9 @@ check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL) $(WITHOUT) $(REPLAYS) $(PRELOAD)
 check-asan:
 	$(MAKE) BUILD=$(BUILD)/asan HARDEN=-fPIE CFLAGS='$(SANITIZE)' check
 
+check-valgrind: $(BUILD)/graymill $(TESTS)
+	@tests/valgrind.sh $(BUILD)/graymill $(TESTS)
+
 fuzz:
 	$(MAKE) BUILD=$(BUILD)/fuzz CC='$(FUZZ_CC)' HARDEN=-fPIE \
 		CFLAGS='$(FUZZ_SANITIZE)' fuzz-run
@@ -236,5 +242,5 @@ clean:
 # Else make takes them for leftovers.
 .SECONDARY: $(SHARED_OBJ) $(FUZZ_OBJ) $(HARNESS_OBJ)
 
-.PHONY: all demo check check-asan fuzz fuzz-run bench check-headers lint \
-	lint-texts install uninstall clean
+.PHONY: all demo check check-asan check-valgrind fuzz fuzz-run bench \
+	check-headers lint lint-texts install uninstall clean

@@ -13,10 +13,10 @@ set -eu
 
 build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libdeflate-dev
 	libseccomp-dev libstb-dev'
-tests='libcmocka-dev bats mandoc libjpeg-turbo-progs netpbm
+tests='libcmocka-dev bats binutils mandoc libjpeg-turbo-progs netpbm
 	procps bsdextrautils python3 strace'
 ci='clang clang-format clang-tidy libclang-rt-14-dev shellcheck jpeginfo
-	pngcheck python3-numpy python3-opencv python3-pil'
+	pngcheck python3-numpy python3-opencv python3-pil valgrind'
 
 die() {
 	printf 'setup.sh: %s\n' "$*" >&2

@@ -9,10 +9,7 @@
 
 /*
  * Processors by the scheduler's affinity mask, capped by the CPU quota of the
- * cgroup (v1 or v2, the least on the way to the root), rounded up; at least
- * 1.  What cannot be read counts as no limit.  root is prepended to the
- * paths /proc/self/cgroup and /sys/fs/cgroup: "" on a real system, a folder
- * of fixtures in a test.
+ * control groups; at least 1.  root is that of cgroup_cpus().
  */
 unsigned cpu_usable(const char *root);
 

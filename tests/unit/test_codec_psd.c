@@ -6,6 +6,8 @@
 #include "codec_fixture.h"
 #include "scratch.h"
 
+#define FILE_NBYTES 256u
+
 /* A PSD of 2x1 pixels being made. */
 struct sample {
 	uint16_t version;
@@ -23,7 +25,7 @@ build(const struct sample *s, uint8_t *file)
 {
 	uint8_t *p = file + 26;
 
-	memset(file, 0, 64);
+	memset(file, 0, FILE_NBYTES);
 	memcpy(file, "8BPS", 4);
 	octets_put_u16be(file + 4, s->version);
 	octets_put_u16be(file + 12, s->channels);
@@ -50,7 +52,7 @@ static void
 decode(const struct sample *s, struct decoded *d)
 {
 	const struct decode_options options = fixture_options();
-	uint8_t file[256];
+	uint8_t file[FILE_NBYTES];
 
 	fixture_decode(&codec_psd, file, build(s, file), &options, d);
 }
@@ -163,7 +165,7 @@ a_cut_file_is_truncated_at_every_length(void **state)
 		1, 3, 8, 3, 1, 1, "\0\3\0\2\0\3\1ab\xffz\x80\xffy", 14};
 	struct decode_options options = fixture_options();
 	struct decoded d = {0};
-	uint8_t file[256];
+	uint8_t file[FILE_NBYTES];
 	size_t n = build(&plain, file);
 
 	(void)state;

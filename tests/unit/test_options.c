@@ -15,12 +15,15 @@
 #define HINT "\nTry 'graymill --help' for more information.\n"
 
 /* What a parse came to, and what it printed on stdout and stderr. */
+/* Most words of a test, the program's name and a NULL included. */
+#define N_ARGV 16
+
 struct parsed {
 	enum options_verdict verdict;
 	struct options options;
 	char out[8192];
 	char err[1024];
-	char *argv[16];
+	char **argv; /* options.paths points in here */
 };
 
 /* Point stream at a fresh file; the old descriptor is returned. */
@@ -51,11 +54,12 @@ restore(FILE *stream, int saved, FILE *file, char *text, size_t text_nbytes)
 static struct parsed
 parse(const char *const *words)
 {
-	struct parsed p = {.argv = {"graymill"}};
+	struct parsed p = {.argv = calloc(N_ARGV, sizeof(char *))};
 	FILE *out = tmpfile(), *err = tmpfile();
 	int argc = 1, saved_out, saved_err;
 
-	assert_true(out != NULL && err != NULL);
+	assert_true(out != NULL && err != NULL && p.argv != NULL);
+	p.argv[0] = strdup("graymill");
 	for (; words[argc - 1] != NULL; argc++) {
 		p.argv[argc] = strdup(words[argc - 1]);
 		assert_non_null(p.argv[argc]);
@@ -71,10 +75,9 @@ parse(const char *const *words)
 static void
 release(struct parsed *p)
 {
-	for (size_t i = 0; i < sizeof(p->argv) / sizeof(p->argv[0]); i++) {
-		if (p->argv[i] != NULL && strcmp(p->argv[i], "graymill") != 0)
-			free(p->argv[i]);
-	}
+	for (size_t i = 0; i < N_ARGV; i++)
+		free(p->argv[i]);
+	free(p->argv);
 }
 
 static void
