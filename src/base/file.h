@@ -75,6 +75,8 @@ void file_in_free(struct file_in *in);
 struct file_out {
 	bool is_open;
 	int fd;
+	bool syncs;             /* set by the caller: commit makes the file and
+				   its name durable */
 	bool has_name;          /* the temporary is in its folder */
 	bool wants_names;       /* the system has no files without one */
 	uint64_t n_written;     /* bytes accepted so far */

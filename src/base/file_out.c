@@ -181,6 +181,39 @@ check_written(const struct file_out *out, struct gm_error *err)
 	return GM_OK;
 }
 
+/* What the storage says of the data counts as what write(2) says. */
+static enum gm_status
+sync_data(const struct file_out *out, struct gm_error *err)
+{
+	while (fsync(out->fd) != 0)
+		if (errno != EINTR)
+			return gm_fail(err, gm_write_status(errno), errno,
+				       "sync output");
+	return GM_OK;
+}
+
+/* Make the name durable, which is the folder's. */
+static enum gm_status
+sync_name(const struct file_out *out, struct gm_error *err)
+{
+	char *path = (char *)out->temp_path.data, *slash = strrchr(path, '/');
+	int fd, errnum = 0;
+
+	if (slash != NULL)
+		slash[1] = '\0';
+	fd = open(slash == NULL ? "." : path,
+		  O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || fsync(fd) != 0)
+		errnum = errno;
+	if (fd >= 0)
+		close(fd);
+	/* A file system that syncs no folder has nothing more to give. */
+	if (errnum == 0 || errnum == EINVAL)
+		return GM_OK;
+	return gm_fail(err, gm_write_status(errnum), errnum,
+		       "sync output folder");
+}
+
 /*
  * Give a file without a name its final one; when something has that name by
  * now, the temporary one.
@@ -216,6 +249,8 @@ file_out_commit(struct file_out *out, const char *final_path,
 
 	if (st == GM_OK)
 		st = check_written(out, err);
+	if (st == GM_OK && out->syncs)
+		st = sync_data(out, err);
 	if (st == GM_OK && !out->has_name)
 		st = name_file(out, final_path, err);
 	if (st == GM_OK && out->has_name) {
@@ -224,6 +259,11 @@ file_out_commit(struct file_out *out, const char *final_path,
 		else
 			st = gm_fail(err, gm_write_status(errno), errno,
 				     "rename output");
+	}
+	if (st == GM_OK && out->syncs) {
+		st = sync_name(out, err);
+		if (st != GM_OK)
+			unlink(final_path);
 	}
 	file_out_abandon(out);
 	return st;

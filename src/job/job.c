@@ -207,6 +207,7 @@ job_run(const struct job *job, const struct job_options *options,
 	room->meter = meter;
 	room->meter_ctx = meter_ctx;
 	room->n_metered = 0;
+	room->out.syncs = options->fsync;
 	result->status = memory_limit(&room->memory, job_memory(job, options),
 				      &result->error);
 	if (result->status == GM_OK)

@@ -32,7 +32,8 @@ job_wire_get(const uint8_t *message, size_t nbytes, struct job *job,
 {
 	const uint8_t *last, *end;
 
-	if (nbytes < 3 || message[0] > 1 || message[nbytes - 1] != '\0')
+	if (nbytes < 3 || message[0] > (TO_PNG | IS_ALONE) ||
+	    message[nbytes - 1] != '\0')
 		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled job");
 	last = message + nbytes - 1;
 	end = memchr(message + 1, '\0', nbytes - 1);

@@ -17,9 +17,9 @@
 #include "base/err.h"
 
 struct sandbox {
-	int files_fd;     /* Landlock's rules; -1 without */
-	void *calls;      /* seccomp's filter; NULL without */
-	bool has_streams; /* the standard streams are left alone */
+	int files_fd;                /* Landlock's rules; -1 without */
+	struct sandbox_calls *calls; /* seccomp's filter; NULL without */
+	bool has_streams;            /* the standard streams are left alone */
 };
 
 /* One that locks nothing. */

@@ -3,15 +3,27 @@
 #include "job/sandbox_calls.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <seccomp.h>
+
+/* Instructions that the program may have; some 100 are what it has. */
+#define MAX_INSTRUCTIONS 4096u
+
+struct sandbox_calls {
+	struct sock_fprog program; /* points to code */
+	struct sock_filter code[MAX_INSTRUCTIONS];
+};
 
 /* Names that an architecture does not have are passed over. */
 static const int allowed[] = {
@@ -22,7 +34,7 @@ static const int allowed[] = {
 	SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(link),
 	SCMP_SYS(linkat), SCMP_SYS(rename), SCMP_SYS(renameat),
 	SCMP_SYS(renameat2), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
-	SCMP_SYS(flock), SCMP_SYS(dup), SCMP_SYS(fsync),
+	SCMP_SYS(flock), SCMP_SYS(fsync),
 	/* memory; more of it below */
 	SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
 	/* itself */
@@ -34,7 +46,10 @@ static const int allowed[] = {
 	SCMP_SYS(clock_gettime), SCMP_SYS(clock_gettime64),
 	SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getrandom)};
 
-/* No library tries these on its own. */
+/*
+ * No library tries these on its own.  tgkill is not among them: abort() does,
+ * and without it ends the worker by another signal.
+ */
 static const int deadly[] = {SCMP_SYS(execve),
 			     SCMP_SYS(execveat),
 			     SCMP_SYS(fork),
@@ -90,73 +105,118 @@ add_memory(scmp_filter_ctx filter)
 	return result;
 }
 
-/* Its own limit on memory, and nothing of other processes. */
+/* Calls that can do much, each for one thing that it does. */
 static int
-add_limits(scmp_filter_ctx filter)
+add_single_uses(scmp_filter_ctx filter)
 {
-	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
-				SCMP_A0(SCMP_CMP_EQ, 0),
-				SCMP_A1(SCMP_CMP_EQ, RLIMIT_DATA));
+	/* The worker's own limit on memory, and nobody else's. */
+	int result = seccomp_rule_add(
+		filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
+		SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A1(SCMP_CMP_EQ, RLIMIT_DATA));
+
+	if (result == 0)
+		result = seccomp_rule_add(
+			filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
+			SCMP_A1(SCMP_CMP_EQ, F_DUPFD_CLOEXEC));
+	return result;
 }
 
 static int
 add_rules(scmp_filter_ctx filter)
 {
-	/*
-	 * The library's default turns off a speculation of the processor for
-	 * the whole worker, which costs far more than the filter does.
-	 */
-	int result = seccomp_attr_set(filter, SCMP_FLTATR_CTL_SSB, 1);
+	int result = add_all(filter, SCMP_ACT_ALLOW, allowed,
+			     sizeof(allowed) / sizeof(allowed[0]));
 
-	if (result == 0)
-		result = add_all(filter, SCMP_ACT_ALLOW, allowed,
-				 sizeof(allowed) / sizeof(allowed[0]));
 	if (result == 0)
 		result = add_all(filter, SCMP_ACT_KILL_PROCESS, deadly,
 				 sizeof(deadly) / sizeof(deadly[0]));
 	if (result == 0)
 		result = add_memory(filter);
-	return result == 0 ? add_limits(filter) : result;
+	return result == 0 ? add_single_uses(filter) : result;
+}
+
+/*
+ * Take the program for the kernel out of the library, through a pipe, which
+ * is larger than any.
+ */
+static enum gm_status
+export_program(scmp_filter_ctx filter, struct sandbox_calls *calls,
+	       struct gm_error *err)
+{
+	ssize_t n = -1;
+	int ends[2], result;
+
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+		return gm_fail(err, GM_ERR_SYSTEM, errno, "pipe");
+	result = seccomp_export_bpf(filter, ends[1]);
+	if (result == 0)
+		n = read(ends[0], calls->code, sizeof(calls->code));
+	close(ends[0]);
+	close(ends[1]);
+	if (result != 0 || n <= 0 || (size_t)n == sizeof(calls->code))
+		return gm_fail(err, GM_ERR_SYSTEM, -result, "sandbox: seccomp");
+	calls->program = (struct sock_fprog){
+		.len = (unsigned short)((size_t)n / sizeof(calls->code[0])),
+		.filter = calls->code,
+	};
+	return GM_OK;
+}
+
+static enum gm_status
+make_program(struct sandbox_calls *calls, struct gm_error *err)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
+	enum gm_status st;
+	int result;
+
+	if (filter == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (seccomp)");
+	result = add_rules(filter);
+	st = result != 0
+		     ? gm_fail(err, GM_ERR_SYSTEM, -result, "sandbox: seccomp")
+		     : export_program(filter, calls, err);
+	seccomp_release(filter);
+	return st;
 }
 
 enum gm_status
-sandbox_calls_open(void **calls, struct gm_error *err)
+sandbox_calls_open(struct sandbox_calls **calls, struct gm_error *err)
 {
-	scmp_filter_ctx filter;
-	int result;
+	enum gm_status st;
 
 	*calls = NULL;
 	if (!kernel_has_seccomp())
 		return GM_OK;
-	filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
-	if (filter == NULL)
+	*calls = malloc(sizeof(**calls));
+	if (*calls == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (seccomp)");
-	result = add_rules(filter);
-	if (result != 0) {
-		seccomp_release(filter);
-		return gm_fail(err, GM_ERR_SYSTEM, -result, "sandbox: seccomp");
+	st = make_program(*calls, err);
+	if (st != GM_OK) {
+		free(*calls);
+		*calls = NULL;
 	}
-	*calls = filter;
-	return GM_OK;
+	return st;
 }
 
+/*
+ * Without the flag the kernel turns off a speculation of the processor for
+ * the whole worker, which costs far more than the filter does; one that does
+ * not know the flag does not turn it off either.
+ */
 enum gm_status
-sandbox_calls_enter(void *calls, struct gm_error *err)
+sandbox_calls_enter(const struct sandbox_calls *calls, struct gm_error *err)
 {
-	/* abort() signals its own process, and no other. */
-	int result =
-		seccomp_rule_add(calls, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-				 SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
-
-	if (result == 0)
-		result = seccomp_load(calls);
-	if (result != 0)
-		return gm_fail(err, GM_ERR_SYSTEM, -result, "sandbox: seccomp");
-	return GM_OK;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	    (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+		     SECCOMP_FILTER_FLAG_SPEC_ALLOW, &calls->program) == 0 ||
+	     (errno == EINVAL && syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+					 0, &calls->program) == 0)))
+		return GM_OK;
+	return gm_fail(err, GM_ERR_SYSTEM, errno, "sandbox: seccomp");
 }
 
 void
-sandbox_calls_close(void *calls)
+sandbox_calls_close(struct sandbox_calls *calls)
 {
-	seccomp_release(calls);
+	free(calls);
 }

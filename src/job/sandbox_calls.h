@@ -11,15 +11,22 @@
 
 #include "base/err.h"
 
+struct sandbox_calls;
+
 /*
  * Make the filter; *calls is NULL when the kernel has no seccomp.  Fails with
  * GM_ERR_NOMEM or GM_ERR_SYSTEM; *calls is then NULL.
  */
-enum gm_status sandbox_calls_open(void **calls, struct gm_error *err);
+enum gm_status sandbox_calls_open(struct sandbox_calls **calls,
+				  struct gm_error *err);
 
-/* In a worker: no call but what the filter allows, from now on. */
-enum gm_status sandbox_calls_enter(void *calls, struct gm_error *err);
+/*
+ * In a worker: no call but what the filter allows, from now on.  Takes no
+ * memory.
+ */
+enum gm_status sandbox_calls_enter(const struct sandbox_calls *calls,
+				   struct gm_error *err);
 
-void sandbox_calls_close(void *calls);
+void sandbox_calls_close(struct sandbox_calls *calls);
 
 #endif

@@ -1,22 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/confine.h"
 
+struct confining {
+	struct sandbox *sandbox;
+	enum sandbox_reach outputs;
+};
+
 static enum gm_status
 reach(void *ctx, const char *path, bool writes, struct gm_error *err)
 {
-	return sandbox_allow(ctx, path, writes ? SANDBOX_WRITE : SANDBOX_READ,
-			     err);
+	const struct confining *confining = ctx;
+
+	return sandbox_allow(confining->sandbox, path,
+			     writes ? confining->outputs : SANDBOX_READ, err);
 }
 
 enum gm_status
 confine_open(const struct options *options, const struct plan *plan,
 	     struct sandbox *sandbox, struct gm_error *err)
 {
+	struct confining confining = {
+		.sandbox = sandbox,
+		.outputs =
+			options->fsync ? SANDBOX_WRITE_DURABLY : SANDBOX_WRITE,
+	};
 	enum gm_status st;
 
 	*sandbox = SANDBOX_NONE;
 	if (options->no_sandbox)
 		return GM_OK;
 	st = sandbox_open(sandbox, err);
-	return st == GM_OK ? plan_each_reach(plan, reach, sandbox, err) : st;
+	return st == GM_OK ? plan_each_reach(plan, reach, &confining, err) : st;
 }

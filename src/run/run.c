@@ -206,6 +206,7 @@ run_jobs(struct dispatch *dispatch, struct pool_outcome *outcome,
 		dispatch->sandbox = &sandbox;
 		st = dispatch_run(dispatch, outcome, err);
 	}
+	dispatch->sandbox = NULL;
 	sandbox_close(&sandbox);
 	return st;
 }

@@ -15,8 +15,10 @@ has_locks() {
 # What /proc says of a worker while it is at a big picture.
 worker_status() {
     local driver worker
-    big_ppm big.ppm
-    "$binary" "$@" big.ppm 3>&- &
+    for i in 1 2 3 4 5 6; do
+        big_ppm "$i.ppm"
+    done
+    "$binary" -j 1 "$@" ./*.ppm >/dev/null 3>&- &
     driver=$!
     for _ in $(seq 500); do
         worker=$(pgrep -P "$driver") && break

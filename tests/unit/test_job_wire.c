@@ -15,7 +15,8 @@ test_job_round_trip(void **state)
 {
 	const struct job job = {.in_path = "a b/\n.jpg",
 				.out_path = "out/processed_\n.jpg",
-				.to_png = true};
+				.to_png = true,
+				.is_alone = true};
 	struct bytes message = {0};
 	struct gm_error err = {0};
 	struct job back;
@@ -27,6 +28,7 @@ test_job_round_trip(void **state)
 	assert_string_equal(back.in_path, job.in_path);
 	assert_string_equal(back.out_path, job.out_path);
 	assert_true(back.to_png);
+	assert_true(back.is_alone);
 	bytes_free(&message);
 }
 
@@ -55,7 +57,7 @@ test_job_cut_short(void **state)
 static void
 test_job_that_was_never_put(void **state)
 {
-	static const char *const messages[] = {"\0in\0out\0more", "\2in\0out"};
+	static const char *const messages[] = {"\0in\0out\0more", "\4in\0out"};
 	static const size_t nbytes[] = {13, 8};
 	struct gm_error err = {0};
 	struct job back;
