@@ -103,12 +103,21 @@ parse_header(struct psd *psd, const uint8_t *header, struct gm_error *err)
 	if (psd->channels < (is_gray(psd) ? 1u : 3u) || psd->channels > 56)
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: %" PRIu32 " channels", psd->channels);
-	if (psd->width > SIDE_MAX || psd->height > SIDE_MAX)
+	return GM_OK;
+}
+
+static enum gm_status
+check_size(const struct psd *psd, uint64_t max_pixels, struct gm_error *err)
+{
+	enum gm_status st =
+		image_check_size(psd->width, psd->height, max_pixels, err);
+
+	if (st == GM_OK && (psd->width > SIDE_MAX || psd->height > SIDE_MAX))
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: %" PRIu32 "x%" PRIu32
 			       " pixels in a PSD",
 			       psd->width, psd->height);
-	return GM_OK;
+	return st;
 }
 
 /* Read a section's length and say where the section ends. */
@@ -234,8 +243,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	file_in_read(in, header, sizeof(header));
 	st = parse_header(&psd, header, err);
 	if (st == GM_OK)
-		st = image_check_size(psd.width, psd.height,
-				      options->max_pixels, err);
+		st = check_size(&psd, options->max_pixels, err);
 	if (st == GM_OK)
 		st = read_sections(&psd, in, err);
 	if (st == GM_OK)

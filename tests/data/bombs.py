@@ -1,0 +1,150 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Write small files that ask for much, into the current folder.
+
+usage: bombs.py sizes|chunks
+
+sizes: of every format, 60000 x 60000 pixels by the header, or 65535, and next
+to nothing behind it.  chunks: pictures of a few pixels between pieces that are
+many, or large once they are inflated.  Needs nothing but Python itself.
+"""
+import os
+import struct
+import sys
+import zlib
+
+sys.dont_write_bytecode = True
+
+from png_chunks import SIGNATURE, chunk, header, png  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SIDE = 60000
+MOST = 65535
+
+
+def png_bomb(depth, colour, interlaced=0, extra=b""):
+    return (SIGNATURE + header(SIDE, SIDE, depth, colour, interlaced) + extra +
+            chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND"))
+
+
+def small_jpeg():
+    with open(os.path.join(HERE, "colour.jpg"), "rb") as file:
+        return file.read()
+
+
+def jpeg_bomb(frame):
+    """Another kind of frame, and another size (T.81 B.2.2)."""
+    jpeg = small_jpeg()
+    at = jpeg.index(b"\xff\xc0")
+    return (jpeg[:at] + frame + jpeg[at + 2:at + 5] +
+            struct.pack(">HH", SIDE, SIDE) + jpeg[at + 9:])
+
+
+def bmp_bomb(width, height, depth, compression=0):
+    return (b"BM" + struct.pack("<IHHI", 0, 0, 0, 1078) +
+            struct.pack("<IiiHHIIiiII", 40, width, height, 1, depth,
+                        compression, 0, 0, 0, 0, 0) + bytes(2000))
+
+
+def tga_bomb(kind, depth):
+    return struct.pack("<BBBHHBHHHHBB", 0, 0, kind, 0, 0, 0, 0, 0, SIDE, SIDE,
+                       depth, 0) + b"\xff" * 1000
+
+
+def psd_bomb(side, compression):
+    return (b"8BPS\0\1" + bytes(6) + struct.pack(">HIIHH", 3, side, side, 8, 3)
+            + bytes(12) + struct.pack(">H", compression) + bytes(1000))
+
+
+def pic_bomb():
+    return (b"\x53\x80\xf6\x34" + bytes(84) + b"PICT" +
+            struct.pack(">HHfHH", SIDE, SIDE, 1, 3, 0) +
+            b"\0\x08\2\xe0" + bytes(1000))
+
+
+def gif(screen, frame, codes):
+    return (b"GIF89a" + struct.pack("<HHBBB", *screen, 0x80, 0, 0) + bytes(6) +
+            b"," + struct.pack("<HHHHB", 0, 0, *frame, 0) + b"\2" +
+            b"".join(bytes([len(codes[i:i + 255])]) + codes[i:i + 255]
+                     for i in range(0, len(codes), 255)) + b"\0;")
+
+
+def sizes():
+    """Name and bytes of each."""
+    yield "rgb.png", png_bomb(8, 2)
+    yield "bits.png", png_bomb(1, 0)
+    yield "deep.png", png_bomb(16, 6)
+    yield "interlaced.png", png_bomb(8, 2, 1)
+    yield "palette.png", png_bomb(8, 3, 0, chunk(b"PLTE", bytes(768)))
+    yield "transparent.png", png_bomb(8, 2, 0, chunk(b"tRNS", bytes(6)))
+    yield "baseline.jpg", jpeg_bomb(b"\xff\xc0")
+    yield "progressive.jpg", jpeg_bomb(b"\xff\xc2")
+    yield "arithmetic.jpg", jpeg_bomb(b"\xff\xc9")
+    yield "colour.bmp", bmp_bomb(SIDE, SIDE, 24)
+    yield "topdown.bmp", bmp_bomb(SIDE, -SIDE, 32)
+    yield "palette.bmp", bmp_bomb(SIDE, SIDE, 8)
+    yield "wide.bmp", bmp_bomb(2**31 - 1, 2, 1)
+    yield "colour.tga", tga_bomb(2, 24)
+    yield "packed.tga", tga_bomb(10, 32)
+    yield "gray.tga", tga_bomb(11, 8)
+    yield "plain.psd", psd_bomb(SIDE, 0)
+    yield "packed.psd", psd_bomb(SIDE, 1)
+    yield "runs.pic", pic_bomb()
+    yield "screen.gif", gif((MOST, MOST), (1, 1), b"\x44\1")
+    yield "lines.hdr", (b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n"
+                        b"-Y 60000 +X 60000\n" + b"\2\2\xea\x60" * 99)
+    for kind in range(1, 7):
+        most = b"" if kind in (1, 4) else b" 255"
+        yield f"p{kind}.pnm", (b"P%d 60000 60000%b\n" % (kind, most) +
+                               b"0 1 " * 99)
+    yield "p7.pam", (b"P7\nWIDTH 60000\nHEIGHT 60000\nDEPTH 4\nMAXVAL 255\n"
+                     b"TUPLTYPE RGB_ALPHA\nENDHDR\n" + bytes(999))
+
+
+def deflated_zeros(n):
+    deflate = zlib.compressobj(9)
+    return (b"".join(deflate.compress(bytes(1 << 20)) for _ in range(n >> 20))
+            + deflate.flush())
+
+
+def chunks():
+    row = [bytes(24 * 3)]
+    gib = deflated_zeros(1 << 30)
+    for name, extra in (
+            ("iccp", chunk(b"iCCP", b"x\0\0" + gib)),
+            ("ztxt", chunk(b"zTXt", b"x\0\0" + gib)),
+            ("itxt", chunk(b"iTXt", b"x\0\1\0\0\0" + gib)),
+            ("many", chunk(b"tEXt", b"x\0y") * 100000),
+            ("empty-idat", chunk(b"IDAT") * 100000)):
+        yield f"{name}.png", png(24, 24, 8, 2, row * 24, extra)
+        yield f"{name}-16.png", png(12, 24, 16, 2, row * 24, extra)
+    # What is in the pixels beyond the pixels.
+    yield "overfull.png", (SIGNATURE + header(24, 24, 8, 2) +
+                           chunk(b"IDAT", gib) + chunk(b"IEND"))
+    jpeg = small_jpeg()
+    at = jpeg.index(b"\xff\xc4")
+    tables = jpeg[at:at + 2 + struct.unpack(">H", jpeg[at + 2:at + 4])[0]]
+    for name, extra in (
+            ("dht", tables * 20000),
+            ("dqt", (b"\xff\xdb\0\x43\1" + b"\1" * 64) * 20000),
+            ("com", b"\xff\xfe\0\2" * 65535),
+            ("app", b"".join(b"\xff%c\0\2" % (0xe0 + i % 16)
+                             for i in range(65535))),
+            ("exif", (b"\xff\xe1\xff\xff" + bytes(65533)) * 200),
+            ("icc", b"".join(b"\xff\xe2\xff\xffICC_PROFILE\0%c\xff" % i +
+                             bytes(65519) for i in range(1, 256))),
+            ("fill", b"\xff" * 10000000)):
+        yield f"{name}.jpg", jpeg[:at] + extra + jpeg[at:]
+    # Code 4 of three bits, again and again: clear.
+    clear = b"\x24\x49\x92" * 1000000
+    yield "clear.gif", gif((24, 24), (24, 24), clear)
+    yield "comments.gif", (gif((24, 24), (1, 1), b"\x44\1")[:19] +
+                           b"!\xfe\1x\0" * 500000 +
+                           gif((24, 24), (1, 1), b"\x44\1")[19:])
+    yield "frame.gif", gif((24, 24), (MOST, MOST), b"\x44\1")
+
+
+if __name__ == "__main__":
+    for name, content in {"sizes": sizes, "chunks": chunks}[sys.argv[1]]():
+        with open(name, "wb") as file:
+            file.write(content)

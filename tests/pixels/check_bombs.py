@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Files that ask for much, and what they get; report as TAP.
+
+usage: check_bombs.py GRAYMILL
+
+By its size a picture is refused from its header: in a tenth of a second and 32
+MiB, with a word of the size, the limit and the option.  Pieces between small
+pictures, however many or large, cost little time and memory, whatever becomes
+of the picture.
+"""
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+
+from tap import Tap
+
+BOMBS = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir,
+                     "data", "bombs.py")
+REFUSED = re.compile(r"\d+x\d+ pixels is over the limit of 1073741824 "
+                     r"\(--max-pixels\)")
+MIB = 1 << 20
+
+
+def run(arguments):
+    """Exit status, standard error, seconds and peak MiB of any process."""
+    began = time.monotonic()
+    with tempfile.TemporaryFile() as errors:
+        child = subprocess.Popen(arguments, stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.DEVNULL, stderr=errors)
+        _, status, usage = os.wait4(child.pid, 0)
+        seconds = time.monotonic() - began
+        errors.seek(0)
+        text = errors.read().decode(errors="replace").strip()
+    child.returncode = os.waitstatus_to_exitcode(status)
+    # Of the driver; that of its workers is in it, for it has waited for them.
+    return child.returncode, text, seconds, usage.ru_maxrss * 1024 / MIB
+
+
+def attempt(name, most_s, most_mib, tries):
+    """The last of so many runs, or the first that keeps to its limits."""
+    for _ in range(tries):
+        status, text, seconds, mib = run([BINARY, "-j", "1", "-o", "out",
+                                          name])
+        if seconds <= most_s and mib <= most_mib:
+            break
+    problem = None
+    if status not in (0, 1) or "worker" in text:
+        problem = f"status {status}: {text}"
+    elif seconds > most_s or mib > most_mib:
+        problem = f"{seconds:.3f} s, {mib:.1f} MiB: {text}"
+    return status, text, problem
+
+
+def check(tap, kind, most_s, most_mib, must_refuse):
+    with tempfile.TemporaryDirectory() as work:
+        os.chdir(work)
+        subprocess.run([sys.executable, BOMBS, kind], check=True)
+        for name in sorted(os.listdir()):
+            status, text, problem = attempt(name, most_s, most_mib, 3)
+            if must_refuse and not problem and not (
+                    status == 1 and REFUSED.search(text)):
+                problem = f"status {status}: {text}"
+            tap.ok(not problem, f"{kind}: {name}", problem)
+            tap.note(text[:120] or "converted")
+        os.chdir("/")
+
+
+def main():
+    tap = Tap()
+    check(tap, "sizes", 0.1, 32, True)
+    check(tap, "chunks", 2, 64, False)
+    return tap.end()
+
+
+if __name__ == "__main__":
+    BINARY = os.path.abspath(sys.argv[1])
+    sys.exit(main())
