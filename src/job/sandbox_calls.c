@@ -105,19 +105,26 @@ add_memory(scmp_filter_ctx filter)
 	return result;
 }
 
+static struct scmp_arg_cmp
+argument_is(unsigned arg_i, uint64_t value)
+{
+	return (struct scmp_arg_cmp){
+		.arg = arg_i, .op = SCMP_CMP_EQ, .datum_a = value};
+}
+
 /* Calls that can do much, each for one thing that it does. */
 static int
 add_single_uses(scmp_filter_ctx filter)
 {
 	/* The worker's own limit on memory, and nobody else's. */
-	int result = seccomp_rule_add(
-		filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
-		SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A1(SCMP_CMP_EQ, RLIMIT_DATA));
+	int result = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
+				      SCMP_SYS(prlimit64), 2, argument_is(0, 0),
+				      argument_is(1, RLIMIT_DATA));
 
 	if (result == 0)
-		result = seccomp_rule_add(
-			filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
-			SCMP_A1(SCMP_CMP_EQ, F_DUPFD_CLOEXEC));
+		result = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
+					  SCMP_SYS(fcntl), 1,
+					  argument_is(1, F_DUPFD_CLOEXEC));
 	return result;
 }
 

@@ -38,6 +38,9 @@ struct dispatch {
  */
 unsigned dispatch_n_workers(const struct dispatch *dispatch);
 
+/* Bytes of memory for all of them. */
+uint64_t dispatch_memory(const struct options *options);
+
 /*
  * Run the jobs; blocks.  *outcome is the pool's.  Fails when the run cannot
  * go on: GM_ERR_FULL (no output can be written), GM_ERR_NOMEM or

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/run.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/cpu.h"
-#include "base/text.h"
 #include "image/codec.h"
 #include "plan/plan.h"
 #include "report/report.h"
 #include "report/screen.h"
 #include "run/confine.h"
 #include "run/dispatch.h"
+#include "run/dry_run.h"
+#include "run/notice.h"
 
 /* How often progress is brought up to date. */
 #define LIVE_TICK_MS  100u
@@ -29,19 +29,6 @@ name_kind(const char *name)
 					  : PLAN_NAME_PICTURE;
 }
 
-/* "graymill: PATH: TEXT", for what is no picture's affair. */
-static void
-put_error(const char *path, const char *text)
-{
-	fputs("graymill: ", stderr);
-	if (path[0] != '\0') {
-		text_put_name(stderr, path, screen_is_terminal(stderr));
-		fputs(": ", stderr);
-	}
-	text_put_name(stderr, text, screen_is_terminal(stderr));
-	fputc('\n', stderr);
-}
-
 static void
 note_unentered(void *ctx, const char *folder, size_t n)
 {
@@ -50,7 +37,7 @@ note_unentered(void *ctx, const char *folder, size_t n)
 	(void)ctx;
 	snprintf(text, sizeof(text), "%zu sub-folder%s not entered (use -r)", n,
 		 n == 1 ? "" : "s");
-	put_error(folder, text);
+	notice_put(folder, text);
 }
 
 static enum gm_status
@@ -58,17 +45,6 @@ paths_of(void *ctx, size_t input_i, struct bytes *in, struct bytes *out,
 	 struct gm_error *err)
 {
 	return plan_paths(ctx, input_i, in, out, err);
-}
-
-static void
-explain_fault(const struct plan_input *input, struct gm_error *why)
-{
-	const char *what = input->is_folder                ? "read folder"
-			   : input->errnum == ENAMETOOLONG ? "path"
-			   : input->errnum == EISDIR       ? "output"
-							   : "open";
-
-	gm_fail(why, GM_ERR_OPEN, input->errnum, "%s", what);
 }
 
 /* The inputs that need no worker: skipped by the plan, or at fault. */
@@ -89,55 +65,11 @@ report_unrun(const struct plan *plan, struct report *report,
 							  : REPORT_FAILED;
 		result.text = "output exists";
 		if (input.verdict == PLAN_FAULT) {
-			explain_fault(&input, &why);
+			notice_fault(&input, &why);
 			result.text = why.text;
 		}
 		st = report_result(report, i, &result, err);
 	}
-	return st;
-}
-
-/* --dry-run: "IN<TAB>OUT" on stdout, or why not on stderr. */
-static enum gm_status
-list_input(const struct plan *plan, size_t input_i, struct bytes *in,
-	   struct bytes *out, struct gm_error *err)
-{
-	const struct plan_input input = plan_input(plan, input_i);
-	bool escape = screen_is_terminal(stdout);
-	enum gm_status st = plan_paths(plan, input_i, in, out, err);
-	struct gm_error why;
-
-	if (st != GM_OK || input.verdict == PLAN_SKIP)
-		return st;
-	if (input.verdict == PLAN_FAULT) {
-		explain_fault(&input, &why);
-		put_error((const char *)in->data, why.text);
-		return GM_OK;
-	}
-	text_put_name(stdout, (const char *)in->data, escape);
-	putchar('\t');
-	text_put_name(stdout, (const char *)out->data, escape);
-	if (putchar('\n') == EOF)
-		return gm_fail(err, GM_ERR_WRITE, errno,
-			       "write standard output");
-	return GM_OK;
-}
-
-static enum gm_status
-list_jobs(const struct plan *plan, size_t *n_faults, struct gm_error *err)
-{
-	struct bytes in = {0}, out = {0};
-	enum gm_status st = GM_OK;
-
-	*n_faults = 0;
-	for (size_t i = 0; st == GM_OK && i < plan_n_inputs(plan); i++) {
-		*n_faults += plan_input(plan, i).verdict == PLAN_FAULT;
-		st = list_input(plan, i, &in, &out, err);
-	}
-	if (st == GM_OK && fflush(stdout) != 0)
-		st = gm_fail(err, GM_ERR_WRITE, errno, "write standard output");
-	bytes_free(&in);
-	bytes_free(&out);
 	return st;
 }
 
@@ -188,7 +120,7 @@ note_sandbox(const struct options *options, const struct sandbox *sandbox)
 	if (!options->verbose || options->no_sandbox || lacks == NULL)
 		return;
 	snprintf(text, sizeof(text), "sandbox: this system has no %s", lacks);
-	put_error("", text);
+	notice_put("", text);
 }
 
 /* Run the jobs, locked in. */
@@ -272,13 +204,13 @@ carry_out(const struct options *options, struct plan *plan, uint64_t began_ms,
 		plan_each_unentered(plan, note_unentered, NULL);
 	if (plan_n_inputs(plan) == 0 &&
 	    (options->require_input || !options->quiet))
-		put_error("", "no picture found");
+		notice_put("", "no picture found");
 	if (plan_n_inputs(plan) == 0 && options->require_input) {
 		outcome->status = RUN_NO_INPUT;
 		return GM_OK;
 	}
 	if (options->dry_run) {
-		st = list_jobs(plan, &counts.n_failed, err);
+		st = dry_run(plan, &counts.n_failed, err);
 	} else {
 		st = plan_sweep(plan, err);
 		if (st == GM_OK)
@@ -318,7 +250,7 @@ run(const struct options *options)
 	if (st == GM_OK)
 		st = carry_out(options, plan, began_ms, &outcome, &err);
 	if (st != GM_OK) {
-		put_error(plan == NULL ? "" : plan_culprit(plan), err.text);
+		notice_put(plan == NULL ? "" : plan_culprit(plan), err.text);
 		outcome.status = st == GM_ERR_USAGE ? RUN_USAGE : RUN_STOPPED;
 	}
 	plan_free(plan);
