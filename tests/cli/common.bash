@@ -15,6 +15,12 @@ graymill() {
     "$binary" "$@"
 }
 
+# Sanitizers bring their own checks, are built without FORTIFY, and end a
+# process that gets no memory.
+is_sanitized() {
+    readelf --dyn-syms -W "$binary" | grep -q ' __asan_init'
+}
+
 # big_ppm NAME: a sparse 12000x12000 picture, to catch a worker in the act.
 big_ppm() {
     printf 'P6 12000 12000 255\n' >"$1"
