@@ -79,6 +79,7 @@ struct file_out {
 				   its name durable */
 	bool has_name;          /* the temporary is in its folder */
 	bool wants_names;       /* the system has no files without one */
+	bool has_proc;          /* it has /proc, to name such files by */
 	uint64_t n_written;     /* bytes accepted so far */
 	int failed_errno;       /* not 0 once write(2) has failed */
 	struct bytes buf;       /* bytes not yet written; at most one buffer */

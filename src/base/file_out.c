@@ -49,7 +49,9 @@ open_nameless(struct file_out *out, mode_t mode)
 		return -1;
 	}
 	proc_path(fd, proc);
-	if (access(proc, F_OK) == 0)
+	/* Once it is there it stays, for as long as the process has files. */
+	out->has_proc = out->has_proc || access(proc, F_OK) == 0;
+	if (out->has_proc)
 		return fd;
 	out->wants_names = true;
 	close(fd);
