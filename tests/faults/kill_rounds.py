@@ -35,6 +35,11 @@ ORPHAN_LIMIT_S = 10
 
 PR_SET_CHILD_SUBREAPER = 36
 
+# The leak checker has a process of its own below the driver, which would wait
+# for ever for the end of its work when that is taken for a worker.
+ENVIRONMENT = {**os.environ, "ASAN_OPTIONS": ":".join(
+    [*filter(None, [os.environ.get("ASAN_OPTIONS")]), "detect_leaks=0"])}
+
 TARGETS = ["driver", "driver", "worker", "workers", "all"]
 STOPPING = [signal.SIGTERM, signal.SIGINT]
 
@@ -114,7 +119,8 @@ def start(graymill, case, folder, options=()):
     run = subprocess.Popen(
         [graymill, "-j", str(case.n_workers), *options,
          *case.layout.arguments],
-        cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        cwd=folder, env=ENVIRONMENT, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
         stderr=errors, start_new_session=True, preexec_fn=prepare)
     return run, errors
 
