@@ -182,13 +182,14 @@ check_first_frame(const struct check *check, const struct conversion *c)
 /*
  * Behind the last pixel libpng looks for the end of the compressed data in the
  * piece at hand and no further.  Salvage hands it smaller pieces, and then it
- * may not notice that only the end is missing.
+ * may not notice that only the end is missing, or the checksum in it wrong.
  */
 static bool
 may_lack_its_end(const struct conversion *c)
 {
 	return c->in_codec == &codec_png_format &&
-	       strcmp(c->err.text, "Not enough image data") == 0;
+	       (strcmp(c->err.text, "Not enough image data") == 0 ||
+		strcmp(c->err.text, "IDAT: incorrect data check") == 0);
 }
 
 /* More is accepted, with a warning; what is in order stays as it is. */
