@@ -11,6 +11,16 @@
 #define IDAT_BYTES  8192u
 #define CRUMB_BYTES 16u
 
+/*
+ * Compressed bytes for a row, besides twice its own, that are looked through.
+ * Behind the last row the library inflates all there is, and a thousand times
+ * as many may come of it.
+ */
+#define SURPLUS_MAX_BYTES 65536u
+
+/* "IDAT" */
+#define IDAT_TYPE 0x49444154u
+
 struct reader {
 	struct codec_png_errors errors;
 	png_structp png;
@@ -21,12 +31,27 @@ struct reader {
 	uint8_t *picture; /* owned; all rows of an interlaced picture */
 	uint32_t row_i;   /* next row to be delivered */
 	bool is_interlaced;
-	bool is_torn;    /* the library must not release what it holds */
-	bool has_ended;  /* salvage: nothing more can be read */
-	uint8_t *rows;   /* of the call in progress */
-	uint32_t n_rows; /* of it */
+	bool is_torn;         /* the library must not release what it holds */
+	bool has_ended;       /* salvage: nothing more can be read */
+	uint64_t n_row_bytes; /* of IDAT, since the row was begun */
+	uint8_t *rows;        /* of the call in progress */
+	uint32_t n_rows;      /* of it */
 	struct palette_gap gap;
 };
+
+static void
+count_bytes(struct reader *r, size_t nbytes)
+{
+	uint64_t row_nbytes = image_row_nbytes(&r->dec->info);
+
+	if (png_get_io_chunk_type(r->png) != IDAT_TYPE ||
+	    (png_get_io_state(r->png) & PNG_IO_MASK_LOC) != PNG_IO_CHUNK_DATA)
+		return;
+	r->n_row_bytes += nbytes;
+	if (r->n_row_bytes > 2 * row_nbytes + SURPLUS_MAX_BYTES)
+		codec_trap_fail(&r->errors.trap, GM_ERR_CORRUPT,
+				"IDAT: far too much image data");
+}
 
 static void
 read_bytes(png_structp png, png_bytep dst, size_t nbytes)
@@ -34,6 +59,7 @@ read_bytes(png_structp png, png_bytep dst, size_t nbytes)
 	struct reader *r = png_get_io_ptr(png);
 	struct codec_trap *trap = &r->errors.trap;
 
+	count_bytes(r, nbytes);
 	if (file_in_read(r->in, dst, nbytes) == nbytes)
 		return;
 	if (file_in_status(r->in, trap->err) != GM_OK)
@@ -167,6 +193,7 @@ read_row(struct reader *r, uint8_t *row, uint8_t *display_row)
 	if (r->options->salvage &&
 	    r->in->nbytes - r->in->n_read < UINT64_C(2) * IDAT_BYTES)
 		png_set_compression_buffer_size(r->png, CRUMB_BYTES);
+	r->n_row_bytes = 0;
 	png_read_row(r->png, row, display_row);
 }
 

@@ -5,9 +5,9 @@
 usage: check_bombs.py GRAYMILL
 
 By its size a picture is refused from its header: in a tenth of a second (of
-processors, however busy they are) and 32 MiB, with a word of the size, the limit and the option.  Pieces between small
-pictures, however many or large, cost little time and memory, whatever becomes
-of the picture.
+processors, however busy they are) and 32 MiB, with a word of the size, the
+limit and the option.  Pieces between small pictures, however many or large,
+cost little time and memory, whatever becomes of the picture.
 """
 import os
 import re
@@ -71,7 +71,7 @@ def check(tap, kind, most_s, most_mib, must_refuse):
 def main():
     tap = Tap()
     check(tap, "sizes", 0.1, 32, True)
-    check(tap, "chunks", 4, 64, False)
+    check(tap, "chunks", 0.5, 32, False)
     return tap.end()
 
 
