@@ -4,27 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/zlib_lib.h"
 #include "meta/png_chunks.h"
-
-/*
- * PNG 11.3.2.3: name, 0, method, zlib stream of the profile, whose bytes
- * 16..19 name its colour space (ICC.1 table 17).
- */
-static bool
-is_gray_profile(const uint8_t *payload, size_t nbytes)
-{
-	uint8_t head[20];
-	size_t at = 0;
-
-	while (at < nbytes && payload[at] != 0)
-		at++;
-	at += 2;
-	return at < nbytes &&
-	       zlib_lib_inflate_head(payload + at, nbytes - at, head,
-				     sizeof(head)) &&
-	       memcmp(head + 16, "GRAY", 4) == 0;
-}
+#include "meta/png_profile.h"
 
 static bool
 has_chunk(const struct metadata *metadata, const png_byte *type)
@@ -43,6 +24,7 @@ keeps(png_structp png, const struct codec_png_keep *keep,
 	const struct png_chunks_rule *rule = png_chunks_find(chunk->name);
 	bool is_color = (png_get_color_type(png, keep->info) &
 			 PNG_COLOR_MASK_COLOR) != 0;
+	bool is_gray = false;
 
 	if (!png_chunks_keep(chunk->name, chunk->data, chunk->size,
 			     (chunk->location & PNG_AFTER_IDAT) != 0, is_color))
@@ -51,8 +33,9 @@ keeps(png_structp png, const struct codec_png_keep *keep,
 		return true;
 	if (!rule->repeats && has_chunk(keep->metadata, chunk->name))
 		return false;
-	return rule->when != PNG_CHUNKS_GRAY_PROFILE ||
-	       is_gray_profile(chunk->data, chunk->size);
+	if (rule->when != PNG_CHUNKS_GRAY_PROFILE)
+		return true;
+	return png_profile_look(chunk->data, chunk->size, &is_gray) && is_gray;
 }
 
 static void

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "meta/png_chunks.h"
+#include "meta/png_profile.h"
 #include "png/chunk_io.h"
-#include "png/profile.h"
 
 /* Most bytes of chunks that are kept: as many as the other way keeps. */
 #define KEPT_MAX_BYTES (64u << 20)
@@ -60,6 +60,8 @@ read_header(struct reading *r, struct gm_error *err)
 
 	if (st == GM_OK && !chunk_is(&chunk, "IHDR"))
 		st = refuse(err, &chunk, "before the header");
+	if (st == GM_OK && chunk.nbytes != SHAPE_HEADER_NBYTES)
+		st = refuse(err, &chunk, "is malformed");
 	if (st == GM_OK)
 		st = chunk_read_payload(r->in, &chunk, &source->payload, err);
 	if (st == GM_OK)
@@ -186,7 +188,6 @@ take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	const struct png_chunks_rule *rule = png_chunks_find(chunk->type);
 	bool is_behind = r->place >= PLACE_IN_PIXELS;
 	bool is_gray = true;
-	enum gm_status st = GM_OK;
 
 	if (!png_chunks_keep(chunk->type, source->payload.data, chunk->nbytes,
 			     is_behind, shape_is_color(&source->shape)))
@@ -197,10 +198,11 @@ take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 		return refuse(err, chunk, "is there twice");
 	if (chunk_is(chunk, "sBIT") && !is_sbit(source))
 		return refuse(err, chunk, "is malformed");
-	if (rule != NULL && rule->when == PNG_CHUNKS_GRAY_PROFILE)
-		st = profile_is_gray(&source->payload, &is_gray, err);
-	if (st != GM_OK || !is_gray)
-		return st;
+	if (rule != NULL && rule->when == PNG_CHUNKS_GRAY_PROFILE &&
+	    !png_profile_look(source->payload.data, chunk->nbytes, &is_gray))
+		return refuse(err, chunk, "cannot be read");
+	if (!is_gray)
+		return GM_OK;
 	if (source->before.nbytes + source->after.nbytes + chunk->nbytes >
 	    KEPT_MAX_BYTES)
 		return refuse(err, chunk, "is too long");
