@@ -80,6 +80,8 @@ struct file_out {
 	bool has_name;          /* the temporary is in its folder */
 	bool wants_names;       /* the system has no files without one */
 	bool has_proc;          /* it has /proc, to name such files by */
+	bool needs_proc;        /* and no other way is open to us */
+	bool has_met_old;       /* the last final name was taken */
 	uint64_t n_written;     /* bytes accepted so far */
 	int failed_errno;       /* not 0 once write(2) has failed */
 	struct bytes buf;       /* bytes not yet written; at most one buffer */
@@ -88,7 +90,8 @@ struct file_out {
 
 /*
  * Create the temporary for final_path exclusively, with mode & ~umask: without
- * a name where final_path does not exist and the system can, else beside it.
+ * a name where the system can and the last final name was not taken, or else
+ * this one is not; else beside it.
  * Fails with GM_ERR_WRITE, GM_ERR_FULL or GM_ERR_NOMEM; nothing is then
  * created.
  */
@@ -106,7 +109,8 @@ enum gm_status file_out_write(struct file_out *out, const void *data, size_t n,
 /*
  * Write what is buffered, close, and give it the name final_path, replacing
  * what is there.  On failure the temporary is removed and final_path is
- * untouched. *out is closed either way.
+ * untouched, but when out->syncs and it is the folder that cannot be synced:
+ * then the whole file has its name.  *out is closed either way.
  */
 enum gm_status file_out_commit(struct file_out *out, const char *final_path,
 			       struct gm_error *err);

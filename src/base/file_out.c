@@ -108,8 +108,13 @@ file_out_open(struct file_out *out, const char *final_path, mode_t mode,
 	if (st != GM_OK)
 		return st;
 	out->fd = -1;
-	/* What is there can only be replaced by something with a name. */
-	if (!out->wants_names && access(final_path, F_OK) != 0)
+	/*
+	 * What is there can only be replaced by something with a name.  Mostly
+	 * nothing is there, as was the last time.
+	 */
+	if (out->has_met_old)
+		out->has_met_old = access(final_path, F_OK) == 0;
+	if (!out->wants_names && !out->has_met_old)
 		out->fd = open_nameless(out, mode);
 	if (out->fd < 0)
 		st = open_named(out, mode, err);
@@ -171,7 +176,7 @@ file_out_write(struct file_out *out, const void *data, size_t n,
 static enum gm_status
 check_written(const struct file_out *out, struct gm_error *err)
 {
-	int fd = fcntl(out->fd, F_DUPFD_CLOEXEC, 0);
+	int fd = dup(out->fd);
 
 	/*
 	 * After EINTR the descriptor is gone on Linux; what the error would
@@ -217,23 +222,43 @@ sync_name(const struct file_out *out, struct gm_error *err)
 }
 
 /*
- * Give a file without a name its final one; when something has that name by
- * now, the temporary one.
+ * Give the open file a name: by its descriptor, which the privileged may do,
+ * and all from Linux 6.10 on; else by /proc.  0, or -1 with errno.
+ */
+static int
+link_file(struct file_out *out, const char *path)
+{
+	char proc[PROC_PATH_BYTES];
+	int result;
+
+	if (!out->needs_proc) {
+		if (linkat(out->fd, "", AT_FDCWD, path, AT_EMPTY_PATH) == 0)
+			return 0;
+		/* Said of what is not allowed, and of a folder that is gone. */
+		if (errno != ENOENT)
+			return -1;
+	}
+	proc_path(out->fd, proc);
+	result = linkat(AT_FDCWD, proc, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+	if (result == 0)
+		out->needs_proc = true;
+	return result;
+}
+
+/*
+ * Give a file without a name its final one; when something has that name, the
+ * temporary one.
  */
 static enum gm_status
 name_file(struct file_out *out, const char *final_path, struct gm_error *err)
 {
-	const char *temp_path = (const char *)out->temp_path.data;
-	char proc[PROC_PATH_BYTES];
-
-	proc_path(out->fd, proc);
-	if (linkat(AT_FDCWD, proc, AT_FDCWD, final_path, AT_SYMLINK_FOLLOW) ==
-	    0)
+	if (link_file(out, final_path) == 0)
 		return GM_OK;
 	if (errno == EEXIST) {
+		out->has_met_old = true;
 		file_temp_lock(out->fd);
-		out->has_name = linkat(AT_FDCWD, proc, AT_FDCWD, temp_path,
-				       AT_SYMLINK_FOLLOW) == 0;
+		out->has_name =
+			link_file(out, (const char *)out->temp_path.data) == 0;
 		if (out->has_name)
 			return GM_OK;
 	}
@@ -262,11 +287,8 @@ file_out_commit(struct file_out *out, const char *final_path,
 			st = gm_fail(err, gm_write_status(errno), errno,
 				     "rename output");
 	}
-	if (st == GM_OK && out->syncs) {
+	if (st == GM_OK && out->syncs)
 		st = sync_name(out, err);
-		if (st != GM_OK)
-			unlink(final_path);
-	}
 	file_out_abandon(out);
 	return st;
 }

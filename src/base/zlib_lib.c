@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/zlib_lib.h"
 
+#include <assert.h>
+
 #include <zlib.h>
 
 /* The greatest that the library knows; no header and no checksum. */
@@ -21,6 +23,8 @@ zlib_lib_inflate_head(const uint8_t *data, size_t data_nbytes, uint8_t *head,
 		.avail_out = (uInt)nbytes,
 	};
 
+	assert(data_nbytes <= ZLIB_LIB_MAX_BYTES &&
+	       nbytes <= ZLIB_LIB_MAX_BYTES);
 	z.next_out = head;
 	if (inflateInit(&z) != Z_OK)
 		return false;
@@ -40,6 +44,7 @@ zlib_lib_deflate(const uint8_t *data, size_t nbytes, struct bytes *out,
 	enum gm_status st;
 	size_t bound;
 
+	assert(nbytes <= ZLIB_LIB_MAX_BYTES);
 	if (deflateInit2(&z, LEVEL, Z_DEFLATED, RAW_WINDOW, MEMORY,
 			 Z_FILTERED) != Z_OK)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (zlib)");

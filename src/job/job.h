@@ -65,8 +65,9 @@ struct job_result {
 
 /*
  * Do the job and fill *result.  When result->status is GM_OK the output is
- * whole under its final name; otherwise that name is untouched and no
- * temporary is left.  GM_ERR_NOMEM may be otherwise for a job that is alone.
+ * whole under its final name; otherwise no temporary is left, and that name
+ * is as file_out_commit() leaves it.  What ends as GM_ERR_NOMEM may end
+ * otherwise when it is done once more, alone.
  */
 void job_run(const struct job *job, const struct job_options *options,
 	     struct job_room *room, job_meter_fn meter, void *meter_ctx,

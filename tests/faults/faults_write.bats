@@ -27,10 +27,11 @@ load faults
 
 @test "write to the temporary beside an older output: EIO" {
     mkdir out
-    cp right/a.ppm out
-    faulty 'write EIO path=.graymill- at=2' -j1 in
+    # The first shows the worker that there are such.
+    cp right/a.ppm right/b.jpg out
+    faulty 'write EIO path=.graymill-' -j1 in
     expect 1 'a.ppm b.jpg c.png' \
-        'graymill: in/a.ppm: write: Input/output error'
+        'graymill: in/b.jpg: write: Input/output error'
 }
 
 @test "short writes of at most 1000 bytes" {
@@ -111,9 +112,10 @@ load faults
 
 @test "closing outputs that have a name: ENOSPC" {
     mkdir out
-    cp right/a.ppm out
+    cp right/a.ppm right/b.jpg out
     faulty 'close ENOSPC path=.graymill-' -j1 in
-    expect 4 'a.ppm' 'graymill: in/a.ppm: close output: No space left on device' \
+    expect 4 'a.ppm b.jpg' \
+        'graymill: in/b.jpg: close output: No space left on device' \
         'graymill: stopped: close output: No space left on device'
 }
 

@@ -45,12 +45,34 @@ a_temporary_needs_no_name(void **state)
 	assert_int_equal(file_out_commit(&out, "final", &err), GM_OK);
 	expect_final("new", 3);
 	assert_int_equal(scratch_count(), 1);
-	/* What is there is replaced, which takes a name. */
-	assert_int_equal(file_out_open(&out, "final", 0666, &temp, &err),
-			 GM_OK);
-	assert_true(out.has_name);
 	file_out_free(&out);
-	assert_int_equal(scratch_count(), 1);
+}
+
+/* What is there is replaced, which takes a name: the second time, at once. */
+static void
+a_temporary_is_named_where_names_are_taken(void **state)
+{
+	static const struct {
+		const char *path;
+		bool has_name;
+	} outs[] = {{"old", false}, {"old", true}, {"new", false}};
+	struct file_out out = {0};
+	struct gm_error err = {0};
+
+	(void)state;
+	assert_int_equal(close(creat("old", 0600)), 0);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(
+			file_out_open(&out, outs[i].path, 0666, &temp, &err),
+			GM_OK);
+		if (i == 0 && out.has_name)
+			skip();
+		assert_int_equal(out.has_name, outs[i].has_name);
+		assert_int_equal(file_out_commit(&out, outs[i].path, &err),
+				 GM_OK);
+		assert_int_equal(scratch_count(), 1 + i / 2);
+	}
+	file_out_free(&out);
 }
 
 /* Somebody else makes the file, or a dangling link, while ours is written. */
@@ -83,6 +105,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_temporary_needs_no_name,
 						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(
+			a_temporary_is_named_where_names_are_taken,
+			scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(
 			a_name_taken_meanwhile_is_replaced, scratch_enter,
 			scratch_leave),

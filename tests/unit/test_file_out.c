@@ -59,7 +59,8 @@ commit_replaces_at_once(void **state)
 			 GM_OK);
 	assert_int_equal(file_out_write(&out, "new", 3, &err), GM_OK);
 	assert_content("final", "old");
-	assert_int_equal(scratch_count(), 2);
+	/* The temporary may have a name. */
+	assert_in_range(scratch_count(), 1, 2);
 	assert_int_equal(file_out_commit(&out, "final", &err), GM_OK);
 	assert_content("final", "new");
 	assert_int_equal(scratch_count(), 1);
