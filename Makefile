@@ -26,10 +26,11 @@ WERROR ?=
 Q = $(if $(V),,@)
 say = $(if $(V),,@echo '  $(1) $@')
 
-STD = -std=c17 -D_POSIX_C_SOURCE=200809L -DGM_VERSION='"$(VERSION)"'
+STD = -std=c17 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
+      -DGM_VERSION='"$(VERSION)"'
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
        -Wmissing-prototypes $(WERROR)
-# Left out by measurement: -ftrivial-auto-var-init costs 3 % of the time.
+# Left out by measurement: -ftrivial-auto-var-init costs 3 % of user time.
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
          -fstack-clash-protection -fPIE
 LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack

@@ -20,12 +20,17 @@ memory_begin(struct memory *memory)
 	FILE *file = fopen("/proc/self/statm", "re");
 	uint64_t n_pages = 0;
 
+	struct rlimit limit;
+
 	*memory = (struct memory){0};
 	if (file == NULL)
 		return;
 	/* The sixth number is what RLIMIT_DATA counts, and the stack. */
-	if (fscanf(file, "%*u %*u %*u %*u %*u %" SCNu64, &n_pages) == 1)
+	if (getrlimit(RLIMIT_DATA, &limit) == 0 &&
+	    fscanf(file, "%*u %*u %*u %*u %*u %" SCNu64, &n_pages) == 1) {
+		memory->user_nbytes = limit.rlim_cur;
 		memory->base_nbytes = n_pages * (uint64_t)sysconf(_SC_PAGESIZE);
+	}
 	fclose(file);
 }
 
@@ -39,9 +44,8 @@ memory_limit(struct memory *memory, uint64_t nbytes, struct gm_error *err)
 	if (getrlimit(RLIMIT_DATA, &limit) != 0)
 		return gm_fail(err, GM_ERR_SYSTEM, errno, "memory limit");
 	limit.rlim_cur = memory->base_nbytes + nbytes;
-	/* The user's own limit may be lower. */
-	if (limit.rlim_cur > limit.rlim_max)
-		limit.rlim_cur = limit.rlim_max;
+	if (limit.rlim_cur > memory->user_nbytes)
+		limit.rlim_cur = memory->user_nbytes;
 	if (setrlimit(RLIMIT_DATA, &limit) != 0)
 		return gm_fail(err, GM_ERR_SYSTEM, errno, "memory limit");
 	memory->now_nbytes = nbytes;

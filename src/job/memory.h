@@ -17,6 +17,7 @@
 struct memory {
 	uint64_t base_nbytes; /* what the process had when it began; 0 when
 				 that could not be told: no limit is set */
+	uint64_t user_nbytes; /* the user's own limit, which stays */
 	uint64_t now_nbytes;  /* the limit that is set, 0 is none */
 };
 

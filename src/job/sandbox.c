@@ -14,8 +14,11 @@ sandbox_open(struct sandbox *sandbox, struct gm_error *err)
 	enum gm_status st;
 
 	*sandbox = (struct sandbox){.files_fd = -1};
-	st = sandbox_files_open(&sandbox->files_fd, err);
-	return st == GM_OK ? sandbox_calls_open(&sandbox->calls, err) : st;
+	st = sandbox_calls_open(&sandbox->calls, err);
+	if (st != GM_OK)
+		return st;
+	return sandbox_files_open(&sandbox->files_fd, sandbox->calls == NULL,
+				  err);
 }
 
 enum gm_status

@@ -25,23 +25,28 @@ struct sandbox_calls {
 	struct sock_filter code[MAX_INSTRUCTIONS];
 };
 
-/* Names that an architecture does not have are passed over. */
+/*
+ * Names that an architecture does not have are passed over; some are there for
+ * those of 32 bits only.
+ */
 static const int allowed[] = {
 	/* files: which ones, and for what, is for Landlock to say */
-	SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(close), SCMP_SYS(read),
-	SCMP_SYS(write), SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
-	SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(access),
-	SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(link),
-	SCMP_SYS(linkat), SCMP_SYS(rename), SCMP_SYS(renameat),
+	SCMP_SYS(close), SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(lseek),
+	SCMP_SYS(_llseek), SCMP_SYS(fstat), SCMP_SYS(fstat64),
+	SCMP_SYS(newfstatat), SCMP_SYS(fstatat64), SCMP_SYS(stat),
+	SCMP_SYS(stat64), SCMP_SYS(lstat), SCMP_SYS(lstat64), SCMP_SYS(statx),
+	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
+	SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(rename), SCMP_SYS(renameat),
 	SCMP_SYS(renameat2), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
-	SCMP_SYS(flock), SCMP_SYS(fsync),
+	SCMP_SYS(flock), SCMP_SYS(fsync), SCMP_SYS(dup),
 	/* memory; more of it below */
 	SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
 	/* itself */
 	SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(getpid),
 	SCMP_SYS(gettid), SCMP_SYS(getppid), SCMP_SYS(rt_sigaction),
-	SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
-	SCMP_SYS(restart_syscall), SCMP_SYS(futex),
+	SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigreturn),
+	SCMP_SYS(sigaltstack), SCMP_SYS(restart_syscall), SCMP_SYS(futex),
+	SCMP_SYS(futex_time64),
 	/* the time, where it is not read without a call */
 	SCMP_SYS(clock_gettime), SCMP_SYS(clock_gettime64),
 	SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getrandom)};
@@ -90,18 +95,50 @@ add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t n)
 	return result;
 }
 
+/* The calls of n numbers, where of an argument no bit of mask is set. */
+static int
+add_without(scmp_filter_ctx filter, const int *calls, size_t n, unsigned arg_i,
+	    uint64_t mask)
+{
+	const struct scmp_arg_cmp is_clear = {.arg = arg_i,
+					      .op = SCMP_CMP_MASKED_EQ,
+					      .datum_a = mask,
+					      .datum_b = 0};
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < n; i++)
+		result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 1,
+					  is_clear);
+	return result;
+}
+
 /* Memory to write to is none to run code from. */
 static int
 add_memory(scmp_filter_ctx filter)
 {
-	const struct scmp_arg_cmp is_data =
-		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
-	int result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-				      is_data);
+	static const int calls[] = {SCMP_SYS(mmap), SCMP_SYS(mmap2),
+				    SCMP_SYS(mprotect)};
+
+	return add_without(filter, calls, sizeof(calls) / sizeof(calls[0]), 2,
+			   PROT_EXEC);
+}
+
+/*
+ * Opening is no way to cut a file short, which even reading could be.  Of what
+ * the program looks at the arguments, it comes first.
+ */
+static int
+add_opening(scmp_filter_ctx filter)
+{
+	static const int open_call = SCMP_SYS(open);
+	static const int openat_call = SCMP_SYS(openat);
+	int result = add_without(filter, &open_call, 1, 1, O_TRUNC);
 
 	if (result == 0)
-		result = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-					  SCMP_SYS(mprotect), 1, is_data);
+		result = add_without(filter, &openat_call, 1, 2, O_TRUNC);
+	if (result == 0)
+		result = seccomp_syscall_priority(filter, SCMP_SYS(openat),
+						  UINT8_MAX);
 	return result;
 }
 
@@ -112,20 +149,12 @@ argument_is(unsigned arg_i, uint64_t value)
 		.arg = arg_i, .op = SCMP_CMP_EQ, .datum_a = value};
 }
 
-/* Calls that can do much, each for one thing that it does. */
+/* The worker's own limit on memory, and nobody else's. */
 static int
-add_single_uses(scmp_filter_ctx filter)
+add_limit(scmp_filter_ctx filter)
 {
-	/* The worker's own limit on memory, and nobody else's. */
-	int result = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-				      SCMP_SYS(prlimit64), 2, argument_is(0, 0),
-				      argument_is(1, RLIMIT_DATA));
-
-	if (result == 0)
-		result = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-					  SCMP_SYS(fcntl), 1,
-					  argument_is(1, F_DUPFD_CLOEXEC));
-	return result;
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
+				argument_is(0, 0), argument_is(1, RLIMIT_DATA));
 }
 
 static int
@@ -138,8 +167,10 @@ add_rules(scmp_filter_ctx filter)
 		result = add_all(filter, SCMP_ACT_KILL_PROCESS, deadly,
 				 sizeof(deadly) / sizeof(deadly[0]));
 	if (result == 0)
+		result = add_opening(filter);
+	if (result == 0)
 		result = add_memory(filter);
-	return result == 0 ? add_single_uses(filter) : result;
+	return result == 0 ? add_limit(filter) : result;
 }
 
 /*

@@ -2,8 +2,9 @@
 /*
  * sandbox_calls.h - which system calls a worker can make: seccomp
  *
- * What a job calls is allowed.  What only an attacker calls ends the worker at
- * once; all else fails with ENOSYS, for which libraries know what to do.  The
+ * What a job calls is allowed, nothing that cuts a file short among it.  What
+ * only an attacker calls ends the worker at once; all else fails with ENOSYS,
+ * for which libraries know what to do.  The
  * one file that includes libseccomp's header is sandbox_calls.c.
  */
 #ifndef GM_JOB_SANDBOX_CALLS_H

@@ -35,7 +35,8 @@ enum {
 	FILES_READ = 1 << 2,
 	FILES_READ_FOLDER = 1 << 3,
 	FILES_REMOVE = 1 << 5,
-	FILES_MAKE = 1 << 8
+	FILES_MAKE = 1 << 8,
+	FILES_CUT = 1 << 14
 };
 
 /* All that the versions 1, 2, 3 and 5 know of files; 4 of TCP; 6 of scopes. */
@@ -47,7 +48,7 @@ enum {
 #define SCOPES_6  UINT64_C(0x3)
 
 enum gm_status
-sandbox_files_open(int *fd, struct gm_error *err)
+sandbox_files_open(int *fd, bool guards_length, struct gm_error *err)
 {
 	long version =
 		syscall(SYS_landlock_create_ruleset, NULL, 0, ASK_VERSION);
@@ -64,6 +65,8 @@ sandbox_files_open(int *fd, struct gm_error *err)
 	*fd = -1;
 	if (version < 1)
 		return GM_OK;
+	if (!guards_length)
+		all.files &= ~(uint64_t)FILES_CUT;
 	*fd = (int)syscall(SYS_landlock_create_ruleset, &all, nbytes, 0);
 	if (*fd < 0)
 		return gm_fail(err, GM_ERR_SYSTEM, errno, "sandbox: Landlock");

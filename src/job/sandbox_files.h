@@ -7,14 +7,20 @@
 #ifndef GM_JOB_SANDBOX_FILES_H
 #define GM_JOB_SANDBOX_FILES_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "job/sandbox.h"
 
 /*
- * Make an empty set of rules; *fd is -1 when the kernel has no Landlock.
- * Fails with GM_ERR_SYSTEM.
+ * Make an empty set of rules; *fd is -1 when the kernel has no Landlock.  Of
+ * everything that is opened the kernel asks whether it may be cut short, all
+ * the way up to the root: half of what Landlock costs, and not needed
+ * (guards_length false) where sandbox_calls.h refuses all that cuts files
+ * short.  Fails with GM_ERR_SYSTEM.
  */
-enum gm_status sandbox_files_open(int *fd, struct gm_error *err);
+enum gm_status sandbox_files_open(int *fd, bool guards_length,
+				  struct gm_error *err);
 
 /* As sandbox_allow(). */
 enum gm_status sandbox_files_allow(int fd, const char *path,

@@ -82,11 +82,11 @@ open(const char *path, int flags, ...)
 	return next(path, flags, mode);
 }
 
-/* What open() is in a fortified program, where it has two arguments. */
-int __open_2(const char *path, int flags);
+/* What a fortified program makes of open() with two arguments. */
+int __open64_2(const char *path, int flags);
 
 int
-__open_2(const char *path, int flags)
+__open64_2(const char *path, int flags)
 {
 	return open(path, flags);
 }

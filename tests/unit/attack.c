@@ -65,6 +65,19 @@ truncate_input(void)
 	return truncate("in/picture", 0);
 }
 
+/* To cut it short, writing need not be asked for. */
+static long
+truncate_input_by_opening(void)
+{
+	return open("in/picture", O_RDONLY | O_TRUNC);
+}
+
+static long
+truncate_input_while_writing(void)
+{
+	return open("in/picture", O_WRONLY | O_TRUNC);
+}
+
 static long
 remove_input(void)
 {
@@ -326,6 +339,10 @@ static const struct attack attacks[] = {
 	{"list a folder", ATTACK_REFUSED, list_folder},
 	{"write to an input", ATTACK_REFUSED, write_input},
 	{"truncate an input", ATTACK_REFUSED, truncate_input},
+	{"truncate an input by opening it", ATTACK_REFUSED,
+	 truncate_input_by_opening},
+	{"open an input to write it anew", ATTACK_REFUSED,
+	 truncate_input_while_writing},
 	{"remove an input", ATTACK_REFUSED, remove_input},
 	{"replace an input", ATTACK_REFUSED, replace_input},
 	{"write elsewhere", ATTACK_REFUSED, write_elsewhere},

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -55,23 +56,53 @@ try_limits(void)
 	return 0;
 }
 
+/* The same: what the user allows is never raised. */
+static int
+try_user_limit(void)
+{
+	struct memory memory;
+	struct gm_error err;
+	struct rlimit limit;
+
+	memory_begin(&memory);
+	if (getrlimit(RLIMIT_DATA, &limit) != 0)
+		return 1;
+	limit.rlim_cur = memory.base_nbytes + 100 * MIB;
+	if (setrlimit(RLIMIT_DATA, &limit) != 0)
+		return 2;
+	memory_begin(&memory);
+	if (memory_limit(&memory, 300 * MIB, &err) != GM_OK ||
+	    can_take(120 * MIB) || !can_take(80 * MIB))
+		return 3;
+	if (memory_limit(&memory, 50 * MIB, &err) != GM_OK ||
+	    can_take(80 * MIB))
+		return 4;
+	return 0;
+}
+
 static void
-test_limit(void **state)
+expect_0(int (*attempt)(void))
 {
 	int status = 0;
-	pid_t pid;
+	pid_t pid = fork();
 
-	(void)state;
-#ifdef __SANITIZE_ADDRESS__
-	skip(); /* where an allocation that fails is the end */
-#endif
-	pid = fork();
 	if (pid == 0)
-		_exit(try_limits());
+		_exit(attempt());
 	assert_true(pid > 0);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void
+test_limit(void **state)
+{
+	(void)state;
+#ifdef __SANITIZE_ADDRESS__
+	skip(); /* where an allocation that fails is the end */
+#endif
+	expect_0(try_limits);
+	expect_0(try_user_limit);
 }
 
 /* Where nothing is known of what there was, nothing is limited. */
