@@ -63,6 +63,7 @@ stb_write_hdr(struct encoder *enc, struct gm_error *err)
 	stb_ok = stbi_write_hdr_to_func(on_write, &sink, (int)info->width,
 					(int)info->height, (int)info->channels,
 					samples);
+	stb_scratch_lend(NULL);
 	free(row);
 	return verdict(&sink, stb_ok);
 }

@@ -35,7 +35,7 @@ name_folder(struct scan *scan, const char *path, size_t n, uint32_t *last_i,
 	if (st != GM_OK)
 		return st;
 	text = plan_list_folder_path(plan, &plan->folders[*last_i]);
-	if (stat(n == 0 ? "." : text, &info) != 0)
+	if (stat(plan_list_here(text), &info) != 0)
 		return scan_place_folder(scan, *last_i, NULL, err);
 	return scan_place_folder(scan, *last_i, &info, err);
 }

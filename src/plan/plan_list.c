@@ -15,6 +15,12 @@ plan_list_trim(const char *path, size_t n)
 	return n;
 }
 
+const char *
+plan_list_here(const char *path)
+{
+	return path[0] == '\0' ? "." : path;
+}
+
 enum gm_status
 plan_list_add_folder(struct plan *plan, const char *path, size_t n,
 		     uint32_t *folder_i, struct gm_error *err)

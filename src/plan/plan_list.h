@@ -73,6 +73,9 @@ struct plan {
 /* Length of path without '/' at its end; "/" keeps its one. */
 size_t plan_list_trim(const char *path, size_t n);
 
+/* The path of a folder for the system, to which "" is none: the current one. */
+const char *plan_list_here(const char *path);
+
 /*
  * Add a folder by its path, n bytes, trimmed; the caller sets the rest of it.
  * Fails with GM_ERR_NOMEM.

@@ -51,9 +51,7 @@ reach_outputs(const struct plan *plan, plan_reach_fn reach, void *ctx,
 		st = plan_list_out_folder(plan, folder, path, err);
 		if (st == GM_OK)
 			st = reach(ctx,
-				   path->data[0] == '\0'
-					   ? "."
-					   : (const char *)path->data,
+				   plan_list_here((const char *)path->data),
 				   true, err);
 	}
 	return st;

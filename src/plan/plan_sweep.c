@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <dirent.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/file_temp.h"
 #include "plan/plan_list.h"
@@ -10,18 +8,14 @@
 static void
 sweep_folder(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	DIR *dir = opendir(path);
 	const struct dirent *entry;
 
-	if (dir == NULL) {
-		if (fd >= 0)
-			close(fd);
+	if (dir == NULL)
 		return;
-	}
 	while ((entry = readdir(dir)) != NULL) {
 		if (file_temp_is_name(entry->d_name))
-			file_temp_sweep(fd, entry->d_name);
+			file_temp_sweep(dirfd(dir), entry->d_name);
 	}
 	closedir(dir);
 }
@@ -55,10 +49,8 @@ plan_sweep(const struct plan *plan, struct gm_error *err)
 			continue;
 		is_swept[folder->out_place] = true;
 		st = plan_list_out_folder(plan, folder, &path, err);
-		if (st == GM_OK && path.nbytes > 1)
-			sweep_folder((const char *)path.data);
-		else if (st == GM_OK)
-			sweep_folder(".");
+		if (st == GM_OK)
+			sweep_folder(plan_list_here((const char *)path.data));
 	}
 	bytes_free(&path);
 	free(is_swept);

@@ -31,3 +31,19 @@ big_ppm() {
 assert_no_temporaries() {
     [ -z "$(find . -name '.graymill-*')" ]
 }
+
+# Wait, at most 10 s, until the command succeeds.
+wait_until() {
+    for _ in $(seq 1000); do
+        if "$@"; then
+            return 0
+        fi
+        sleep 0.01
+    done
+    return 1
+}
+
+# is_gone PID
+is_gone() {
+    ! kill -0 "$1" 2>/dev/null
+}

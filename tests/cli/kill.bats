@@ -5,23 +5,8 @@
 
 load common
 
-# Wait, at most 10 s, until the command succeeds.
-wait_until() {
-    for _ in $(seq 1000); do
-        if "$@"; then
-            return 0
-        fi
-        sleep 0.01
-    done
-    return 1
-}
-
 workers_of() {
     pgrep -P "$1"
-}
-
-is_gone() {
-    ! kill -0 "$1" 2>/dev/null
 }
 
 # A shell without job control has its background jobs ignore SIGINT.

@@ -23,8 +23,11 @@ start_with_names() {
 
 @test "what a killed run has left goes with the next run" {
     start_with_names -j 1 .
+    worker=$(pgrep -P "$driver")
     kill -9 "$driver"
     wait "$driver" || true
+    # It dies with the driver, and holds its lock until it is dead.
+    wait_until is_gone "$worker"
     [ -e "$temporary" ]
     rm big.ppm
     cp "$data/colour.png" .
