@@ -50,8 +50,8 @@ struct decoder {
 					      that does not fail the picture;
 					      "" is none; final once all rows
 					      are read */
-	bool has_more; /* bytes behind the picture were left out; JPEG only,
-			  known once it is finished */
+	bool has_more; /* bytes behind the picture were left out; known once
+			  it is finished */
 	void *state;   /* the codec's own; NULL while closed */
 };
 

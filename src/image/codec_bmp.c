@@ -92,6 +92,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	struct stb_request request = {.in = in,
 				      .head = head,
 				      .head_nbytes = HEAD_NBYTES,
+				      .ends_here = true,
 				      .options = options};
 	uint32_t height;
 	enum gm_status st = bmp_header_read(&bmp, in, err);

@@ -159,18 +159,24 @@ check_frames(struct decoder *dec, struct file_in *in, const uint8_t *header,
 			       "first)");
 	is_short = walk.cut_short ||
 		   (walk.n_frames > 0 && walk.n_pixels < walk.frame_pixels);
-	if (is_short && !options->salvage)
+	if (walk.cut_short && !options->salvage)
 		return gm_fail(err, GM_ERR_TRUNCATED, 0,
 			       "truncated: the picture is not complete");
+	if (is_short && !options->salvage)
+		return gm_fail(
+			err, GM_ERR_CORRUPT, 0,
+			"corrupt: the codes end before the picture does");
 	if (walk.n_frames == 0)
 		return gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: no frame");
 	if (walk.frame_pixels / PIXELS_PER_BYTE > in->nbytes)
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: too few bytes for a frame of its "
 			       "size");
+	dec->has_more = walk.has_trailer && in->n_read < in->nbytes;
 	if (is_short)
 		snprintf(dec->warning, sizeof(dec->warning),
-			 "truncated: what is missing is blank");
+			 "%s: what is missing is blank",
+			 walk.cut_short ? "truncated" : "corrupt");
 	else if (!options->first_frame && !walk.has_trailer)
 		snprintf(dec->warning, sizeof(dec->warning),
 			 "the end of the file is missing");

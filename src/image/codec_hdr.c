@@ -199,9 +199,11 @@ decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 static enum gm_status
 decode_finish(struct decoder *dec, struct gm_error *err)
 {
-	(void)dec;
-	(void)err;
-	return GM_OK;
+	struct hdr_state *state = dec->state;
+	const uint8_t *data;
+
+	dec->has_more = file_in_peek(state->in, 1, &data) > 0;
+	return file_in_status(state->in, err);
 }
 
 static void

@@ -14,6 +14,15 @@
 #define PACKET_NBYTES 4u
 #define PACKETS_MAX   10u
 
+/* The kind of compression that knows nothing but runs. */
+#define ONLY_RUNS 1
+
+struct packets {
+	uint32_t n;
+	bool has_alpha;
+	bool has_only_runs;
+};
+
 static bool
 sniff(const uint8_t *head, size_t nbytes)
 {
@@ -22,13 +31,12 @@ sniff(const uint8_t *head, size_t nbytes)
 	       memcmp(head + 88, "PICT", 4) == 0;
 }
 
-/* How many packets there are, and whether one of them has alpha. */
 static enum gm_status
-read_packets(const uint8_t *packets, size_t nbytes, uint32_t *n_packets,
-	     bool *has_alpha, struct gm_error *err)
+read_packets(const uint8_t *head, size_t nbytes, struct packets *packets,
+	     struct gm_error *err)
 {
 	for (uint32_t i = 0; i < PACKETS_MAX; i++) {
-		const uint8_t *packet = packets + i * PACKET_NBYTES;
+		const uint8_t *packet = head + i * PACKET_NBYTES;
 
 		if (nbytes < (i + 1) * PACKET_NBYTES)
 			return gm_fail(err, GM_ERR_TRUNCATED, 0,
@@ -42,14 +50,23 @@ read_packets(const uint8_t *packets, size_t nbytes, uint32_t *n_packets,
 			return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 				       "unsupported: PIC with compression %u",
 				       packet[2]);
-		*has_alpha = *has_alpha || (packet[3] & 0x10) != 0;
-		*n_packets = i + 1;
+		packets->has_alpha |= (packet[3] & 0x10) != 0;
+		packets->has_only_runs |= packet[2] == ONLY_RUNS;
+		packets->n = i + 1;
 		if (packet[0] == 0)
 			return GM_OK;
 	}
 	return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 		       "unsupported: PIC with more than %u packets",
 		       PACKETS_MAX);
+}
+
+/* A run for a whole row takes two bytes at least. */
+static uint64_t
+least_nbytes(const struct packets *packets, uint32_t n_rows)
+{
+	return HEADER_NBYTES +
+	       packets->n * (PACKET_NBYTES + (uint64_t)n_rows * 2);
 }
 
 static enum gm_status
@@ -60,12 +77,15 @@ decode_open(struct decoder *dec, struct file_in *in,
 	 * Four channels whatever the file has: for fewer, stb converts even a
 	 * picture that it has failed to decode.
 	 */
-	struct stb_request request = {
-		.in = in, .channels = 4, .options = options};
+	struct stb_request request = {.in = in,
+				      .channels = 4,
+				      .ends_here = true,
+				      .is_endless = options->salvage,
+				      .options = options};
 	const uint8_t *head;
 	size_t nbytes = file_in_peek(in, CODEC_HEAD_BYTES, &head);
-	uint32_t width, height, n_packets = 0;
-	bool has_alpha = false;
+	struct packets packets = {0};
+	uint32_t width, height;
 	enum gm_status st;
 
 	if (nbytes < HEADER_NBYTES)
@@ -76,18 +96,24 @@ decode_open(struct decoder *dec, struct file_in *in,
 	st = image_check_size(width, height, options->max_pixels, err);
 	if (st == GM_OK)
 		st = read_packets(head + HEADER_NBYTES, nbytes - HEADER_NBYTES,
-				  &n_packets, &has_alpha, err);
-	/* A run for a whole row takes two bytes at least. */
+				  &packets, err);
+	if (st == GM_OK && options->salvage)
+		st = stb_read_check_length(dec, in, least_nbytes(&packets, 1),
+					   false, err);
 	if (st == GM_OK)
-		st = stb_read_check_length(
-			dec, in,
-			HEADER_NBYTES + n_packets * ((uint64_t)PACKET_NBYTES +
-						     (uint64_t)height * 2),
-			options->salvage, err);
+		st = stb_read_check_length(dec, in,
+					   least_nbytes(&packets, height),
+					   options->salvage, err);
 	if (st != GM_OK)
 		return st;
-	dec->info =
-		(struct image_info){width, height, has_alpha ? 4 : 3, 8, 8, 0};
+	/*
+	 * What salvage puts for what is missing is black, or nearly so: a run
+	 * of no pixel would go on for ever, and one of two be too long for the
+	 * last of a row.
+	 */
+	request.filler = packets.has_only_runs ? 1 : 0;
+	dec->info = (struct image_info){
+		width, height, packets.has_alpha ? 4 : 3, 8, 8, 0};
 	return stb_read(dec, &request, err);
 }
 

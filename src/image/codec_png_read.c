@@ -301,7 +301,12 @@ finish_step(void *ctx)
 enum gm_status
 codec_png_read_finish(struct decoder *dec, struct gm_error *err)
 {
-	return run(dec->state, finish_step, err);
+	struct reader *r = dec->state;
+	enum gm_status st = run(r, finish_step, err);
+	const uint8_t *data;
+
+	dec->has_more = !r->has_ended && file_in_peek(r->in, 1, &data) > 0;
+	return st;
 }
 
 void

@@ -142,12 +142,12 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 {
 	struct pnm_state *state = dec->state;
 	const uint8_t *next;
-	size_t n;
+	size_t n = file_in_peek(state->in, 3, &next);
 
-	if (state->header.is_plain || state->first_frame)
-		return GM_OK;
-	n = file_in_peek(state->in, 3, &next);
-	if (sniff(next, n))
+	dec->has_more = n > 0;
+	if (state->header.is_plain)
+		dec->has_more = pnm_header_skip_space(state->in) >= 0;
+	else if (!state->first_frame && sniff(next, n))
 		return gm_fail(err, GM_ERR_MULTIFRAME, 0,
 			       "more than one picture (--frames=first takes "
 			       "the first)");

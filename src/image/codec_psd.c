@@ -210,6 +210,7 @@ read_pixels(struct decoder *dec, const struct psd *psd, struct file_in *in,
 	struct stb_request request = {.in = in,
 				      .head_nbytes = HEAD_NBYTES + table_nbytes,
 				      .channels = 4,
+				      .ends_here = psd->channels == channels,
 				      .options = options};
 	uint8_t *head = calloc(1, request.head_nbytes);
 	enum gm_status st;

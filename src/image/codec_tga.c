@@ -18,6 +18,10 @@
 
 #define HEADER_NBYTES 18u
 
+/* Version 2 ends so, its NUL included, behind two offsets. */
+#define FOOTER_SIGNATURE "TRUEVISION-XFILE."
+#define FOOTER_NBYTES    26u
+
 /* What 16 bits of the header can count. */
 #define PALETTE_MAX 65535u
 #define SIDE_MAX    65535u
@@ -237,7 +241,11 @@ static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
 	    const struct decode_options *options, struct gm_error *err)
 {
-	struct stb_request request = {.in = in, .options = options};
+	struct stb_request request = {.in = in,
+				      .ends_here = true,
+				      .tail = FOOTER_SIGNATURE,
+				      .tail_nbytes = FOOTER_NBYTES,
+				      .options = options};
 	uint8_t header[HEADER_NBYTES] = {0};
 	uint8_t *head;
 	struct tga tga;

@@ -2,6 +2,7 @@
 #include "image/codec_trap.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum gm_status
 codec_trap_run(struct codec_trap *trap, codec_step_fn step, void *ctx,
@@ -14,6 +15,15 @@ codec_trap_run(struct codec_trap *trap, codec_step_fn step, void *ctx,
 	return GM_OK;
 }
 
+/* Not all that a library says of damage has the word in it. */
+static const char *
+prefix(enum gm_status status, const char *text)
+{
+	bool says_so = strncmp(text + 1, "orrupt", 6) == 0;
+
+	return status == GM_ERR_CORRUPT && !says_so ? "corrupt: " : "";
+}
+
 void
 codec_trap_leave(struct codec_trap *trap)
 {
@@ -24,7 +34,7 @@ void
 codec_trap_fail(struct codec_trap *trap, enum gm_status status,
 		const char *text)
 {
-	gm_fail(trap->err, status, 0, "%s", text);
+	gm_fail(trap->err, status, 0, "%s%s", prefix(status, text), text);
 	codec_trap_leave(trap);
 }
 
@@ -42,6 +52,7 @@ codec_trap_damage(struct codec_trap *trap, enum gm_status status,
 	if (!trap->tolerant)
 		codec_trap_fail(trap, status, text);
 	if (!trap->is_damaged)
-		snprintf(trap->warning, GM_ERROR_TEXT_BYTES, "%s", text);
+		snprintf(trap->warning, GM_ERROR_TEXT_BYTES, "%s%s",
+			 prefix(status, text), text);
 	trap->is_damaged = true;
 }

@@ -37,7 +37,10 @@ enum gm_status codec_trap_run(struct codec_trap *trap, codec_step_fn step,
 /* End the step; *trap->err was filled by a function that failed. */
 _Noreturn void codec_trap_leave(struct codec_trap *trap);
 
-/* Fill *trap->err and end the step. */
+/*
+ * Fill *trap->err and end the step.  A text for GM_ERR_CORRUPT gets "corrupt: "
+ * in front unless it begins so, here and below.
+ */
 _Noreturn void codec_trap_fail(struct codec_trap *trap, enum gm_status status,
 			       const char *text);
 

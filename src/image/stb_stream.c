@@ -3,6 +3,29 @@
 
 #include <string.h>
 
+/* What stb reads in advance. */
+#define BUFFER_NBYTES 128u
+
+/*
+ * Bytes to give to stb of those that it asks for.  It fills its buffer whether
+ * it needs all of it or not: it gets the last bytes of a file one by one, so
+ * that those behind the picture stay.  Only of the first filling it wants to
+ * see everything.
+ */
+static size_t
+portion(struct stb_stream *stream, const char *data, size_t want)
+{
+	uint64_t left = stream->in->nbytes - stream->in->n_read;
+
+	if (stream->buffer == NULL) {
+		stream->buffer = data;
+		return want;
+	}
+	if (data != stream->buffer || stream->head_at < stream->head_nbytes)
+		return want;
+	return left > 0 && left <= BUFFER_NBYTES ? 1 : want;
+}
+
 /*
  * stb ignores a short read and goes on with what happens to be in its buffer;
  * zeros make that the same every time.
@@ -11,7 +34,7 @@ int
 stb_stream_read(void *user, char *data, int size)
 {
 	struct stb_stream *stream = user;
-	size_t want = (size_t)size;
+	size_t want = portion(stream, data, (size_t)size);
 	size_t n = stream->head_nbytes - stream->head_at;
 
 	if (n > want)
@@ -21,13 +44,13 @@ stb_stream_read(void *user, char *data, int size)
 	stream->head_at += n;
 	n += file_in_read(stream->in, data + n, want - n);
 	/*
-	 * A refill of stb's buffer of 128 bytes may well end short, but an
-	 * empty one is asked for only when a byte is needed.
+	 * A refill of stb's buffer may well end short, but an empty one is
+	 * asked for only when a byte is needed.
 	 */
-	if (n == 0 || (n < want && want != 128))
+	if (n == 0 || (n < want && data != stream->buffer))
 		stream->ran_out = true;
-	memset(data + n, 0, want - n);
-	return (int)n;
+	memset(data + n, stream->filler, want - n);
+	return n == 0 && stream->is_endless ? (int)want : (int)n;
 }
 
 /* Skipping beyond the end is no harm until something is read there. */
@@ -50,7 +73,7 @@ stb_stream_eof(void *user)
 	struct stb_stream *stream = user;
 	const uint8_t *data;
 
-	return stream->head_at == stream->head_nbytes &&
+	return !stream->is_endless && stream->head_at == stream->head_nbytes &&
 	       file_in_peek(stream->in, 1, &data) == 0;
 }
 

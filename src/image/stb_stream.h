@@ -18,8 +18,12 @@ struct stb_stream {
 	struct file_in *in;
 	const uint8_t *head;
 	size_t head_nbytes;
-	size_t head_at; /* bytes of head handed out */
-	bool ran_out;   /* bytes beyond the end were asked for */
+	size_t head_at;  /* bytes of head handed out */
+	bool ran_out;    /* bytes beyond the end were asked for */
+	bool is_endless; /* filler follows the end for ever: for decoders that
+			    give up where a file ends */
+	uint8_t filler;
+	const char *buffer; /* stb's own, known from the first call on */
 };
 
 /*

@@ -72,14 +72,14 @@ load faults
     meanwhile='printf 12345678 |
         dd of=in/c.png bs=1 seek=100 conv=notrunc 2>/dev/null'
     faulty 'read run path=c.png at=1' -j1 in
-    expect 1 'a.ppm b.jpg' 'graymill: in/c.png: bad adaptive filter value'
+    expect 1 'a.ppm b.jpg' 'graymill: in/c.png: corrupt: bad adaptive filter value'
 }
 
 @test "a PNG becomes a JPEG between two readings of it" {
     cp "$BATS_TEST_DIRNAME/../../samples/deep16.png" in/c.png
     meanwhile='cat in/b.jpg >in/c.png'
     faulty 'lseek run at=1' -j1 in
-    expect 1 'a.ppm b.jpg' 'graymill: in/c.png: Not a PNG file'
+    expect 1 'a.ppm b.jpg' 'graymill: in/c.png: corrupt: Not a PNG file'
 }
 
 @test "a file is removed while it is read: what is open stays whole" {

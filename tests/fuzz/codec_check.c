@@ -188,8 +188,9 @@ static bool
 may_lack_its_end(const struct conversion *c)
 {
 	return c->in_codec == &codec_png_format &&
-	       (strcmp(c->err.text, "Not enough image data") == 0 ||
-		strcmp(c->err.text, "IDAT: incorrect data check") == 0);
+	       (strcmp(c->err.text, "corrupt: Not enough image data") == 0 ||
+		strcmp(c->err.text, "corrupt: IDAT: incorrect data check") ==
+			0);
 }
 
 /* More is accepted, with a warning; what is in order stays as it is. */

@@ -124,13 +124,12 @@ codes_that_end_early_are_told(void **state)
 
 	(void)state;
 	assert_int_equal(decode(early, sizeof(early) - 1, false, false, &d),
-			 GM_ERR_TRUNCATED);
+			 GM_ERR_CORRUPT);
 	assert_int_equal(decode(none, sizeof(none) - 1, false, false, &d),
-			 GM_ERR_TRUNCATED);
+			 GM_ERR_CORRUPT);
 	assert_int_equal(decode(early, sizeof(early) - 1, false, true, &d),
 			 GM_OK);
-	assert_string_equal(d.dec.warning,
-			    "truncated: what is missing is blank");
+	assert_string_equal(d.dec.warning, "corrupt: what is missing is blank");
 	assert_memory_equal(d.rows.data, "\1\2\3\xff\xc8\x64\x32\xff", 8);
 	decoded_free(&d);
 }
@@ -153,7 +152,7 @@ hostile_files_fail(void **state)
 			 GM_ERR_LIMIT);
 	options.max_pixels = UINT64_C(1) << 40;
 	fixture_decode(&codec_gif, huge, sizeof(huge) - 1, &options, &d);
-	assert_int_equal(d.status, GM_ERR_TRUNCATED);
+	assert_int_equal(d.status, GM_ERR_CORRUPT);
 	options.salvage = true;
 	fixture_decode(&codec_gif, huge, sizeof(huge) - 1, &options, &d);
 	assert_int_equal(d.status, GM_ERR_CORRUPT);

@@ -188,11 +188,13 @@ test_scan_too_many(void **state)
 	sos = jpeg_fixture_find(&file, 0, 0xda);
 	bytes_append(&more, file.data, file.nbytes - 2, &err);
 	bytes_append(&more, file.data + sos, file.nbytes - sos, &err);
-	expect(&more, GM_ERR_CORRUPT, "Didn't expect more than one scan");
+	expect(&more, GM_ERR_CORRUPT,
+	       "corrupt: Didn't expect more than one scan");
 	options.salvage = true;
 	fixture_decode(&codec_jpeg, more.data, more.nbytes, &options, &d);
 	assert_int_equal(d.status, GM_OK);
-	assert_string_equal(d.dec.warning, "Didn't expect more than one scan");
+	assert_string_equal(d.dec.warning,
+			    "corrupt: Didn't expect more than one scan");
 	decoded_free(&d);
 	bytes_free(&more);
 	bytes_free(&file);

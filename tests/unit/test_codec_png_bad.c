@@ -139,7 +139,7 @@ test_bad_zlib_checksum(void **state)
 	end = file.nbytes - PNG_IEND_BYTES - 4;
 	file.data[end - 1] ^= 1;
 	seal(&file);
-	expect(&file, GM_ERR_CORRUPT, "IDAT: incorrect data check");
+	expect(&file, GM_ERR_CORRUPT, "corrupt: IDAT: incorrect data check");
 	options.salvage = true;
 	decode(&file, &options, &d);
 	assert_int_equal(d.status, GM_OK);
@@ -149,7 +149,7 @@ test_bad_zlib_checksum(void **state)
 	file.nbytes -= 4;
 	seal(&file);
 	png_fixture_insert(&file, end, "IDAT", "oops", 4);
-	expect(&file, GM_ERR_CORRUPT, "IDAT: incorrect data check");
+	expect(&file, GM_ERR_CORRUPT, "corrupt: IDAT: incorrect data check");
 	decoded_free(&d);
 	bytes_free(&file);
 }
@@ -164,11 +164,11 @@ test_bad_crc(void **state)
 	(void)state;
 	png_fixture_make(&color, &file);
 	file.data[file.nbytes - PNG_IEND_BYTES - 1] ^= 1;
-	expect(&file, GM_ERR_CORRUPT, "IDAT: CRC error");
+	expect(&file, GM_ERR_CORRUPT, "corrupt: IDAT: CRC error");
 	options.salvage = true;
 	decode(&file, &options, &d);
 	assert_int_equal(d.status, GM_OK);
-	assert_string_equal(d.dec.warning, "IDAT: CRC error");
+	assert_string_equal(d.dec.warning, "corrupt: IDAT: CRC error");
 	assert_int_equal(d.rows.data[d.rows.nbytes - 1],
 			 png_fixture_raw(&color, PNG_HEIGHT - 1,
 					 png_fixture_row_nbytes(&color) - 1));
@@ -186,7 +186,7 @@ test_bad_trns(void **state)
 	(void)state;
 	png_fixture_make(&recipe, &file);
 	file.data[PNG_AFTER_IHDR + 8] ^= 1;
-	expect(&file, GM_ERR_CORRUPT, "tRNS: CRC error");
+	expect(&file, GM_ERR_CORRUPT, "corrupt: tRNS: CRC error");
 	bytes_free(&file);
 }
 
