@@ -19,6 +19,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "base/file_nameless.h"
 #include "base/file_temp.h"
 
 /* Bytes that file_in_peek() can promise, and that one read(2) asks for. */
@@ -75,15 +76,15 @@ void file_in_free(struct file_in *in);
 struct file_out {
 	bool is_open;
 	int fd;
-	bool syncs;             /* set by the caller: commit makes the file and
-				   its name durable */
-	bool has_name;          /* the temporary is in its folder */
-	bool wants_names;       /* the system has no files without one */
-	bool has_proc;          /* it has /proc, to name such files by */
-	bool needs_proc;        /* and no other way is open to us */
-	bool has_met_old;       /* the last final name was taken */
-	uint64_t n_written;     /* bytes accepted so far */
-	int failed_errno;       /* not 0 once write(2) has failed */
+	bool syncs;            /* set by the caller: commit makes the file and
+				  its name durable */
+	bool has_name;         /* the temporary is in its folder */
+	bool is_worth_another; /* it failed, but the next one with this final
+				  name need not: it is named from the start */
+	struct file_nameless nameless; /* of the system */
+	bool has_met_old;              /* the last final name was taken */
+	uint64_t n_written;            /* bytes accepted so far */
+	int failed_errno;              /* not 0 once write(2) has failed */
 	struct bytes buf;       /* bytes not yet written; at most one buffer */
 	struct bytes temp_path; /* NUL-terminated while open */
 };

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* O_TMPFILE is Linux's. */
-#define _GNU_SOURCE
 #include "base/file.h"
 
 #include <assert.h>
@@ -12,51 +10,6 @@
 
 /* Bytes gathered for one write(2). */
 #define OUT_BUFFER_BYTES 262144u
-
-/* "/proc/self/fd/", a number, and a NUL. */
-#define PROC_PATH_BYTES 32u
-
-/* The name of an open file under /proc, which linkat(2) can take. */
-static void
-proc_path(int fd, char path[PROC_PATH_BYTES])
-{
-	snprintf(path, PROC_PATH_BYTES, "/proc/self/fd/%d", fd);
-}
-
-/*
- * A file without a name in the folder of temp_path; -1 when there can be none
- * there, for whatever reason: creating one with a name says which.
- */
-static int
-open_nameless(struct file_out *out, mode_t mode)
-{
-	char *path = (char *)out->temp_path.data, *slash = strrchr(path, '/');
-	char proc[PROC_PATH_BYTES];
-	int fd;
-
-	if (slash != NULL)
-		*slash = '\0';
-	/* "/x" is in "/", which is then empty. */
-	fd = open(slash == NULL   ? "."
-		  : *path == '\0' ? "/"
-				  : path,
-		  O_WRONLY | O_TMPFILE | O_CLOEXEC, mode);
-	if (slash != NULL)
-		*slash = '/';
-	if (fd < 0) {
-		out->wants_names = errno == EOPNOTSUPP || errno == EISDIR ||
-				   errno == EINVAL;
-		return -1;
-	}
-	proc_path(fd, proc);
-	/* Once it is there it stays, for as long as the process has files. */
-	out->has_proc = out->has_proc || access(proc, F_OK) == 0;
-	if (out->has_proc)
-		return fd;
-	out->wants_names = true;
-	close(fd);
-	return -1;
-}
 
 static int
 create(const char *path, mode_t mode)
@@ -102,6 +55,7 @@ file_out_open(struct file_out *out, const char *final_path, mode_t mode,
 	out->buf.nbytes = 0;
 	out->temp_path.nbytes = 0;
 	out->has_name = false;
+	out->is_worth_another = false;
 	st = bytes_reserve(&out->buf, OUT_BUFFER_BYTES, err);
 	if (st == GM_OK)
 		st = file_temp_path(&out->temp_path, final_path, temp, err);
@@ -114,8 +68,9 @@ file_out_open(struct file_out *out, const char *final_path, mode_t mode,
 	 */
 	if (out->has_met_old)
 		out->has_met_old = access(final_path, F_OK) == 0;
-	if (!out->wants_names && !out->has_met_old)
-		out->fd = open_nameless(out, mode);
+	if (!out->nameless.is_refused && !out->has_met_old)
+		out->fd = file_nameless_open(&out->nameless,
+					     (char *)out->temp_path.data, mode);
 	if (out->fd < 0)
 		st = open_named(out, mode, err);
 	out->is_open = st == GM_OK;
@@ -222,49 +177,30 @@ sync_name(const struct file_out *out, struct gm_error *err)
 }
 
 /*
- * Give the open file a name: by its descriptor, which the privileged may do,
- * and all from Linux 6.10 on; else by /proc.  0, or -1 with errno.
- */
-static int
-link_file(struct file_out *out, const char *path)
-{
-	char proc[PROC_PATH_BYTES];
-	int result;
-
-	if (!out->needs_proc) {
-		if (linkat(out->fd, "", AT_FDCWD, path, AT_EMPTY_PATH) == 0)
-			return 0;
-		/* Said of what is not allowed, and of a folder that is gone. */
-		if (errno != ENOENT)
-			return -1;
-	}
-	proc_path(out->fd, proc);
-	result = linkat(AT_FDCWD, proc, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
-	if (result == 0)
-		out->needs_proc = true;
-	return result;
-}
-
-/*
  * Give a file without a name its final one; when something has that name, the
  * temporary one.
  */
 static enum gm_status
 name_file(struct file_out *out, const char *final_path, struct gm_error *err)
 {
-	if (link_file(out, final_path) == 0)
+	const char *temp_path = (const char *)out->temp_path.data;
+	enum gm_status st;
+
+	if (file_nameless_link(&out->nameless, out->fd, final_path) == 0)
 		return GM_OK;
 	if (errno == EEXIST) {
 		out->has_met_old = true;
 		file_temp_lock(out->fd);
-		out->has_name =
-			link_file(out, (const char *)out->temp_path.data) == 0;
+		out->has_name = file_nameless_link(&out->nameless, out->fd,
+						   temp_path) == 0;
 		if (out->has_name)
 			return GM_OK;
 	}
 	/* Whatever forbids it, forbids it for the next file too. */
-	out->wants_names = true;
-	return gm_fail(err, gm_write_status(errno), errno, "name output");
+	out->nameless.is_refused = true;
+	st = gm_write_status(errno);
+	out->is_worth_another = st == GM_ERR_WRITE;
+	return gm_fail(err, st, errno, "name output");
 }
 
 enum gm_status

@@ -198,6 +198,19 @@ convert(const struct job *job, const struct job_options *options,
 	return GM_OK;
 }
 
+static void
+run_once(const struct job *job, const struct job_options *options,
+	 struct job_room *room, struct job_result *result)
+{
+	*result = (struct job_result){0};
+	result->status = file_in_open(&room->in, job->in_path, &result->error);
+	if (result->status == GM_OK) {
+		result->nbytes_in = room->in.nbytes;
+		result->status = convert(job, options, room, result);
+	}
+	room_close(room);
+}
+
 void
 job_run(const struct job *job, const struct job_options *options,
 	struct job_room *room, job_meter_fn meter, void *meter_ctx,
@@ -208,16 +221,14 @@ job_run(const struct job *job, const struct job_options *options,
 	room->meter_ctx = meter_ctx;
 	room->n_metered = 0;
 	room->out.syncs = options->fsync;
+	room->out.is_worth_another = false;
 	result->status = memory_limit(&room->memory, job_memory(job, options),
 				      &result->error);
-	if (result->status == GM_OK)
-		result->status =
-			file_in_open(&room->in, job->in_path, &result->error);
-	if (result->status == GM_OK) {
-		result->nbytes_in = room->in.nbytes;
-		result->status = convert(job, options, room, result);
-	}
-	room_close(room);
+	if (result->status != GM_OK)
+		return;
+	run_once(job, options, room, result);
+	if (room->out.is_worth_another)
+		run_once(job, options, room, result);
 }
 
 uint64_t

@@ -53,7 +53,7 @@ part_from_streams(struct gm_error *err)
 		st = -1;
 	if (st != 0)
 		return gm_fail(err, GM_ERR_SYSTEM, errno,
-			       "sandbox: standard streams");
+			       "sandbox (see --no-sandbox): standard streams");
 	close(ends[0]);
 	close(ends[1]);
 	return GM_OK;

@@ -79,9 +79,9 @@ load faults
     expect 4 '' 'graymill: out: make folder: Read-only file system'
 }
 
-@test "naming one output: EIO" {
+@test "naming one output: EIO; it is made once more, with a name from the start" {
     faulty 'linkat EIO most=1' -j1 in
-    expect 1 'b.jpg c.png' 'graymill: in/a.ppm: name output: Input/output error'
+    expect 0 'a.ppm b.jpg c.png'
 }
 
 @test "naming outputs: ENOSPC" {
@@ -90,10 +90,15 @@ load faults
         'graymill: stopped: name output: No space left on device'
 }
 
-@test "naming outputs: EPERM; from then on they have a name from the start" {
+@test "naming outputs: EPERM; all have a name from the start then" {
     faulty 'linkat EPERM' -j1 in
+    expect 0 'a.ppm b.jpg c.png'
+}
+
+@test "naming one output, and the second time renaming it: EIO" {
+    faulty $'linkat EIO most=1\nrename EIO most=1' -j1 in
     expect 1 'b.jpg c.png' \
-        'graymill: in/a.ppm: name output: Operation not permitted'
+        'graymill: in/a.ppm: rename output: Input/output error'
 }
 
 @test "renaming over an older output: EIO" {
@@ -122,7 +127,7 @@ load faults
 @test "the output folder is removed in mid-run" {
     meanwhile='rmdir out'
     faulty 'write run in=worker path=/out/ at=1' -j1 in
-    expect 1 '' 'graymill: in/a.ppm: name output: No such file or directory' \
+    expect 1 '' 'graymill: in/a.ppm: create output: No such file or directory' \
         'graymill: in/b.jpg: create output: No such file or directory' \
         'graymill: in/c.png: create output: No such file or directory'
 }

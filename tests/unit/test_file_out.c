@@ -106,7 +106,7 @@ writes_of_any_size_arrive_in_order(void **state)
 static void
 abandon_leaves_nothing(void **state)
 {
-	struct file_out out = {.wants_names = true};
+	struct file_out out = {.nameless.is_refused = true};
 	struct gm_error err = {0};
 
 	(void)state;
@@ -123,8 +123,8 @@ abandon_leaves_nothing(void **state)
 static void
 a_temporary_is_never_shared(void **state)
 {
-	struct file_out first = {.wants_names = true};
-	struct file_out second = {.wants_names = true};
+	struct file_out first = {.nameless.is_refused = true};
+	struct file_out second = {.nameless.is_refused = true};
 	struct gm_error err = {0};
 
 	(void)state;

@@ -172,7 +172,7 @@ of_a_hard_link_the_other_name_stays(void **state)
 static void
 what_a_killed_writer_leaves_is_removed(void **state)
 {
-	struct file_out out = {.wants_names = true};
+	struct file_out out = {.nameless.is_refused = true};
 	struct gm_error err = {0};
 	pid_t pid;
 	int status;
@@ -206,7 +206,7 @@ fork_sweeper(void)
 static void
 sweepers_and_a_writer_get_along(void **state)
 {
-	struct file_out out = {.wants_names = true};
+	struct file_out out = {.nameless.is_refused = true};
 	struct gm_error err = {0};
 	pid_t pids[2];
 
