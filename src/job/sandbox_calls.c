@@ -95,32 +95,34 @@ add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t n)
 	return result;
 }
 
-/* The calls of n numbers, where of an argument no bit of mask is set. */
-static int
-add_without(scmp_filter_ctx filter, const int *calls, size_t n, unsigned arg_i,
-	    uint64_t mask)
+/* True of an argument in which no bit of mask is set. */
+static struct scmp_arg_cmp
+argument_lacks(unsigned arg_i, uint64_t mask)
 {
-	const struct scmp_arg_cmp is_clear = {.arg = arg_i,
-					      .op = SCMP_CMP_MASKED_EQ,
-					      .datum_a = mask,
-					      .datum_b = 0};
-	int result = 0;
-
-	for (size_t i = 0; result == 0 && i < n; i++)
-		result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 1,
-					  is_clear);
-	return result;
+	return (struct scmp_arg_cmp){.arg = arg_i,
+				     .op = SCMP_CMP_MASKED_EQ,
+				     .datum_a = mask,
+				     .datum_b = 0};
 }
 
-/* Memory to write to is none to run code from. */
+/*
+ * Memory to write to is none to run code from, and none that is shared, for
+ * that would not count against the limit.  Where there is mmap2, mmap gets its
+ * arguments where no filter can look at them.
+ */
 static int
 add_memory(scmp_filter_ctx filter)
 {
-	static const int calls[] = {SCMP_SYS(mmap), SCMP_SYS(mmap2),
-				    SCMP_SYS(mprotect)};
+	const struct scmp_arg_cmp is_data = argument_lacks(2, PROT_EXEC);
+	const struct scmp_arg_cmp is_private = argument_lacks(3, MAP_SHARED);
+	const int map = SCMP_SYS(mmap2) >= 0 ? SCMP_SYS(mmap2) : SCMP_SYS(mmap);
+	int result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, map, 2, is_data,
+				      is_private);
 
-	return add_without(filter, calls, sizeof(calls) / sizeof(calls[0]), 2,
-			   PROT_EXEC);
+	if (result == 0)
+		result = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
+					  SCMP_SYS(mprotect), 1, is_data);
+	return result;
 }
 
 /*
@@ -130,12 +132,13 @@ add_memory(scmp_filter_ctx filter)
 static int
 add_opening(scmp_filter_ctx filter)
 {
-	static const int open_call = SCMP_SYS(open);
-	static const int openat_call = SCMP_SYS(openat);
-	int result = add_without(filter, &open_call, 1, 1, O_TRUNC);
+	int result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1,
+				      argument_lacks(1, O_TRUNC));
 
 	if (result == 0)
-		result = add_without(filter, &openat_call, 1, 2, O_TRUNC);
+		result = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
+					  SCMP_SYS(openat), 1,
+					  argument_lacks(2, O_TRUNC));
 	if (result == 0)
 		result = seccomp_syscall_priority(filter, SCMP_SYS(openat),
 						  UINT8_MAX);

@@ -273,6 +273,16 @@ make_data_run(void)
 	return mprotect(page, 4096, PROT_READ | PROT_EXEC);
 }
 
+/* It counts as nobody's. */
+static long
+share_memory(void)
+{
+	void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	return page == MAP_FAILED ? -1 : 0;
+}
+
 static long
 mount_something(void)
 {
@@ -372,6 +382,7 @@ static const struct attack attacks[] = {
 	{"open a pair of them", ATTACK_DEADLY, open_socket_pair},
 	{"map memory to run", ATTACK_REFUSED, run_data},
 	{"make memory run", ATTACK_REFUSED, make_data_run},
+	{"take memory that does not count", ATTACK_REFUSED, share_memory},
 	{"mount", ATTACK_DEADLY, mount_something},
 	{"leave for a namespace", ATTACK_DEADLY, new_namespace},
 	{"make an io_uring", ATTACK_REFUSED, ring},
