@@ -76,3 +76,36 @@ cgroup_cpus(const char *root)
 	cgroup_find(root, "cpu", take_quota, &least);
 	return least;
 }
+
+static void
+take_nbytes(uint64_t *least, const char *folder, const char *name)
+{
+	uint64_t nbytes[2];
+
+	if (read_numbers(folder, name, nbytes) > 0 && nbytes[0] < *least)
+		*least = nbytes[0];
+}
+
+static void
+take_memory(void *ctx, const char *folder, bool is_v2)
+{
+	if (!is_v2) {
+		take_nbytes(ctx, folder, "memory.limit_in_bytes");
+		return;
+	}
+	take_nbytes(ctx, folder, "memory.max");
+	/*
+	 * Over this one nobody is killed, but all are slowed down until the
+	 * kernel has got memory back: that of a picture it never does.
+	 */
+	take_nbytes(ctx, folder, "memory.high");
+}
+
+uint64_t
+cgroup_memory(const char *root)
+{
+	uint64_t least = UINT64_MAX;
+
+	cgroup_find(root, "memory", take_memory, &least);
+	return least;
+}

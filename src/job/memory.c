@@ -7,11 +7,16 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/cgroup.h"
+
 uint64_t
-memory_default(void)
+memory_default(const char *root)
 {
-	return (uint64_t)sysconf(_SC_PHYS_PAGES) / 2 *
-	       (uint64_t)sysconf(_SC_PAGESIZE);
+	uint64_t machine = (uint64_t)sysconf(_SC_PHYS_PAGES) *
+			   (uint64_t)sysconf(_SC_PAGESIZE);
+	uint64_t groups = cgroup_memory(root);
+
+	return (groups < machine ? groups : machine) / 2;
 }
 
 void

@@ -21,8 +21,13 @@ struct memory {
 	uint64_t now_nbytes;  /* the limit that is set, 0 is none */
 };
 
-/* Half of the memory of the machine: for all workers, if the user says no. */
-uint64_t memory_default(void);
+/*
+ * For all workers, if the user says nothing: half of the memory of the machine
+ * or, if that is less, of what the control groups allow.  The other half is
+ * for the driver, for what a worker begins with, and for others.  root is that
+ * of cgroup_cpus().
+ */
+uint64_t memory_default(const char *root);
 
 /* In a new worker, before it is locked in: see what it has already. */
 void memory_begin(struct memory *memory);

@@ -221,7 +221,7 @@ dispatch_run(const struct dispatch *dispatch, struct pool_outcome *outcome,
 	     struct gm_error *err)
 {
 	const struct options *options = dispatch->options;
-	uint64_t max_nbytes = dispatch_memory(options);
+	uint64_t max_nbytes = dispatch->max_nbytes;
 	struct shift shift = {
 		.dispatch = dispatch,
 		.job_options = {.gray = options->gray,

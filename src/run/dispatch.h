@@ -27,19 +27,24 @@ struct dispatch {
 	size_t n_jobs;
 	struct weights weights; /* of the jobs */
 	const struct sandbox *sandbox;
-	unsigned n_workers; /* see dispatch_n_workers() */
-	unsigned tick_ms;   /* of the progress display; 0 is none */
+	uint64_t max_nbytes; /* see dispatch_memory() */
+	unsigned n_workers;  /* see dispatch_n_workers() */
+	unsigned tick_ms;    /* of the progress display; 0 is none */
 	struct report *report;
 };
 
 /*
- * Workers that the options, the processors and the work call for: 1 for a
- * handful of small pictures, which would not pay for the fork of another.
+ * Bytes of memory for all workers.  To be asked once a run: the limit of a
+ * control group may change.
+ */
+uint64_t dispatch_memory(const struct options *options);
+
+/*
+ * Workers that the options, the memory, the processors and the work call for:
+ * 1 for a handful of small pictures, which would not pay for the fork of
+ * another.
  */
 unsigned dispatch_n_workers(const struct dispatch *dispatch);
-
-/* Bytes of memory for all of them. */
-uint64_t dispatch_memory(const struct options *options);
 
 /*
  * Run the jobs; blocks.  *outcome is the pool's.  Fails when the run cannot

@@ -30,7 +30,7 @@ uint64_t
 dispatch_memory(const struct options *options)
 {
 	uint64_t nbytes = options->max_memory != 0 ? options->max_memory
-						   : memory_default();
+						   : memory_default("");
 
 	return nbytes > OPTIONS_MIN_MEMORY ? nbytes : OPTIONS_MIN_MEMORY;
 }
@@ -38,7 +38,7 @@ dispatch_memory(const struct options *options)
 unsigned
 dispatch_n_workers(const struct dispatch *dispatch)
 {
-	uint64_t n_fit = dispatch_memory(dispatch->options) / WORKER_MIN_NBYTES;
+	uint64_t n_fit = dispatch->max_nbytes / WORKER_MIN_NBYTES;
 	unsigned n_most = n_asked_for(dispatch->options);
 	size_t n_jobs = dispatch->n_jobs;
 	uint64_t sum = 0;

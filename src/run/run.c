@@ -163,6 +163,7 @@ convert(const struct options *options, struct plan *plan, uint64_t began_ms,
 	if (st != GM_OK)
 		goto done;
 	dispatch.order = order;
+	dispatch.max_nbytes = dispatch_memory(options);
 	dispatch.n_workers = dispatch_n_workers(&dispatch);
 	shown.n_settled = shown.n_inputs - dispatch.n_jobs;
 	shown.began_ms = began_ms;

@@ -5,6 +5,7 @@
 # control groups that are made here, affinity, little memory.
 
 load common
+load cgroup
 
 setup() {
     cd "$BATS_TEST_TMPDIR" || exit 1
@@ -18,12 +19,7 @@ setup() {
 }
 
 teardown() {
-    # The last process of a group takes a moment to be gone.
-    for _ in $(seq 100); do
-        [ -d "$group" ] || return 0
-        rmdir "$group" 2>/dev/null && return 0
-        sleep 0.02
-    done
+    remove_group
 }
 
 # A group below ours, which can only take away: $group, or skip.
@@ -49,10 +45,6 @@ set_quota() {
         echo 100000 >"$group/cpu.cfs_period_us"
         echo "$1" >"$group/cpu.cfs_quota_us"
     fi || skip 'the quota of a group cannot be set here'
-}
-
-in_group() {
-    bash -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group" "$@"
 }
 
 # expect_workers N COMMAND...: all pictures are converted, by N workers.

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "job/memory.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
+#include "proc_fixture.h"
 
 #define MIB ((uint64_t)1 << 20)
 
@@ -17,8 +14,28 @@
 static void
 test_default(void **state)
 {
-	(void)state;
-	assert_in_range(memory_default(), 8 * MIB, MIB << 24);
+	assert_in_range(memory_default(*state), 8 * MIB, MIB << 24);
+	assert_in_range(memory_default(""), 1, memory_default(*state));
+}
+
+static void
+test_group(void **state)
+{
+	const char *root = *state;
+	uint64_t machine = memory_default(root);
+
+	proc_put(root, "/proc/self/cgroup", "0::/\n");
+	proc_put(root, "/proc/self/mountinfo",
+		 "31 23 0:28 / /cg rw - cgroup2 cgroup2 rw\n");
+	proc_put(root, "/cg/memory.max", "8388609\n");
+	assert_int_equal(memory_default(root), 4 * MIB);
+	proc_put(root, "/cg/memory.max", "0\n");
+	assert_int_equal(memory_default(root), 0);
+	/* More than there is. */
+	proc_put(root, "/cg/memory.max", "9007199254740992\n");
+	assert_int_equal(memory_default(root), machine);
+	proc_put(root, "/cg/memory.max", "max\n");
+	assert_int_equal(memory_default(root), machine);
 }
 
 static bool
@@ -121,7 +138,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_default),
+		cmocka_unit_test_setup_teardown(test_default, proc_enter,
+						proc_leave),
+		cmocka_unit_test_setup_teardown(test_group, proc_enter,
+						proc_leave),
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_unknown),
 	};
