@@ -48,11 +48,12 @@ warning_status(int code)
 static _Noreturn void
 fail(j_common_ptr cinfo)
 {
-	char text[JMSG_LENGTH_MAX];
+	enum gm_status status = error_status(cinfo->err->msg_code);
+	char text[JMSG_LENGTH_MAX] = "out of memory (JPEG)";
 
-	cinfo->err->format_message(cinfo, text);
-	codec_trap_fail(cinfo->client_data, error_status(cinfo->err->msg_code),
-			text);
+	if (status != GM_ERR_NOMEM)
+		cinfo->err->format_message(cinfo, text);
+	codec_trap_fail(cinfo->client_data, status, text);
 }
 
 static void

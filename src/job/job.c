@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "job/job.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -211,6 +212,19 @@ run_once(const struct job *job, const struct job_options *options,
 	room_close(room);
 }
 
+/* The libraries and the system do not say what may have refused them. */
+static void
+tell_memory(const struct job *job, const struct job_options *options,
+	    struct gm_error *err)
+{
+	size_t nbytes = strlen(err->text);
+
+	if (strstr(err->text, "--max-memory") == NULL)
+		snprintf(err->text + nbytes, sizeof(err->text) - nbytes,
+			 ", with %" PRIu64 " MiB by --max-memory",
+			 job_memory(job, options) >> 20);
+}
+
 void
 job_run(const struct job *job, const struct job_options *options,
 	struct job_room *room, job_meter_fn meter, void *meter_ctx,
@@ -229,6 +243,8 @@ job_run(const struct job *job, const struct job_options *options,
 	run_once(job, options, room, result);
 	if (room->out.is_worth_another)
 		run_once(job, options, room, result);
+	if (result->status == GM_ERR_NOMEM)
+		tell_memory(job, options, &result->error);
 }
 
 uint64_t

@@ -120,6 +120,6 @@ usable() {
     run bash -c 'ulimit -v 20000; exec "$0" -j 2 in' "$binary"
     echo "$output"
     [ "$status" -eq 1 ]
-    [[ "$output" == *"large.bmp: out of memory"* ]]
+    [[ "$output" == *"large.bmp: out of memory (pixels), with "*" MiB by --max-memory"* ]]
     [[ "$output" == *"Processed: 202 images in "*"; 1 failed)" ]]
 }
