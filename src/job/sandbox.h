@@ -38,8 +38,9 @@ enum sandbox_reach {
 enum gm_status sandbox_open(struct sandbox *sandbox, struct gm_error *err);
 
 /*
- * Let workers reach path.  One that cannot be opened is none that they could
- * reach.  Fails with GM_ERR_SYSTEM.
+ * Let workers reach path.  One that cannot be opened, is a pipe without a name,
+ * or to write below no folder, is none that they could reach.  Fails with
+ * GM_ERR_SYSTEM.
  */
 enum gm_status sandbox_allow(const struct sandbox *sandbox, const char *path,
 			     enum sandbox_reach reach, struct gm_error *err);

@@ -93,12 +93,16 @@ sandbox_files_allow(int fd, const char *path, enum sandbox_reach reach,
 		    struct gm_error *err)
 {
 	struct path_rule rule = {.allowed = rights_of(reach)};
+	/* What is no folder has nothing below it, and Landlock no such rule. */
+	int kind = reach == SANDBOX_READ ? 0 : O_DIRECTORY;
 	int errnum = 0;
 
-	rule.fd = open(path, O_PATH | O_CLOEXEC);
+	rule.fd = open(path, O_PATH | O_CLOEXEC | kind);
 	if (rule.fd < 0)
 		return GM_OK;
-	if (syscall(SYS_landlock_add_rule, fd, RULE_PATH, &rule, 0) != 0)
+	/* EBADFD: what has no place in a tree, as a pipe, is no picture. */
+	if (syscall(SYS_landlock_add_rule, fd, RULE_PATH, &rule, 0) != 0 &&
+	    errno != EBADFD)
 		errnum = errno;
 	close(rule.fd);
 	return errnum == 0 ? GM_OK

@@ -109,6 +109,23 @@ worker_status() {
     done
 }
 
+@test "a file that is named as a folder fails alone" {
+    cp "$data/colour.png" a.png
+    cp "$data/colour.png" b.png
+    run graymill a.png b.png/ b.png/c.png
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"Processed: 1 image in "*"; 2 failed)" ]]
+    [ -s processed_a.png ]
+}
+
+@test "a pipe that is named fails alone" {
+    cp "$data/colour.png" a.png
+    run graymill -o out a.png <(cat a.png)
+    [ "$status" -eq 1 ]
+    [[ "$output" == "graymill: /dev/fd/"*": "* ]]
+    [[ "$output" == *"Processed: 1 image in "*"; 1 failed)" ]]
+}
+
 @test "with --no-sandbox nothing is said and the same is done" {
     cp "$data"/colour.* .
     graymill -o a .
