@@ -35,7 +35,7 @@ help_print(FILE *stream)
 	size_t n_rows;
 	const struct option_row *rows = option_table(&n_rows);
 
-	fputs("Usage: graymill [OPTION]... PATH...\n"
+	fputs("Usage: graymill [OPTION]... [PATH]...\n"
 	      "Convert pictures, or the pictures of folders, to grayscale: "
 	      "for each dir/NAME\n"
 	      "write dir/processed_NAME, with as many processes as there are "

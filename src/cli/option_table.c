@@ -4,6 +4,10 @@
 static const struct option_row rows[] = {
 	{OPTION_HEADING, 0, NULL, NULL, "Which pictures, and where to:"},
 	{OPTION_RECURSIVE, 'r', "recursive", NULL, "enter sub-folders"},
+	{OPTION_FILES_FROM, 0, "files-from", "F",
+	 "take more PATHs from F, one a line; - is stdin"},
+	{OPTION_FILES0_FROM, 0, "files0-from", "F",
+	 "the same, with a NUL behind each"},
 	{OPTION_OUTPUT_DIR, 'o', "output-dir", "DIR",
 	 "write below DIR, with the tree of each PATH"},
 	{OPTION_PREFIX, 0, "prefix", "S",

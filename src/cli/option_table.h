@@ -15,6 +15,8 @@
 enum option_id {
 	OPTION_HEADING = 0, /* no option: a heading of --help */
 	OPTION_RECURSIVE = 256,
+	OPTION_FILES_FROM,
+	OPTION_FILES0_FROM,
 	OPTION_OUTPUT_DIR,
 	OPTION_PREFIX,
 	OPTION_SUFFIX,

@@ -175,6 +175,20 @@ set_output_dir(struct options *options, const char *text, struct gm_error *err)
 	return GM_OK;
 }
 
+/* One list: of two, to take the last would lose the pictures of the first. */
+static enum gm_status
+set_list(struct options *options, bool has_nuls, const char *text,
+	 struct gm_error *err)
+{
+	if (options->list_path != NULL)
+		return gm_fail(err, GM_ERR_USAGE, 0, "is a second list");
+	if (text[0] == '\0')
+		return gm_fail(err, GM_ERR_USAGE, 0, "is not a file");
+	options->list_path = text;
+	options->list_has_nuls = has_nuls;
+	return GM_OK;
+}
+
 static enum gm_status
 set_frames(struct options *options, const char *text, struct gm_error *err)
 {
@@ -229,6 +243,9 @@ option_value_set(struct options *options, enum option_id id, const char *text,
 	switch (id) {
 	case OPTION_OUTPUT_DIR:
 		return set_output_dir(options, text, err);
+	case OPTION_FILES_FROM:
+	case OPTION_FILES0_FROM:
+		return set_list(options, id == OPTION_FILES0_FROM, text, err);
 	case OPTION_PREFIX:
 		return set_name_part(&options->prefix, text, err);
 	case OPTION_SUFFIX:

@@ -208,7 +208,7 @@ options_parse(int argc, char **argv, struct options *options)
 	}
 	options->paths = argv + optind;
 	options->n_paths = (size_t)(argc - optind);
-	if (options->n_paths == 0)
+	if (options->n_paths == 0 && options->list_path == NULL)
 		return end_usage("graymill: no PATH given");
 	return has_jobs ? OPTIONS_RUN : take_environment(options);
 }

@@ -24,8 +24,11 @@ enum option_when {
 };
 
 struct options {
-	char *const *paths; /* n_paths >= 1, in argv */
-	size_t n_paths;
+	char *const *paths;    /* in argv */
+	size_t n_paths;        /* at least 1, but when there is a list */
+	const char *list_path; /* of more paths, "-" being standard input;
+				  NULL: none */
+	bool list_has_nuls;    /* its names end with NUL, not newline */
 	bool recursive;
 	const char *output_dir; /* NULL: beside each input */
 	const char *prefix;

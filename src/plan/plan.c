@@ -67,25 +67,42 @@ name_file(struct scan *scan, const char *path, const struct stat *info,
 	return scan_add_input(scan, &input, err);
 }
 
+/* What is kept from path to path. */
+struct reading {
+	struct scan *scan;
+	struct walk walk;
+	uint32_t last_i; /* see name_folder() */
+};
+
+static enum gm_status
+read_path(struct reading *reading, const char *path, struct gm_error *err)
+{
+	struct stat info;
+	int errnum = stat(path, &info) == 0 ? 0 : errno;
+
+	if (errnum == 0 && S_ISDIR(info.st_mode))
+		return walk_folder(&reading->walk, reading->scan, path, err);
+	return name_file(reading->scan, path, &info, errnum, &reading->last_i,
+			 err);
+}
+
 static enum gm_status
 read_paths(struct scan *scan, struct gm_error *err)
 {
 	const struct plan_options *options = &scan->plan->options;
-	uint32_t last_i = PLAN_NO_FOLDER;
-	struct walk walk = {0};
+	struct reading reading = {.scan = scan, .last_i = PLAN_NO_FOLDER};
 	enum gm_status st = GM_OK;
+	const char *path;
+	size_t at = 0;
 
-	for (size_t i = 0; st == GM_OK && i < options->n_paths; i++) {
-		const char *path = options->paths[i];
-		struct stat info;
-		int errnum = stat(path, &info) == 0 ? 0 : errno;
-
-		if (errnum == 0 && S_ISDIR(info.st_mode))
-			st = walk_folder(&walk, scan, path, err);
-		else
-			st = name_file(scan, path, &info, errnum, &last_i, err);
-	}
-	walk_free(&walk);
+	for (size_t i = 0; st == GM_OK && i < options->n_paths; i++)
+		st = read_path(&reading, options->paths[i], err);
+	while (st == GM_OK && options->list != NULL &&
+	       (path = file_list_next(options->list, &at)) != NULL)
+		st = read_path(&reading, path, err);
+	if (options->list != NULL)
+		file_list_free(options->list);
+	walk_free(&reading.walk);
 	return st;
 }
 

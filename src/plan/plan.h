@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * plan.h - from the paths of the command line to the list of jobs
+ * plan.h - from the paths that are given to the list of jobs
  *
  * The plan is complete before anything is written: which files are inputs,
  * what each output is called, which are skipped, and that no output would
@@ -16,6 +16,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "plan/file_list.h"
 
 /* What the extension of a file name says of it. */
 enum plan_name_kind {
@@ -25,10 +26,14 @@ enum plan_name_kind {
 			      .EXT.png where the other name is taken */
 };
 
-/* The strings stay the caller's and must outlive the plan. */
+/*
+ * All stays the caller's.  The strings must outlive the plan, but for those of
+ * the list.
+ */
 struct plan_options {
 	char *const *paths; /* n_paths of them, files or folders */
 	size_t n_paths;
+	struct file_list *list; /* more paths, behind these; or NULL */
 	bool recursive;         /* enter sub-folders */
 	const char *output_dir; /* NULL: beside each input */
 	const char *prefix;     /* "" is none */
@@ -51,7 +56,7 @@ struct plan;
 /* One input; the paths are written by plan_paths(). */
 struct plan_input {
 	enum plan_verdict verdict;
-	bool is_named;   /* on the command line: must be a picture */
+	bool is_named;   /* by a path that is given: must be a picture */
 	bool to_png;     /* the output is a PNG whatever the input is */
 	bool is_folder;  /* of PLAN_FAULT: a folder is at fault, no file */
 	int errnum;      /* of PLAN_FAULT */
@@ -61,9 +66,10 @@ struct plan_input {
 
 /*
  * Walk the paths and fill *plan, which the caller releases with plan_free()
- * even after a failure.  Inputs stand in the order of the command line, those
- * of a folder sorted by name (bytes, not locale), files before sub-folders;
- * an input that is met twice with the same output counts once.
+ * even after a failure.  The list, which has ended, is emptied when its paths
+ * have been read.  Inputs stand in the order of the paths, those of a folder
+ * sorted by name (bytes, not locale), files before sub-folders; an input that
+ * is met twice with the same output counts once.
  *
  * A path that is missing is an input like any other, of verdict PLAN_FAULT.
  * Folders are followed through a link when named, never when met; links to

@@ -6,6 +6,7 @@
 
 #include "base/cpu.h"
 #include "image/codec.h"
+#include "plan/file_list.h"
 #include "plan/plan.h"
 #include "report/report.h"
 #include "report/screen.h"
@@ -228,12 +229,35 @@ carry_out(const struct options *options, struct plan *plan, uint64_t began_ms,
 	return st;
 }
 
+/* The list of the command line, if there is one: its end is waited for. */
+static enum gm_status
+read_list(const struct options *options, struct file_list *list,
+	  struct gm_error *err)
+{
+	*list = (struct file_list){.end = options->list_has_nuls ? '\0' : '\n'};
+	return options->list_path == NULL
+		       ? GM_OK
+		       : file_list_read(list, options->list_path, err);
+}
+
+/* What an error is about; as long as there is no plan, the list. */
+static const char *
+culprit(const struct options *options, const struct plan *plan)
+{
+	if (plan != NULL)
+		return plan_culprit(plan);
+	return options->list_path == NULL ? ""
+					  : file_list_shown(options->list_path);
+}
+
 struct run_outcome
 run(const struct options *options)
 {
+	struct file_list list;
 	const struct plan_options planned = {
 		.paths = options->paths,
 		.n_paths = options->n_paths,
+		.list = &list,
 		.recursive = options->recursive,
 		.output_dir = options->output_dir,
 		.prefix = options->prefix,
@@ -241,19 +265,24 @@ run(const struct options *options)
 		.skip_existing = options->skip_existing,
 		.name_kind = name_kind,
 	};
-	uint64_t began_ms = cpu_now_ms();
 	struct run_outcome outcome = {.status = RUN_OK};
 	struct plan *plan = NULL;
 	struct gm_error err = {0};
+	uint64_t began_ms;
 	enum gm_status st;
 
-	st = plan_build(&planned, &plan, &err);
+	st = read_list(options, &list, &err);
+	/* How long others took to make the list is not our time. */
+	began_ms = cpu_now_ms();
+	if (st == GM_OK)
+		st = plan_build(&planned, &plan, &err);
 	if (st == GM_OK)
 		st = carry_out(options, plan, began_ms, &outcome, &err);
 	if (st != GM_OK) {
-		notice_put(plan == NULL ? "" : plan_culprit(plan), err.text);
+		notice_put(culprit(options, plan), err.text);
 		outcome.status = st == GM_ERR_USAGE ? RUN_USAGE : RUN_STOPPED;
 	}
 	plan_free(plan);
+	file_list_free(&list);
 	return outcome;
 }

@@ -113,6 +113,44 @@ load faults
         'graymill: in/a.ppm: open: Too many levels of symbolic links'
 }
 
+# A list of all that is in "in", the last without an end and for the second time.
+a_list() {
+    printf '%s\n' in/* >list
+    printf 'in/c.png' >>list
+}
+
+@test "reading the list of files: EIO" {
+    a_list
+    faulty 'read EIO path=list' --files-from=list in
+    expect 2 '' 'graymill: list: read: Input/output error'
+}
+
+@test "reading the rest of the list of files: EIO" {
+    a_list
+    faulty $'read short=10 path=list most=1\nread EIO path=list' \
+        --files-from=list
+    expect 2 '' 'graymill: list: read: Input/output error'
+}
+
+@test "reading the list of files: interrupted, and byte by byte" {
+    a_list
+    faulty $'read EINTR path=list every=3\nread short=1 path=list' \
+        --files-from=list
+    expect 0 'a.ppm b.jpg c.png'
+}
+
+@test "opening the list of files: interrupted" {
+    a_list
+    faulty 'open EINTR path=list most=2' --files-from=list
+    expect 0 'a.ppm b.jpg c.png'
+}
+
+@test "opening the list of files: EMFILE" {
+    a_list
+    faulty 'open EMFILE path=list' --files-from=list in
+    expect 2 '' 'graymill: list: open: Too many open files'
+}
+
 # odd_files FOLDER: what is no file, under names of pictures.
 odd_files() {
     mkfifo "$1/fifo.png"

@@ -39,6 +39,7 @@ CASES = {
     "HDR": ["radiance.hdr"],
     "PIC": ["softimage.pic"],
     "two folders": ["-r", "-v", "-j2", "tree"],
+    "a list of files": ["--files-from=list"],
 }
 LIMIT_S = 20
 
@@ -146,6 +147,8 @@ def main():
         os.makedirs("tree/branch")
         shutil.copy("photo.jpg", "tree")
         shutil.copy("colour.png", "tree/branch")
+        with open("list", "w", encoding="ascii") as file:
+            file.write("photo.jpg\ntree/branch/colour.png\n")
         for name, arguments in CASES.items():
             for where in ("in=driver", "in=worker", "in=worker most=1"):
                 n_tests += 1

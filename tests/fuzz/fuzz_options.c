@@ -82,11 +82,14 @@ check_said(enum options_verdict verdict, const struct said *said)
 static void
 check_ranges(const struct options *o, int argc, char **argv)
 {
-	fuzz_require(o->n_paths >= 1 && o->paths > argv &&
+	fuzz_require((o->n_paths >= 1 || o->list_path != NULL) &&
+			     o->paths > argv &&
 			     o->paths + o->n_paths == argv + argc,
 		     "the paths are the last words", NULL);
 	fuzz_require(o->output_dir == NULL || o->output_dir[0] != '\0',
 		     "an output folder has a name", NULL);
+	fuzz_require(o->list_path == NULL || o->list_path[0] != '\0',
+		     "a list has a name", NULL);
 	fuzz_require(strchr(o->prefix, '/') == NULL &&
 			     strchr(o->suffix, '/') == NULL,
 		     "prefix and suffix are parts of a name", NULL);
@@ -184,6 +187,9 @@ say(struct words *words, const struct options *o)
 	add_if(words, o->fail_fast, "--fail-fast");
 	add_if(words, o->quiet, "-q");
 	add_if(words, o->verbose, "-v");
+	add_if(words, o->list_path != NULL,
+	       o->list_has_nuls ? "--files0-from" : "--files-from");
+	add_if(words, o->list_path != NULL, o->list_path);
 	add_if(words, o->output_dir != NULL, "-o");
 	add_if(words, o->output_dir != NULL, o->output_dir);
 	add(words, "--prefix");

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Make small inputs that are no pictures, for fuzzing to start from.
 
-usage: make_seeds_records.py meta|options|wire FOLDER
+usage: make_seeds_records.py lists|meta|options|wire FOLDER
 """
 import os
 import re
@@ -109,7 +109,19 @@ def metas():
                    bytes([picture * 2 + 1, 198 + kind, 3]) + b"a\0b")
 
 
-SETS = {"meta": metas, "options": options, "wire": wires}
+def lists():
+    texts = [b"", b"a.jpg\n", b"a.jpg\nb/c d.png\n\n-e\r\n", b"a\nb",
+             b"a.jpg\0", b"a\nb\0-c\0d", b"\0", b"a\0\0b\0", b"a\n\0"]
+    for i, text in enumerate(texts):
+        for how in range(16):
+            yield f"list-{i}-{how}", bytes([how, 0]) + text
+    # The longest name, and one that is longer.
+    for n in (1023, 1024):
+        for how in range(16):
+            yield f"long-{n}-{how}", bytes([how, 127]) + b"x" * n + b"\n\0"
+
+
+SETS = {"lists": lists, "meta": metas, "options": options, "wire": wires}
 
 
 def main():

@@ -81,6 +81,8 @@ bad_values_are_refused_whole(void **state)
 	expect_bad(OPTION_PREFIX, "a/b", "may not contain '/'");
 	expect_bad(OPTION_SUFFIX, "/", "may not contain '/'");
 	expect_bad(OPTION_OUTPUT_DIR, "", "is not a folder");
+	expect_bad(OPTION_FILES_FROM, "", "is not a file");
+	expect_bad(OPTION_FILES0_FROM, "", "is not a file");
 }
 
 static void
@@ -161,6 +163,28 @@ every_row_of_the_table_sets_something(void **state)
 	}
 }
 
+static void
+there_is_one_list(void **state)
+{
+	static const enum option_id ids[] = {OPTION_FILES_FROM,
+					     OPTION_FILES0_FROM};
+	struct gm_error err = {0};
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		struct options options = good(ids[i / 2], "-");
+
+		assert_string_equal(options.list_path, "-");
+		assert_int_equal(options.list_has_nuls, i / 2);
+		assert_int_equal(
+			option_value_set(&options, ids[i % 2], "b", &err),
+			GM_ERR_USAGE);
+		assert_string_equal(err.text, "is a second list");
+		assert_string_equal(options.list_path, "-");
+		assert_int_equal(options.list_has_nuls, i / 2);
+	}
+}
+
 int
 main(void)
 {
@@ -169,6 +193,7 @@ main(void)
 		cmocka_unit_test(edges_of_ranges_are_taken),
 		cmocka_unit_test(every_word_is_known),
 		cmocka_unit_test(every_row_of_the_table_sets_something),
+		cmocka_unit_test(there_is_one_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
