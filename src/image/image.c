@@ -7,6 +7,8 @@ enum gm_status
 image_check_size(uint32_t width, uint32_t height, uint64_t max_pixels,
 		 struct gm_error *err)
 {
+	const uint64_t max_width = IMAGE_MAX_WIDTH;
+
 	if (width == 0 || height == 0)
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: %" PRIu32 "x%" PRIu32 " pixels", width,
@@ -18,6 +20,12 @@ image_check_size(uint32_t width, uint32_t height, uint64_t max_pixels,
 			       " pixels is over the limit of %" PRIu64
 			       " (--max-pixels)",
 			       width, height, max_pixels);
+	if (width > max_width)
+		return gm_fail(err, GM_ERR_LIMIT, 0,
+			       "%" PRIu32 "x%" PRIu32
+			       " pixels: this system holds no rows of more "
+			       "than %" PRIu64,
+			       width, height, max_width);
 	return GM_OK;
 }
 

@@ -17,8 +17,11 @@
 /* Widest and tallest picture that any codec is asked for. */
 #define IMAGE_MAX_SIDE 2147483647u
 
+/* Widest one that is held: a row, of 16 bytes a pixel, takes half of memory. */
+#define IMAGE_MAX_WIDTH (SIZE_MAX / 2 / 16)
+
 struct image_info {
-	uint32_t width;      /* pixels, 1..IMAGE_MAX_SIDE */
+	uint32_t width;      /* pixels, 1..IMAGE_MAX_SIDE, IMAGE_MAX_WIDTH */
 	uint32_t height;     /* pixels, 1..IMAGE_MAX_SIDE */
 	uint32_t channels;   /* 1 gray, 2 gray+alpha, 3 RGB, 4 RGBA */
 	uint32_t bits;       /* of a sample in memory: 8 or 16 (native-endian,
@@ -39,8 +42,9 @@ image_row_nbytes(const struct image_info *info)
 
 /*
  * Check width * height against max_pixels, by division, before anything is
- * allocated.  Fails with GM_ERR_CORRUPT (a side of 0) or GM_ERR_LIMIT, whose
- * text names the size, the limit and the option.
+ * allocated, and width against IMAGE_MAX_WIDTH.  Fails with GM_ERR_CORRUPT (a
+ * side of 0) or GM_ERR_LIMIT, whose text names the size, the limit and the
+ * option.
  */
 enum gm_status image_check_size(uint32_t width, uint32_t height,
 				uint64_t max_pixels, struct gm_error *err);

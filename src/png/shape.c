@@ -77,12 +77,16 @@ shape_channels(const struct shape *shape)
 	}
 }
 
+static uint64_t
+row_nbytes(const struct shape *shape, uint32_t width)
+{
+	return ((uint64_t)width * shape_channels(shape) * shape->depth + 7) / 8;
+}
+
 size_t
 shape_row_nbytes(const struct shape *shape, uint32_t width)
 {
-	uint64_t nbits = (uint64_t)width * shape_channels(shape) * shape->depth;
-
-	return (size_t)((nbits + 7) / 8);
+	return (size_t)row_nbytes(shape, width);
 }
 
 unsigned
@@ -125,8 +129,7 @@ shape_nbytes(const struct shape *shape)
 		uint32_t width, height;
 
 		if (shape_pass(shape, i, &width, &height))
-			sum += (uint64_t)height *
-			       (1 + (uint64_t)shape_row_nbytes(shape, width));
+			sum += height * (1 + row_nbytes(shape, width));
 	}
 	return sum;
 }

@@ -46,7 +46,10 @@ bool shape_is_color(const struct shape *shape);
 /* Samples of a pixel. */
 unsigned shape_channels(const struct shape *shape);
 
-/* Bytes of a row of so many pixels, without its filter. */
+/*
+ * Bytes of a row of so many pixels, without its filter, in a picture whose
+ * shape_nbytes() are a size_t.
+ */
 size_t shape_row_nbytes(const struct shape *shape, uint32_t width);
 
 /* Bytes from a byte to that of the pixel before, for filters: at least 1. */

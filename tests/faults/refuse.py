@@ -22,6 +22,7 @@ ALLOW = 0x7fff0000
 ERRNO = 0x00050000
 ARCHITECTURES = {
     "x86_64": {"audit": 0xc000003e, "openat": 257, "flock": 73},
+    "i386": {"audit": 0x40000003, "openat": 295, "flock": 143},
     "aarch64": {"audit": 0xc00000b7, "openat": 56, "flock": 32},
 }
 # The bit of O_TMPFILE that is not that of O_DIRECTORY.
@@ -34,8 +35,16 @@ AT_NUMBER, AT_ARCHITECTURE, AT_FLAGS = 0, 4, 32
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
+def machine():
+    """That of programs, which may have fewer bits than that of the kernel."""
+    name = platform.machine()
+    if struct.calcsize("P") == 4:
+        return {"x86_64": "i386", "i686": "i386"}.get(name)
+    return name
+
+
 def is_possible():
-    return platform.machine() in ARCHITECTURES
+    return machine() in ARCHITECTURES
 
 
 def refusal(number):
@@ -44,7 +53,7 @@ def refusal(number):
 
 def program(what):
     """The filter, as (code, where to jump if true, if false, operand)."""
-    numbers = ARCHITECTURES[platform.machine()]
+    numbers = ARCHITECTURES[machine()]
     steps = [(LOAD, 0, 0, AT_ARCHITECTURE),
              (JUMP_EQUAL, 1, 0, numbers["audit"]),
              (RETURN, 0, 0, ALLOW)]
