@@ -150,7 +150,7 @@ write_row(struct luma_rows *rows, const struct luma_block *blocks,
 	if (all > DC_MAX_DIFFERENCE)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "a DC difference out of range");
-	st = bit_writer_reserve(writer, nbits, err);
+	st = bit_writer_reserve(writer, (size_t)nbits, err);
 	if (st != GM_OK)
 		return st;
 	w = *writer; /* in registers */
