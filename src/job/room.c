@@ -16,10 +16,13 @@ enum gm_status
 room_open_out(struct job_room *room, const char *out_path, uint64_t run_id,
 	      struct gm_error *err)
 {
-	const struct file_temp temp = {.run_id = run_id, .pid = getpid()};
+	struct file_temp temp = {.run_id = run_id};
 
 	if (room->out.is_open)
 		return GM_OK;
+	if (room->pid == 0)
+		room->pid = getpid();
+	temp.pid = room->pid;
 	return file_out_open(&room->out, out_path, room->in.mode, &temp, err);
 }
 

@@ -9,6 +9,7 @@
 #define GM_JOB_ROOM_H
 
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/bytes.h"
 #include "base/err.h"
@@ -25,6 +26,7 @@ typedef void (*job_meter_fn)(void *ctx, uint64_t nbytes);
  * zeroed struct is valid.
  */
 struct job_room {
+	pid_t pid; /* of the worker; 0 until an output needs it */
 	struct file_in in;
 	struct file_out out;
 	struct decoder decoder;
