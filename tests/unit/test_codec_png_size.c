@@ -57,6 +57,29 @@ test_huge_and_empty(void **state)
 	bytes_free(&file);
 }
 
+/* Where size_t has 32 bits, a row may be more than it can count. */
+static void
+test_rows_over_memory(void **state)
+{
+	struct decode_options options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	if (IMAGE_MAX_WIDTH >= IMAGE_MAX_SIDE)
+		skip();
+	options.max_pixels = UINT64_C(1) << 40;
+	png_fixture_make(&color, &file);
+	png_save_uint_32(file.data + 16, (png_uint_32)IMAGE_MAX_WIDTH + 1);
+	png_save_uint_32(file.data + 29,
+			 (png_uint_32)crc32(0, file.data + 12, 17));
+	decode(&file, &options, &d);
+	assert_int_equal(d.status, GM_ERR_LIMIT);
+	assert_non_null(strstr(d.err.text, "this system holds no rows"));
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
 /* Zeros pack best of all, and must not be taken for too few bytes. */
 static void
 test_most_packed(void **state)
@@ -88,6 +111,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_max_pixels),
 		cmocka_unit_test(test_huge_and_empty),
+		cmocka_unit_test(test_rows_over_memory),
 		cmocka_unit_test(test_most_packed),
 	};
 
