@@ -102,11 +102,9 @@ decode_open(struct decoder *dec, struct file_in *in,
 	height = bmp.height < 0 ? 0 - (uint32_t)bmp.height
 				: (uint32_t)bmp.height;
 	st = image_check_size(bmp.width, height, options->max_pixels, err);
-	if (st == GM_OK && options->salvage)
-		st = stb_read_check_length(dec, in, least_nbytes(&bmp, 1),
-					   false, err);
 	if (st == GM_OK)
 		st = stb_read_check_length(dec, in, least_nbytes(&bmp, height),
+					   least_nbytes(&bmp, 1),
 					   options->salvage, err);
 	if (st == GM_OK && bmp.depth <= 8) {
 		request.head_nbytes += PALETTE_NBYTES;

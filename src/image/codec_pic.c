@@ -14,6 +14,9 @@
 #define PACKET_NBYTES 4u
 #define PACKETS_MAX   10u
 
+/* Bits of the channels that a packet has: R, G, B, A. */
+#define CHANNELS_MASK 0xf0
+
 /* The kind of compression that knows nothing but runs. */
 #define ONLY_RUNS 1
 
@@ -50,6 +53,9 @@ read_packets(const uint8_t *head, size_t nbytes, struct packets *packets,
 			return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 				       "unsupported: PIC with compression %u",
 				       packet[2]);
+		if ((packet[3] & CHANNELS_MASK) == 0)
+			return gm_fail(err, GM_ERR_CORRUPT, 0,
+				       "corrupt: a packet without channels");
 		packets->has_alpha |= (packet[3] & 0x10) != 0;
 		packets->has_only_runs |= packet[2] == ONLY_RUNS;
 		packets->n = i + 1;
@@ -97,13 +103,10 @@ decode_open(struct decoder *dec, struct file_in *in,
 	if (st == GM_OK)
 		st = read_packets(head + HEADER_NBYTES, nbytes - HEADER_NBYTES,
 				  &packets, err);
-	if (st == GM_OK && options->salvage)
-		st = stb_read_check_length(dec, in, least_nbytes(&packets, 1),
-					   false, err);
 	if (st == GM_OK)
-		st = stb_read_check_length(dec, in,
-					   least_nbytes(&packets, height),
-					   options->salvage, err);
+		st = stb_read_check_length(
+			dec, in, least_nbytes(&packets, height),
+			least_nbytes(&packets, 1), options->salvage, err);
 	if (st != GM_OK)
 		return st;
 	/*

@@ -5,68 +5,25 @@
 #include <string.h>
 
 #include "image/codec_png_chunks.h"
+#include "image/codec_png_input.h"
 #include "image/codec_png_palette.h"
-
-/* Compressed bytes that the library reads at a time. */
-#define IDAT_BYTES  8192u
-#define CRUMB_BYTES 16u
-
-/*
- * Compressed bytes for a row, besides twice its own, that are looked through.
- * Behind the last row the library inflates all there is, and a thousand times
- * as many may come of it.
- */
-#define SURPLUS_MAX_BYTES 65536u
-
-/* "IDAT" */
-#define IDAT_TYPE 0x49444154u
 
 struct reader {
 	struct codec_png_errors errors;
 	png_structp png;
 	struct codec_png_keep keep;
 	struct decoder *dec;
-	struct file_in *in;
+	struct codec_png_input input;
 	const struct decode_options *options;
 	uint8_t *picture; /* owned; all rows of an interlaced picture */
 	uint32_t row_i;   /* next row to be delivered */
 	bool is_interlaced;
-	bool is_torn;         /* the library must not release what it holds */
-	bool has_ended;       /* salvage: nothing more can be read */
-	uint64_t n_row_bytes; /* of IDAT, since the row was begun */
-	uint8_t *rows;        /* of the call in progress */
-	uint32_t n_rows;      /* of it */
+	bool is_torn;    /* the library must not release what it holds */
+	bool has_ended;  /* salvage: nothing more can be read */
+	uint8_t *rows;   /* of the call in progress */
+	uint32_t n_rows; /* of it */
 	struct palette_gap gap;
 };
-
-static void
-count_bytes(struct reader *r, size_t nbytes)
-{
-	uint64_t row_nbytes = image_row_nbytes(&r->dec->info);
-
-	if (png_get_io_chunk_type(r->png) != IDAT_TYPE ||
-	    (png_get_io_state(r->png) & PNG_IO_MASK_LOC) != PNG_IO_CHUNK_DATA)
-		return;
-	r->n_row_bytes += nbytes;
-	if (r->n_row_bytes > 2 * row_nbytes + SURPLUS_MAX_BYTES)
-		codec_trap_fail(&r->errors.trap, GM_ERR_CORRUPT,
-				"IDAT: far too much image data");
-}
-
-static void
-read_bytes(png_structp png, png_bytep dst, size_t nbytes)
-{
-	struct reader *r = png_get_io_ptr(png);
-	struct codec_trap *trap = &r->errors.trap;
-
-	count_bytes(r, nbytes);
-	if (file_in_read(r->in, dst, nbytes) == nbytes)
-		return;
-	if (file_in_status(r->in, trap->err) != GM_OK)
-		codec_trap_leave(trap);
-	codec_trap_fail(trap, GM_ERR_TRUNCATED,
-			"truncated: the file ends before the picture does");
-}
 
 static void
 set_up(struct reader *r)
@@ -80,10 +37,9 @@ set_up(struct reader *r)
 	if (r->keep.info == NULL)
 		codec_trap_fail(&r->errors.trap, GM_ERR_NOMEM,
 				"out of memory (PNG)");
-	png_set_read_fn(r->png, r, read_bytes);
 	/* Its own limit is a million a side; ours is checked after IHDR. */
 	png_set_user_limits(r->png, IMAGE_MAX_SIDE, IMAGE_MAX_SIDE);
-	png_set_compression_buffer_size(r->png, IDAT_BYTES);
+	codec_png_input_attach(&r->input, r->png);
 	/* Some old encoders claim too small a window. */
 	png_set_option(r->png, PNG_MAXIMUM_INFLATE_WINDOW, PNG_OPTION_ON);
 	if (r->options->salvage)
@@ -139,7 +95,7 @@ open_step(void *ctx)
 	if (image_check_size(info->width, info->height, r->options->max_pixels,
 			     r->errors.trap.err) != GM_OK)
 		codec_trap_leave(&r->errors.trap);
-	codec_png_check_length(r->png, r->keep.info, r->in->nbytes);
+	codec_png_check_length(r->png, r->keep.info, r->input.in->nbytes);
 	choose_output(r, info);
 	if (r->is_interlaced &&
 	    image_check_memory(info->width, info->height,
@@ -150,23 +106,13 @@ open_step(void *ctx)
 	codec_png_chunks_background(r->png, &r->keep, info, r->options->gray);
 }
 
-/* Apple's variant has CgBI where IHDR should be and pixels of its own. */
-static bool
-is_cgbi(struct file_in *in)
-{
-	const uint8_t *head;
-
-	return file_in_peek(in, 16, &head) >= 16 &&
-	       memcmp(head + 12, "CgBI", 4) == 0;
-}
-
 enum gm_status
 codec_png_read_open(struct decoder *dec, struct file_in *in,
 		    const struct decode_options *options, struct gm_error *err)
 {
 	struct reader *r;
 
-	if (is_cgbi(in))
+	if (codec_png_input_is_cgbi(in))
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "Apple's CgBI variant of PNG");
 	r = calloc(1, sizeof(*r));
@@ -178,22 +124,16 @@ codec_png_read_open(struct decoder *dec, struct file_in *in,
 	r->keep.metadata = &dec->metadata;
 	r->keep.first_frame = options->first_frame;
 	r->dec = dec;
-	r->in = in;
+	r->input = (struct codec_png_input){
+		.in = in, .info = &dec->info, .in_crumbs = options->salvage};
 	r->options = options;
 	return codec_trap_run(&r->errors.trap, open_step, r, err);
 }
 
-/*
- * The library asks for IDAT_BYTES at once and would lose them all where the
- * file has fewer.  Salvage feeds it the last of them in crumbs.
- */
 static void
 read_row(struct reader *r, uint8_t *row, uint8_t *display_row)
 {
-	if (r->options->salvage &&
-	    r->in->nbytes - r->in->n_read < UINT64_C(2) * IDAT_BYTES)
-		png_set_compression_buffer_size(r->png, CRUMB_BYTES);
-	r->n_row_bytes = 0;
+	codec_png_input_begin_row(&r->input, r->png);
 	png_read_row(r->png, row, display_row);
 }
 
@@ -305,7 +245,8 @@ codec_png_read_finish(struct decoder *dec, struct gm_error *err)
 	enum gm_status st = run(r, finish_step, err);
 	const uint8_t *data;
 
-	dec->has_more = !r->has_ended && file_in_peek(r->in, 1, &data) > 0;
+	dec->has_more =
+		!r->has_ended && file_in_peek(r->input.in, 1, &data) > 0;
 	return st;
 }
 

@@ -249,7 +249,8 @@ decode_open(struct decoder *dec, struct file_in *in,
 		st = read_sections(&psd, in, err);
 	if (st == GM_OK)
 		st = stb_read_check_length(dec, in, least_nbytes(&psd),
-					   options->salvage, err);
+					   in->n_read + 1, options->salvage,
+					   err);
 	if (st != GM_OK)
 		return st;
 	dec->info =

@@ -14,9 +14,8 @@
 #include "image/stb_read.h"
 #include "image/stb_stream.h"
 #include "image/stb_write.h"
+#include "image/tga_header.h"
 #include "image/whole.h"
-
-#define HEADER_NBYTES 18u
 
 /* Version 2 ends so, its NUL included, behind two offsets. */
 #define FOOTER_SIGNATURE "TRUEVISION-XFILE."
@@ -25,129 +24,6 @@
 /* What 16 bits of the header can count. */
 #define PALETTE_MAX 65535u
 #define SIDE_MAX    65535u
-
-/* Image types (byte 2); the run-length coded ones are 8 more. */
-enum {
-	TGA_INDEXED = 1,
-	TGA_COLOR = 2,
-	TGA_GRAY = 3,
-	TGA_RLE = 8
-};
-
-struct tga {
-	uint32_t id_nbytes;
-	uint32_t map_type; /* 1: there is a palette */
-	uint32_t type;     /* without TGA_RLE */
-	bool is_rle;
-	uint32_t first; /* index of the palette's first entry */
-	uint32_t n_colors;
-	uint32_t color_depth;
-	uint32_t width;
-	uint32_t height;
-	uint32_t depth;
-	uint8_t descriptor;
-};
-
-static void
-parse(struct tga *tga, const uint8_t *head)
-{
-	tga->id_nbytes = head[0];
-	tga->map_type = head[1];
-	tga->type = head[2] & ~(unsigned)TGA_RLE;
-	tga->is_rle = (head[2] & TGA_RLE) != 0;
-	tga->first = octets_u16le(head + 3);
-	tga->n_colors = octets_u16le(head + 5);
-	tga->color_depth = head[7];
-	tga->width = octets_u16le(head + 12);
-	tga->height = octets_u16le(head + 14);
-	tga->depth = head[16];
-	tga->descriptor = head[17];
-}
-
-static bool
-is_color_depth(uint32_t depth)
-{
-	return depth == 15 || depth == 16 || depth == 24 || depth == 32;
-}
-
-static bool
-has_palette(const struct tga *tga)
-{
-	return tga->map_type == 1 && is_color_depth(tga->color_depth) &&
-	       tga->n_colors > 0;
-}
-
-/*
- * A picture of indices alone is refused for what it lacks; a zero origin
- * helps to tell it from icons.
- */
-static bool
-lacks_palette(const struct tga *tga, const uint8_t *head)
-{
-	return tga->map_type == 0 &&
-	       (tga->color_depth == 0 || is_color_depth(tga->color_depth)) &&
-	       octets_u32le(head + 8) == 0;
-}
-
-/* There is no magic number: every field that can be checked must be right. */
-static bool
-sniff(const uint8_t *head, size_t nbytes)
-{
-	struct tga tga;
-
-	if (nbytes < HEADER_NBYTES)
-		return false;
-	parse(&tga, head);
-	if (tga.width == 0 || tga.height == 0 || (tga.descriptor & 0xc0) != 0 ||
-	    (tga.descriptor & 0x0f) > 8)
-		return false;
-	switch (tga.type) {
-	case TGA_INDEXED:
-		return (has_palette(&tga) || lacks_palette(&tga, head)) &&
-		       (tga.depth == 8 || tga.depth == 16);
-	case TGA_COLOR:
-		return (tga.map_type == 0 || has_palette(&tga)) &&
-		       is_color_depth(tga.depth);
-	case TGA_GRAY:
-		return (tga.map_type == 0 || has_palette(&tga)) &&
-		       (tga.depth == 8 || tga.depth == 16);
-	default:
-		return false;
-	}
-}
-
-/* Bytes of a pixel or of an entry of the palette. */
-static uint32_t
-depth_nbytes(uint32_t depth)
-{
-	return (depth + 7) / 8;
-}
-
-/* stb's channels: 15 and 16 bits of colour are three times five. */
-static uint32_t
-channels_of(uint32_t depth)
-{
-	return depth == 32 ? 4 : 3;
-}
-
-static uint64_t
-palette_nbytes(const struct tga *tga)
-{
-	return tga->map_type * tga->n_colors *
-	       (uint64_t)depth_nbytes(tga->color_depth);
-}
-
-static uint64_t
-least_nbytes(const struct tga *tga, uint32_t n_rows)
-{
-	uint64_t n_pixels = (uint64_t)tga->width * n_rows;
-	uint64_t nbytes = HEADER_NBYTES + tga->id_nbytes + palette_nbytes(tga);
-
-	if (tga->is_rle)
-		return nbytes +
-		       (n_pixels + 127) / 128 * (1 + depth_nbytes(tga->depth));
-	return nbytes + n_pixels * depth_nbytes(tga->depth);
-}
 
 /* One entry as B, G, R and, of 32 bits, A. */
 static void
@@ -164,12 +40,19 @@ convert_color(uint32_t depth, const uint8_t *entry, uint8_t *color)
 		color[i] = (uint8_t)(((packed >> (5 * i)) & 31) * 255 / 31);
 }
 
+/* stb's channels: 15 and 16 bits of colour are three times five. */
+static uint32_t
+channels_of(uint32_t depth)
+{
+	return depth == 32 ? 4 : 3;
+}
+
 /* The palette with its first entry at index 0. */
 static enum gm_status
-read_palette(const struct tga *tga, struct file_in *in, uint8_t *palette,
+read_palette(const struct tga_header *tga, struct file_in *in, uint8_t *palette,
 	     struct gm_error *err)
 {
-	size_t entry_nbytes = depth_nbytes(tga->color_depth);
+	size_t entry_nbytes = tga_header_depth_nbytes(tga->color_depth);
 	size_t color_nbytes = channels_of(tga->color_depth);
 
 	for (uint32_t i = 0; i < tga->n_colors; i++) {
@@ -187,7 +70,7 @@ read_palette(const struct tga *tga, struct file_in *in, uint8_t *palette,
 }
 
 static void
-make_head(const struct tga *tga, uint8_t *head)
+make_head(const struct tga_header *tga, uint8_t *head)
 {
 	head[2] = (uint8_t)(tga->type | (tga->is_rle ? TGA_RLE : 0));
 	if (tga->type == TGA_INDEXED) {
@@ -202,7 +85,7 @@ make_head(const struct tga *tga, uint8_t *head)
 }
 
 static uint32_t
-stored_channels(const struct tga *tga)
+stored_channels(const struct tga_header *tga)
 {
 	switch (tga->type) {
 	case TGA_INDEXED:
@@ -215,16 +98,18 @@ stored_channels(const struct tga *tga)
 }
 
 static enum gm_status
-read_pixels(struct decoder *dec, const struct tga *tga,
+read_pixels(struct decoder *dec, const struct tga_header *tga,
 	    struct stb_request *request, uint8_t *head, struct gm_error *err)
 {
 	enum gm_status st = GM_OK;
 
 	if (tga->type == TGA_INDEXED)
-		st = read_palette(tga, request->in, head + HEADER_NBYTES, err);
+		st = read_palette(tga, request->in, head + TGA_HEADER_NBYTES,
+				  err);
 	else
 		stb_stream_seek(request->in,
-				request->in->n_read + palette_nbytes(tga));
+				request->in->n_read +
+					tga_header_palette_nbytes(tga));
 	if (st != GM_OK)
 		return st;
 	make_head(tga, head);
@@ -246,28 +131,26 @@ decode_open(struct decoder *dec, struct file_in *in,
 				      .tail = FOOTER_SIGNATURE,
 				      .tail_nbytes = FOOTER_NBYTES,
 				      .options = options};
-	uint8_t header[HEADER_NBYTES] = {0};
+	uint8_t header[TGA_HEADER_NBYTES] = {0};
 	uint8_t *head;
-	struct tga tga;
+	struct tga_header tga;
 	enum gm_status st;
 
 	file_in_read(in, header, sizeof(header));
-	parse(&tga, header);
+	tga_header_parse(&tga, header);
 	st = image_check_size(tga.width, tga.height, options->max_pixels, err);
 	if (st == GM_OK && tga.type == TGA_INDEXED && tga.map_type == 0)
 		st = gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: no colour map");
-	if (st == GM_OK && options->salvage)
-		st = stb_read_check_length(dec, in, least_nbytes(&tga, 1),
-					   false, err);
 	if (st == GM_OK)
-		st = stb_read_check_length(dec, in,
-					   least_nbytes(&tga, tga.height),
-					   options->salvage, err);
+		st = stb_read_check_length(
+			dec, in, tga_header_least_nbytes(&tga, tga.height),
+			tga_header_least_nbytes(&tga, 1), options->salvage,
+			err);
 	if (st != GM_OK)
 		return st;
 	request.channels = stored_channels(&tga);
 	request.mirrored = (tga.descriptor & 0x10) != 0;
-	request.head_nbytes = HEADER_NBYTES;
+	request.head_nbytes = TGA_HEADER_NBYTES;
 	if (tga.type == TGA_INDEXED)
 		request.head_nbytes += (size_t)PALETTE_MAX * request.channels;
 	dec->info = (struct image_info){tga.width, tga.height, request.channels,
@@ -275,7 +158,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	head = calloc(1, request.head_nbytes);
 	if (head == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (palette)");
-	stb_stream_seek(in, HEADER_NBYTES + tga.id_nbytes);
+	stb_stream_seek(in, TGA_HEADER_NBYTES + tga.id_nbytes);
 	st = read_pixels(dec, &tga, &request, head, err);
 	free(head);
 	return st;
@@ -295,7 +178,7 @@ static const char *const extensions[] = {"tga", NULL};
 const struct codec codec_tga = {
 	.name = "TGA",
 	.extensions = extensions,
-	.sniff = sniff,
+	.sniff = tga_header_sniff,
 	.decode_open = decode_open,
 	.decode_rows = stb_read_rows,
 	.decode_finish = stb_read_finish,

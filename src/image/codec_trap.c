@@ -2,7 +2,7 @@
 #include "image/codec_trap.h"
 
 #include <stdio.h>
-#include <string.h>
+#include <strings.h>
 
 enum gm_status
 codec_trap_run(struct codec_trap *trap, codec_step_fn step, void *ctx,
@@ -19,7 +19,7 @@ codec_trap_run(struct codec_trap *trap, codec_step_fn step, void *ctx,
 static const char *
 prefix(enum gm_status status, const char *text)
 {
-	bool says_so = strncmp(text + 1, "orrupt", 6) == 0;
+	bool says_so = strncasecmp(text, "corrupt", 7) == 0;
 
 	return status == GM_ERR_CORRUPT && !says_so ? "corrupt: " : "";
 }

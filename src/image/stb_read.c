@@ -36,16 +36,18 @@ warn_truncated(struct decoder *dec)
 
 enum gm_status
 stb_read_check_length(struct decoder *dec, const struct file_in *in,
-		      uint64_t least, bool salvage, struct gm_error *err)
+		      uint64_t least, uint64_t least_salvaged, bool salvage,
+		      struct gm_error *err)
 {
-	if (in->nbytes >= least)
-		return GM_OK;
-	if (!salvage || in->nbytes <= in->n_read)
+	uint64_t needed = salvage ? least_salvaged : least;
+
+	if (in->nbytes < needed)
 		return gm_fail(err, GM_ERR_TRUNCATED, 0,
 			       "truncated: %" PRIu64 " of at least %" PRIu64
 			       " bytes",
-			       in->nbytes, least);
-	warn_truncated(dec);
+			       in->nbytes, needed);
+	if (in->nbytes < least)
+		warn_truncated(dec);
 	return GM_OK;
 }
 

@@ -55,10 +55,11 @@ void stb_read_close(struct decoder *dec);
 /*
  * Fail with GM_ERR_TRUNCATED when the file is shorter than a picture of this
  * header can be, so that a few bytes cannot ask for a huge picture; only
- * warn with salvage when there is anything behind what is read of in.
+ * warn with salvage when there is the least that is worth it.
  */
 enum gm_status stb_read_check_length(struct decoder *dec,
 				     const struct file_in *in, uint64_t least,
-				     bool salvage, struct gm_error *err);
+				     uint64_t least_salvaged, bool salvage,
+				     struct gm_error *err);
 
 #endif

@@ -8,6 +8,18 @@
 #include "job/sandbox_calls.h"
 #include "job/sandbox_files.h"
 
+/* What the system has said, and what the user can do about it. */
+static enum gm_status
+tell(enum gm_status st, struct gm_error *err)
+{
+	struct gm_error said;
+
+	if (st != GM_ERR_SYSTEM)
+		return st;
+	said = *err;
+	return gm_fail(err, st, 0, "sandbox (see --no-sandbox): %s", said.text);
+}
+
 enum gm_status
 sandbox_open(struct sandbox *sandbox, struct gm_error *err)
 {
@@ -15,10 +27,10 @@ sandbox_open(struct sandbox *sandbox, struct gm_error *err)
 
 	*sandbox = (struct sandbox){.files_fd = -1};
 	st = sandbox_calls_open(&sandbox->calls, err);
-	if (st != GM_OK)
-		return st;
-	return sandbox_files_open(&sandbox->files_fd, sandbox->calls == NULL,
-				  err);
+	if (st == GM_OK)
+		st = sandbox_files_open(&sandbox->files_fd,
+					sandbox->calls == NULL, err);
+	return tell(st, err);
 }
 
 enum gm_status
@@ -27,7 +39,8 @@ sandbox_allow(const struct sandbox *sandbox, const char *path,
 {
 	if (sandbox->files_fd < 0)
 		return GM_OK;
-	return sandbox_files_allow(sandbox->files_fd, path, reach, err);
+	return tell(sandbox_files_allow(sandbox->files_fd, path, reach, err),
+		    err);
 }
 
 const char *
@@ -52,8 +65,7 @@ part_from_streams(struct gm_error *err)
 			dup2(ends[0], STDERR_FILENO) < 0))
 		st = -1;
 	if (st != 0)
-		return gm_fail(err, GM_ERR_SYSTEM, errno,
-			       "sandbox (see --no-sandbox): standard streams");
+		return gm_fail(err, GM_ERR_SYSTEM, errno, "standard streams");
 	close(ends[0]);
 	close(ends[1]);
 	return GM_OK;
@@ -70,7 +82,7 @@ sandbox_enter(const struct sandbox *sandbox, struct gm_error *err)
 		st = sandbox_files_enter(sandbox->files_fd, err);
 	if (st == GM_OK && sandbox->calls != NULL)
 		st = sandbox_calls_enter(sandbox->calls, err);
-	return st;
+	return tell(st, err);
 }
 
 void

@@ -195,8 +195,7 @@ export_program(scmp_filter_ctx filter, struct sandbox_calls *calls,
 	close(ends[0]);
 	close(ends[1]);
 	if (result != 0 || n <= 0 || (size_t)n == sizeof(calls->code))
-		return gm_fail(err, GM_ERR_SYSTEM, -result,
-			       "sandbox (see --no-sandbox): seccomp");
+		return gm_fail(err, GM_ERR_SYSTEM, -result, "seccomp");
 	calls->program = (struct sock_fprog){
 		.len = (unsigned short)((size_t)n / sizeof(calls->code[0])),
 		.filter = calls->code,
@@ -214,8 +213,7 @@ make_program(struct sandbox_calls *calls, struct gm_error *err)
 	if (filter == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (seccomp)");
 	result = add_rules(filter);
-	st = result != 0 ? gm_fail(err, GM_ERR_SYSTEM, -result,
-				   "sandbox (see --no-sandbox): seccomp")
+	st = result != 0 ? gm_fail(err, GM_ERR_SYSTEM, -result, "seccomp")
 			 : export_program(filter, calls, err);
 	seccomp_release(filter);
 	return st;
@@ -254,8 +252,7 @@ sandbox_calls_enter(const struct sandbox_calls *calls, struct gm_error *err)
 	     (errno == EINVAL && syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
 					 0, &calls->program) == 0)))
 		return GM_OK;
-	return gm_fail(err, GM_ERR_SYSTEM, errno,
-		       "sandbox (see --no-sandbox): seccomp");
+	return gm_fail(err, GM_ERR_SYSTEM, errno, "seccomp");
 }
 
 void

@@ -69,8 +69,7 @@ sandbox_files_open(int *fd, bool guards_length, struct gm_error *err)
 		all.files &= ~(uint64_t)FILES_CUT;
 	*fd = (int)syscall(SYS_landlock_create_ruleset, &all, nbytes, 0);
 	if (*fd < 0)
-		return gm_fail(err, GM_ERR_SYSTEM, errno,
-			       "sandbox (see --no-sandbox): Landlock");
+		return gm_fail(err, GM_ERR_SYSTEM, errno, "Landlock");
 	return GM_OK;
 }
 
@@ -106,8 +105,7 @@ sandbox_files_allow(int fd, const char *path, enum sandbox_reach reach,
 		errnum = errno;
 	close(rule.fd);
 	return errnum == 0 ? GM_OK
-			   : gm_fail(err, GM_ERR_SYSTEM, errnum,
-				     "sandbox (see --no-sandbox): Landlock");
+			   : gm_fail(err, GM_ERR_SYSTEM, errnum, "Landlock");
 }
 
 enum gm_status
@@ -115,8 +113,7 @@ sandbox_files_enter(int fd, struct gm_error *err)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    syscall(SYS_landlock_restrict_self, fd, 0) != 0)
-		return gm_fail(err, GM_ERR_SYSTEM, errno,
-			       "sandbox (see --no-sandbox): Landlock");
+		return gm_fail(err, GM_ERR_SYSTEM, errno, "Landlock");
 	close(fd);
 	return GM_OK;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* How the groups are found is tested by test_cgroup.c. */
 #include "base/cgroup.h"
 
 #include "proc_fixture.h"
@@ -132,41 +133,6 @@ a_hybrid_has_both(void **state)
 	expect(root, groups, mounts, 2000);
 }
 
-/* A container sees its group at the top, whatever its name outside. */
-static void
-a_mount_may_show_a_part(void **state)
-{
-	const char *mounts = "1 2 0:1 /docker/x /m ro - cgroup cgroup "
-			     "rw,memory\n";
-	const char *root = *state;
-
-	proc_put(root, "/m/memory.limit_in_bytes", "2000\n");
-	proc_put(root, "/m/job/memory.limit_in_bytes", "1000\n");
-	expect(root, "4:memory:/docker/x\n", mounts, 2000);
-	expect(root, "4:memory:/docker/x/job\n", mounts, 1000);
-	/* Of another container. */
-	expect(root, "4:memory:/docker/xy\n", mounts, NONE);
-}
-
-static void
-a_namespace_has_its_own_root(void **state)
-{
-	const char *mounts = "1 2 0:1 / /cg rw - cgroup2 none rw\n";
-	const char *root = *state;
-
-	proc_put(root, "/cg/memory.max", "2000\n");
-	proc_put(root, "/cg/job/memory.max", "1000\n");
-	proc_put(root, "/memory.max", "10\n");
-	expect(root, "0::/\n", mounts, 2000);
-	expect(root, "0::/job\n", mounts, 1000);
-	/* Mounted from further up. */
-	expect(root, "0::/../job\n", "1 2 0:1 /.. /cg rw - cgroup2 none rw\n",
-	       1000);
-	/* Of a process outside: its group is none of what is seen here. */
-	expect(root, "0::/..\n", mounts, NONE);
-	expect(root, "0::/../../job\n", mounts, NONE);
-}
-
 static void
 nonsense_is_no_limit(void **state)
 {
@@ -200,10 +166,6 @@ main(void)
 						proc_enter, proc_leave),
 		cmocka_unit_test_setup_teardown(a_hybrid_has_both, proc_enter,
 						proc_leave),
-		cmocka_unit_test_setup_teardown(a_mount_may_show_a_part,
-						proc_enter, proc_leave),
-		cmocka_unit_test_setup_teardown(a_namespace_has_its_own_root,
-						proc_enter, proc_leave),
 		cmocka_unit_test_setup_teardown(nonsense_is_no_limit,
 						proc_enter, proc_leave),
 	};

@@ -203,9 +203,15 @@ pic_of_other_depths_is_refused(void **state)
 							 "\x84"
 							 "abcdefgh",
 					      117};
+	static const struct sample empty = {PIC_HEADER "\0\x08\1\x0f"
+						       "abcdefghijkl",
+					    120};
 	struct decoded d = {0};
 
 	(void)state;
+	decode(&codec_pic, &empty, &d);
+	assert_int_equal(d.status, GM_ERR_CORRUPT);
+	assert_string_equal(d.err.text, "corrupt: a packet without channels");
 	decode(&codec_pic, &deep, &d);
 	assert_int_equal(d.status, GM_ERR_UNSUPPORTED);
 	decode(&codec_pic, &strange, &d);
