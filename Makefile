@@ -42,7 +42,7 @@ ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(CFLAGS) -Isrc -MMD -MP
 STB_CFLAGS = -std=c17 -w $(HARDEN) $(CFLAGS) -Ithird_party -MMD -MP \
              -fno-sanitize=float-cast-overflow
 
-SRC = $(sort $(wildcard src/*.c src/*/*.c))
+SRC = $(sort $(wildcard src/*.c src/*/*.c src/*/*/*.c))
 OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o)
 LIB_OBJ = $(filter-out $(BUILD)/obj/main.o,$(OBJ))
 STB_OBJ = $(BUILD)/obj/third_party/stb_image.o \
@@ -205,7 +205,7 @@ bench: $(BUILD)/graymill $(BUILD)/tests/pool_noop $(BUILD)/tests/peak
 		$(BUILD)/graymill $(BENCH_CURVE))
 
 check-headers:
-	@for header in $$(cd src && ls */*.h); do \
+	@for header in $$(cd src && ls */*.h */*/*.h); do \
 		printf "#include \"%s\"\nextern int nothing;\n" "$$header" | \
 		$(CC) $(STD) $(WARN) -Werror -Isrc -fsyntax-only -x c - || exit 1; \
 	done

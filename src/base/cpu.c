@@ -4,7 +4,6 @@
 
 #include <sched.h>
 #include <stddef.h>
-#include <time.h>
 
 #include "base/cgroup.h"
 
@@ -39,19 +38,4 @@ cpu_usable(const char *root)
 	unsigned quota = cgroup_cpus(root);
 
 	return quota != 0 && quota < n ? quota : n;
-}
-
-uint64_t
-cpu_now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
-uint64_t
-cpu_now_ms(void)
-{
-	return cpu_now_ns() / 1000000u;
 }

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "image/compress.h"
+#include "codec/compress.h"
 #include "image/gray.h"
 
 /* --color and --progress. */

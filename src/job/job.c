@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "image/codec_jpeg.h"
+#include "formats/formats.h"
 #include "job/shortcut.h"
 
 /* Rows are handled in strips of about this many bytes: they stay in cache. */
@@ -27,7 +27,7 @@ find_codec(struct file_in *in, const struct codec **codec, struct gm_error *err)
 			       "truncated: emptied while it was read");
 	if (nbytes == 0)
 		return gm_fail(err, GM_ERR_FORMAT, 0, "empty file");
-	*codec = codec_by_content(head, nbytes);
+	*codec = formats_by_content(head, nbytes);
 	if (*codec == NULL)
 		return gm_fail(err, GM_ERR_FORMAT, 0,
 			       "not a picture of a known format");
@@ -39,7 +39,7 @@ static void
 warn_of_name(const struct job *job, const struct codec *in_codec,
 	     const struct codec *out_codec, char *warning)
 {
-	const struct codec *by_name = codec_by_name(job->in_path);
+	const struct codec *by_name = formats_by_name(job->in_path);
 
 	if (by_name == NULL || by_name == in_codec || warning[0] != '\0')
 		return;
@@ -58,8 +58,8 @@ open_encoder(const struct job *job, const struct job_options *options,
 	struct encoder *encoder = &room->encoder;
 	enum gm_status st;
 
-	if (job->to_png || codec->encode_open == NULL)
-		codec = codec_png();
+	if (job->to_png || codec->writer == NULL)
+		codec = &codec_png;
 	if (room->decoder.info.bits == 32 && codec != room->decoder.codec)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "%s samples cannot be written as %s",
@@ -70,8 +70,8 @@ open_encoder(const struct job *job, const struct job_options *options,
 	encoder->codec = codec;
 	encoder->info = gray_info(&room->decoder.info);
 	encoder->out = &room->out;
-	return codec->encode_open(encoder, &room->decoder.metadata, &encode,
-				  err);
+	return codec->writer->open(encoder, &room->decoder.metadata, &encode,
+				   err);
 }
 
 /* Room for one strip; *n_rows is how many rows that is. */
@@ -103,13 +103,13 @@ convert_rows(const struct job_options *options, struct job_room *room,
 
 		n = info->height - y < strip_rows ? info->height - y
 						  : strip_rows;
-		st = dec->codec->decode_rows(dec, rows, n, err);
+		st = dec->codec->reader->rows(dec, rows, n, err);
 		if (st != GM_OK)
 			break;
 		if (info->channels >= 3)
 			gray_convert(options->gray, info, rows,
 				     (size_t)info->width * n, rows);
-		st = enc->codec->encode_rows(enc, rows, n, err);
+		st = enc->codec->writer->rows(enc, rows, n, err);
 		room_tell_meter(room);
 	}
 	return st;
@@ -131,9 +131,9 @@ convert_pixels(const struct job *job, const struct job_options *options,
 	struct encoder *enc = &room->encoder;
 	enum gm_status st;
 
-	if (dec->codec == &codec_jpeg || dec->codec == codec_png())
+	if (dec->codec == &codec_jpeg || dec->codec == &codec_png)
 		result->way = JOB_PIXELS;
-	st = dec->codec->decode_open(dec, &room->in, &decode, err);
+	st = dec->codec->reader->open(dec, &room->in, &decode, err);
 	if (st != GM_OK)
 		return st;
 	result->width = dec->info.width;
@@ -142,9 +142,9 @@ convert_pixels(const struct job *job, const struct job_options *options,
 	if (st == GM_OK)
 		st = convert_rows(options, room, err);
 	if (st == GM_OK)
-		st = dec->codec->decode_finish(dec, err);
+		st = dec->codec->reader->finish(dec, err);
 	if (st == GM_OK)
-		st = enc->codec->encode_finish(enc, err);
+		st = enc->codec->writer->finish(enc, err);
 	result->has_more = dec->has_more;
 	memcpy(result->warning, dec->warning, sizeof(result->warning));
 	return st;

@@ -14,7 +14,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
-#include "image/compress.h"
+#include "codec/compress.h"
 #include "image/gray.h"
 #include "job/room.h"
 

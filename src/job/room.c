@@ -40,9 +40,9 @@ void
 room_close(struct job_room *room)
 {
 	if (room->encoder.codec != NULL)
-		room->encoder.codec->encode_close(&room->encoder);
+		room->encoder.codec->writer->close(&room->encoder);
 	if (room->decoder.codec != NULL)
-		room->decoder.codec->decode_close(&room->decoder);
+		room->decoder.codec->reader->close(&room->decoder);
 	room->encoder.codec = NULL;
 	room->decoder.codec = NULL;
 	room->decoder.warning[0] = '\0';

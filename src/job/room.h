@@ -14,9 +14,9 @@
 #include "base/bytes.h"
 #include "base/err.h"
 #include "base/file.h"
-#include "image/codec.h"
-#include "job/memory.h"
-#include "jpeg/luma.h"
+#include "codec/codec.h"
+#include "formats/jpeg/luma.h"
+#include "guard/memory.h"
 
 /* Told how many bytes of input were consumed since the last call. */
 typedef void (*job_meter_fn)(void *ctx, uint64_t nbytes);

@@ -3,16 +3,16 @@
 
 #include <string.h>
 
-#include "image/codec_jpeg.h"
-#include "image/codec_jpeg_coefs.h"
-#include "jpeg/luma.h"
-#include "png/gray_png.h"
+#include "formats/formats.h"
+#include "formats/jpeg/codec_jpeg_coefs.h"
+#include "formats/jpeg/luma.h"
+#include "formats/png/gray_png.h"
 
 bool
 shortcut_is_wanted(const struct job *job, const struct job_options *options,
 		   const struct codec *codec)
 {
-	if (codec == codec_png())
+	if (codec == &codec_png)
 		return true;
 	return codec == &codec_jpeg && !job->to_png && !options->jpeg_pixels &&
 	       options->gray == GRAY_REC601 && options->quality == 0;
@@ -140,7 +140,7 @@ shortcut_take(const struct job *job, const struct job_options *options,
 	      struct job_room *room, struct job_result *result,
 	      struct gm_error *err)
 {
-	if (room->decoder.codec == codec_png())
+	if (room->decoder.codec == &codec_png)
 		return take_png(job, options, room, result, err);
 	return take_jpeg(job, options, room, result, err);
 }

@@ -2,9 +2,10 @@
 /*
  * shortcut.h - the ways to gray that are faster than rows of pixels
  *
- * JPEG: the bits of the luma as they are (jpeg/luma.h), or its coefficients
- * coded again (image/codec_jpeg_coefs.h); both lose nothing.  PNG: one pass
- * over the whole file (png/gray_png.h), with the same pixels as any other.
+ * JPEG: the bits of the luma as they are (formats/jpeg/luma.h), or its
+ * coefficients coded again (formats/jpeg/codec_jpeg_coefs.h); both lose
+ * nothing.  PNG: one pass over the whole file (formats/png/gray_png.h), with
+ * the same pixels as any other.
  */
 #ifndef GM_JOB_SHORTCUT_H
 #define GM_JOB_SHORTCUT_H
@@ -12,7 +13,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "image/codec.h"
+#include "codec/codec.h"
 #include "job/job.h"
 
 /*

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/file_temp.h"
-#include "plan/grow.h"
+#include "base/grow.h"
 #include "plan/outname.h"
 
 /*

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan/grow.h"
+#include "base/grow.h"
 
 static uint64_t
 hash_place(const struct places *places, const struct place *place,

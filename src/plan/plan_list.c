@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "plan/grow.h"
+#include "base/grow.h"
 #include "plan/outname.h"
 
 size_t

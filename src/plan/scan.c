@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan/grow.h"
+#include "base/grow.h"
 #include "plan/outname.h"
 
 static struct file_id

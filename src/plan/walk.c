@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "plan/grow.h"
+#include "base/grow.h"
 
 /* A folder while it is being read. */
 struct visit {

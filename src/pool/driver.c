@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/driver.h"
 
-#include "base/cpu.h"
+#include "base/clock.h"
 
 /* Hand out and begin no more; what runs is let finish. */
 static void
 stop(struct driver *driver)
 {
-	uint64_t now_ns = cpu_now_ns();
+	uint64_t now_ns = clock_now_ns();
 
 	driver->is_stopping = true;
 	for (unsigned i = 0; i < driver->crew.n_members; i++) {

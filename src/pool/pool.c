@@ -44,7 +44,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "base/cpu.h"
+#include "base/clock.h"
 #include "pool/board.h"
 #include "pool/driver.h"
 #include "pool/verdict.h"
@@ -93,7 +93,7 @@ give(struct driver *driver, struct crew_member *member)
 		driver_fail(driver, &err);
 		return;
 	}
-	member->sent_ns = cpu_now_ns();
+	member->sent_ns = clock_now_ns();
 	if (crew_send(&driver->crew, member, &err) != GM_OK)
 		driver_fail(driver, &err);
 }
@@ -138,7 +138,7 @@ turn(struct driver *driver)
 	if (driver->is_stopping || feed_n_ready(&driver->feed) > 0 ||
 	    has_open_jobs(driver))
 		return;
-	now_ns = cpu_now_ns();
+	now_ns = clock_now_ns();
 	for (unsigned i = 0; i < driver->crew.n_members; i++) {
 		if (driver->crew.members[i].pid != 0)
 			crew_retire(&driver->crew.members[i], now_ns);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/watch.h"
 
-#include "base/cpu.h"
+#include "base/clock.h"
 #include "pool/driver.h"
 
 #define NS_PER_MS UINT64_C(1000000)
@@ -33,7 +33,8 @@
 void
 watch_open(struct driver *driver)
 {
-	uint64_t now_ns = cpu_now_ns(), timeout_ms = driver->config->timeout_ms;
+	uint64_t now_ns = clock_now_ns(),
+		 timeout_ms = driver->config->timeout_ms;
 
 	driver->watch = (struct watch){
 		.last_ns = now_ns,
@@ -170,7 +171,7 @@ int
 watch_sleep_ms(struct driver *driver)
 {
 	const struct watch *watch = &driver->watch;
-	uint64_t now_ns = cpu_now_ns(), until_ns = watch->next_look_ns;
+	uint64_t now_ns = clock_now_ns(), until_ns = watch->next_look_ns;
 
 	if (driver->config->tick_ms != 0 && watch->next_tick_ns < until_ns)
 		until_ns = watch->next_tick_ns;
@@ -187,7 +188,7 @@ watch_sleep_ms(struct driver *driver)
 void
 watch_act(struct driver *driver)
 {
-	uint64_t now_ns = cpu_now_ns();
+	uint64_t now_ns = clock_now_ns();
 
 	forgive_absence(driver, now_ns);
 	driver->watch.last_ns = now_ns;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cpu.h"
+#include "base/clock.h"
 #include "report/line.h"
 #include "report/progress.h"
 #include "report/screen.h"
@@ -190,7 +190,7 @@ elapsed_ms(const struct report *r, uint64_t now_ms)
 void
 report_tick(struct report *r, const struct report_pulse *pulse)
 {
-	uint64_t now_ms = cpu_now_ms();
+	uint64_t now_ms = clock_now_ms();
 	struct progress progress = {
 		.n_inputs = r->options.n_inputs,
 		.n_ended = r->counts.n_converted + r->counts.n_skipped +
@@ -250,7 +250,7 @@ report_end(struct report *r, unsigned n_workers, struct gm_error *err)
 	}
 	if (!r->options.quiet)
 		line_put_summary(&r->options, &r->counts, n_workers,
-				 elapsed_ms(r, cpu_now_ms()));
+				 elapsed_ms(r, clock_now_ms()));
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return gm_fail(err, GM_ERR_WRITE, errno,
 			       "write standard output");

@@ -46,7 +46,7 @@ typedef enum gm_status (*report_paths_fn)(void *ctx, size_t input_i,
 struct report_options {
 	size_t n_inputs;
 	size_t n_settled;   /* of them, those that take no work */
-	uint64_t began_ms;  /* cpu_now_ms() when the run began */
+	uint64_t began_ms;  /* clock_now_ms() when the run began */
 	bool quiet;         /* errors only */
 	bool verbose;       /* a line per input on stdout */
 	bool escape_stdout; /* make names safe for a terminal */

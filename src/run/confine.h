@@ -7,7 +7,7 @@
 
 #include "base/err.h"
 #include "cli/options.h"
-#include "job/sandbox.h"
+#include "guard/sandbox.h"
 #include "plan/plan.h"
 
 /*

@@ -14,7 +14,7 @@
 
 #include "base/err.h"
 #include "cli/options.h"
-#include "job/sandbox.h"
+#include "guard/sandbox.h"
 #include "plan/plan.h"
 #include "pool/pool.h"
 #include "report/report.h"

@@ -3,7 +3,7 @@
 #include "run/dispatch.h"
 
 #include "base/cpu.h"
-#include "job/memory.h"
+#include "guard/memory.h"
 
 /* The work that pays for one more worker. */
 #define WORKER_MIN_WEIGHT 65536u

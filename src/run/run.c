@@ -4,8 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/cpu.h"
-#include "image/codec.h"
+#include "base/clock.h"
+#include "codec/codec.h"
+#include "formats/formats.h"
 #include "plan/file_list.h"
 #include "plan/plan.h"
 #include "report/report.h"
@@ -22,12 +23,11 @@
 static enum plan_name_kind
 name_kind(const char *name)
 {
-	const struct codec *codec = codec_by_name(name);
+	const struct codec *codec = formats_by_name(name);
 
 	if (codec == NULL)
 		return PLAN_NAME_OTHER;
-	return codec->encode_open == NULL ? PLAN_NAME_TO_PNG
-					  : PLAN_NAME_PICTURE;
+	return codec->writer == NULL ? PLAN_NAME_TO_PNG : PLAN_NAME_PICTURE;
 }
 
 static void
@@ -273,7 +273,7 @@ run(const struct options *options)
 
 	st = read_list(options, &list, &err);
 	/* How long others took to make the list is not our time. */
-	began_ms = cpu_now_ms();
+	began_ms = clock_now_ms();
 	if (st == GM_OK)
 		st = plan_build(&planned, &plan, &err);
 	if (st == GM_OK)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-#include "base/cpu.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "pool/pool.h"
 
@@ -74,12 +74,12 @@ main(int argc, char **argv)
 	config.n_workers = (unsigned)n_workers;
 	config.n_jobs = n_jobs;
 	expected = n_jobs * (n_jobs - 1) / 2;
-	begin_ns = cpu_now_ns();
+	begin_ns = clock_now_ns();
 	if (pool_run(&config, &outcome, &err) != GM_OK || sum != expected) {
 		fprintf(stderr, "pool_noop: %s\n", err.text);
 		return 1;
 	}
-	took_ns = cpu_now_ns() - begin_ns;
+	took_ns = clock_now_ns() - begin_ns;
 	getrusage(RUSAGE_SELF, &usage);
 	printf("graymill's pool, %2u workers: %8.1f ns/job (%zu jobs, peak "
 	       "%ld KiB)\n",

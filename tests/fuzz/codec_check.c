@@ -4,11 +4,9 @@
 #include <string.h>
 
 #include "conversion.h"
+#include "formats/formats.h"
 #include "fuzz_fail.h"
 #include "fuzz_litter.h"
-#include "image/codec_hdr.h"
-#include "image/codec_jpeg.h"
-#include "image/codec_png.h"
 
 /*
  * What is in memory before it is written: something, and gray 1, with which
@@ -187,7 +185,7 @@ check_first_frame(const struct check *check, const struct conversion *c)
 static bool
 may_lack_its_end(const struct conversion *c)
 {
-	return c->in_codec == &codec_png_format &&
+	return c->in_codec == &codec_png &&
 	       (strcmp(c->err.text, "corrupt: Not enough image data") == 0 ||
 		strcmp(c->err.text, "corrupt: IDAT: incorrect data check") ==
 			0);
@@ -221,7 +219,7 @@ codec_check(const uint8_t *data, size_t size, const struct codec *const *codecs)
 {
 	struct check check = {
 		.file = {.data = (uint8_t *)data, .nbytes = size}};
-	const struct codec *codec = codec_by_content(
+	const struct codec *codec = formats_by_content(
 		data, size < CODEC_HEAD_BYTES ? size : CODEC_HEAD_BYTES);
 	struct conversion c;
 

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "image/codec.h"
+#include "codec/codec.h"
 
 /* Pictures with more pixels would make fuzzing slow. */
 #define CODEC_CHECK_MAX_PIXELS (UINT32_C(1) << 16)

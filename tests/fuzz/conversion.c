@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/formats.h"
 #include "fuzz_litter.h"
 
 /* A conversion in progress. */
@@ -21,16 +22,16 @@ open_encoder(struct pipe *p, struct gm_error *err)
 	struct conversion *c = p->c;
 
 	c->info = p->dec.info;
-	c->out_codec = p->options->to_png || c->in_codec->encode_open == NULL
-			       ? codec_png()
+	c->out_codec = p->options->to_png || c->in_codec->writer == NULL
+			       ? &codec_png
 			       : c->in_codec;
 	if (c->info.bits == 32 && c->out_codec != c->in_codec)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "floats to PNG");
 	p->enc = (struct encoder){.codec = c->out_codec,
 				  .info = gray_info(&c->info),
 				  .out = &p->out};
-	return c->out_codec->encode_open(&p->enc, &p->dec.metadata,
-					 &p->options->encode, err);
+	return c->out_codec->writer->open(&p->enc, &p->dec.metadata,
+					  &p->options->encode, err);
 }
 
 static enum gm_status
@@ -39,7 +40,7 @@ convert_strip(struct pipe *p, void *strip, uint32_t n_rows,
 {
 	const struct image_info *info = &p->c->info;
 	enum gm_status st =
-		p->c->in_codec->decode_rows(&p->dec, strip, n_rows, err);
+		p->c->in_codec->reader->rows(&p->dec, strip, n_rows, err);
 
 	if (st != GM_OK)
 		return st;
@@ -50,7 +51,7 @@ convert_strip(struct pipe *p, void *strip, uint32_t n_rows,
 			  image_row_nbytes(&p->enc.info) * n_rows, err);
 	if (st != GM_OK)
 		return st;
-	return p->c->out_codec->encode_rows(&p->enc, strip, n_rows, err);
+	return p->c->out_codec->writer->rows(&p->enc, strip, n_rows, err);
 }
 
 /* Each strip has a block of its own, which ends where the rows do. */
@@ -80,15 +81,15 @@ convert(struct pipe *p, struct file_in *in, struct gm_error *err)
 	enum gm_status st;
 
 	p->dec.codec = p->c->in_codec;
-	st = p->dec.codec->decode_open(&p->dec, in, &p->options->decode, err);
+	st = p->dec.codec->reader->open(&p->dec, in, &p->options->decode, err);
 	if (st == GM_OK)
 		st = open_encoder(p, err);
 	if (st == GM_OK)
 		st = convert_rows(p, err);
 	if (st == GM_OK)
-		st = p->c->in_codec->decode_finish(&p->dec, err);
+		st = p->c->in_codec->reader->finish(&p->dec, err);
 	if (st == GM_OK)
-		st = p->c->out_codec->encode_finish(&p->enc, err);
+		st = p->c->out_codec->writer->finish(&p->enc, err);
 	return st;
 }
 
@@ -106,7 +107,7 @@ conversion_run(struct conversion *c, const struct bytes *original,
 			  options->lending);
 	fuzz_file_out_open(&p.out);
 	n = file_in_peek(&in.file, CODEC_HEAD_BYTES, &head);
-	c->in_codec = codec_by_content(head, n);
+	c->in_codec = formats_by_content(head, n);
 	if (c->in_codec == NULL)
 		c->status = gm_fail(&c->err, GM_ERR_FORMAT, 0, "no picture");
 	else
@@ -116,9 +117,9 @@ conversion_run(struct conversion *c, const struct bytes *original,
 	c->out = p.out.buf;
 	p.out.buf = (struct bytes){0};
 	if (c->out_codec != NULL)
-		c->out_codec->encode_close(&p.enc);
+		c->out_codec->writer->close(&p.enc);
 	if (c->in_codec != NULL)
-		c->in_codec->decode_close(&p.dec);
+		c->in_codec->reader->close(&p.dec);
 	metadata_free(&p.dec.metadata);
 	fuzz_file_out_close(&p.out);
 	fuzz_file_in_close(&in);

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "codec/codec.h"
 #include "fuzz_file.h"
-#include "image/codec.h"
 
 struct conversion_options {
 	struct decode_options decode;

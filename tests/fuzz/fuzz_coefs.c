@@ -8,9 +8,9 @@
  */
 #include "fuzz_harness.h"
 
+#include "formats/jpeg/codec_jpeg_coefs.h"
 #include "fuzz_fail.h"
 #include "fuzz_file.h"
-#include "image/codec_jpeg_coefs.h"
 #include "jpeg_oracle.h"
 
 static void

@@ -8,9 +8,9 @@
  */
 #include "fuzz_harness.h"
 
+#include "formats/jpeg/luma.h"
 #include "fuzz_fail.h"
 #include "fuzz_outcome.h"
-#include "jpeg/luma.h"
 #include "jpeg_oracle.h"
 
 static void

@@ -5,8 +5,7 @@
 #include "fuzz_harness.h"
 
 #include "codec_check.h"
-#include "image/codec_hdr.h"
-#include "image/codec_pnm.h"
+#include "formats/formats.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -5,14 +5,13 @@
 #include "fuzz_harness.h"
 
 #include "codec_check.h"
-#include "image/codec_jpeg.h"
-#include "image/codec_png.h"
+#include "formats/formats.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct codec *const codecs[] = {&codec_jpeg,
-						     &codec_png_format, NULL};
+	static const struct codec *const codecs[] = {&codec_jpeg, &codec_png,
+						     NULL};
 
 	codec_check(data, size, codecs);
 	return 0;

@@ -8,9 +8,9 @@
  */
 #include "fuzz_harness.h"
 
+#include "formats/png/gray_png.h"
 #include "fuzz_fail.h"
 #include "fuzz_outcome.h"
-#include "png/gray_png.h"
 #include "png_oracle.h"
 
 /* A method and an effort, always the same for the same bytes. */

@@ -8,10 +8,10 @@
 
 #include "codec_check.h"
 #include "conversion.h"
+#include "formats/formats.h"
+#include "formats/jpeg/codec_jpeg_coefs.h"
+#include "formats/jpeg/luma.h"
 #include "fuzz_fail.h"
-#include "image/codec_jpeg.h"
-#include "image/codec_jpeg_coefs.h"
-#include "jpeg/luma.h"
 #include "meta_segments.h"
 
 #define APP0  0xe0u

@@ -8,10 +8,10 @@
 
 #include "codec_check.h"
 #include "conversion.h"
+#include "formats/formats.h"
+#include "formats/png/gray_png.h"
 #include "fuzz_fail.h"
 #include "fuzz_outcome.h"
-#include "image/codec_png.h"
-#include "png/gray_png.h"
 #include "png_oracle.h"
 #include "png_parts.h"
 
@@ -166,7 +166,7 @@ check_direct(const struct bytes *original)
 void
 meta_png_check(const struct meta_records *records)
 {
-	static const struct codec *const codecs[] = {&codec_png_format, NULL};
+	static const struct codec *const codecs[] = {&codec_png, NULL};
 	const struct conversion_options pixels = {
 		.decode = {.max_pixels = CODEC_CHECK_MAX_PIXELS}};
 	struct bytes original = {.data = malloc(MAX_FILE_NBYTES)};

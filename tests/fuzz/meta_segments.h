@@ -2,8 +2,8 @@
 /*
  * meta_segments.h - does a gray JPEG keep the segments that it should?
  *
- * By the rules of meta/jpeg_segments.h, in other words, and by what libjpeg
- * makes of a colour profile.
+ * By the rules of formats/jpeg/jpeg_segments.h, in other words, and by what
+ * libjpeg makes of a colour profile.
  */
 #ifndef GM_FUZZ_META_SEGMENTS_H
 #define GM_FUZZ_META_SEGMENTS_H

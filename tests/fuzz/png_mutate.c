@@ -13,9 +13,9 @@
 
 #include <zlib.h>
 
+#include "formats/png/shape.h"
 #include "fuzz_harness.h"
 #include "fuzz_mutate.h"
-#include "png/shape.h"
 
 #define MAX_PAYLOAD  4096u
 #define MAX_PALETTE  (256u * 3)

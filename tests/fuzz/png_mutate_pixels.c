@@ -7,8 +7,8 @@
 #include <libdeflate.h>
 #include <zlib.h>
 
+#include "formats/png/shape.h"
 #include "fuzz_harness.h"
-#include "png/shape.h"
 
 /* More would make fuzzing slow. */
 #define MAX_ROWS_NBYTES (1u << 18)

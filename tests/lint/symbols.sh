@@ -20,10 +20,13 @@ breach() {
 	n_breaches=$((n_breaches + 1))
 }
 
-# The first words of a room's headers, as alternatives; err.h is gm_.
+# The first words of a room's headers, as alternatives; err.h is gm_, and a
+# format is a codec.
 nouns_of() {
-	find "src/$1" -name '*.h' -printf '%f\n' | sed 's/[._].*//; s/^err$/gm/' |
-		sort -u | paste -sd '|'
+	{
+		find "src/$1" -name '*.h' -printf '%f\n'
+		[[ $1 == formats/* ]] && echo codec
+	} | sed 's/[._].*//; s/^err$/gm/' | sort -u | paste -sd '|'
 }
 
 while read -r file; do
@@ -42,7 +45,7 @@ while read -r file; do
 	case $object in
 	third_party/* | main.o) continue ;;
 	esac
-	room=${object%%/*}
+	room=${object%/*}
 	while read -r symbol; do
 		[[ $symbol =~ ^($(nouns_of "$room"))(_|$) ]] ||
 			breach "$object" "$symbol does not start with a noun"

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/cpu.h"
+#include "base/clock.h"
 #include "fake_job.h"
 
 void
@@ -27,10 +27,10 @@ fake_sleep_ms(unsigned ms)
 bool
 fake_await(const _Atomic size_t *value, size_t least, unsigned ms)
 {
-	uint64_t end_ms = cpu_now_ms() + ms;
+	uint64_t end_ms = clock_now_ms() + ms;
 
 	while (atomic_load(value) < least) {
-		if (cpu_now_ms() > end_ms)
+		if (clock_now_ms() > end_ms)
 			return false;
 		fake_sleep_ms(2);
 	}

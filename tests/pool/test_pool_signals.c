@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "base/cpu.h"
+#include "base/clock.h"
 #include "fake.h"
 
 static struct fake_act
@@ -67,7 +67,7 @@ test_first_lets_jobs_finish(void **state)
 static bool
 reap_group(pid_t group, size_t *n_reaped, unsigned ms)
 {
-	uint64_t end_ms = cpu_now_ms() + ms;
+	uint64_t end_ms = clock_now_ms() + ms;
 
 	*n_reaped = 0;
 	for (;;) {
@@ -77,7 +77,7 @@ reap_group(pid_t group, size_t *n_reaped, unsigned ms)
 			return errno == ECHILD;
 		if (pid > 0)
 			(*n_reaped)++;
-		else if (cpu_now_ms() > end_ms)
+		else if (clock_now_ms() > end_ms)
 			return false;
 		else
 			fake_sleep_ms(5);
@@ -99,10 +99,10 @@ test_second_kills(void **state)
 	kill(pid, SIGINT);
 	fake_sleep_ms(200);
 	assert_false(atomic_load(&fake.shared->has_returned));
-	begin_ms = cpu_now_ms();
+	begin_ms = clock_now_ms();
 	kill(pid, SIGTERM);
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
-	assert_true(cpu_now_ms() - begin_ms < 1000);
+	assert_true(clock_now_ms() - begin_ms < 1000);
 	assert_true(atomic_load(&fake.shared->has_returned));
 	assert_int_equal(atomic_load(&fake.shared->signal), SIGINT);
 	assert_int_equal(atomic_load(&fake.shared->n_done), 3);

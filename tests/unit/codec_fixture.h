@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "image/codec.h"
+#include "codec/codec.h"
 
 /* What came of decoding; a zeroed struct is valid. */
 struct decoded {
@@ -68,8 +68,8 @@ fixture_read_rows(const struct codec *codec, struct decoded *d)
 	/* Strips of three rows: the height need not be a multiple. */
 	for (uint32_t y = 0, n; y < dec->info.height && st == GM_OK; y += n) {
 		n = dec->info.height - y < 3 ? dec->info.height - y : 3;
-		st = codec->decode_rows(dec, d->rows.data + d->rows.nbytes, n,
-					&d->err);
+		st = codec->reader->rows(dec, d->rows.data + d->rows.nbytes, n,
+					 &d->err);
 		d->rows.nbytes += n * row_nbytes;
 	}
 	return st;
@@ -89,12 +89,12 @@ fixture_decode(const struct codec *codec, const void *data, size_t nbytes,
 	fixture_put("in", data, nbytes);
 	assert_int_equal(file_in_open(&in, "in", &d->err), GM_OK);
 	d->dec.codec = codec;
-	d->status = codec->decode_open(&d->dec, &in, options, &d->err);
+	d->status = codec->reader->open(&d->dec, &in, options, &d->err);
 	if (d->status == GM_OK)
 		d->status = fixture_read_rows(codec, d);
 	if (d->status == GM_OK)
-		d->status = codec->decode_finish(&d->dec, &d->err);
-	codec->decode_close(&d->dec);
+		d->status = codec->reader->finish(&d->dec, &d->err);
+	codec->reader->close(&d->dec);
 	assert_null(d->dec.state);
 	file_in_free(&in);
 	assert_int_equal(d->err.status, d->status);
@@ -132,15 +132,15 @@ fixture_encode_with(const struct codec *codec, const struct image_info *info,
 
 	assert_int_equal(file_out_open(&out, "out", 0600, &temp, err), GM_OK);
 	enc.out = &out;
-	st = codec->encode_open(&enc, metadata, options, err);
+	st = codec->writer->open(&enc, metadata, options, err);
 	for (uint32_t y = 0, n; y < info->height && st == GM_OK; y += n) {
 		n = info->height - y < 3 ? info->height - y : 3;
-		st = codec->encode_rows(&enc, at, n, err);
+		st = codec->writer->rows(&enc, at, n, err);
 		at += n * image_row_nbytes(info);
 	}
 	if (st == GM_OK)
-		st = codec->encode_finish(&enc, err);
-	codec->encode_close(&enc);
+		st = codec->writer->finish(&enc, err);
+	codec->writer->close(&enc);
 	assert_null(enc.state);
 	if (st == GM_OK)
 		fixture_commit(&out, file);

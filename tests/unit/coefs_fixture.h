@@ -7,7 +7,7 @@
 
 #include "jpeg_fixture.h"
 
-#include "image/codec_jpeg_coefs.h"
+#include "formats/jpeg/codec_jpeg_coefs.h"
 
 /* What came of a copy; a zeroed struct is valid. */
 struct copied {

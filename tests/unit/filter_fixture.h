@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
+#include "formats/png/row_filter.h"
 #include "noise.h"
-#include "png/row_filter.h"
 
 /* PNG section 9.4. */
 static inline int

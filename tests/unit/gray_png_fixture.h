@@ -8,8 +8,8 @@
 #define GM_UNIT_GRAY_PNG_FIXTURE_H
 
 #include "chunk_fixture.h"
+#include "formats/png/gray_png.h"
 #include "image/gray.h"
-#include "png/gray_png.h"
 
 /* Where IHDR has them. */
 #define GRAY_PNG_DEPTH_AT 24
@@ -221,8 +221,7 @@ gray_png_fixture_decode(const struct bytes *file, struct decoded *d)
 	struct decode_options options = fixture_options();
 
 	options.max_pixels = UINT64_MAX;
-	fixture_decode(&codec_png_format, file->data, file->nbytes, &options,
-		       d);
+	fixture_decode(&codec_png, file->data, file->nbytes, &options, d);
 	assert_int_equal(d->status, GM_OK);
 	assert_string_equal(d->dec.warning, "");
 }

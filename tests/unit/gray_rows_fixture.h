@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
+#include "formats/png/gray_rows.h"
 #include "noise.h"
-#include "png/gray_rows.h"
 
 /* Wider than what is converted at a time. */
 #define GRAY_ROWS_MAX_WIDTH 3000u

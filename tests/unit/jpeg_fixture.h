@@ -6,7 +6,7 @@
 #define GM_UNIT_JPEG_FIXTURE_H
 
 #include "codec_fixture.h"
-#include "image/codec_jpeg.h"
+#include "formats/formats.h"
 #include "scratch.h"
 
 #include <jpeglib.h>

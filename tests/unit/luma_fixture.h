@@ -9,7 +9,7 @@
 
 #include "jpeg_fixture.h"
 
-#include "jpeg/luma.h"
+#include "formats/jpeg/luma.h"
 
 #include <jerror.h>
 

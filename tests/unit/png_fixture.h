@@ -6,7 +6,7 @@
 #define GM_UNIT_PNG_FIXTURE_H
 
 #include "codec_fixture.h"
-#include "image/codec_png.h"
+#include "formats/formats.h"
 #include "scratch.h"
 
 #include <png.h>

@@ -8,7 +8,7 @@
 #define GM_UNIT_SOURCE_FIXTURE_H
 
 #include "chunk_fixture.h"
-#include "png/source.h"
+#include "formats/png/source.h"
 
 static inline struct source_limits
 source_fixture_limits(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "jpeg/bit_writer.h"
+#include "formats/jpeg/bit_writer.h"
 
 #include "codec_fixture.h"
 #include "scratch.h"

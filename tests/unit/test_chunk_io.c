@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "chunk_fixture.h"
-#include "png/chunk_io.h"
+#include "formats/png/chunk_io.h"
 
 /* Put and open as a file; the caller frees *in. */
 static void

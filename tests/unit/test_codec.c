@@ -2,7 +2,8 @@
 /*
  * The table: which codec knows which head and which name.
  */
-#include "image/codec.h"
+#include "codec/codec.h"
+#include "formats/formats.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,7 +30,7 @@ names_are_told_by_extension(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		const struct codec *codec = codec_by_name(known[i].name);
+		const struct codec *codec = formats_by_name(known[i].name);
 
 		if (known[i].codec == NULL)
 			assert_null(codec);
@@ -62,7 +63,7 @@ heads_are_told_by_content(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		const struct codec *codec = codec_by_content(
+		const struct codec *codec = formats_by_content(
 			(const uint8_t *)known[i].head, sizeof(known[i].head));
 
 		assert_non_null(codec);
@@ -76,9 +77,10 @@ pic_is_told_by_two_marks(void **state)
 	uint8_t head[104] = {0x53, 0x80, 0xf6, 0x34};
 
 	(void)state;
-	assert_null(codec_by_content(head, sizeof(head)));
+	assert_null(formats_by_content(head, sizeof(head)));
 	memcpy(head + 88, "PICT", 4);
-	assert_string_equal(codec_by_content(head, sizeof(head))->name, "PIC");
+	assert_string_equal(formats_by_content(head, sizeof(head))->name,
+			    "PIC");
 }
 
 static void
@@ -103,7 +105,7 @@ other_heads_are_no_picture(void **state)
 
 		/* No head of this list is shorter than 18 bytes. */
 		memcpy(head, heads[i], 18);
-		assert_null(codec_by_content(head, sizeof(head)));
+		assert_null(formats_by_content(head, sizeof(head)));
 	}
 }
 
@@ -114,13 +116,13 @@ short_heads_are_safe(void **state)
 	static const char head[] = "BM8BPGIF89a#?RADIANCEP7";
 
 	(void)state;
-	assert_null(codec_by_content((const uint8_t *)"", 0));
+	assert_null(formats_by_content((const uint8_t *)"", 0));
 	for (size_t from = 0; from + 2 <= sizeof(head); from++) {
 		for (size_t n = 0; n <= 2; n++) {
 			uint8_t copy[2];
 
 			memcpy(copy, head + from, n);
-			assert_null(codec_by_content(copy, n));
+			assert_null(formats_by_content(copy, n));
 		}
 	}
 }
@@ -128,7 +130,7 @@ short_heads_are_safe(void **state)
 static void
 every_codec_is_complete(void **state)
 {
-	const struct codec *const *table = codec_table();
+	const struct codec *const *table = formats_all();
 	size_t n = 0;
 
 	(void)state;
@@ -138,20 +140,19 @@ every_codec_is_complete(void **state)
 		assert_true(strlen(codec->name) < 8);
 		assert_non_null(codec->extensions[0]);
 		assert_ptr_equal(codec->sniff != NULL ? codec : NULL, codec);
-		assert_true(codec->decode_open != NULL &&
-			    codec->decode_rows != NULL &&
-			    codec->decode_finish != NULL &&
-			    codec->decode_close != NULL);
-		assert_int_equal(codec->encode_open != NULL,
-				 codec->encode_rows != NULL);
-		assert_int_equal(codec->encode_open != NULL,
-				 codec->encode_finish != NULL);
-		assert_int_equal(codec->encode_open != NULL,
-				 codec->encode_close != NULL);
+		assert_true(codec->reader->open != NULL &&
+			    codec->reader->rows != NULL &&
+			    codec->reader->finish != NULL &&
+			    codec->reader->close != NULL);
+		if (codec->writer != NULL)
+			assert_true(codec->writer->open != NULL &&
+				    codec->writer->rows != NULL &&
+				    codec->writer->finish != NULL &&
+				    codec->writer->close != NULL);
 	}
 	assert_int_equal(n, 9);
-	assert_string_equal(codec_png()->name, "PNG");
-	assert_non_null(codec_png()->encode_open);
+	assert_string_equal(codec_png.name, "PNG");
+	assert_non_null(codec_png.writer->open);
 	assert_string_equal(table[n - 1]->name, "TGA");
 }
 

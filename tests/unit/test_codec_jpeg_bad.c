@@ -216,9 +216,9 @@ test_read_error(void **state)
 	fixture_put("in", file.data, file.nbytes - 10);
 	assert_int_equal(file_in_open(&in, "in", &err), GM_OK);
 	in.failed_errno = EIO;
-	assert_int_equal(codec_jpeg.decode_open(&dec, &in, &options, &err),
+	assert_int_equal(codec_jpeg.reader->open(&dec, &in, &options, &err),
 			 GM_ERR_READ);
-	codec_jpeg.decode_close(&dec);
+	codec_jpeg.reader->close(&dec);
 	metadata_free(&dec.metadata);
 	file_in_free(&in);
 	bytes_free(&file);

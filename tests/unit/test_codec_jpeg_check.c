@@ -2,7 +2,7 @@
 /* JPEG files that lack what the library does not miss, or ask for too much. */
 #include "jpeg_fixture.h"
 
-#include "image/codec_jpeg_check.h"
+#include "formats/jpeg/codec_jpeg_check.h"
 
 static const struct jpeg_recipe progressive = {
 	.in_space = JCS_RGB,

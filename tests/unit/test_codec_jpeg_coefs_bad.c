@@ -2,7 +2,7 @@
 /* JPEG files that are cut short or damaged, by coefficients. */
 #include "coefs_fixture.h"
 
-#include "image/codec_jpeg_lib.h"
+#include "formats/jpeg/codec_jpeg_lib.h"
 
 static const struct jpeg_recipe progressive = {
 	.in_space = JCS_RGB,

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "image/codec_jpeg_write.h"
+#include "formats/jpeg/codec_jpeg.h"
 
 static const struct jpeg_recipe gray = {
 	.in_space = JCS_GRAYSCALE,
@@ -230,11 +230,11 @@ test_disk_full(void **state)
 	(void)state;
 	enc.out = &out;
 	assert_int_equal(
-		codec_jpeg.encode_open(&enc, &no_metadata, &options, &err),
+		codec_jpeg.writer->open(&enc, &no_metadata, &options, &err),
 		GM_OK);
-	assert_int_equal(codec_jpeg.encode_rows(&enc, &row, 1, &err), GM_OK);
-	assert_int_equal(codec_jpeg.encode_finish(&enc, &err), GM_ERR_FULL);
-	codec_jpeg.encode_close(&enc);
+	assert_int_equal(codec_jpeg.writer->rows(&enc, &row, 1, &err), GM_OK);
+	assert_int_equal(codec_jpeg.writer->finish(&enc, &err), GM_ERR_FULL);
+	codec_jpeg.writer->close(&enc);
 }
 
 int

@@ -11,9 +11,9 @@ static void
 test_sniff(void **state)
 {
 	(void)state;
-	assert_true(codec_png_format.sniff((const uint8_t *)"\x89PNG\n", 5));
-	assert_false(codec_png_format.sniff((const uint8_t *)"\x89PN", 3));
-	assert_false(codec_png_format.sniff((const uint8_t *)"\x8aMNG", 4));
+	assert_true(codec_png.sniff((const uint8_t *)"\x89PNG\n", 5));
+	assert_false(codec_png.sniff((const uint8_t *)"\x89PN", 3));
+	assert_false(codec_png.sniff((const uint8_t *)"\x8aMNG", 4));
 }
 
 /* A delivered sample, whatever its width. */
@@ -108,13 +108,12 @@ round_trip(const struct decoded *d, unsigned depth)
 	struct gm_error err;
 
 	bytes_append(&rows, d->rows.data, d->rows.nbytes, &err);
-	assert_int_equal(fixture_encode(&codec_png_format, &d->dec.info,
+	assert_int_equal(fixture_encode(&codec_png, &d->dec.info,
 					&d->dec.metadata, 0, rows.data, &file,
 					&err),
 			 GM_OK);
 	assert_int_equal(file.data[24], depth);
-	fixture_decode(&codec_png_format, file.data, file.nbytes, &options,
-		       &again);
+	fixture_decode(&codec_png, file.data, file.nbytes, &options, &again);
 	assert_int_equal(again.status, GM_OK);
 	assert_int_equal(again.dec.info.channels, d->dec.info.channels);
 	assert_int_equal(again.dec.info.bits, d->dec.info.bits);
@@ -136,8 +135,8 @@ check(struct png_recipe recipe)
 		recipe.interlaced = interlaced != 0;
 		file.nbytes = 0;
 		png_fixture_make(&recipe, &file);
-		fixture_decode(&codec_png_format, file.data, file.nbytes,
-			       &options, &d);
+		fixture_decode(&codec_png, file.data, file.nbytes, &options,
+			       &d);
 		check_pixels(&recipe, &d);
 		if (d.dec.info.channels == 1)
 			round_trip(&d, (unsigned)recipe.depth);
@@ -182,9 +181,9 @@ test_float_is_refused(void **state)
 	float row = 0;
 
 	(void)state;
-	assert_int_equal(fixture_encode(&codec_png_format, &info, &none, 0,
-					&row, &file, &err),
-			 GM_ERR_UNSUPPORTED);
+	assert_int_equal(
+		fixture_encode(&codec_png, &info, &none, 0, &row, &file, &err),
+		GM_ERR_UNSUPPORTED);
 }
 
 static void
@@ -204,15 +203,14 @@ test_io_errors(void **state)
 	fixture_put("in", "\x89PNG\r\n\x1a\n", 8);
 	assert_int_equal(file_in_open(&in, "in", &err), GM_OK);
 	in.failed_errno = EIO;
-	assert_int_equal(
-		codec_png_format.decode_open(&dec, &in, &options, &err),
-		GM_ERR_READ);
-	codec_png_format.decode_close(&dec);
+	assert_int_equal(codec_png.reader->open(&dec, &in, &options, &err),
+			 GM_ERR_READ);
+	codec_png.reader->close(&dec);
 	metadata_free(&dec.metadata);
 	file_in_free(&in);
-	assert_int_equal(codec_png_format.encode_open(&enc, &none, &to, &err),
+	assert_int_equal(codec_png.writer->open(&enc, &none, &to, &err),
 			 GM_ERR_FULL);
-	codec_png_format.encode_close(&enc);
+	codec_png.writer->close(&enc);
 }
 
 /* What is in them then is the caller's, who may never have written it. */
@@ -223,7 +221,7 @@ test_rows_that_fail_are_not_looked_at(void **state)
 						 true, false};
 	const struct decode_options options = fixture_options();
 	uint8_t rows[PNG_WIDTH * PNG_HEIGHT * 3];
-	struct decoder dec = {.codec = &codec_png_format};
+	struct decoder dec = {.codec = &codec_png};
 	struct file_in in = {0};
 	struct bytes file = {0};
 	struct gm_error err = {0};
@@ -232,14 +230,14 @@ test_rows_that_fail_are_not_looked_at(void **state)
 	png_fixture_make(&recipe, &file);
 	fixture_put("in", file.data, file.nbytes - 50);
 	assert_int_equal(file_in_open(&in, "in", &err), GM_OK);
-	assert_int_equal(dec.codec->decode_open(&dec, &in, &options, &err),
+	assert_int_equal(dec.codec->reader->open(&dec, &in, &options, &err),
 			 GM_OK);
 	/* The colour that stands for those that the palette lacks. */
 	memset(rows, 1, sizeof(rows));
-	assert_int_equal(dec.codec->decode_rows(&dec, rows, PNG_HEIGHT, &err),
+	assert_int_equal(dec.codec->reader->rows(&dec, rows, PNG_HEIGHT, &err),
 			 GM_ERR_TRUNCATED);
 	assert_string_equal(dec.warning, "");
-	dec.codec->decode_close(&dec);
+	dec.codec->reader->close(&dec);
 	metadata_free(&dec.metadata);
 	file_in_free(&in);
 	bytes_free(&file);

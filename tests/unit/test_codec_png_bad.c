@@ -9,7 +9,7 @@ static void
 decode(const struct bytes *file, const struct decode_options *options,
        struct decoded *d)
 {
-	fixture_decode(&codec_png_format, file->data, file->nbytes, options, d);
+	fixture_decode(&codec_png, file->data, file->nbytes, options, d);
 }
 
 static void
@@ -38,10 +38,10 @@ cut_everywhere(const struct png_recipe *recipe)
 	png_fixture_make(recipe, &file);
 	for (size_t n = 0; n < file.nbytes; n++) {
 		options.salvage = false;
-		fixture_decode(&codec_png_format, file.data, n, &options, &d);
+		fixture_decode(&codec_png, file.data, n, &options, &d);
 		assert_int_equal(d.status, GM_ERR_TRUNCATED);
 		options.salvage = true;
-		fixture_decode(&codec_png_format, file.data, n, &options, &d);
+		fixture_decode(&codec_png, file.data, n, &options, &d);
 		if (n < PNG_AFTER_IHDR + 8) {
 			assert_int_equal(d.status, GM_ERR_TRUNCATED);
 		} else {
@@ -73,8 +73,8 @@ test_salvaged_rows(void **state)
 	(void)state;
 	options.salvage = true;
 	png_fixture_make(&color, &file);
-	fixture_decode(&codec_png_format, file.data, file.nbytes * 2 / 3,
-		       &options, &d);
+	fixture_decode(&codec_png, file.data, file.nbytes * 2 / 3, &options,
+		       &d);
 	assert_int_equal(d.status, GM_OK);
 	assert_string_equal(d.dec.warning,
 			    "truncated: the file ends before the picture does");

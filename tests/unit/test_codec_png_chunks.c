@@ -15,13 +15,11 @@ convert(const struct bytes *file, struct bytes *out, char *warning)
 	struct gm_error err;
 
 	options.gray = GRAY_G;
-	fixture_decode(&codec_png_format, file->data, file->nbytes, &options,
-		       &d);
+	fixture_decode(&codec_png, file->data, file->nbytes, &options, &d);
 	assert_int_equal(d.status, GM_OK);
 	info = gray_info(&d.dec.info);
-	assert_int_equal(fixture_encode(&codec_png_format, &info,
-					&d.dec.metadata, 0, d.rows.data, out,
-					&err),
+	assert_int_equal(fixture_encode(&codec_png, &info, &d.dec.metadata, 0,
+					d.rows.data, out, &err),
 			 GM_OK);
 	snprintf(warning, GM_ERROR_TEXT_BYTES, "%s", d.dec.warning);
 	decoded_free(&d);
@@ -201,11 +199,11 @@ encode_late(struct decoded *d, size_t n_early, struct bytes *out)
 
 	view.n_items = n_early;
 	file_out_open(&to, "out", 0600, &temp, &err);
-	codec_png_format.encode_open(&enc, &view, &options, &err);
-	codec_png_format.encode_rows(&enc, d->rows.data, PNG_HEIGHT, &err);
+	codec_png.writer->open(&enc, &view, &options, &err);
+	codec_png.writer->rows(&enc, d->rows.data, PNG_HEIGHT, &err);
 	view.n_items = d->dec.metadata.n_items;
-	assert_int_equal(codec_png_format.encode_finish(&enc, &err), GM_OK);
-	codec_png_format.encode_close(&enc);
+	assert_int_equal(codec_png.writer->finish(&enc, &err), GM_OK);
+	codec_png.writer->close(&enc);
 	fixture_commit(&to, out);
 	file_out_free(&to);
 }
@@ -227,7 +225,7 @@ test_behind_pixels(void **state)
 	png_fixture_insert(&file, at, "eXIf", "MM\0*\0\0\0\10", 8);
 	png_fixture_insert(&file, at, "tEXt", "a\0b", 3);
 	png_fixture_insert(&file, PNG_AFTER_IHDR, "tEXt", "c\0d", 3);
-	fixture_decode(&codec_png_format, file.data, file.nbytes, &options, &d);
+	fixture_decode(&codec_png, file.data, file.nbytes, &options, &d);
 	encode_late(&d, 1, &out);
 	png_fixture_list(&out, text, sizeof(text));
 	assert_string_equal(text, "IHDR tEXt(3) IDAT tEXt(3) eXIf(8) IEND ");

@@ -9,7 +9,7 @@ static void
 decode(const struct bytes *file, const struct decode_options *options,
        struct decoded *d)
 {
-	fixture_decode(&codec_png_format, file->data, file->nbytes, options, d);
+	fixture_decode(&codec_png, file->data, file->nbytes, options, d);
 }
 
 static void
@@ -96,9 +96,9 @@ test_most_packed(void **state)
 	struct gm_error err;
 
 	(void)state;
-	assert_int_equal(fixture_encode(&codec_png_format, &info, &none, 0,
-					rows, &file, &err),
-			 GM_OK);
+	assert_int_equal(
+		fixture_encode(&codec_png, &info, &none, 0, rows, &file, &err),
+		GM_OK);
 	decode(&file, &options, &d);
 	assert_int_equal(d.status, GM_OK);
 	decoded_free(&d);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/codec_pnm.h"
+#include "formats/formats.h"
 
 #include "codec_fixture.h"
 #include "scratch.h"

@@ -2,7 +2,7 @@
 /*
  * Portable any-maps that are malformed, cut short, or more than one.
  */
-#include "image/codec_pnm.h"
+#include "formats/formats.h"
 
 #include "codec_fixture.h"
 #include "scratch.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/codec_stb.h"
+#include "formats/formats.h"
 
-#include "image/octets.h"
+#include "base/octets.h"
 
 #include "codec_fixture.h"
 #include "scratch.h"

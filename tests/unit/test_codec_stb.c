@@ -2,7 +2,7 @@
 /*
  * TGA, GIF, PSD and PIC, from files of a few bytes.
  */
-#include "image/codec_stb.h"
+#include "formats/formats.h"
 
 #include "codec_fixture.h"
 #include "scratch.h"

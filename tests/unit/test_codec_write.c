@@ -3,9 +3,8 @@
  * What BMP, TGA and HDR are written as: headers by their offsets, pixels by
  * reading them back.
  */
-#include "image/codec_hdr.h"
-#include "image/codec_stb.h"
-#include "image/octets.h"
+#include "base/octets.h"
+#include "formats/formats.h"
 
 #include "codec_fixture.h"
 #include "scratch.h"
@@ -178,10 +177,10 @@ shapes_that_do_not_fit_are_refused(void **state)
 		struct gm_error err = {0};
 
 		assert_int_equal(
-			bad[i].codec->encode_open(&enc, &none, &options, &err),
+			bad[i].codec->writer->open(&enc, &none, &options, &err),
 			bad[i].status);
 		assert_int_equal(err.status, bad[i].status);
-		bad[i].codec->encode_close(&enc);
+		bad[i].codec->writer->close(&enc);
 	}
 }
 
@@ -199,12 +198,12 @@ check_full_disk(const struct codec *codec, const struct image_info *info,
 
 	memcpy(spoilt, rows, image_row_nbytes(info));
 	enc.out = &out;
-	assert_int_equal(codec->encode_open(&enc, &none, &options, &err),
+	assert_int_equal(codec->writer->open(&enc, &none, &options, &err),
 			 GM_OK);
-	st = codec->encode_rows(&enc, spoilt, 1, &err);
+	st = codec->writer->rows(&enc, spoilt, 1, &err);
 	if (st == GM_OK)
-		st = codec->encode_finish(&enc, &err);
-	codec->encode_close(&enc);
+		st = codec->writer->finish(&enc, &err);
+	codec->writer->close(&enc);
 	assert_int_equal(st, GM_ERR_FULL);
 	assert_int_equal(err.status, GM_ERR_FULL);
 	bytes_free(&out.buf);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A DC table gets the categories that it lacks. */
-#include "jpeg/huffman.h"
+#include "formats/jpeg/huffman.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

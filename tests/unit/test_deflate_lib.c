@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "png/deflate_lib.h"
+#include "deflate/deflate_lib.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

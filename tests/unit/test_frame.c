@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "jpeg/frame.h"
+#include "formats/jpeg/frame.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

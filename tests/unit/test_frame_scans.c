@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Which scans may follow which, and whether they hold the gray picture. */
-#include "jpeg/frame.h"
+#include "formats/jpeg/frame.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/gif_lzw.h"
+#include "formats/gif/gif_lzw.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "jpeg/huffman.h"
+#include "formats/jpeg/huffman.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

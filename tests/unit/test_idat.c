@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "filter_fixture.h"
-#include "png/idat.h"
+#include "formats/png/idat.h"
 
 #include <zlib.h>
 

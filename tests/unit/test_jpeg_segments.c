@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "meta/jpeg_segments.h"
+#include "formats/jpeg/jpeg_segments.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

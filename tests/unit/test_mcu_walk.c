@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What blocks may be made of, with tables of steps and without. */
-#include "jpeg/mcu_walk.h"
+#include "formats/jpeg/mcu_walk.h"
 
 #include "codec_fixture.h"
 #include "scratch.h"

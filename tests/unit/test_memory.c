@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "job/memory.h"
+#include "guard/memory.h"
 
 #include <stdbool.h>
 #include <sys/resource.h>

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "image/metadata.h"
+#include "meta/metadata.h"
 
 static const uint8_t tag[4] = {'t', 'E', 'X', 't'};
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Indices beyond the palette, alone and in the formats that look for them. */
-#include "image/palette_gap.h"
+#include "codec/palette_gap.h"
 
-#include "image/codec_stb.h"
+#include "formats/formats.h"
 #include "png_fixture.h"
 
 /* Palettes that leave ever fewer colours to choose from, up to the last. */
@@ -57,8 +57,8 @@ png_tells(void **state)
 		png_fixture_insert(&file, 8, "IDAT", data, sizeof(data));
 		png_fixture_insert(&file, 8, "PLTE", "\0\0\0\1\1\1", 6);
 		png_fixture_insert(&file, 8, "IHDR", ihdr, 13);
-		fixture_decode(&codec_png_format, file.data, file.nbytes,
-			       &options, &d);
+		fixture_decode(&codec_png, file.data, file.nbytes, &options,
+			       &d);
 		assert_int_equal(d.status, GM_OK);
 		assert_memory_equal(d.rows.data,
 				    is_whole ? "\0\0\0\1\1\1\1\1\1\0\0\0"

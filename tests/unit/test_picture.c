@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "png/picture.h"
+#include "formats/png/picture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

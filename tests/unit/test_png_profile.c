@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "meta/png_profile.h"
+#include "formats/png/png_profile.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "png/prefix_code.h"
+#include "deflate/prefix_code.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

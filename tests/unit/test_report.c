@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "base/cpu.h"
+#include "base/clock.h"
 #include "report/report.h"
 
 #define N_INPUTS 4u
@@ -104,7 +104,7 @@ capture(struct report_options options, const size_t *order, size_t n,
 	assert_non_null(out);
 	assert_non_null(err);
 	options.n_inputs = N_INPUTS;
-	options.began_ms = cpu_now_ms();
+	options.began_ms = clock_now_ms();
 	options.paths = paths;
 	fflush(NULL);
 	pid = fork();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Filters undone, row by row and several rows at once. */
 #include "filter_fixture.h"
-#include "png/row_group.h"
+#include "formats/png/row_group.h"
 
 /* Of pixels of 3 bytes, the byte behind each row is read too. */
 static size_t

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "png/run_code.h"
+#include "deflate/run_code.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

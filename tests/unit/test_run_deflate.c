@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "png/run_deflate.h"
+#include "deflate/run_deflate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

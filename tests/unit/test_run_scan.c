@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "png/run_scan.h"
+#include "deflate/run_scan.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

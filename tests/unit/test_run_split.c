@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "png/run_split.h"
+#include "deflate/run_split.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
+#include "deflate/run_deflate.h"
 #include "noise.h"
-#include "png/run_deflate.h"
 
 #define MAX_NBYTES 200000u
 

@@ -2,7 +2,7 @@
 /*
  * A job that does what an attacker would, in a worker that is locked in.
  */
-#include "job/sandbox.h"
+#include "guard/sandbox.h"
 
 #include <setjmp.h>
 #include <signal.h>

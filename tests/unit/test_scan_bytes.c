@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "jpeg/scan_bytes.h"
+#include "formats/jpeg/scan_bytes.h"
 
 #include "codec_fixture.h"
 #include "scratch.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "png/shape.h"
+#include "formats/png/shape.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

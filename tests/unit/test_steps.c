@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "jpeg/steps.h"
+#include "formats/jpeg/steps.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

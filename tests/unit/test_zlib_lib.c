@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/zlib_lib.h"
+#include "deflate/zlib_lib.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

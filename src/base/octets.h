@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * octets.h - integers of a stated byte order, at any alignment
+ */
+#ifndef GM_BASE_OCTETS_H
+#define GM_BASE_OCTETS_H
+
+#include <stdint.h>
+
+static inline uint16_t
+octets_u16le(const uint8_t *p)
+{
+	return (uint16_t)(p[0] | p[1] << 8);
+}
+
+static inline uint16_t
+octets_u16be(const uint8_t *p)
+{
+	return (uint16_t)(p[0] << 8 | p[1]);
+}
+
+static inline uint32_t
+octets_u32le(const uint8_t *p)
+{
+	return octets_u16le(p) | (uint32_t)octets_u16le(p + 2) << 16;
+}
+
+static inline uint32_t
+octets_u32be(const uint8_t *p)
+{
+	return (uint32_t)octets_u16be(p) << 16 | octets_u16be(p + 2);
+}
+
+static inline void
+octets_put_u16le(uint8_t *p, uint16_t value)
+{
+	p[0] = (uint8_t)value;
+	p[1] = (uint8_t)(value >> 8);
+}
+
+static inline void
+octets_put_u16be(uint8_t *p, uint16_t value)
+{
+	p[0] = (uint8_t)(value >> 8);
+	p[1] = (uint8_t)value;
+}
+
+static inline void
+octets_put_u32le(uint8_t *p, uint32_t value)
+{
+	octets_put_u16le(p, (uint16_t)value);
+	octets_put_u16le(p + 2, (uint16_t)(value >> 16));
+}
+
+static inline void
+octets_put_u32be(uint8_t *p, uint32_t value)
+{
+	octets_put_u16be(p, (uint16_t)(value >> 16));
+	octets_put_u16be(p + 2, (uint16_t)value);
+}
+
+#endif

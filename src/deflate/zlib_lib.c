@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "deflate/zlib_lib.h"
+
+#include <assert.h>
+
+#include <zlib.h>
+
+/* The greatest that the library knows; no header and no checksum. */
+#define LEVEL      9
+#define MEMORY     9
+#define RAW_WINDOW (-15)
+
+_Static_assert((int)ZLIB_LIB_FILTERED == Z_FILTERED, "a number of zlib's");
+_Static_assert((int)ZLIB_LIB_RUNS == Z_RLE, "a number of zlib's");
+
+bool
+zlib_lib_inflate_head(const uint8_t *data, size_t data_nbytes, uint8_t *head,
+		      size_t nbytes)
+{
+	z_stream z = {
+		.next_in = (z_const Bytef *)data,
+		.avail_in = (uInt)data_nbytes,
+		.avail_out = (uInt)nbytes,
+	};
+
+	assert(data_nbytes <= ZLIB_LIB_MAX_BYTES &&
+	       nbytes <= ZLIB_LIB_MAX_BYTES);
+	z.next_out = head;
+	if (inflateInit(&z) != Z_OK)
+		return false;
+	inflate(&z, Z_SYNC_FLUSH);
+	inflateEnd(&z);
+	return z.total_out == nbytes;
+}
+
+enum gm_status
+zlib_lib_deflate(const uint8_t *data, size_t nbytes, struct bytes *out,
+		 struct gm_error *err)
+{
+	z_stream z = {
+		.next_in = (z_const Bytef *)data,
+		.avail_in = (uInt)nbytes,
+	};
+	enum gm_status st;
+	size_t bound;
+
+	assert(nbytes <= ZLIB_LIB_MAX_BYTES);
+	if (deflateInit2(&z, LEVEL, Z_DEFLATED, RAW_WINDOW, MEMORY,
+			 Z_FILTERED) != Z_OK)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (zlib)");
+	bound = deflateBound(&z, nbytes);
+	st = bytes_reserve(out, bound, err);
+	if (st == GM_OK) {
+		z.next_out = out->data + out->nbytes;
+		z.avail_out = (uInt)bound;
+		deflate(&z, Z_FINISH); /* which the bound is for */
+		out->nbytes += z.total_out;
+	}
+	deflateEnd(&z);
+	return st;
+}

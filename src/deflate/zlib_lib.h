@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * zlib_lib.h - what zlib does for us, besides working under libpng
+ *
+ * The one file that includes zlib's header is zlib_lib.c.
+ */
+#ifndef GM_DEFLATE_ZLIB_LIB_H
+#define GM_DEFLATE_ZLIB_LIB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+
+/* Strategies, in zlib's numbers, which libpng hands on. */
+enum {
+	ZLIB_LIB_FILTERED = 1,
+	ZLIB_LIB_RUNS = 3
+};
+
+/* The library counts in 32 bits: as many bytes as all functions here take. */
+#define ZLIB_LIB_MAX_BYTES (UINT64_C(1) << 31)
+
+/*
+ * The first nbytes bytes of what a zlib stream (RFC 1950) makes; false when it
+ * does not make as many, or the memory is not there.
+ */
+bool zlib_lib_inflate_head(const uint8_t *data, size_t data_nbytes,
+			   uint8_t *head, size_t nbytes);
+
+/*
+ * Append nbytes bytes as deflate data (RFC 1951) to out: as small as zlib can
+ * make filtered rows, taking only long matches.  Fails with GM_ERR_NOMEM.
+ */
+enum gm_status zlib_lib_deflate(const uint8_t *data, size_t nbytes,
+				struct bytes *out, struct gm_error *err);
+
+#endif

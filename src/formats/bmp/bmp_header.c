@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/bmp/bmp_header.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/octets.h"
+
+/* The information header of version 5. */
+#define LONGEST_NBYTES 124u
+
+static enum gm_status
+check_compression(const struct bmp_header *bmp, struct gm_error *err)
+{
+	/* OS/2's header gives 3 and 4 another meaning. */
+	if (bmp->nbytes == 64 && bmp->compression >= BMP_BITFIELDS)
+		return gm_fail(
+			err, GM_ERR_UNSUPPORTED, 0,
+			"unsupported: OS/2 BMP with compression %" PRIu32,
+			bmp->compression);
+	switch (bmp->compression) {
+	case BMP_RGB:
+		return GM_OK;
+	case BMP_BITFIELDS:
+	case BMP_ALPHABITFIELDS:
+		if (bmp->depth == 16 || bmp->depth == 32)
+			return GM_OK;
+		return gm_fail(err, GM_ERR_CORRUPT, 0,
+			       "corrupt: colour masks with %" PRIu32
+			       " bits per pixel",
+			       bmp->depth);
+	case BMP_RLE8:
+	case BMP_RLE4:
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "unsupported: BMP with RLE compression");
+	case BMP_JPEG:
+	case BMP_PNG:
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "unsupported: BMP that holds a JPEG or PNG");
+	default:
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "unsupported: BMP with compression %" PRIu32,
+			       bmp->compression);
+	}
+}
+
+static enum gm_status
+check_depth(const struct bmp_header *bmp, struct gm_error *err)
+{
+	switch (bmp->depth) {
+	case 1:
+	case 4:
+	case 8:
+	case 16:
+	case 24:
+	case 32:
+		return GM_OK;
+	default:
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "unsupported: BMP of %" PRIu32 " bits per pixel",
+			       bmp->depth);
+	}
+}
+
+/* One run of at most 8 bits, which is what stb can take apart. */
+static enum gm_status
+check_mask(uint32_t mask, struct gm_error *err)
+{
+	uint32_t run = mask;
+
+	while (run != 0 && (run & 1) == 0)
+		run >>= 1;
+	if ((run & (run + 1)) != 0)
+		return gm_fail(err, GM_ERR_CORRUPT, 0,
+			       "corrupt: colour mask %#010" PRIx32, mask);
+	if (run > 255)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "unsupported: BMP with more than 8 bits per "
+			       "colour");
+	return GM_OK;
+}
+
+/*
+ * The fourth byte of a plain 32-bit pixel is reserved and no alpha; only a
+ * mask makes it one.
+ */
+static enum gm_status
+read_masks(struct bmp_header *bmp, const uint8_t *info, struct gm_error *err)
+{
+	static const uint32_t masks_16[4] = {0x7c00, 0x03e0, 0x001f, 0};
+	static const uint32_t masks_32[4] = {0xff0000, 0xff00, 0xff, 0};
+	bool has_alpha =
+		bmp->nbytes >= 56 || bmp->compression == BMP_ALPHABITFIELDS;
+	enum gm_status st = GM_OK;
+
+	if (bmp->compression == BMP_RGB) {
+		memcpy(bmp->masks, bmp->depth == 16 ? masks_16 : masks_32,
+		       sizeof(bmp->masks));
+		return GM_OK;
+	}
+	for (size_t i = 0; i < (has_alpha ? 4u : 3u) && st == GM_OK; i++) {
+		bmp->masks[i] = octets_u32le(info + 40 + i * 4);
+		st = check_mask(bmp->masks[i], err);
+	}
+	if (st == GM_OK &&
+	    (bmp->masks[0] == 0 || bmp->masks[1] == 0 || bmp->masks[2] == 0))
+		st = gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			     "unsupported: BMP without a mask for each colour");
+	if (bmp->nbytes == 40)
+		bmp->colors_at += has_alpha ? 16 : 12;
+	return st;
+}
+
+/* info has zeros behind the end of a short header. */
+static enum gm_status
+read_info(struct bmp_header *bmp, const uint8_t *info, struct gm_error *err)
+{
+	enum gm_status st;
+
+	bmp->colors_at = BMP_FILE_HEADER_NBYTES + bmp->nbytes;
+	if (bmp->nbytes == 12) {
+		bmp->width = octets_u16le(info + 4);
+		bmp->height = octets_u16le(info + 6);
+		bmp->depth = octets_u16le(info + 10);
+	} else {
+		bmp->width = octets_u32le(info + 4);
+		bmp->height = (int32_t)octets_u32le(info + 8);
+		bmp->depth = octets_u16le(info + 14);
+		bmp->compression = octets_u32le(info + 16);
+		bmp->n_colors = octets_u32le(info + 32);
+	}
+	st = check_compression(bmp, err);
+	if (st == GM_OK)
+		st = check_depth(bmp, err);
+	if (st == GM_OK && bmp->depth >= 16)
+		st = read_masks(bmp, info, err);
+	if (st == GM_OK && bmp->pixels_at < bmp->colors_at)
+		st = gm_fail(err, GM_ERR_CORRUPT, 0,
+			     "corrupt: pixels at offset %" PRIu32
+			     ", inside the header",
+			     bmp->pixels_at);
+	return st;
+}
+
+/*
+ * OS/2 1, OS/2 2 (which may be cut anywhere behind the depth) and Windows 3
+ * with its extensions by masks, and versions 4 and 5.
+ */
+static bool
+is_known_length(uint32_t nbytes)
+{
+	return nbytes == 12 || (nbytes >= 16 && nbytes <= 64) ||
+	       nbytes == 108 || nbytes == LONGEST_NBYTES;
+}
+
+enum gm_status
+bmp_header_read(struct bmp_header *bmp, struct file_in *in,
+		struct gm_error *err)
+{
+	uint8_t info[LONGEST_NBYTES + 16] = {0};
+	uint8_t file_header[BMP_FILE_HEADER_NBYTES + 4];
+	size_t n;
+
+	n = file_in_read(in, file_header, sizeof(file_header));
+	if (n < sizeof(file_header))
+		return gm_fail(err, GM_ERR_TRUNCATED, 0,
+			       "truncated: in the header");
+	bmp->pixels_at = octets_u32le(file_header + 10);
+	bmp->nbytes = octets_u32le(file_header + BMP_FILE_HEADER_NBYTES);
+	if (!is_known_length(bmp->nbytes))
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "unsupported: BMP with a header of %" PRIu32
+			       " bytes",
+			       bmp->nbytes);
+	/* The masks may follow a header of 40 bytes: leave them unread. */
+	n = bmp->nbytes - 4;
+	if (file_in_read(in, info + 4, n) < n)
+		return gm_fail(err, GM_ERR_TRUNCATED, 0,
+			       "truncated: in the header");
+	if (bmp->nbytes == 40) {
+		const uint8_t *masks;
+
+		n = file_in_peek(in, 16, &masks);
+		memcpy(info + 40, masks, n < 16 ? n : 16);
+	}
+	return read_info(bmp, info, err);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bmp_header.h - what the header of a BMP says, whichever version it is
+ */
+#ifndef GM_FORMATS_BMP_BMP_HEADER_H
+#define GM_FORMATS_BMP_BMP_HEADER_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/file.h"
+
+/* Bytes of the file header, which comes before the information header. */
+#define BMP_FILE_HEADER_NBYTES 14u
+
+/* biCompression */
+enum bmp_compression {
+	BMP_RGB = 0,
+	BMP_RLE8 = 1,
+	BMP_RLE4 = 2,
+	BMP_BITFIELDS = 3,
+	BMP_JPEG = 4,
+	BMP_PNG = 5,
+	BMP_ALPHABITFIELDS = 6
+};
+
+struct bmp_header {
+	uint32_t nbytes; /* of the information header: its version */
+	uint32_t width;
+	int32_t height; /* negative: top row first */
+	uint32_t depth; /* bits of a pixel: 1, 4, 8, 16, 24, 32 */
+	uint32_t compression;
+	uint32_t n_colors;  /* entries of the palette; 0 is as many as can */
+	uint32_t masks[4];  /* R, G, B, A of 16 and 32 bits; 0 is none */
+	uint32_t colors_at; /* offset of the palette */
+	uint32_t pixels_at; /* offset of the pixels, >= colors_at */
+};
+
+/*
+ * Read the header from the start of in and check that it is one whose pixels
+ * are plain: no compression, at most 8 bits a colour.  *bmp is zeroed by the
+ * caller; in is left at colors_at or before.  Fails with GM_ERR_TRUNCATED,
+ * GM_ERR_CORRUPT or GM_ERR_UNSUPPORTED; the size is not checked.
+ */
+enum gm_status bmp_header_read(struct bmp_header *bmp, struct file_in *in,
+			       struct gm_error *err);
+
+#endif

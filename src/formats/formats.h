@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * formats.h - the formats that are known: one list, a folder for each
+ *
+ * Knows no format from the inside; formats know neither it nor each other,
+ * but for this list of their names.
+ */
+#ifndef GM_FORMATS_FORMATS_H
+#define GM_FORMATS_FORMATS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "codec/codec.h"
+
+extern const struct codec codec_bmp;
+extern const struct codec codec_gif;
+extern const struct codec codec_hdr;
+extern const struct codec codec_jpeg;
+extern const struct codec codec_pic;
+extern const struct codec codec_png;
+extern const struct codec codec_pnm;
+extern const struct codec codec_psd;
+extern const struct codec codec_tga;
+
+/* The codec whose sniffer knows the head of the file, or NULL. */
+const struct codec *formats_by_content(const uint8_t *head, size_t nbytes);
+
+/*
+ * The codec that has the extension of name (what follows the last dot of its
+ * last component, in any case of letters), or NULL.
+ */
+const struct codec *formats_by_name(const char *name);
+
+/* The list, ended by NULL: every format that is known. */
+const struct codec *const *formats_all(void);
+
+#endif

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * GIF: the first frame, through stb_image, after a walk over the blocks that
+ * finds out whether there are more.
+ */
+#include "formats/formats.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/octets.h"
+#include "formats/gif/gif_lzw.h"
+#include "formats/stb/stb_read.h"
+#include "formats/stb/stb_stream.h"
+
+/* Signature and logical screen descriptor (GIF89a sections 17 and 18). */
+#define HEADER_NBYTES 13u
+
+/* Pixels that one byte of LZW codes can stand for, at the very most. */
+#define PIXELS_PER_BYTE 4096u
+
+/* What starts a block. */
+#define EXTENSION 0x21
+#define IMAGE     0x2c
+#define TRAILER   0x3b
+
+static bool
+sniff(const uint8_t *head, size_t nbytes)
+{
+	return nbytes >= HEADER_NBYTES && (memcmp(head, "GIF87a", 6) == 0 ||
+					   memcmp(head, "GIF89a", 6) == 0);
+}
+
+/* Skip n bytes; false at the end of the file. */
+static bool
+skip(struct file_in *in, uint64_t n)
+{
+	return stb_stream_seek(in, in->n_read + n);
+}
+
+/* The next byte, or -1 at the end of the file. */
+static int
+next_byte(struct file_in *in)
+{
+	uint8_t byte;
+
+	return file_in_read(in, &byte, 1) == 1 ? byte : -1;
+}
+
+/* A color table is announced by the top bit, its size by the lowest three. */
+static bool
+skip_table(struct file_in *in, unsigned flags)
+{
+	if ((flags & 0x80) == 0)
+		return true;
+	return skip(in, (UINT64_C(2) << (flags & 7)) * 3);
+}
+
+static bool
+skip_sub_blocks(struct file_in *in)
+{
+	int n;
+
+	while ((n = next_byte(in)) > 0)
+		if (!skip(in, (uint64_t)n))
+			return false;
+	return n == 0;
+}
+
+/* Walk over the codes of a frame, counting what they stand for. */
+static bool
+count_pixels(struct file_in *in, uint64_t *n_pixels)
+{
+	int pixel_nbits = next_byte(in);
+	struct gif_lzw lzw;
+	int n;
+
+	if (pixel_nbits < 0)
+		return false;
+	gif_lzw_start(&lzw, (unsigned)pixel_nbits);
+	while ((n = next_byte(in)) > 0) {
+		uint8_t codes[255];
+		size_t n_read = file_in_read(in, codes, (size_t)n);
+
+		gif_lzw_feed(&lzw, codes, n_read);
+		if (n_read < (size_t)n)
+			return false;
+	}
+	/* What is wrong with a bad code is for the decoder to say. */
+	*n_pixels = lzw.is_bad ? UINT64_MAX : lzw.n_pixels;
+	return n == 0;
+}
+
+struct gif_walk {
+	unsigned n_frames;     /* stops at 2 */
+	uint64_t frame_pixels; /* of the first */
+	uint64_t n_pixels;     /* that its codes stand for */
+	bool cut_short;        /* the file ends inside a block */
+	bool has_trailer;
+};
+
+static bool
+walk_image(struct file_in *in, struct gif_walk *walk)
+{
+	uint8_t descriptor[9];
+
+	if (file_in_read(in, descriptor, sizeof(descriptor)) <
+	    sizeof(descriptor))
+		return false;
+	if (!skip_table(in, descriptor[8]))
+		return false;
+	if (walk->n_frames++ > 0)
+		return skip(in, 1) && skip_sub_blocks(in);
+	walk->frame_pixels = (uint64_t)octets_u16le(descriptor + 4) *
+			     octets_u16le(descriptor + 6);
+	return count_pixels(in, &walk->n_pixels);
+}
+
+/*
+ * Count frames up to n_wanted.  What is neither a block nor the trailer ends
+ * the walk: whether it matters is for the decoder to say.
+ */
+static void
+walk_blocks(struct file_in *in, unsigned n_wanted, struct gif_walk *walk)
+{
+	while (!walk->cut_short && walk->n_frames < n_wanted) {
+		switch (next_byte(in)) {
+		case IMAGE:
+			walk->cut_short = !walk_image(in, walk);
+			break;
+		case EXTENSION:
+			walk->cut_short = !skip(in, 1) || !skip_sub_blocks(in);
+			break;
+		case TRAILER:
+			walk->has_trailer = true;
+			return;
+		default:
+			return;
+		}
+	}
+}
+
+static enum gm_status
+check_frames(struct decoder *dec, struct file_in *in, const uint8_t *header,
+	     const struct decode_options *options, struct gm_error *err)
+{
+	struct gif_walk walk = {0};
+	enum gm_status st;
+	bool is_short;
+
+	walk.cut_short = !skip_table(in, header[10]);
+	walk_blocks(in, options->first_frame ? 1 : 2, &walk);
+	st = file_in_status(in, err);
+	if (st != GM_OK)
+		return st;
+	if (walk.n_frames > 1 && !options->first_frame)
+		return gm_fail(err, GM_ERR_MULTIFRAME, 0,
+			       "more than one frame (--frames=first takes the "
+			       "first)");
+	is_short = walk.cut_short ||
+		   (walk.n_frames > 0 && walk.n_pixels < walk.frame_pixels);
+	if (walk.cut_short && !options->salvage)
+		return gm_fail(err, GM_ERR_TRUNCATED, 0,
+			       "truncated: the picture is not complete");
+	if (is_short && !options->salvage)
+		return gm_fail(
+			err, GM_ERR_CORRUPT, 0,
+			"corrupt: the codes end before the picture does");
+	if (walk.n_frames == 0)
+		return gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: no frame");
+	if (walk.frame_pixels / PIXELS_PER_BYTE > in->nbytes)
+		return gm_fail(err, GM_ERR_CORRUPT, 0,
+			       "corrupt: too few bytes for a frame of its "
+			       "size");
+	dec->has_more = walk.has_trailer && in->n_read < in->nbytes;
+	if (is_short)
+		snprintf(dec->warning, sizeof(dec->warning),
+			 "%s: what is missing is blank",
+			 walk.cut_short ? "truncated" : "corrupt");
+	else if (!options->first_frame && !walk.has_trailer)
+		snprintf(dec->warning, sizeof(dec->warning),
+			 "the end of the file is missing");
+	return GM_OK;
+}
+
+static enum gm_status
+decode_open(struct decoder *dec, struct file_in *in,
+	    const struct decode_options *options, struct gm_error *err)
+{
+	uint8_t header[HEADER_NBYTES] = {0};
+	struct stb_request request = {.in = in,
+				      .head = header,
+				      .head_nbytes = sizeof(header),
+				      .channels = 4,
+				      .options = options};
+	uint32_t width, height;
+	enum gm_status st;
+
+	file_in_read(in, header, sizeof(header));
+	width = octets_u16le(header + 6);
+	height = octets_u16le(header + 8);
+	st = image_check_size(width, height, options->max_pixels, err);
+	if (st == GM_OK)
+		st = check_frames(dec, in, header, options, err);
+	if (st == GM_OK)
+		st = file_in_rewind(in, err);
+	if (st != GM_OK)
+		return st;
+	/*
+	 * What the frame does not cover is transparent, as browsers show it;
+	 * stb would paint it with the background colour, red and blue swapped.
+	 */
+	header[11] = 0;
+	skip(in, HEADER_NBYTES);
+	dec->info = (struct image_info){width, height, 4, 8, 8, 0};
+	st = stb_read(dec, &request, err);
+	if (st == GM_OK && stb_read_alpha_is(dec, 255))
+		dec->info.channels = 3;
+	return st;
+}
+
+static const char *const extensions[] = {"gif", NULL};
+
+static const struct codec_reader reader = {
+	.open = decode_open,
+	.rows = stb_read_rows,
+	.finish = stb_read_finish,
+	.close = stb_read_close,
+};
+
+const struct codec codec_gif = {
+	.name = "GIF",
+	.extensions = extensions,
+	.sniff = sniff,
+	.reader = &reader,
+};

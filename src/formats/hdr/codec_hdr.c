@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Radiance HDR, read here and not through stb_image: stb never ends on a file
+ * that is cut inside a scan line, starts over at the first row when packed and
+ * plain scan lines are mixed, and cannot go by rows.
+ */
+#include "formats/formats.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "codec/whole.h"
+#include "formats/hdr/hdr_line.h"
+#include "formats/stb/stb_write.h"
+
+/* Longest line of the header that matters; the rest of a line is dropped. */
+#define LINE_NBYTES 256u
+
+struct hdr_state {
+	struct file_in *in;
+	bool salvage;
+	uint8_t *pixels; /* one scan line of RGBE */
+};
+
+static bool
+sniff(const uint8_t *head, size_t nbytes)
+{
+	return (nbytes >= 10 && memcmp(head, "#?RADIANCE", 10) == 0) ||
+	       (nbytes >= 6 && memcmp(head, "#?RGBE", 6) == 0);
+}
+
+/* Read up to and without the next newline; false at the end of the file. */
+static bool
+read_line(struct file_in *in, char *line)
+{
+	size_t n = 0;
+	uint8_t byte = 0;
+
+	while (file_in_read(in, &byte, 1) == 1 && byte != '\n')
+		if (n < LINE_NBYTES - 1)
+			line[n++] = (char)byte;
+	if (n > 0 && line[n - 1] == '\r')
+		n--;
+	line[n] = '\0';
+	return byte == '\n';
+}
+
+/* Step over a word and the spaces before and behind it; false when absent. */
+static bool
+take_word(char **line, const char *word)
+{
+	size_t n = strlen(word);
+
+	*line += strspn(*line, " ");
+	if (strncmp(*line, word, n) != 0 || (*line)[n] != ' ')
+		return false;
+	*line += n + strspn(*line + n, " ");
+	return true;
+}
+
+static bool
+take_number(char **line, uint32_t *number)
+{
+	char *digits = *line;
+	size_t n = strspn(digits, "0123456789");
+	char behind = digits[n];
+	uint64_t value;
+	bool ok;
+
+	digits[n] = '\0';
+	ok = text_to_u64(digits, 0, UINT32_MAX, &value);
+	digits[n] = behind;
+	if (!ok)
+		return false;
+	*number = (uint32_t)value;
+	*line += n;
+	return true;
+}
+
+/* "-Y height +X width": rows from the top, pixels from the left. */
+static bool
+parse_size(char *line, uint32_t *width, uint32_t *height)
+{
+	return take_word(&line, "-Y") && take_number(&line, height) &&
+	       take_word(&line, "+X") && take_number(&line, width) &&
+	       line[strspn(line, " ")] == '\0';
+}
+
+static enum gm_status
+fail_at_end(const struct file_in *in, struct gm_error *err)
+{
+	enum gm_status st = file_in_status(in, err);
+
+	if (st != GM_OK)
+		return st;
+	return gm_fail(err, GM_ERR_TRUNCATED, 0, "truncated: in the header");
+}
+
+static enum gm_status
+read_header(struct file_in *in, uint32_t *width, uint32_t *height,
+	    struct gm_error *err)
+{
+	char line[LINE_NBYTES];
+	bool is_rgbe = true;
+
+	do {
+		if (!read_line(in, line))
+			return fail_at_end(in, err);
+		if (strncmp(line, "FORMAT=", 7) == 0)
+			is_rgbe = strcmp(line + 7, "32-bit_rle_rgbe") == 0;
+	} while (line[0] != '\0');
+	if (!is_rgbe)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "unsupported: HDR whose FORMAT is not RGBE");
+	if (!read_line(in, line))
+		return fail_at_end(in, err);
+	if (!parse_size(line, width, height))
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "unsupported: HDR whose size line is not "
+			       "\"-Y n +X n\"");
+	return GM_OK;
+}
+
+/* So that a few bytes cannot ask for a huge picture. */
+static enum gm_status
+check_length(const struct file_in *in, uint32_t width, uint32_t n_rows,
+	     struct gm_error *err)
+{
+	uint64_t row_nbytes = hdr_line_least_nbytes(width);
+	uint64_t left = in->nbytes > in->n_read ? in->nbytes - in->n_read : 0;
+
+	if (n_rows <= left / row_nbytes)
+		return GM_OK;
+	return gm_fail(err, GM_ERR_TRUNCATED, 0,
+		       "truncated: %" PRIu64 " bytes for %" PRIu32
+		       " row%s of at least %" PRIu64,
+		       left, n_rows, n_rows == 1 ? "" : "s", row_nbytes);
+}
+
+static enum gm_status
+decode_open(struct decoder *dec, struct file_in *in,
+	    const struct decode_options *options, struct gm_error *err)
+{
+	uint32_t width = 0, height = 0;
+	struct hdr_state *state;
+	enum gm_status st = read_header(in, &width, &height, err);
+
+	if (st == GM_OK)
+		st = image_check_size(width, height, options->max_pixels, err);
+	if (st == GM_OK)
+		st = check_length(in, width, options->salvage ? 1 : height,
+				  err);
+	if (st != GM_OK)
+		return st;
+	state = calloc(1, sizeof(*state));
+	if (state == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (decoder)");
+	dec->state = state;
+	state->in = in;
+	state->salvage = options->salvage;
+	state->pixels = malloc((size_t)width * 4);
+	if (state->pixels == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (row)");
+	dec->info = (struct image_info){width, height, 3, 32, 32, 0};
+	return GM_OK;
+}
+
+static enum gm_status
+decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
+	    struct gm_error *err)
+{
+	struct hdr_state *state = dec->state;
+	uint32_t width = dec->info.width;
+	float *samples = rows;
+
+	for (uint32_t i = 0; i < n_rows; i++) {
+		enum gm_status st;
+
+		if (state->salvage)
+			memset(state->pixels, 0, (size_t)width * 4);
+		st = hdr_line_read(state->in, width, state->pixels, err);
+		if (st == GM_ERR_TRUNCATED && state->salvage) {
+			snprintf(dec->warning, sizeof(dec->warning),
+				 "truncated: what is missing is black");
+			*err = (struct gm_error){0};
+			st = GM_OK;
+		}
+		if (st != GM_OK)
+			return st;
+		hdr_line_to_floats(state->pixels, width, samples);
+		samples += (size_t)width * 3;
+	}
+	return GM_OK;
+}
+
+static enum gm_status
+decode_finish(struct decoder *dec, struct gm_error *err)
+{
+	struct hdr_state *state = dec->state;
+	const uint8_t *data;
+
+	dec->has_more = file_in_peek(state->in, 1, &data) > 0;
+	return file_in_status(state->in, err);
+}
+
+static void
+decode_close(struct decoder *dec)
+{
+	struct hdr_state *state = dec->state;
+
+	if (state != NULL)
+		free(state->pixels);
+	free(state);
+	dec->state = NULL;
+	dec->codec = NULL;
+}
+
+static enum gm_status
+encode_open(struct encoder *enc, const struct metadata *metadata,
+	    const struct encode_options *options, struct gm_error *err)
+{
+	(void)metadata;
+	(void)options;
+	return whole_open(enc, 32, IMAGE_MAX_SIDE, err);
+}
+
+static const char *const extensions[] = {"hdr", NULL};
+
+static const struct codec_reader reader = {
+	.open = decode_open,
+	.rows = decode_rows,
+	.finish = decode_finish,
+	.close = decode_close,
+};
+
+static const struct codec_writer writer = {
+	.open = encode_open,
+	.rows = whole_rows,
+	.finish = stb_write_hdr,
+	.close = whole_close,
+};
+
+const struct codec codec_hdr = {
+	.name = "HDR",
+	.extensions = extensions,
+	.sniff = sniff,
+	.reader = &reader,
+	.writer = &writer,
+};

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/jpeg/codec_jpeg_coefs.h"
+
+#include <string.h>
+
+#include "codec/codec.h"
+#include "formats/jpeg/codec_jpeg_input.h"
+
+struct copier {
+	struct codec_jpeg_input input; /* first */
+	struct jpeg_compress_struct to;
+	struct codec_jpeg_sink sink;
+	struct file_in *in;
+	struct file_out *out;
+	const struct codec_jpeg_coefs_options *options;
+	struct codec_jpeg_coefs_info *info;
+	jvirt_barray_ptr *arrays; /* the library's, one for each component */
+};
+
+/* The gray picture of JFIF is Y, if it is as fine as the whole. */
+static bool
+is_y_the_picture(const struct jpeg_decompress_struct *lib)
+{
+	const jpeg_component_info *first = lib->comp_info;
+
+	if (lib->jpeg_color_space != JCS_YCbCr &&
+	    lib->jpeg_color_space != JCS_GRAYSCALE)
+		return false;
+	return first->h_samp_factor == lib->max_h_samp_factor &&
+	       first->v_samp_factor == lib->max_v_samp_factor;
+}
+
+/* Once a row of blocks; a scan of no data may have many of them. */
+static void
+check_progress(j_common_ptr cinfo)
+{
+	struct copier *c = cinfo->client_data;
+
+	codec_jpeg_check_scans(&c->input.lib);
+	codec_jpeg_check_note_end(&c->input.lib, &c->input.tail);
+	c->options->meter(c->options->meter_ctx);
+}
+
+static void
+read_step(void *ctx)
+{
+	struct copier *c = ctx;
+	struct jpeg_decompress_struct *lib = &c->input.lib;
+
+	codec_jpeg_input_begin(&c->input, c->in, c->options->max_pixels);
+	c->info->width = lib->image_width;
+	c->info->height = lib->image_height;
+	if (!is_y_the_picture(lib))
+		codec_trap_fail(&c->input.trap, GM_ERR_UNSUPPORTED,
+				"the picture is not its first component");
+	if (c->options->max_nbytes != 0 &&
+	    codec_jpeg_check_coefs_nbytes(lib) > c->options->max_nbytes)
+		codec_trap_fail(&c->input.trap, GM_ERR_UNSUPPORTED,
+				"too large to hold all coefficients");
+	/* For the checks: the output is made of component 0. */
+	lib->out_color_space = JCS_GRAYSCALE;
+	codec_jpeg_input_enter(&c->input, c->options->salvage);
+	c->input.progress.progress_monitor = check_progress;
+	/* Up to the end of image. */
+	c->arrays = jpeg_read_coefficients(lib);
+	codec_jpeg_check_scanned(lib);
+	codec_jpeg_check_tail_blocks(lib, &c->input.tail, c->arrays[0]);
+	c->info->has_more = codec_jpeg_source_has_more(&c->input.source);
+}
+
+/*
+ * The table that the scans of component 0 were made with, as number 0: the
+ * number that the file gives it may be none, when no scan asked for it.
+ * jpeg_copy_critical_parameters() would want all components to keep theirs.
+ */
+static void
+set_table(struct copier *c)
+{
+	const jpeg_component_info *from = &c->input.lib.comp_info[0];
+	struct jpeg_compress_struct *to = &c->to;
+	JQUANT_TBL **slot = &to->quant_tbl_ptrs[0];
+
+	if (from->quant_table == NULL) /* nothing at all was salvaged */
+		codec_trap_fail(&c->input.trap, GM_ERR_CORRUPT,
+				"corrupt: the first component has no scan");
+	if (*slot == NULL)
+		*slot = jpeg_alloc_quant_table((j_common_ptr)to);
+	memcpy((*slot)->quantval, from->quant_table->quantval,
+	       sizeof((*slot)->quantval));
+	to->comp_info[0].quant_tbl_no = 0;
+}
+
+static void
+set_up(struct copier *c)
+{
+	const struct jpeg_decompress_struct *from = &c->input.lib;
+	struct jpeg_compress_struct *to = &c->to;
+
+	to->err = &c->input.errors;
+	to->client_data = &c->input.trap;
+	jpeg_create_compress(to);
+	codec_jpeg_sink_init(&c->sink, to, c->out);
+	to->image_width = from->image_width;
+	to->image_height = from->image_height;
+	to->input_components = 1;
+	to->in_color_space = JCS_GRAYSCALE;
+	jpeg_set_defaults(to);
+	set_table(c);
+}
+
+/*
+ * The kind of file stays what it was.  Progressive is the smaller one but for
+ * the tiniest pictures, and whoever chose it wants to see the picture come;
+ * the library's script for one component is as good as what is found.  The
+ * tables are the file's own, for the coefficients are in memory anyway.  The
+ * pass that counts for them also refuses what no table has a code for; the
+ * library's fixed tables would write a broken file, and say nothing.
+ */
+static void
+write_step(void *ctx)
+{
+	struct copier *c = ctx;
+	struct jpeg_compress_struct *to = &c->to;
+	const struct metadata *metadata = c->input.keep.metadata;
+
+	set_up(c);
+	to->optimize_coding = TRUE;
+	if (c->input.lib.progressive_mode)
+		jpeg_simple_progression(to);
+	codec_jpeg_meta_set_jfif(to, metadata);
+	jpeg_write_coefficients(to, c->arrays);
+	codec_jpeg_meta_write(to, metadata);
+	jpeg_finish_compress(to);
+}
+
+enum gm_status
+codec_jpeg_coefs_copy(struct file_in *in, struct file_out *out,
+		      struct metadata *metadata,
+		      const struct codec_jpeg_coefs_options *options,
+		      struct codec_jpeg_coefs_info *info, struct gm_error *err)
+{
+	struct copier c = {
+		.input = {.keep = {.metadata = metadata},
+			  .trap = {.warning = info->warning}},
+		.in = in,
+		.out = out,
+		.options = options,
+		.info = info,
+	};
+	enum gm_status st;
+
+	*info = (struct codec_jpeg_coefs_info){0};
+	st = codec_trap_run(&c.input.trap, read_step, &c, err);
+	if (st == GM_OK)
+		st = codec_trap_run(&c.input.trap, write_step, &c, err);
+	jpeg_destroy_compress(&c.to);
+	jpeg_destroy_decompress(&c.input.lib);
+	return st;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * codec_jpeg_meta.h - what a gray JPEG keeps of a JPEG's marker segments
+ *
+ * Which ones is said in formats/jpeg/jpeg_segments.h; here they are taken from
+ * the library and given to it.
+ */
+#ifndef GM_FORMATS_JPEG_CODEC_JPEG_META_H
+#define GM_FORMATS_JPEG_CODEC_JPEG_META_H
+
+#include "formats/jpeg/codec_jpeg_lib.h"
+#include "formats/jpeg/jpeg_segments.h"
+#include "meta/metadata.h"
+
+/* Where the segments go.  Zeroed but for metadata before the first. */
+struct codec_jpeg_keep {
+	struct metadata *metadata; /* NULL: nothing is kept any more */
+	struct jpeg_segments segments;
+};
+
+/* Keep what is worth it of the segment that cinfo's source is at. */
+void codec_jpeg_meta_take(j_decompress_ptr cinfo, struct codec_jpeg_keep *keep);
+
+/* Keep the density of a JFIF header, if there was one. */
+void codec_jpeg_meta_jfif(j_decompress_ptr cinfo, struct metadata *metadata);
+
+/* Keep the quantisation table of the first component. */
+void codec_jpeg_meta_table(j_decompress_ptr cinfo, struct metadata *metadata);
+
+/*
+ * Before jpeg_start_compress(): set the JFIF header as the metadata has it.
+ * Without a JFIF header in the source, one is written unless there is EXIF,
+ * which wants to be the first segment.
+ */
+void codec_jpeg_meta_set_jfif(j_compress_ptr cinfo,
+			      const struct metadata *metadata);
+
+/*
+ * Use the table that the metadata carries for component 0.  False when there
+ * is none that a baseline file can have.
+ */
+bool codec_jpeg_meta_set_table(j_compress_ptr cinfo,
+			       const struct metadata *metadata);
+
+/* After jpeg_start_compress(): write the other segments. */
+void codec_jpeg_meta_write(j_compress_ptr cinfo,
+			   const struct metadata *metadata);
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/jpeg/codec_jpeg.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/jpeg/codec_jpeg_input.h"
+
+/* Rows asked of the library at a time; it delivers fewer. */
+#define BATCH_ROWS 16u
+
+struct reader {
+	struct codec_jpeg_input input; /* first */
+	struct decoder *dec;
+	struct file_in *in;
+	const struct decode_options *options;
+	uint8_t *cmyk;   /* one row, the library's; NULL unless needed */
+	bool has_ended;  /* salvage: nothing more can be read */
+	uint8_t *rows;   /* of the call in progress */
+	uint32_t n_rows; /* of it, still to be delivered */
+};
+
+static void
+choose_output(struct reader *r)
+{
+	struct jpeg_decompress_struct *lib = &r->input.lib;
+
+	switch (lib->jpeg_color_space) {
+	case JCS_GRAYSCALE:
+		lib->out_color_space = JCS_GRAYSCALE;
+		break;
+	case JCS_YCbCr: /* Y is rec601 by JFIF's definition */
+		lib->out_color_space = r->options->gray == GRAY_REC601
+					       ? JCS_GRAYSCALE
+					       : JCS_RGB;
+		break;
+	case JCS_RGB:
+		lib->out_color_space = JCS_RGB;
+		break;
+	case JCS_CMYK:
+	case JCS_YCCK:
+		lib->out_color_space = JCS_CMYK;
+		break;
+	default:
+		gm_fail(r->input.trap.err, GM_ERR_UNSUPPORTED, 0,
+			"JPEG with %d components of unknown meaning",
+			lib->num_components);
+		codec_trap_leave(&r->input.trap);
+	}
+	lib->dct_method = JDCT_ISLOW;
+}
+
+static void
+open_step(void *ctx)
+{
+	struct reader *r = ctx;
+	struct jpeg_decompress_struct *lib = &r->input.lib;
+
+	codec_jpeg_input_begin(&r->input, r->in, r->options->max_pixels);
+	if (jpeg_has_multiple_scans(lib) &&
+	    image_check_memory(lib->image_width, lib->image_height,
+			       codec_jpeg_check_coefs_nbytes(lib),
+			       r->options->max_nbytes,
+			       r->input.trap.err) != GM_OK)
+		codec_trap_leave(&r->input.trap);
+	choose_output(r);
+	codec_jpeg_input_enter(&r->input, r->options->salvage);
+	jpeg_start_decompress(lib);
+	codec_jpeg_check_scanned(lib);
+	if (lib->out_color_space == JCS_CMYK)
+		r->cmyk = lib->mem->alloc_large((j_common_ptr)lib, JPOOL_IMAGE,
+						(size_t)lib->output_width * 4);
+	codec_jpeg_meta_table(lib, &r->dec->metadata);
+	r->input.keep.metadata = NULL;
+	r->dec->info = (struct image_info){
+		.width = lib->output_width,
+		.height = lib->output_height,
+		.channels = lib->out_color_space == JCS_GRAYSCALE ? 1 : 3,
+		.bits = 8,
+		.exact_bits = 8,
+	};
+}
+
+static enum gm_status
+decode_open(struct decoder *dec, struct file_in *in,
+	    const struct decode_options *options, struct gm_error *err)
+{
+	struct reader *r = calloc(1, sizeof(*r));
+
+	if (r == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (JPEG)");
+	dec->state = r;
+	r->input.trap.warning = dec->warning;
+	r->input.keep.metadata = &dec->metadata;
+	r->dec = dec;
+	r->in = in;
+	r->options = options;
+	return codec_trap_run(&r->input.trap, open_step, r, err);
+}
+
+/*
+ * Ink to light: Adobe's files hold the inks inverted, so that 255 is none of
+ * it; what is left of a colour is what both its ink and black let through.
+ */
+static void
+cmyk_to_rgb(const uint8_t *cmyk, size_t n_pixels, unsigned flip, uint8_t *rgb)
+{
+	for (size_t i = 0; i < n_pixels; i++) {
+		unsigned k = cmyk[4 * i + 3] ^ flip;
+
+		for (size_t c = 0; c < 3; c++) {
+			unsigned ink = cmyk[4 * i + c] ^ flip;
+
+			rgb[3 * i + c] = (uint8_t)((ink * k + 127) / 255);
+		}
+	}
+}
+
+static uint32_t
+read_cmyk_row(struct reader *r)
+{
+	JSAMPROW row = r->cmyk;
+	uint32_t n = jpeg_read_scanlines(&r->input.lib, &row, 1);
+
+	if (n > 0)
+		cmyk_to_rgb(row, r->input.lib.output_width,
+			    r->input.lib.saw_Adobe_marker ? 0x00 : 0xff,
+			    r->rows);
+	return n;
+}
+
+static uint32_t
+read_batch(struct reader *r, size_t row_nbytes)
+{
+	JSAMPROW rows[BATCH_ROWS];
+	uint32_t n = r->n_rows < BATCH_ROWS ? r->n_rows : BATCH_ROWS;
+
+	for (uint32_t i = 0; i < n; i++)
+		rows[i] = r->rows + i * row_nbytes;
+	return jpeg_read_scanlines(&r->input.lib, rows, n);
+}
+
+static void
+rows_step(void *ctx)
+{
+	struct reader *r = ctx;
+	size_t row_nbytes = image_row_nbytes(&r->dec->info);
+
+	while (r->n_rows > 0) {
+		uint32_t n = r->cmyk != NULL ? read_cmyk_row(r)
+					     : read_batch(r, row_nbytes);
+
+		if (n == 0) /* would be suspension, which our source has not */
+			codec_trap_fail(&r->input.trap, GM_ERR_CORRUPT,
+					"corrupt: rows are missing");
+		codec_jpeg_check_tail(&r->input.lib, &r->input.tail, r->rows, n,
+				      row_nbytes);
+		r->rows += n * row_nbytes;
+		r->n_rows -= n;
+	}
+}
+
+/*
+ * Run a step; with --salvage, what the library cannot go on after ends the
+ * reading.
+ */
+static enum gm_status
+run(struct reader *r, codec_step_fn step, struct gm_error *err)
+{
+	enum gm_status st;
+
+	if (r->has_ended)
+		return GM_OK;
+	st = codec_trap_run(&r->input.trap, step, r, err);
+	if (!r->options->salvage || st != GM_ERR_CORRUPT)
+		return st;
+	r->has_ended = true;
+	codec_trap_damage(&r->input.trap, st, err->text);
+	*err = (struct gm_error){0};
+	return GM_OK;
+}
+
+static enum gm_status
+decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
+	    struct gm_error *err)
+{
+	struct reader *r = dec->state;
+
+	r->rows = rows;
+	r->n_rows = n_rows;
+	/* Rows that cannot be read are black. */
+	if (r->options->salvage)
+		memset(rows, 0, n_rows * image_row_nbytes(&dec->info));
+	return run(r, rows_step, err);
+}
+
+static void
+finish_step(void *ctx)
+{
+	struct reader *r = ctx;
+
+	/* It would be false for want of input, which our source never is. */
+	(void)jpeg_finish_decompress(&r->input.lib);
+	r->dec->has_more = codec_jpeg_source_has_more(&r->input.source);
+}
+
+static enum gm_status
+decode_finish(struct decoder *dec, struct gm_error *err)
+{
+	return run(dec->state, finish_step, err);
+}
+
+static void
+decode_close(struct decoder *dec)
+{
+	struct reader *r = dec->state;
+
+	if (r == NULL)
+		return;
+	jpeg_destroy_decompress(&r->input.lib);
+	free(r);
+	dec->state = NULL;
+}
+
+const struct codec_reader codec_jpeg_reader = {
+	.open = decode_open,
+	.rows = decode_rows,
+	.finish = decode_finish,
+	.close = decode_close,
+};

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Softimage PIC, through stb_image.
+ */
+#include "formats/formats.h"
+
+#include <string.h>
+
+#include "base/octets.h"
+#include "formats/stb/stb_read.h"
+
+/* Up to the first channel packet of 4 bytes; stb knows up to ten of them. */
+#define HEADER_NBYTES 104u
+#define PACKET_NBYTES 4u
+#define PACKETS_MAX   10u
+
+/* Bits of the channels that a packet has: R, G, B, A. */
+#define CHANNELS_MASK 0xf0
+
+/* The kind of compression that knows nothing but runs. */
+#define ONLY_RUNS 1
+
+struct packets {
+	uint32_t n;
+	bool has_alpha;
+	bool has_only_runs;
+};
+
+static bool
+sniff(const uint8_t *head, size_t nbytes)
+{
+	return nbytes >= HEADER_NBYTES &&
+	       memcmp(head, "\x53\x80\xf6\x34", 4) == 0 &&
+	       memcmp(head + 88, "PICT", 4) == 0;
+}
+
+static enum gm_status
+read_packets(const uint8_t *head, size_t nbytes, struct packets *packets,
+	     struct gm_error *err)
+{
+	for (uint32_t i = 0; i < PACKETS_MAX; i++) {
+		const uint8_t *packet = head + i * PACKET_NBYTES;
+
+		if (nbytes < (i + 1) * PACKET_NBYTES)
+			return gm_fail(err, GM_ERR_TRUNCATED, 0,
+				       "truncated: in the header");
+		if (packet[1] != 8)
+			return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+				       "unsupported: PIC of %u bits per "
+				       "channel",
+				       packet[1]);
+		if (packet[2] > 2)
+			return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+				       "unsupported: PIC with compression %u",
+				       packet[2]);
+		if ((packet[3] & CHANNELS_MASK) == 0)
+			return gm_fail(err, GM_ERR_CORRUPT, 0,
+				       "corrupt: a packet without channels");
+		packets->has_alpha |= (packet[3] & 0x10) != 0;
+		packets->has_only_runs |= packet[2] == ONLY_RUNS;
+		packets->n = i + 1;
+		if (packet[0] == 0)
+			return GM_OK;
+	}
+	return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+		       "unsupported: PIC with more than %u packets",
+		       PACKETS_MAX);
+}
+
+/* A run for a whole row takes two bytes at least. */
+static uint64_t
+least_nbytes(const struct packets *packets, uint32_t n_rows)
+{
+	return HEADER_NBYTES +
+	       packets->n * (PACKET_NBYTES + (uint64_t)n_rows * 2);
+}
+
+static enum gm_status
+decode_open(struct decoder *dec, struct file_in *in,
+	    const struct decode_options *options, struct gm_error *err)
+{
+	/*
+	 * Four channels whatever the file has: for fewer, stb converts even a
+	 * picture that it has failed to decode.
+	 */
+	struct stb_request request = {.in = in,
+				      .channels = 4,
+				      .ends_here = true,
+				      .is_endless = options->salvage,
+				      .options = options};
+	const uint8_t *head;
+	size_t nbytes = file_in_peek(in, CODEC_HEAD_BYTES, &head);
+	struct packets packets = {0};
+	uint32_t width, height;
+	enum gm_status st;
+
+	if (nbytes < HEADER_NBYTES)
+		return gm_fail(err, GM_ERR_TRUNCATED, 0,
+			       "truncated: in the header");
+	width = octets_u16be(head + 92);
+	height = octets_u16be(head + 94);
+	st = image_check_size(width, height, options->max_pixels, err);
+	if (st == GM_OK)
+		st = read_packets(head + HEADER_NBYTES, nbytes - HEADER_NBYTES,
+				  &packets, err);
+	if (st == GM_OK)
+		st = stb_read_check_length(
+			dec, in, least_nbytes(&packets, height),
+			least_nbytes(&packets, 1), options->salvage, err);
+	if (st != GM_OK)
+		return st;
+	/*
+	 * What salvage puts for what is missing is black, or nearly so: a run
+	 * of no pixel would go on for ever, and one of two be too long for the
+	 * last of a row.
+	 */
+	request.filler = packets.has_only_runs ? 1 : 0;
+	dec->info = (struct image_info){
+		width, height, packets.has_alpha ? 4 : 3, 8, 8, 0};
+	return stb_read(dec, &request, err);
+}
+
+static const char *const extensions[] = {"pic", NULL};
+
+static const struct codec_reader reader = {
+	.open = decode_open,
+	.rows = stb_read_rows,
+	.finish = stb_read_finish,
+	.close = stb_read_close,
+};
+
+const struct codec codec_pic = {
+	.name = "PIC",
+	.extensions = extensions,
+	.sniff = sniff,
+	.reader = &reader,
+};

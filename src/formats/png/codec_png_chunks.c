@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/png/codec_png_chunks.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "formats/png/png_chunks.h"
+#include "formats/png/png_profile.h"
+
+static bool
+has_chunk(const struct metadata *metadata, const png_byte *type)
+{
+	for (size_t i = 0; i < metadata->n_items; i++)
+		if (metadata->items[i].kind == METADATA_PNG_CHUNK &&
+		    memcmp(metadata->items[i].tag, type, 4) == 0)
+			return true;
+	return false;
+}
+
+static bool
+keeps(png_structp png, const struct codec_png_keep *keep,
+      const png_unknown_chunk *chunk)
+{
+	const struct png_chunks_rule *rule = png_chunks_find(chunk->name);
+	bool is_color = (png_get_color_type(png, keep->info) &
+			 PNG_COLOR_MASK_COLOR) != 0;
+	bool is_gray = false;
+
+	if (!png_chunks_keep(chunk->name, chunk->data, chunk->size,
+			     (chunk->location & PNG_AFTER_IDAT) != 0, is_color))
+		return false;
+	if (rule == NULL)
+		return true;
+	if (!rule->repeats && has_chunk(keep->metadata, chunk->name))
+		return false;
+	if (rule->when != PNG_CHUNKS_GRAY_PROFILE)
+		return true;
+	return png_profile_look(chunk->data, chunk->size, &is_gray) && is_gray;
+}
+
+static void
+check_frames(struct codec_trap *trap, const png_unknown_chunk *chunk)
+{
+	uint32_t n_frames;
+
+	/* APNG: acTL after the pixels, or malformed, makes no animation. */
+	if (chunk->size != 8 || (chunk->location & PNG_AFTER_IDAT) != 0)
+		return;
+	n_frames = png_get_uint_32(chunk->data);
+	if (n_frames <= 1)
+		return;
+	gm_fail(trap->err, GM_ERR_MULTIFRAME, 0,
+		"animation of %" PRIu32
+		" frames; --frames=first takes the first",
+		n_frames);
+	codec_trap_leave(trap);
+}
+
+static int
+take_chunk(png_structp png, png_unknown_chunkp chunk)
+{
+	struct codec_png_errors *errors = png_get_error_ptr(png);
+	struct codec_trap *trap = &errors->trap;
+	struct codec_png_keep *keep = png_get_user_chunk_ptr(png);
+	/* The library tells of the chunks that it reads itself, too. */
+	bool is_damaged = memcmp(errors->damaged, chunk->name, 4) == 0;
+
+	errors->damaged[0] = '\0';
+	if ((chunk->name[0] & 0x20) == 0) {
+		gm_fail(trap->err, GM_ERR_UNSUPPORTED, 0,
+			"PNG with a critical chunk that is not known: %.4s",
+			(const char *)chunk->name);
+		codec_trap_leave(trap);
+	}
+	if (is_damaged)
+		return 1;
+	if (!keep->first_frame && memcmp(chunk->name, "acTL", 4) == 0)
+		check_frames(trap, chunk);
+	if (keeps(png, keep, chunk) &&
+	    metadata_add(keep->metadata, METADATA_PNG_CHUNK, chunk->name,
+			 chunk->data, chunk->size, trap->err) != GM_OK)
+		codec_trap_leave(trap);
+	return 1;
+}
+
+void
+codec_png_chunks_init(png_structp png, struct codec_png_keep *keep)
+{
+	/* -1: all the library knows, tRNS and the critical ones excepted. */
+	png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_ALWAYS, NULL, -1);
+	png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_AS_DEFAULT,
+				    (png_const_bytep) "bKGD", 1);
+	png_set_read_user_chunk_fn(png, keep, take_chunk);
+	png_set_chunk_malloc_max(png, METADATA_MAX_BYTES);
+}
+
+/* The color in the samples of info; the library has looked up the palette. */
+static uint16_t
+gray_of(const png_color_16 *color, const struct image_info *info,
+	enum gray_method method)
+{
+	const uint16_t wide[3] = {color->red, color->green, color->blue};
+	const uint8_t narrow[3] = {(uint8_t)color->red, (uint8_t)color->green,
+				   (uint8_t)color->blue};
+	const struct image_info pixel = {.width = 1,
+					 .height = 1,
+					 .channels = 3,
+					 .bits = info->bits,
+					 .exact_bits = info->bits};
+	uint16_t gray_wide;
+	uint8_t gray_narrow;
+
+	if (info->bits == 16) {
+		gray_convert(method, &pixel, wide, 1, &gray_wide);
+		return gray_wide;
+	}
+	gray_convert(method, &pixel, narrow, 1, &gray_narrow);
+	return gray_narrow;
+}
+
+/* The largest sample of the PNG that a gray picture becomes. */
+static unsigned
+depth_max(const struct image_info *gray)
+{
+	return (1u << codec_png_depth(gray)) - 1;
+}
+
+void
+codec_png_chunks_background(png_structp png, const struct codec_png_keep *keep,
+			    const struct image_info *info,
+			    enum gray_method gray)
+{
+	const struct image_info out = gray_info(info);
+	struct codec_trap *trap = codec_png_trap(png);
+	png_color_16p color;
+	uint8_t payload[2];
+	unsigned value;
+
+	if (png_get_bKGD(png, keep->info, &color) == 0)
+		return;
+	if (info->channels >= 3)
+		value = gray_of(color, info, gray) * depth_max(&out) /
+			((1u << info->bits) - 1);
+	else if (info->exact_bits < codec_png_depth(&out))
+		value = color->gray * 255u / ((1u << info->exact_bits) - 1);
+	else
+		value = color->gray;
+	png_save_uint_16(payload, value);
+	if (metadata_add(keep->metadata, METADATA_PNG_CHUNK,
+			 (const uint8_t *)"bKGD", payload, sizeof(payload),
+			 trap->err) != GM_OK)
+		codec_trap_leave(trap);
+}
+
+/*
+ * Transparency may have made a channel more, or samples wider, than sBIT was
+ * written for.
+ */
+static bool
+fits(const struct metadata_item *item, const uint8_t *payload,
+     const struct image_info *gray)
+{
+	if (memcmp(item->tag, "sBIT", 4) != 0)
+		return true;
+	if (item->nbytes != gray->channels)
+		return false;
+	for (size_t i = 0; i < item->nbytes; i++)
+		if (payload[i] == 0 || payload[i] > codec_png_depth(gray))
+			return false;
+	return true;
+}
+
+size_t
+codec_png_chunks_write(png_structp png, const struct metadata *metadata,
+		       size_t item_i, const struct image_info *gray)
+{
+	for (; item_i < metadata->n_items; item_i++) {
+		const struct metadata_item *item = &metadata->items[item_i];
+		const uint8_t *payload = NULL;
+
+		if (item->nbytes > 0)
+			payload = metadata->bytes.data + item->at;
+		if (item->kind == METADATA_PNG_CHUNK &&
+		    fits(item, payload, gray))
+			png_write_chunk(png, item->tag, payload, item->nbytes);
+	}
+	return item_i;
+}

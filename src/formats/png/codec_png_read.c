@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/png/codec_png.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/png/codec_png_chunks.h"
+#include "formats/png/codec_png_input.h"
+#include "formats/png/codec_png_palette.h"
+
+struct reader {
+	struct codec_png_errors errors;
+	png_structp png;
+	struct codec_png_keep keep;
+	struct decoder *dec;
+	struct codec_png_input input;
+	const struct decode_options *options;
+	uint8_t *picture; /* owned; all rows of an interlaced picture */
+	uint32_t row_i;   /* next row to be delivered */
+	bool is_interlaced;
+	bool is_torn;    /* the library must not release what it holds */
+	bool has_ended;  /* salvage: nothing more can be read */
+	uint8_t *rows;   /* of the call in progress */
+	uint32_t n_rows; /* of it */
+	struct palette_gap gap;
+};
+
+static void
+set_up(struct reader *r)
+{
+	r->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &r->errors,
+					codec_png_error, codec_png_warning);
+	if (r->png == NULL)
+		codec_trap_fail(&r->errors.trap, GM_ERR_NOMEM,
+				"out of memory (PNG)");
+	r->keep.info = png_create_info_struct(r->png);
+	if (r->keep.info == NULL)
+		codec_trap_fail(&r->errors.trap, GM_ERR_NOMEM,
+				"out of memory (PNG)");
+	/* Its own limit is a million a side; ours is checked after IHDR. */
+	png_set_user_limits(r->png, IMAGE_MAX_SIDE, IMAGE_MAX_SIDE);
+	codec_png_input_attach(&r->input, r->png);
+	/* Some old encoders claim too small a window. */
+	png_set_option(r->png, PNG_MAXIMUM_INFLATE_WINDOW, PNG_OPTION_ON);
+	if (r->options->salvage)
+		png_set_crc_action(r->png, PNG_CRC_WARN_USE,
+				   PNG_CRC_WARN_DISCARD);
+	codec_png_chunks_init(r->png, &r->keep);
+}
+
+/* Ask for rows as image.h has them; palette and tRNS are spelt out. */
+static void
+choose_output(struct reader *r, struct image_info *info)
+{
+	png_structp png = r->png;
+	png_byte type = png_get_color_type(png, r->keep.info);
+	png_byte depth = png_get_bit_depth(png, r->keep.info);
+	bool has_trns = png_get_valid(png, r->keep.info, PNG_INFO_tRNS) != 0;
+
+	if (type == PNG_COLOR_TYPE_PALETTE) {
+		/*
+		 * Some versions release the old palette first: when there is
+		 * no memory for the new one, they would do it again.
+		 */
+		r->is_torn = true;
+		codec_png_palette_fill(png, r->keep.info, r->options->gray,
+				       &r->gap, info);
+		r->is_torn = false;
+		png_set_palette_to_rgb(png);
+	} else if (type == PNG_COLOR_TYPE_GRAY && depth < 8) {
+		png_set_expand_gray_1_2_4_to_8(png);
+	}
+	if (has_trns)
+		png_set_tRNS_to_alpha(png);
+	if (depth == 16 && codec_png_swaps())
+		png_set_swap(png);
+	r->is_interlaced = png_set_interlace_handling(png) > 1;
+	png_read_update_info(png, r->keep.info);
+	info->channels = png_get_channels(png, r->keep.info);
+	info->bits = png_get_bit_depth(png, r->keep.info);
+	info->exact_bits = type == PNG_COLOR_TYPE_PALETTE ? 8 : depth;
+}
+
+static void
+open_step(void *ctx)
+{
+	struct reader *r = ctx;
+	struct image_info *info = &r->dec->info;
+
+	set_up(r);
+	png_read_info(r->png, r->keep.info);
+	info->gray_bits = 0;
+	info->width = png_get_image_width(r->png, r->keep.info);
+	info->height = png_get_image_height(r->png, r->keep.info);
+	if (image_check_size(info->width, info->height, r->options->max_pixels,
+			     r->errors.trap.err) != GM_OK)
+		codec_trap_leave(&r->errors.trap);
+	codec_png_check_length(r->png, r->keep.info, r->input.in->nbytes);
+	choose_output(r, info);
+	if (r->is_interlaced &&
+	    image_check_memory(info->width, info->height,
+			       (uint64_t)image_row_nbytes(info) * info->height,
+			       r->options->max_nbytes,
+			       r->errors.trap.err) != GM_OK)
+		codec_trap_leave(&r->errors.trap);
+	codec_png_chunks_background(r->png, &r->keep, info, r->options->gray);
+}
+
+static enum gm_status
+decode_open(struct decoder *dec, struct file_in *in,
+	    const struct decode_options *options, struct gm_error *err)
+{
+	struct reader *r;
+
+	if (codec_png_input_is_cgbi(in))
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "Apple's CgBI variant of PNG");
+	r = calloc(1, sizeof(*r));
+	if (r == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (PNG)");
+	dec->state = r;
+	r->errors.trap.warning = dec->warning;
+	r->errors.trap.tolerant = options->salvage;
+	r->keep.metadata = &dec->metadata;
+	r->keep.first_frame = options->first_frame;
+	r->dec = dec;
+	r->input = (struct codec_png_input){
+		.in = in, .info = &dec->info, .in_crumbs = options->salvage};
+	r->options = options;
+	return codec_trap_run(&r->errors.trap, open_step, r, err);
+}
+
+static void
+read_row(struct reader *r, uint8_t *row, uint8_t *display_row)
+{
+	codec_png_input_begin_row(&r->input, r->png);
+	png_read_row(r->png, row, display_row);
+}
+
+static void
+rows_step(void *ctx)
+{
+	struct reader *r = ctx;
+	size_t row_nbytes = image_row_nbytes(&r->dec->info);
+
+	for (uint32_t i = 0; i < r->n_rows; i++)
+		read_row(r, r->rows + i * row_nbytes, NULL);
+}
+
+/*
+ * As display rows, each pass fills the blocks that later ones refine: what is
+ * salvaged is then coarse instead of full of holes.
+ */
+static void
+picture_step(void *ctx)
+{
+	struct reader *r = ctx;
+	size_t row_nbytes = image_row_nbytes(&r->dec->info);
+
+	for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; pass++)
+		for (uint32_t y = 0; y < r->dec->info.height; y++) {
+			uint8_t *row = r->picture + y * row_nbytes;
+
+			if (r->options->salvage)
+				read_row(r, NULL, row);
+			else
+				read_row(r, row, NULL);
+		}
+}
+
+/* Run a step; with --salvage, what a damaged file ends is the reading. */
+static enum gm_status
+run(struct reader *r, codec_step_fn step, struct gm_error *err)
+{
+	enum gm_status st;
+
+	if (r->has_ended)
+		return GM_OK;
+	st = codec_trap_run(&r->errors.trap, step, r, err);
+	if (!r->options->salvage ||
+	    (st != GM_ERR_TRUNCATED && st != GM_ERR_CORRUPT))
+		return st;
+	r->has_ended = true;
+	codec_trap_damage(&r->errors.trap, st, err->text);
+	*err = (struct gm_error){0};
+	return GM_OK;
+}
+
+static enum gm_status
+read_interlaced(struct reader *r, struct gm_error *err)
+{
+	size_t row_nbytes = image_row_nbytes(&r->dec->info);
+	uint32_t height = r->dec->info.height;
+
+	if (r->picture == NULL) {
+		enum gm_status st;
+
+		r->picture = calloc(height, row_nbytes);
+		if (r->picture == NULL)
+			return gm_fail(err, GM_ERR_NOMEM, 0,
+				       "out of memory (interlaced picture)");
+		st = run(r, picture_step, err);
+		if (st != GM_OK)
+			return st;
+	}
+	memcpy(r->rows, r->picture + r->row_i * row_nbytes,
+	       r->n_rows * row_nbytes);
+	return GM_OK;
+}
+
+static enum gm_status
+decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
+	    struct gm_error *err)
+{
+	struct reader *r = dec->state;
+	enum gm_status st;
+
+	r->rows = rows;
+	r->n_rows = n_rows;
+	/* Rows that cannot be read are zero: black, or transparent. */
+	if (r->options->salvage)
+		memset(rows, 0, n_rows * image_row_nbytes(&dec->info));
+	st = r->is_interlaced ? read_interlaced(r, err)
+			      : run(r, rows_step, err);
+	r->row_i += n_rows;
+	if (st == GM_OK &&
+	    palette_gap_blacken(&r->gap, rows, (size_t)n_rows * dec->info.width,
+				dec->info.channels))
+		codec_trap_warn(&r->errors.trap, PALETTE_GAP_WARNING);
+	return st;
+}
+
+static void
+finish_step(void *ctx)
+{
+	struct reader *r = ctx;
+
+	png_read_end(r->png, r->keep.info);
+}
+
+static enum gm_status
+decode_finish(struct decoder *dec, struct gm_error *err)
+{
+	struct reader *r = dec->state;
+	enum gm_status st = run(r, finish_step, err);
+	const uint8_t *data;
+
+	dec->has_more =
+		!r->has_ended && file_in_peek(r->input.in, 1, &data) > 0;
+	return st;
+}
+
+static void
+decode_close(struct decoder *dec)
+{
+	struct reader *r = dec->state;
+
+	if (r == NULL)
+		return;
+	if (!r->is_torn)
+		png_destroy_read_struct(&r->png, &r->keep.info, NULL);
+	free(r->picture);
+	free(r);
+	dec->state = NULL;
+}
+
+const struct codec_reader codec_png_reader = {
+	.open = decode_open,
+	.rows = decode_rows,
+	.finish = decode_finish,
+	.close = decode_close,
+};

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/png/codec_png.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "deflate/zlib_lib.h"
+#include "formats/png/codec_png_chunks.h"
+
+/* Bytes of an IDAT chunk, and of a file_out_write(). */
+#define IDAT_BYTES 65536
+
+struct writer {
+	struct codec_png_errors errors;
+	png_structp png;
+	png_infop info;
+	const struct encoder *enc;
+	const struct metadata *metadata;
+	enum compress compress;
+	size_t n_written; /* items of metadata */
+	unsigned depth;
+	uint8_t *rows;   /* of the call in progress */
+	uint32_t n_rows; /* of it */
+};
+
+static void
+write_bytes(png_structp png, png_bytep data, size_t nbytes)
+{
+	struct writer *w = png_get_io_ptr(png);
+	struct codec_trap *trap = &w->errors.trap;
+
+	if (file_out_write(w->enc->out, data, nbytes, trap->err) != GM_OK)
+		codec_trap_leave(trap);
+}
+
+static void
+flush_bytes(png_structp png)
+{
+	(void)png; /* whoever commits the file flushes it */
+}
+
+static void
+set_up(struct writer *w)
+{
+	w->png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &w->errors,
+					 codec_png_error, codec_png_warning);
+	if (w->png == NULL)
+		codec_trap_fail(&w->errors.trap, GM_ERR_NOMEM,
+				"out of memory (PNG)");
+	w->info = png_create_info_struct(w->png);
+	if (w->info == NULL)
+		codec_trap_fail(&w->errors.trap, GM_ERR_NOMEM,
+				"out of memory (PNG)");
+	png_set_write_fn(w->png, w, write_bytes, flush_bytes);
+	png_set_user_limits(w->png, IMAGE_MAX_SIDE, IMAGE_MAX_SIDE);
+}
+
+/*
+ * By default, runs of differences to the left: on photographs no larger than
+ * what a search for matches makes of them, in a fraction of the time (OpenCV
+ * writes so too).  Samples of less than a byte repeat in patterns, and the
+ * library's defaults, no filter and matches, make half of that.  For the best,
+ * the filter is chosen row by row, and only long matches are taken: over
+ * photographs and drawings that was smaller than runs or all matches.
+ */
+static void
+set_compression(struct writer *w)
+{
+	bool is_packed = w->depth < 8;
+
+	png_set_compression_buffer_size(w->png, IDAT_BYTES);
+	if (w->compress == COMPRESS_BEST)
+		png_set_compression_level(w->png, 9);
+	else if (w->compress == COMPRESS_FAST || !is_packed)
+		png_set_compression_level(w->png, 1);
+	if (is_packed)
+		return;
+	if (w->compress == COMPRESS_BEST) {
+		png_set_compression_strategy(w->png, ZLIB_LIB_FILTERED);
+		png_set_filter(w->png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
+	} else {
+		png_set_compression_strategy(w->png, ZLIB_LIB_RUNS);
+		png_set_filter(w->png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
+	}
+}
+
+static void
+open_step(void *ctx)
+{
+	struct writer *w = ctx;
+	const struct image_info *info = &w->enc->info;
+
+	set_up(w);
+	set_compression(w);
+	png_set_IHDR(w->png, w->info, info->width, info->height, (int)w->depth,
+		     info->channels == 1 ? PNG_COLOR_TYPE_GRAY
+					 : PNG_COLOR_TYPE_GRAY_ALPHA,
+		     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+		     PNG_FILTER_TYPE_DEFAULT);
+	png_write_info(w->png, w->info);
+	w->n_written = codec_png_chunks_write(w->png, w->metadata, 0, info);
+	/* k * 255 / (2^depth - 1) has k in its lowest bits: those are packed.
+	 */
+	if (w->depth < 8)
+		png_set_packing(w->png);
+	if (w->depth == 16 && codec_png_swaps())
+		png_set_swap(w->png);
+}
+
+static enum gm_status
+encode_open(struct encoder *enc, const struct metadata *metadata,
+	    const struct encode_options *options, struct gm_error *err)
+{
+	struct writer *w;
+
+	if (enc->info.bits > 16)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "PNG holds no samples of %u bits",
+			       (unsigned)enc->info.bits);
+	w = calloc(1, sizeof(*w));
+	if (w == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (PNG)");
+	enc->state = w;
+	w->enc = enc;
+	w->metadata = metadata;
+	w->compress = options->compress;
+	w->depth = codec_png_depth(&enc->info);
+	return codec_trap_run(&w->errors.trap, open_step, w, err);
+}
+
+static void
+rows_step(void *ctx)
+{
+	struct writer *w = ctx;
+	size_t row_nbytes = image_row_nbytes(&w->enc->info);
+
+	for (uint32_t i = 0; i < w->n_rows; i++)
+		png_write_row(w->png, w->rows + i * row_nbytes);
+}
+
+static enum gm_status
+encode_rows(struct encoder *enc, void *rows, uint32_t n_rows,
+	    struct gm_error *err)
+{
+	struct writer *w = enc->state;
+
+	w->rows = rows;
+	w->n_rows = n_rows;
+	return codec_trap_run(&w->errors.trap, rows_step, w, err);
+}
+
+/* What the source had behind its pixels is written behind ours. */
+static void
+finish_step(void *ctx)
+{
+	struct writer *w = ctx;
+
+	codec_png_chunks_write(w->png, w->metadata, w->n_written,
+			       &w->enc->info);
+	png_write_end(w->png, NULL);
+}
+
+static enum gm_status
+encode_finish(struct encoder *enc, struct gm_error *err)
+{
+	struct writer *w = enc->state;
+
+	return codec_trap_run(&w->errors.trap, finish_step, w, err);
+}
+
+static void
+encode_close(struct encoder *enc)
+{
+	struct writer *w = enc->state;
+
+	if (w == NULL)
+		return;
+	png_destroy_write_struct(&w->png, &w->info);
+	free(w);
+	enc->state = NULL;
+}
+
+const struct codec_writer codec_png_writer = {
+	.open = encode_open,
+	.rows = encode_rows,
+	.finish = encode_finish,
+	.close = encode_close,
+};

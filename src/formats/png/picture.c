@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/png/picture.h"
+
+#include <string.h>
+
+#include "formats/png/row_group.h"
+
+/* What reads eight bytes at a time may read behind the last row. */
+#define ROWS_SLACK 8u
+
+static enum row_filter
+choose_filter(enum picture_choice choice, const uint8_t *row,
+	      const uint8_t *above, size_t nbytes, unsigned pixel_nbytes,
+	      uint8_t *scratch)
+{
+	switch (choice) {
+	case PICTURE_QUICK:
+		return row_filter_choose(row, above, nbytes, pixel_nbytes);
+	case PICTURE_LEAST:
+		return row_filter_choose_least(row, above, nbytes, pixel_nbytes,
+					       scratch);
+	default:
+		return ROW_FILTER_NONE;
+	}
+}
+
+static enum gm_status
+inflate_rows(struct picture *picture, struct gm_error *err)
+{
+	size_t nbytes = (size_t)shape_nbytes(&picture->source->shape);
+	enum gm_status st;
+
+	picture->rows.nbytes = 0;
+	st = bytes_reserve(&picture->rows, nbytes + ROWS_SLACK, err);
+	if (st != GM_OK)
+		return st;
+	picture->rows.nbytes = nbytes;
+	memset(picture->rows.data + nbytes, 0, ROWS_SLACK);
+	return deflate_lib_inflate(picture->lib, &picture->source->idat,
+				   picture->rows.data, nbytes, err);
+}
+
+static enum gm_status
+check_filters(const struct picture *picture, struct gm_error *err)
+{
+	const struct shape *shape = &picture->source->shape;
+	const uint8_t *row = picture->rows.data;
+
+	for (unsigned i = 0; i < SHAPE_MAX_PASSES; i++) {
+		uint32_t width, height;
+		size_t step;
+
+		if (!shape_pass(shape, i, &width, &height))
+			continue;
+		step = 1 + shape_row_nbytes(shape, width);
+		for (uint32_t y = 0; y < height; y++, row += step)
+			if (*row >= ROW_FILTER_N)
+				return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+					       "a filter that is not known");
+	}
+	return GM_OK;
+}
+
+enum gm_status
+picture_open(struct picture *picture, const struct source *source,
+	     struct deflate_lib *lib, struct gm_error *err)
+{
+	enum gm_status st;
+
+	picture->source = source;
+	picture->lib = lib;
+	picture->best.nbytes = 0;
+	st = inflate_rows(picture, err);
+	return st == GM_OK ? check_filters(picture, err) : st;
+}
+
+/*
+ * Lines of as many bytes as a row of the source or of gray has: zeros, rows of
+ * its pixels in turn (those that are undone together, and the one above them),
+ * two gray rows, and one to try filters.
+ */
+#define N_PIXEL_LINES (ROW_GROUP_MAX + 1)
+
+enum {
+	LINE_ZEROS,
+	LINE_PIXELS,
+	LINE_GRAY = LINE_PIXELS + N_PIXEL_LINES,
+	LINE_SCRATCH = LINE_GRAY + 2,
+	N_LINES
+};
+
+static uint8_t *
+line(struct picture *picture, unsigned i)
+{
+	return picture->lines.data + i * picture->line_nbytes;
+}
+
+static enum gm_status
+clear_lines(struct picture *picture, struct gm_error *err)
+{
+	const struct shape *gray = &picture->gray.shape;
+	size_t nbytes = shape_row_nbytes(&picture->source->shape, gray->width);
+	size_t gray_nbytes = shape_row_nbytes(gray, gray->width);
+	enum gm_status st;
+
+	picture->n_plain = 0;
+	/* Bits of a palette may become more of gray. */
+	picture->line_nbytes =
+		(nbytes > gray_nbytes ? nbytes : gray_nbytes) + ROWS_SLACK;
+	picture->lines.nbytes = 0;
+	st = bytes_reserve(&picture->lines, N_LINES * picture->line_nbytes,
+			   err);
+	if (st == GM_OK)
+		memset(picture->lines.data, 0, N_LINES * picture->line_nbytes);
+	return st;
+}
+
+/* Where the pixels of row y are, once they are plain. */
+static uint8_t *
+plain_line(struct picture *picture, uint32_t y)
+{
+	return line(picture, LINE_PIXELS + y % N_PIXEL_LINES);
+}
+
+/* Undo the filter of the next row, or those of a few. */
+static void
+undo_next(struct picture *picture)
+{
+	const struct shape *shape = &picture->source->shape;
+	size_t nbytes = shape_row_nbytes(shape, shape->width);
+	unsigned pixel_nbytes = shape_pixel_nbytes(shape);
+	uint32_t y = picture->n_plain;
+	const uint8_t *rows = picture->rows.data + y * (1 + nbytes);
+	const uint8_t *above =
+		y == 0 ? line(picture, LINE_ZEROS) : plain_line(picture, y - 1);
+	unsigned n =
+		row_group_size(rows, nbytes, shape->height - y, pixel_nbytes);
+	uint8_t *to[ROW_GROUP_MAX];
+
+	for (unsigned i = 0; i < n; i++)
+		to[i] = plain_line(picture, y + i);
+	if (n > 1)
+		row_group_undo(rows, nbytes, n, above, pixel_nbytes, to);
+	else
+		row_filter_undo((enum row_filter)rows[0], rows + 1, above,
+				nbytes, pixel_nbytes, plain_line(picture, y));
+	picture->n_plain += n;
+}
+
+/* Row y of the source without its filter; rows are asked for in order. */
+static const uint8_t *
+plain_row(struct picture *picture, uint32_t y)
+{
+	while (y >= picture->n_plain)
+		undo_next(picture);
+	return plain_line(picture, y);
+}
+
+/*
+ * Compress the whole picture.  *fits becomes false, and the attempt is given
+ * up, when a row cannot be converted.
+ */
+enum gm_status
+picture_try(struct picture *picture, const struct picture_attempt *attempt,
+	    bool *fits, struct gm_error *err)
+{
+	const struct shape *shape = &picture->gray.shape;
+	size_t nbytes = shape_row_nbytes(shape, shape->width);
+	unsigned pixel_nbytes = shape_pixel_nbytes(shape);
+	enum gm_status st = clear_lines(picture, err);
+
+	idat_begin(&picture->idat, picture->lib, attempt->coder, attempt->level,
+		   (uint64_t)shape->height * (1 + nbytes));
+	for (uint32_t y = 0; st == GM_OK && y < shape->height; y++) {
+		uint8_t *row = line(picture, LINE_GRAY + y % 2);
+		uint8_t *above = line(picture, LINE_GRAY + 1 - y % 2);
+
+		*fits = gray_rows_convert(&picture->gray, plain_row(picture, y),
+					  row);
+		if (!*fits)
+			return GM_OK;
+		st = idat_row(&picture->idat,
+			      choose_filter(attempt->choice, row, above, nbytes,
+					    pixel_nbytes,
+					    line(picture, LINE_SCRATCH)),
+			      row, above, nbytes, pixel_nbytes, err);
+	}
+	return st == GM_OK ? idat_end(&picture->idat, err) : st;
+}
+
+void
+picture_free(struct picture *picture)
+{
+	idat_free(&picture->idat);
+	bytes_free(&picture->best);
+	bytes_free(&picture->rows);
+	bytes_free(&picture->lines);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * picture.h - the pixels of a PNG made gray and compressed again
+ *
+ * Holds all rows of the source, so that it can try more than once: without an
+ * alpha channel that may turn out to be needed, in one way and another.
+ */
+#ifndef GM_FORMATS_PNG_PICTURE_H
+#define GM_FORMATS_PNG_PICTURE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+#include "codec/compress.h"
+#include "deflate/deflate_lib.h"
+#include "formats/png/gray_rows.h"
+#include "formats/png/idat.h"
+#include "formats/png/source.h"
+#include "image/gray.h"
+
+/* How the filter of a row is found. */
+enum picture_choice {
+	PICTURE_NONE, /* there is none */
+	PICTURE_QUICK,
+	PICTURE_LEAST
+};
+
+/* One way to compress a picture. */
+struct picture_attempt {
+	enum picture_choice choice;
+	enum idat_coder coder;
+	int level; /* of IDAT_MATCHES */
+};
+
+/* A zeroed struct is valid; its memory is kept from file to file. */
+struct picture {
+	const struct source *source; /* the caller's, as is lib */
+	struct deflate_lib *lib;
+	struct gray_rows gray;
+	struct idat idat;
+	struct bytes best;  /* zlib stream, the smallest so far */
+	struct bytes rows;  /* of the source, filtered */
+	uint32_t n_plain;   /* of them, rows whose filter was undone */
+	struct bytes lines; /* a few rows under way */
+	size_t line_nbytes;
+};
+
+/*
+ * Inflate the rows of source.  Fails with GM_ERR_UNSUPPORTED when the data
+ * are not exactly those rows, or a filter is not known; or with GM_ERR_NOMEM.
+ */
+enum gm_status picture_open(struct picture *picture,
+			    const struct source *source,
+			    struct deflate_lib *lib, struct gm_error *err);
+
+/*
+ * Make gray and compress in one way, to picture->idat; *fits becomes false,
+ * and the attempt is given up, when a row cannot be converted.  Fails with
+ * GM_ERR_NOMEM.
+ */
+enum gm_status picture_try(struct picture *picture,
+			   const struct picture_attempt *attempt, bool *fits,
+			   struct gm_error *err);
+
+/*
+ * Make gray and compress; the zlib stream is then picture->best, and
+ * picture->gray has the shape.  Not for interlaced pictures.  Fails with
+ * GM_ERR_UNSUPPORTED when a pixel names a colour that the palette lacks, or
+ * with GM_ERR_NOMEM.
+ */
+enum gm_status picture_compress(struct picture *picture,
+				enum gray_method method, enum compress effort,
+				struct gm_error *err);
+
+void picture_free(struct picture *picture);
+
+#endif

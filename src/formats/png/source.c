@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/png/source.h"
+
+#include <string.h>
+
+#include "formats/png/chunk_io.h"
+#include "formats/png/png_chunks.h"
+#include "formats/png/png_profile.h"
+
+/* Most bytes of chunks that are kept: as many as the other way keeps. */
+#define KEPT_MAX_BYTES (64u << 20)
+
+/* Compressed bytes that even the smallest picture may have. */
+#define IDAT_SLACK_BYTES 65536u
+
+/* Deflate makes no more of a byte than that (zlib's technical details). */
+#define MAX_RATIO 1032u
+
+/* Where the reading is. */
+enum place {
+	PLACE_BEFORE_PALETTE,
+	PLACE_BEFORE_PIXELS,
+	PLACE_IN_PIXELS,
+	PLACE_BEHIND_PIXELS
+};
+
+struct reading {
+	struct source *source;
+	struct file_in *in;
+	const struct source_limits *limits;
+	enum place place;
+	source_meter_fn meter;
+	void *meter_ctx;
+	uint64_t n_told; /* bytes of input that the meter knows of */
+};
+
+static void
+tell_meter(struct reading *r)
+{
+	if (r->meter != NULL)
+		r->meter(r->meter_ctx, r->in->n_read - r->n_told);
+	r->n_told = r->in->n_read;
+}
+
+static enum gm_status
+refuse(struct gm_error *err, const struct chunk *chunk, const char *what)
+{
+	return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "chunk %.4s %s",
+		       (const char *)chunk->type, what);
+}
+
+static enum gm_status
+read_header(struct reading *r, struct gm_error *err)
+{
+	struct source *source = r->source;
+	const struct shape *shape = &source->shape;
+	struct chunk chunk;
+	uint64_t nbytes;
+	enum gm_status st = chunk_read_head(r->in, &chunk, err);
+
+	if (st == GM_OK && !chunk_is(&chunk, "IHDR"))
+		st = refuse(err, &chunk, "before the header");
+	if (st == GM_OK && chunk.nbytes != SHAPE_HEADER_NBYTES)
+		st = refuse(err, &chunk, "is malformed");
+	if (st == GM_OK)
+		st = chunk_read_payload(r->in, &chunk, &source->payload, err);
+	if (st == GM_OK)
+		st = shape_read(&source->shape, source->payload.data,
+				source->payload.nbytes, err);
+	if (st != GM_OK)
+		return st;
+	nbytes = shape_nbytes(shape);
+	if ((uint64_t)shape->width * shape->height > r->limits->max_pixels ||
+	    nbytes > r->limits->max_nbytes ||
+	    nbytes / MAX_RATIO > r->in->nbytes)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "more pixels than are held");
+	if (shape_is_color(shape) &&
+	    (shape->depth == 16 || shape->is_interlaced))
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "colour of 16 bits, or interlaced");
+	return GM_OK;
+}
+
+static enum gm_status
+take_palette(struct reading *r, const struct chunk *chunk, struct gm_error *err)
+{
+	struct source *source = r->source;
+	const struct shape *shape = &source->shape;
+
+	if (r->place != PLACE_BEFORE_PALETTE || !shape_is_color(shape) ||
+	    source->background_nbytes != 0)
+		return refuse(err, chunk, "is misplaced");
+	if (chunk->nbytes == 0 || chunk->nbytes % 3 != 0 ||
+	    chunk->nbytes > sizeof(source->palette))
+		return refuse(err, chunk, "is malformed");
+	r->place = PLACE_BEFORE_PIXELS;
+	if (shape->type != SHAPE_PALETTE)
+		return GM_OK; /* a suggestion only (PNG 11.2.3) */
+	source->n_palette = chunk->nbytes / 3;
+	if (source->n_palette > 1u << shape->depth)
+		return refuse(err, chunk, "has more colours than can be named");
+	memcpy(source->palette, source->payload.data, chunk->nbytes);
+	return GM_OK;
+}
+
+/* Has each sample of the background, two bytes each, a value of the depth? */
+static bool
+fits_depth(const struct source *source)
+{
+	const uint8_t *payload = source->payload.data;
+
+	for (size_t i = 0; i + 1 < source->payload.nbytes; i += 2)
+		if ((payload[i] << 8 | payload[i + 1]) >> source->shape.depth !=
+		    0)
+			return false;
+	return true;
+}
+
+/* PNG 11.3.5.1: behind the palette, and of a length that goes with the type. */
+static enum gm_status
+take_background(struct reading *r, const struct chunk *chunk,
+		struct gm_error *err)
+{
+	struct source *source = r->source;
+	unsigned nbytes = 2;
+
+	if (source->shape.type == SHAPE_PALETTE)
+		nbytes = 1;
+	else if (shape_is_color(&source->shape))
+		nbytes = 6;
+	if (r->place >= PLACE_IN_PIXELS || source->background_nbytes != 0 ||
+	    (nbytes == 1 && source->n_palette == 0) ||
+	    chunk->nbytes != nbytes || !fits_depth(source))
+		return refuse(err, chunk, "is malformed");
+	if (nbytes == 1 && source->payload.data[0] >= source->n_palette)
+		return refuse(err, chunk, "names no colour");
+	source->background_nbytes = nbytes;
+	memcpy(source->background, source->payload.data, nbytes);
+	/* That of gray stays where it is. */
+	return nbytes != 2 ? GM_OK
+			   : chunk_append(&source->before, chunk->type,
+					  source->payload.data, nbytes, err);
+}
+
+static enum gm_status
+take_pixels(struct reading *r, const struct chunk *chunk, struct gm_error *err)
+{
+	struct source *source = r->source;
+	enum gm_status st;
+
+	if (r->place == PLACE_BEHIND_PIXELS)
+		return refuse(err, chunk, "is apart from the others");
+	if (source->shape.type == SHAPE_PALETTE && source->n_palette == 0)
+		return refuse(err, chunk, "before its palette");
+	/* No encoder makes that much more of rows; as much would be held. */
+	if (source->idat.nbytes + chunk->nbytes >
+	    2 * shape_nbytes(&source->shape) + IDAT_SLACK_BYTES)
+		return refuse(err, chunk, "is longer than its pixels");
+	r->place = PLACE_IN_PIXELS;
+	st = chunk_read_payload(r->in, chunk, &source->idat, err);
+	if (st != GM_OK)
+		return st;
+	return bytes_append(&source->idat_nbytes, &chunk->nbytes,
+			    sizeof(chunk->nbytes), err);
+}
+
+/* PNG 11.3.3.4: for each channel, 1 to depth bits. */
+static bool
+is_sbit(const struct source *source)
+{
+	const struct bytes *payload = &source->payload;
+
+	if (payload->nbytes != shape_channels(&source->shape))
+		return false;
+	for (size_t i = 0; i < payload->nbytes; i++)
+		if (payload->data[i] < 1 ||
+		    payload->data[i] > source->shape.depth)
+			return false;
+	return true;
+}
+
+/* An ancillary chunk, kept if formats/png/png_chunks.h lets it. */
+static enum gm_status
+take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
+{
+	struct source *source = r->source;
+	const struct png_chunks_rule *rule = png_chunks_find(chunk->type);
+	bool is_behind = r->place >= PLACE_IN_PIXELS;
+	bool is_gray = true;
+
+	if (!png_chunks_keep(chunk->type, source->payload.data, chunk->nbytes,
+			     is_behind, shape_is_color(&source->shape)))
+		return GM_OK;
+	if (rule != NULL && !rule->repeats &&
+	    (chunk_is_in(&source->before, chunk->type) ||
+	     chunk_is_in(&source->after, chunk->type)))
+		return refuse(err, chunk, "is there twice");
+	if (chunk_is(chunk, "sBIT") && !is_sbit(source))
+		return refuse(err, chunk, "is malformed");
+	if (rule != NULL && rule->when == PNG_CHUNKS_GRAY_PROFILE &&
+	    !png_profile_look(source->payload.data, chunk->nbytes, &is_gray))
+		return refuse(err, chunk, "cannot be read");
+	if (!is_gray)
+		return GM_OK;
+	if (source->before.nbytes + source->after.nbytes + chunk->nbytes >
+	    KEPT_MAX_BYTES)
+		return refuse(err, chunk, "is too long");
+	return chunk_append(is_behind ? &source->after : &source->before,
+			    chunk->type, source->payload.data, chunk->nbytes,
+			    err);
+}
+
+/* Any chunk but the header, the pixels and the end. */
+static enum gm_status
+take_chunk(struct reading *r, const struct chunk *chunk, struct gm_error *err)
+{
+	enum gm_status st;
+
+	if (r->place == PLACE_IN_PIXELS)
+		r->place = PLACE_BEHIND_PIXELS;
+	if (chunk_is(chunk, "tRNS") || chunk_is(chunk, "acTL"))
+		return refuse(err, chunk, "has another way");
+	if (chunk->nbytes > KEPT_MAX_BYTES)
+		return refuse(err, chunk, "is too long");
+	r->source->payload.nbytes = 0;
+	st = chunk_read_payload(r->in, chunk, &r->source->payload, err);
+	if (st != GM_OK)
+		return st;
+	if (chunk_is(chunk, "PLTE"))
+		return take_palette(r, chunk, err);
+	if (chunk_is(chunk, "bKGD"))
+		return take_background(r, chunk, err);
+	/* The fifth bit of the first letter: may be passed over (PNG 5.4). */
+	if ((chunk->type[0] & 0x20) == 0)
+		return refuse(err, chunk, "is not known");
+	return take_other(r, chunk, err);
+}
+
+static enum gm_status
+take_end(struct reading *r, const struct chunk *chunk, struct gm_error *err)
+{
+	const uint8_t *data;
+	enum gm_status st;
+
+	if (r->place < PLACE_IN_PIXELS || chunk->nbytes != 0)
+		return refuse(err, chunk, "is misplaced");
+	st = chunk_read_payload(r->in, chunk, &r->source->payload, err);
+	if (st == GM_OK)
+		r->source->has_more = file_in_peek(r->in, 1, &data) > 0;
+	return st;
+}
+
+static void
+clear(struct source *source)
+{
+	source->n_palette = 0;
+	source->background_nbytes = 0;
+	source->before.nbytes = 0;
+	source->after.nbytes = 0;
+	source->idat.nbytes = 0;
+	source->idat_nbytes.nbytes = 0;
+	source->payload.nbytes = 0;
+	source->has_more = false;
+}
+
+enum gm_status
+source_read(struct source *source, struct file_in *in,
+	    const struct source_limits *limits, source_meter_fn meter,
+	    void *meter_ctx, struct gm_error *err)
+{
+	struct reading r = {.source = source,
+			    .in = in,
+			    .limits = limits,
+			    .meter = meter,
+			    .meter_ctx = meter_ctx};
+	struct chunk chunk = {.nbytes = 0};
+	enum gm_status st;
+
+	clear(source);
+	st = chunk_read_signature(in, err);
+	if (st == GM_OK)
+		st = read_header(&r, err);
+	while (st == GM_OK) {
+		tell_meter(&r);
+		st = chunk_read_head(in, &chunk, err);
+		if (st != GM_OK || chunk_is(&chunk, "IEND"))
+			break;
+		st = chunk_is(&chunk, "IDAT") ? take_pixels(&r, &chunk, err)
+					      : take_chunk(&r, &chunk, err);
+	}
+	if (st == GM_OK)
+		st = take_end(&r, &chunk, err);
+	tell_meter(&r);
+	return st;
+}
+
+void
+source_free(struct source *source)
+{
+	bytes_free(&source->before);
+	bytes_free(&source->after);
+	bytes_free(&source->idat);
+	bytes_free(&source->idat_nbytes);
+	bytes_free(&source->payload);
+}

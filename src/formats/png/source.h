@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * source.h - a PNG file taken apart
+ *
+ * Reads all chunks, in order and with their CRCs.  What is unusual is left to
+ * another way: see source_read().
+ */
+#ifndef GM_FORMATS_PNG_SOURCE_H
+#define GM_FORMATS_PNG_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "formats/png/shape.h"
+
+/* A zeroed struct is valid; its memory is kept from file to file. */
+struct source {
+	struct shape shape;
+	uint8_t palette[256 * 3];   /* RGB */
+	unsigned n_palette;         /* colours; 0 unless the type is palette */
+	uint8_t background[6];      /* payload of bKGD */
+	unsigned background_nbytes; /* 0 is none */
+	struct bytes before;        /* whole chunks that a gray file keeps, */
+	struct bytes after;         /* before and behind the pixels */
+	struct bytes idat;          /* all payloads of IDAT */
+	struct bytes idat_nbytes;   /* uint32_t each: of the IDAT chunks */
+	struct bytes payload;       /* of the chunk at hand */
+	bool has_more;              /* bytes follow the picture */
+};
+
+struct source_limits {
+	uint64_t max_pixels;
+	uint64_t max_nbytes; /* of all rows with their filters */
+};
+
+/* Told how many bytes of input were consumed since the last call. */
+typedef void (*source_meter_fn)(void *ctx, uint64_t nbytes);
+
+/*
+ * Read a whole file.  Fails with GM_ERR_UNSUPPORTED when it is larger than the
+ * limits; when its type has no direct way (transparent colours, animations,
+ * 16-bit or interlaced colour); when a chunk is critical and not known,
+ * malformed, misplaced or damaged; else with GM_ERR_READ or GM_ERR_NOMEM.
+ */
+enum gm_status source_read(struct source *source, struct file_in *in,
+			   const struct source_limits *limits,
+			   source_meter_fn meter, void *meter_ctx,
+			   struct gm_error *err);
+
+void source_free(struct source *source);
+
+#endif

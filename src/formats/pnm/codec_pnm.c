@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * PBM, PGM, PPM and PAM, read and written here: stb_image knows neither plain
+ * text nor bitmaps nor PAM, and does not scale by the largest value.
+ */
+#include "formats/formats.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/octets.h"
+#include "formats/pnm/pnm_raster.h"
+
+struct pnm_state {
+	struct pnm_header header;
+	struct file_in *in;
+	bool salvage;
+	bool first_frame;
+	bool ended; /* salvaging: the rest is blank */
+};
+
+static bool
+is_space(uint8_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool
+sniff(const uint8_t *head, size_t nbytes)
+{
+	if (nbytes < 3 || head[0] != 'P')
+		return false;
+	if (head[1] == '7')
+		return head[2] == '\n' || head[2] == '\r';
+	return ((head[1] >= '1' && head[1] <= '6') || head[1] == 'f' ||
+		head[1] == 'F') &&
+	       (is_space(head[2]) || head[2] == '#');
+}
+
+/*
+ * The fewest bits of which every sample is a multiple: those whose largest
+ * code is a multiple of maxval.
+ */
+static uint32_t
+exact_bits(const struct pnm_header *pnm)
+{
+	uint32_t most = pnm_raster_bits(pnm);
+
+	for (uint32_t bits = 1; bits < most; bits *= 2)
+		if (((1u << bits) - 1) % pnm->maxval == 0)
+			return bits;
+	return most;
+}
+
+/*
+ * So that a few bytes cannot ask for a huge picture.  Of nothing, not even a
+ * row, nothing can be salvaged.
+ */
+static enum gm_status
+check_length(const struct pnm_header *pnm, const struct file_in *in,
+	     bool salvage, struct gm_error *err)
+{
+	uint32_t n_rows = salvage ? 1 : pnm->height;
+	uint64_t row_nbytes = pnm_raster_row_nbytes(pnm);
+	uint64_t left = in->nbytes > in->n_read ? in->nbytes - in->n_read : 0;
+
+	/* One more: see pnm_raster_row_nbytes(). */
+	if (n_rows <= (left + 1) / row_nbytes)
+		return GM_OK;
+	return gm_fail(err, GM_ERR_TRUNCATED, 0,
+		       "truncated: %" PRIu64 " bytes for %" PRIu32
+		       " row%s of at least %" PRIu64,
+		       left, n_rows, n_rows == 1 ? "" : "s", row_nbytes);
+}
+
+static enum gm_status
+decode_open(struct decoder *dec, struct file_in *in,
+	    const struct decode_options *options, struct gm_error *err)
+{
+	struct pnm_header pnm;
+	struct pnm_state *state;
+	enum gm_status st = pnm_header_read(&pnm, in, err);
+
+	if (st == GM_OK)
+		st = image_check_size(pnm.width, pnm.height,
+				      options->max_pixels, err);
+	if (st == GM_OK)
+		st = check_length(&pnm, in, options->salvage, err);
+	if (st != GM_OK)
+		return st;
+	state = calloc(1, sizeof(*state));
+	if (state == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (decoder)");
+	dec->state = state;
+	state->header = pnm;
+	state->in = in;
+	state->salvage = options->salvage;
+	state->first_frame = options->first_frame;
+	dec->info = (struct image_info){pnm.width,        pnm.height,
+					pnm.channels,     pnm_raster_bits(&pnm),
+					exact_bits(&pnm), 0};
+	return GM_OK;
+}
+
+static enum gm_status
+decode_row(struct decoder *dec, void *row, struct gm_error *err)
+{
+	struct pnm_state *state = dec->state;
+	enum gm_status st;
+
+	if (state->ended) {
+		memset(row, 0, image_row_nbytes(&dec->info));
+		return GM_OK;
+	}
+	st = pnm_raster_read(&state->header, state->in, row, err);
+	if (st != GM_ERR_TRUNCATED || !state->salvage)
+		return st;
+	state->ended = true;
+	*err = (struct gm_error){0};
+	snprintf(dec->warning, sizeof(dec->warning),
+		 "truncated: what is missing is black");
+	return GM_OK;
+}
+
+static enum gm_status
+decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
+	    struct gm_error *err)
+{
+	size_t row_nbytes = image_row_nbytes(&dec->info);
+	enum gm_status st = GM_OK;
+
+	for (uint32_t i = 0; i < n_rows && st == GM_OK; i++)
+		st = decode_row(dec, (uint8_t *)rows + i * row_nbytes, err);
+	return st;
+}
+
+/* Any but the plain ones may be followed by more pictures. */
+static enum gm_status
+decode_finish(struct decoder *dec, struct gm_error *err)
+{
+	struct pnm_state *state = dec->state;
+	const uint8_t *next;
+	size_t n = file_in_peek(state->in, 3, &next);
+
+	dec->has_more = n > 0;
+	if (state->header.is_plain)
+		dec->has_more = pnm_header_skip_space(state->in) >= 0;
+	else if (!state->first_frame && sniff(next, n))
+		return gm_fail(err, GM_ERR_MULTIFRAME, 0,
+			       "more than one picture (--frames=first takes "
+			       "the first)");
+	return file_in_status(state->in, err);
+}
+
+static void
+decode_close(struct decoder *dec)
+{
+	free(dec->state);
+	dec->state = NULL;
+	dec->codec = NULL;
+}
+
+static enum gm_status
+encode_open(struct encoder *enc, const struct metadata *metadata,
+	    const struct encode_options *options, struct gm_error *err)
+{
+	const struct image_info *info = &enc->info;
+	uint32_t maxval = info->bits == 16 ? 65535 : 255;
+	char header[160];
+	int n;
+
+	(void)metadata;
+	(void)options;
+	if (info->bits > 16)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "unsupported: floats cannot be written as PNM");
+	if (info->channels == 1)
+		n = snprintf(header, sizeof(header),
+			     "P5\n%" PRIu32 " %" PRIu32 "\n%" PRIu32 "\n",
+			     info->width, info->height, maxval);
+	else
+		n = snprintf(header, sizeof(header),
+			     "P7\nWIDTH %" PRIu32 "\nHEIGHT %" PRIu32
+			     "\nDEPTH 2\nMAXVAL %" PRIu32
+			     "\nTUPLTYPE GRAYSCALE_ALPHA\nENDHDR\n",
+			     info->width, info->height, maxval);
+	return file_out_write(enc->out, header, (size_t)n, err);
+}
+
+static enum gm_status
+encode_rows(struct encoder *enc, void *rows, uint32_t n_rows,
+	    struct gm_error *err)
+{
+	size_t nbytes = image_row_nbytes(&enc->info) * n_rows;
+
+	if (enc->info.bits == 16) {
+		uint16_t *samples = rows;
+
+		for (size_t i = 0; i < nbytes / 2; i++)
+			octets_put_u16be((uint8_t *)(samples + i), samples[i]);
+	}
+	return file_out_write(enc->out, rows, nbytes, err);
+}
+
+static enum gm_status
+encode_finish(struct encoder *enc, struct gm_error *err)
+{
+	(void)enc;
+	(void)err;
+	return GM_OK;
+}
+
+static void
+encode_close(struct encoder *enc)
+{
+	enc->codec = NULL;
+}
+
+static const char *const extensions[] = {"pnm", "ppm", "pgm",
+					 "pbm", "pam", NULL};
+
+static const struct codec_reader reader = {
+	.open = decode_open,
+	.rows = decode_rows,
+	.finish = decode_finish,
+	.close = decode_close,
+};
+
+static const struct codec_writer writer = {
+	.open = encode_open,
+	.rows = encode_rows,
+	.finish = encode_finish,
+	.close = encode_close,
+};
+
+const struct codec codec_pnm = {
+	.name = "PNM",
+	.extensions = extensions,
+	.sniff = sniff,
+	.reader = &reader,
+	.writer = &writer,
+};

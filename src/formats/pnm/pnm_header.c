@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/pnm/pnm_header.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* Longest line of a PAM header that can mean something. */
+#define LINE_NBYTES 128u
+
+static int
+next_byte(struct file_in *in)
+{
+	uint8_t byte;
+
+	return file_in_read(in, &byte, 1) == 1 ? byte : -1;
+}
+
+static bool
+is_space(int c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+enum gm_status
+pnm_header_fail_at_end(const struct file_in *in, struct gm_error *err)
+{
+	enum gm_status st = file_in_status(in, err);
+
+	if (st != GM_OK)
+		return st;
+	return gm_fail(err, GM_ERR_TRUNCATED, 0,
+		       "truncated: the picture is not complete");
+}
+
+int
+pnm_header_skip_space(struct file_in *in)
+{
+	int c;
+
+	do {
+		c = next_byte(in);
+		if (c == '#')
+			while (c != '\n' && c != '\r' && c >= 0)
+				c = next_byte(in);
+	} while (is_space(c));
+	return c;
+}
+
+enum gm_status
+pnm_header_number(struct file_in *in, uint32_t *value, struct gm_error *err)
+{
+	int c = pnm_header_skip_space(in);
+	uint64_t sum = 0;
+
+	if (c < 0)
+		return pnm_header_fail_at_end(in, err);
+	if (c < '0' || c > '9')
+		return gm_fail(err, GM_ERR_CORRUPT, 0,
+			       "corrupt: byte 0x%02x where a number belongs",
+			       (unsigned)c);
+	for (; c >= '0' && c <= '9'; c = next_byte(in)) {
+		sum = sum * 10 + (uint64_t)(c - '0');
+		if (sum > UINT32_MAX)
+			return gm_fail(err, GM_ERR_CORRUPT, 0,
+				       "corrupt: a number is out of range");
+	}
+	/* A comment may follow at once; it counts as the one white space. */
+	while (c == '#' || (c >= 0 && !is_space(c))) {
+		if (c != '#')
+			return gm_fail(err, GM_ERR_CORRUPT, 0,
+				       "corrupt: byte 0x%02x inside a number",
+				       (unsigned)c);
+		while (c != '\n' && c != '\r' && c >= 0)
+			c = next_byte(in);
+	}
+	*value = (uint32_t)sum;
+	return GM_OK;
+}
+
+/* P1 to P6: width, height and, but for bitmaps, the largest value. */
+static enum gm_status
+read_numbers(struct pnm_header *pnm, struct file_in *in, struct gm_error *err)
+{
+	enum gm_status st = pnm_header_number(in, &pnm->width, err);
+
+	if (st == GM_OK)
+		st = pnm_header_number(in, &pnm->height, err);
+	pnm->maxval = 1;
+	if (st == GM_OK && !pnm->is_bitmap)
+		st = pnm_header_number(in, &pnm->maxval, err);
+	pnm->channels = pnm->magic == '3' || pnm->magic == '6' ? 3 : 1;
+	return st;
+}
+
+/* A line without its newline; false at the end of the file. */
+static bool
+read_line(struct file_in *in, char *line)
+{
+	size_t n = 0;
+	int c;
+
+	while ((c = next_byte(in)) >= 0 && c != '\n')
+		if (n < LINE_NBYTES - 1)
+			line[n++] = (char)c;
+	while (n > 0 && is_space((unsigned char)line[n - 1]))
+		n--;
+	line[n] = '\0';
+	return c == '\n';
+}
+
+static enum gm_status
+take_field(const char *value, uint32_t *field, struct gm_error *err)
+{
+	uint64_t number;
+
+	while (is_space((unsigned char)*value))
+		value++;
+	if (!text_to_u64(value, 0, UINT32_MAX, &number))
+		return gm_fail(err, GM_ERR_CORRUPT, 0,
+			       "corrupt: a number of the header");
+	*field = (uint32_t)number;
+	return GM_OK;
+}
+
+/* The value of a line that starts with the key and white space, or NULL. */
+static const char *
+value_of(const char *line, const char *key)
+{
+	size_t n = strlen(key);
+
+	if (strncmp(line, key, n) != 0 || !is_space((unsigned char)line[n]))
+		return NULL;
+	return line + n;
+}
+
+static enum gm_status
+take_line(struct pnm_header *pnm, const char *line, char *type,
+	  struct gm_error *err)
+{
+	const char *value;
+
+	if ((value = value_of(line, "WIDTH")) != NULL)
+		return take_field(value, &pnm->width, err);
+	if ((value = value_of(line, "HEIGHT")) != NULL)
+		return take_field(value, &pnm->height, err);
+	if ((value = value_of(line, "DEPTH")) != NULL)
+		return take_field(value, &pnm->channels, err);
+	if ((value = value_of(line, "MAXVAL")) != NULL)
+		return take_field(value, &pnm->maxval, err);
+	if ((value = value_of(line, "TUPLTYPE")) != NULL) {
+		while (is_space((unsigned char)*value))
+			value++;
+		memcpy(type, value, strlen(value) + 1);
+	}
+	return GM_OK;
+}
+
+static enum gm_status
+check_type(const struct pnm_header *pnm, const char *type, struct gm_error *err)
+{
+	static const struct {
+		const char *type;
+		uint32_t channels;
+	} known[] = {
+		{"BLACKANDWHITE", 1}, {"BLACKANDWHITE_ALPHA", 2},
+		{"GRAYSCALE", 1},     {"GRAYSCALE_ALPHA", 2},
+		{"RGB", 3},           {"RGB_ALPHA", 4},
+	};
+
+	/* Without a type, the depth says it all, as pamtopnm has it. */
+	if (type[0] == '\0' && pnm->channels >= 1 && pnm->channels <= 4)
+		return GM_OK;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (strcmp(type, known[i].type) != 0)
+			continue;
+		if (pnm->channels == known[i].channels)
+			return GM_OK;
+		return gm_fail(err, GM_ERR_CORRUPT, 0,
+			       "corrupt: %s with %" PRIu32 " channels", type,
+			       pnm->channels);
+	}
+	return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+		       "unsupported: PAM of type \"%.40s\" with %" PRIu32
+		       " channels",
+		       type, pnm->channels);
+}
+
+/* P7: lines of a key and its value, in any order. */
+static enum gm_status
+read_pam(struct pnm_header *pnm, struct file_in *in, struct gm_error *err)
+{
+	char line[LINE_NBYTES] = "";
+	char type[LINE_NBYTES] = "";
+	enum gm_status st = GM_OK;
+
+	while (st == GM_OK) {
+		if (!read_line(in, line))
+			return pnm_header_fail_at_end(in, err);
+		if (strcmp(line, "ENDHDR") == 0)
+			return check_type(pnm, type, err);
+		if (line[0] != '#')
+			st = take_line(pnm, line, type, err);
+	}
+	return st;
+}
+
+enum gm_status
+pnm_header_read(struct pnm_header *pnm, struct file_in *in,
+		struct gm_error *err)
+{
+	uint8_t magic[2] = {0};
+	enum gm_status st;
+
+	file_in_read(in, magic, 2);
+	*pnm = (struct pnm_header){.magic = magic[1]};
+	if (magic[1] == 'f' || magic[1] == 'F')
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "unsupported: PFM, a map of floats");
+	pnm->is_plain = magic[1] <= '3';
+	pnm->is_bitmap = magic[1] == '1' || magic[1] == '4';
+	st = magic[1] == '7' ? read_pam(pnm, in, err)
+			     : read_numbers(pnm, in, err);
+	if (st == GM_OK && (pnm->maxval == 0 || pnm->maxval > 65535))
+		st = gm_fail(err, GM_ERR_CORRUPT, 0,
+			     "corrupt: a largest value of %" PRIu32,
+			     pnm->maxval);
+	return st;
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/stb/stb_read.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <stb/stb_image.h>
+
+#include "../third_party/stb_memory.h"
+#include "formats/stb/stb_stream.h"
+
+/* What stb keeps besides pixels: code tables, a palette. */
+#define STB_OVERHEAD_BYTES (1u << 20)
+
+/* Pictures that stb holds at a time, at most: GIF, two and a mask. */
+#define STB_MAX_PICTURES 3u
+
+struct stb_state {
+	uint8_t *pixels; /* stb's */
+	uint32_t channels;
+	bool mirrored;
+	uint32_t next_row;
+};
+
+static void
+warn_truncated(struct decoder *dec)
+{
+	if (dec->warning[0] == '\0')
+		snprintf(dec->warning, sizeof(dec->warning),
+			 "truncated: what is missing is blank");
+}
+
+enum gm_status
+stb_read_check_length(struct decoder *dec, const struct file_in *in,
+		      uint64_t least, uint64_t least_salvaged, bool salvage,
+		      struct gm_error *err)
+{
+	uint64_t needed = salvage ? least_salvaged : least;
+
+	if (in->nbytes < needed)
+		return gm_fail(err, GM_ERR_TRUNCATED, 0,
+			       "truncated: %" PRIu64 " of at least %" PRIu64
+			       " bytes",
+			       in->nbytes, needed);
+	if (in->nbytes < least)
+		warn_truncated(dec);
+	return GM_OK;
+}
+
+/* stb counts bytes in an int; 2^31 - 1 is the most it can hold. */
+static enum gm_status
+check_limit(const struct image_info *info, uint32_t channels,
+	    struct gm_error *err)
+{
+	uint64_t pixel_nbytes = (uint64_t)channels * (info->bits / 8);
+
+	if (info->height > INT_MAX / pixel_nbytes / info->width)
+		return gm_fail(err, GM_ERR_LIMIT, 0,
+			       "%" PRIu32 "x%" PRIu32
+			       " pixels is over the limit of %" PRIu64
+			       " for this format",
+			       info->width, info->height,
+			       INT_MAX / pixel_nbytes);
+	return GM_OK;
+}
+
+static enum gm_status
+fail_truncated(struct gm_error *err)
+{
+	return gm_fail(err, GM_ERR_TRUNCATED, 0,
+		       "truncated: the picture is not complete");
+}
+
+static enum gm_status
+explain(const struct stb_stream *stream, struct gm_error *err)
+{
+	const char *reason = stbi_failure_reason();
+
+	/* PIC looks whether there is a byte left before it asks for one. */
+	if (stream->ran_out ||
+	    (reason != NULL && strstr(reason, "too short") != NULL))
+		return fail_truncated(err);
+	if (reason != NULL && strcmp(reason, "Out of memory") == 0)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (pixels)");
+	/* For GIF, "Corrupt GIF" is all that it says, or nothing. */
+	if (reason == NULL || reason[0] == '\0' ||
+	    strncmp(reason, "Corrupt", 7) == 0)
+		reason = "the pixels cannot be decoded";
+	return gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: %s", reason);
+}
+
+/* Have stb decode; NULL with *err filled when there is no picture. */
+static void *
+load(const struct image_info *info, uint32_t n_channels,
+     struct stb_stream *stream, struct gm_error *err)
+{
+	static const stbi_io_callbacks callbacks = {.read = stb_stream_read,
+						    .skip = stb_stream_skip,
+						    .eof = stb_stream_eof};
+	int channels = (int)n_channels;
+	int width = 0, height = 0, in_file;
+	void *pixels;
+
+	stb_memory_limit((size_t)info->width * info->height * n_channels *
+				 (info->bits / 8) * STB_MAX_PICTURES +
+			 STB_OVERHEAD_BYTES);
+	if (info->bits == 16)
+		pixels = stbi_load_16_from_callbacks(&callbacks, stream, &width,
+						     &height, &in_file,
+						     channels);
+	else
+		pixels = stbi_load_from_callbacks(&callbacks, stream, &width,
+						  &height, &in_file, channels);
+	if (file_in_status(stream->in, err) != GM_OK) {
+		stbi_image_free(pixels);
+		return NULL;
+	}
+	if (pixels == NULL) {
+		explain(stream, err);
+		return NULL;
+	}
+	/* A codec here that misreads a header must not overrun the pixels. */
+	assert((uint32_t)width == info->width &&
+	       (uint32_t)height == info->height);
+	return pixels;
+}
+
+/* Whether anything is left of the file besides the tail. */
+static bool
+has_more(const struct stb_request *request)
+{
+	struct file_in *in = request->in;
+	size_t tail_nbytes = request->tail_nbytes;
+	const uint8_t *left;
+	size_t n = file_in_peek(in, tail_nbytes + 1, &left);
+	size_t end_nbytes;
+
+	if (n == 0 || request->tail == NULL || n != tail_nbytes)
+		return n > 0;
+	end_nbytes = strlen(request->tail) + 1;
+	return memcmp(left + n - end_nbytes, request->tail, end_nbytes) != 0;
+}
+
+enum gm_status
+stb_read(struct decoder *dec, const struct stb_request *request,
+	 struct gm_error *err)
+{
+	struct stb_stream stream = {.in = request->in,
+				    .head = request->head,
+				    .head_nbytes = request->head_nbytes,
+				    .is_endless = request->is_endless,
+				    .filler = request->filler};
+	struct stb_state *state;
+	enum gm_status st;
+
+	st = check_limit(&dec->info, request->channels, err);
+	if (st == GM_OK)
+		st = image_check_memory(
+			dec->info.width, dec->info.height,
+			(uint64_t)dec->info.width * dec->info.height *
+				request->channels * (dec->info.bits / 8),
+			request->options->max_nbytes, err);
+	if (st != GM_OK)
+		return st;
+	state = calloc(1, sizeof(*state));
+	if (state == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (decoder)");
+	dec->state = state;
+	state->channels = request->channels;
+	state->mirrored = request->mirrored;
+	state->pixels = load(&dec->info, request->channels, &stream, err);
+	if (state->pixels == NULL)
+		return err->status;
+	if (stream.ran_out && !request->options->salvage)
+		return fail_truncated(err);
+	if (stream.ran_out)
+		warn_truncated(dec);
+	if (request->ends_here)
+		dec->has_more = has_more(request);
+	if (palette_gap_blacken(&request->gap, state->pixels,
+				(size_t)dec->info.width * dec->info.height,
+				request->channels) &&
+	    dec->warning[0] == '\0')
+		snprintf(dec->warning, sizeof(dec->warning), "%s",
+			 PALETTE_GAP_WARNING);
+	return GM_OK;
+}
+
+bool
+stb_read_alpha_is(const struct decoder *dec, uint8_t alpha)
+{
+	const struct stb_state *state = dec->state;
+	size_t n_pixels = (size_t)dec->info.width * dec->info.height;
+
+	for (size_t i = 0; i < n_pixels; i++)
+		if (state->pixels[i * 4 + 3] != alpha)
+			return false;
+	return true;
+}
+
+/* One row, from right to left or with fewer channels than stb stored. */
+static void
+copy_row(const struct image_info *info, const struct stb_state *state,
+	 const uint8_t *src, uint8_t *dst)
+{
+	size_t sample_nbytes = info->bits / 8;
+	size_t src_nbytes = state->channels * sample_nbytes;
+	size_t dst_nbytes = info->channels * sample_nbytes;
+
+	for (uint32_t i = 0; i < info->width; i++) {
+		size_t at = state->mirrored ? info->width - 1 - i : i;
+
+		memcpy(dst + i * dst_nbytes, src + at * src_nbytes, dst_nbytes);
+	}
+}
+
+enum gm_status
+stb_read_rows(struct decoder *dec, void *rows, uint32_t n_rows,
+	      struct gm_error *err)
+{
+	struct stb_state *state = dec->state;
+	const struct image_info *info = &dec->info;
+	size_t src_nbytes =
+		(size_t)info->width * state->channels * (info->bits / 8);
+	size_t dst_nbytes = image_row_nbytes(info);
+
+	(void)err;
+	for (uint32_t i = 0; i < n_rows; i++) {
+		const uint8_t *src =
+			state->pixels + src_nbytes * state->next_row++;
+		uint8_t *dst = (uint8_t *)rows + dst_nbytes * i;
+
+		if (state->mirrored || state->channels != info->channels)
+			copy_row(info, state, src, dst);
+		else
+			memcpy(dst, src, dst_nbytes);
+	}
+	return GM_OK;
+}
+
+enum gm_status
+stb_read_finish(struct decoder *dec, struct gm_error *err)
+{
+	(void)dec;
+	(void)err;
+	return GM_OK;
+}
+
+void
+stb_read_close(struct decoder *dec)
+{
+	struct stb_state *state = dec->state;
+
+	if (state != NULL) {
+		stbi_image_free(state->pixels);
+		free(state);
+	}
+	dec->state = NULL;
+	dec->codec = NULL;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * stb_read.h - a whole picture through stb_image
+ *
+ * stb trusts headers and never says that a file ended early.  So the codecs
+ * read the header themselves and hand stb one of their own making, which
+ * means the same but leaves it nothing to get wrong; the pixels follow from
+ * the file.  Knows nothing of any one format.
+ */
+#ifndef GM_FORMATS_STB_STB_READ_H
+#define GM_FORMATS_STB_STB_READ_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "codec/codec.h"
+#include "codec/palette_gap.h"
+
+/* What to hand to stb and what to expect of it. */
+struct stb_request {
+	struct file_in *in; /* right behind what head stands for */
+	const uint8_t *head;
+	size_t head_nbytes;
+	uint32_t channels;      /* that stb stores: 1..4, at least dec->info's,
+				   which are the first of them */
+	struct palette_gap gap; /* of the palette in head */
+	bool mirrored;          /* rows run from right to left */
+	bool ends_here;         /* what follows the pixels is no part of it */
+	const char *tail;       /* that may end the file all the same: the */
+	size_t tail_nbytes;     /* end, NUL included, of so many bytes */
+	bool is_endless;        /* of struct stb_stream */
+	uint8_t filler;         /* of it */
+	const struct decode_options *options;
+};
+
+/*
+ * Decode the picture of the shape dec->info, which is checked against stb's
+ * limits first, into dec->state.  Call once, in decode_open.  Fails with
+ * GM_ERR_TRUNCATED when stb asked for bytes beyond the end (with salvage, a
+ * warning, unless stb gave up), GM_ERR_CORRUPT, GM_ERR_LIMIT, GM_ERR_NOMEM or
+ * GM_ERR_READ.
+ */
+enum gm_status stb_read(struct decoder *dec, const struct stb_request *request,
+			struct gm_error *err);
+
+/* After stb_read() of 8-bit RGBA: whether every pixel has that alpha. */
+bool stb_read_alpha_is(const struct decoder *dec, uint8_t alpha);
+
+/* The decode operations of codec.h that do not depend on the format. */
+enum gm_status stb_read_rows(struct decoder *dec, void *rows, uint32_t n_rows,
+			     struct gm_error *err);
+enum gm_status stb_read_finish(struct decoder *dec, struct gm_error *err);
+void stb_read_close(struct decoder *dec);
+
+/*
+ * Fail with GM_ERR_TRUNCATED when the file is shorter than a picture of this
+ * header can be, so that a few bytes cannot ask for a huge picture; only
+ * warn with salvage when there is the least that is worth it.
+ */
+enum gm_status stb_read_check_length(struct decoder *dec,
+				     const struct file_in *in, uint64_t least,
+				     uint64_t least_salvaged, bool salvage,
+				     struct gm_error *err);
+
+#endif

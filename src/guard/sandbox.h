@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sandbox.h - lock a worker in before it opens its first file
+ *
+ * Decoders read what strangers made.  A worker that was taken over by its input
+ * should find nothing to take: Landlock leaves it the files it was told of,
+ * seccomp the few system calls that a job makes, and its standard streams lead
+ * nowhere.  What the kernel lacks of the two is left out, and can be asked for.
+ *
+ * The driver prepares the locks once; each worker closes them behind itself.
+ */
+#ifndef GM_GUARD_SANDBOX_H
+#define GM_GUARD_SANDBOX_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct sandbox {
+	int files_fd;                /* Landlock's rules; -1 without */
+	struct sandbox_calls *calls; /* seccomp's filter; NULL without */
+	bool has_streams;            /* the standard streams are left alone */
+};
+
+/* One that locks nothing. */
+#define SANDBOX_NONE ((struct sandbox){.files_fd = -1, .has_streams = true})
+
+enum sandbox_reach {
+	SANDBOX_READ,  /* a file, or all files below a folder */
+	SANDBOX_WRITE, /* make, replace and remove files below a folder */
+	SANDBOX_WRITE_DURABLY /* and make that durable */
+};
+
+/*
+ * Prepare what of the locks the kernel has.  Fails with GM_ERR_SYSTEM or
+ * GM_ERR_NOMEM; *sandbox is to be closed either way.
+ */
+enum gm_status sandbox_open(struct sandbox *sandbox, struct gm_error *err);
+
+/*
+ * Let workers reach path.  One that cannot be opened, is a pipe without a name,
+ * or to write below no folder, is none that they could reach.  Fails with
+ * GM_ERR_SYSTEM.
+ */
+enum gm_status sandbox_allow(const struct sandbox *sandbox, const char *path,
+			     enum sandbox_reach reach, struct gm_error *err);
+
+/* "Landlock", "seccomp" or both, as the kernel lacks them; NULL for neither. */
+const char *sandbox_lacks(const struct sandbox *sandbox);
+
+/*
+ * In a worker, which has one thread: close the locks.  There is no way back.
+ * Fails with GM_ERR_SYSTEM.
+ */
+enum gm_status sandbox_enter(const struct sandbox *sandbox,
+			     struct gm_error *err);
+
+/* In the driver.  Safe on SANDBOX_NONE. */
+void sandbox_close(struct sandbox *sandbox);
+
+#endif
