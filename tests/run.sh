@@ -13,8 +13,8 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
-# A test that hangs must not hang the run.
-limit_s=300
+# A test that hangs must not hang the run.  No machine needs that long.
+limit_s=3600
 n_passed=0
 n_failed=0
 log=$(mktemp)

@@ -15,8 +15,8 @@ build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libdeflate-dev
 	libseccomp-dev libstb-dev'
 tests='libcmocka-dev bats binutils mandoc libjpeg-turbo-progs netpbm
 	procps bsdextrautils python3 strace'
-ci='clang clang-format clang-tidy libclang-rt-14-dev shellcheck jpeginfo
-	pngcheck python3-numpy python3-opencv python3-pil valgrind'
+ci='clang clang-format clang-tidy shellcheck jpeginfo pngcheck python3-numpy
+	python3-opencv python3-pil valgrind'
 
 die() {
 	printf 'setup.sh: %s\n' "$*" >&2
@@ -43,28 +43,41 @@ if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
 		'hold, under the names they have here:' $wanted
 fi
 
-missing=
-for package in $wanted; do
-	is_installed "$package" || missing="$missing $package"
-done
-[ -n "$missing" ] || exit 0
+# install PACKAGE...: those that are missing.
+install() {
+	missing=
+	for package; do
+		is_installed "$package" || missing="$missing $package"
+	done
+	[ -n "$missing" ] || return 0
 
-if [ "$(id -u)" -eq 0 ]; then
-	sudo=
-elif command -v sudo >/dev/null; then
-	sudo=sudo
-else
-	die "not root and no sudo. Ask an administrator to run:" \
-		"apt-get install$missing"
-fi
+	if [ "$(id -u)" -eq 0 ]; then
+		sudo=
+	elif command -v sudo >/dev/null; then
+		sudo=sudo
+	else
+		die "not root and no sudo. Ask an administrator to run:" \
+			"apt-get install$missing"
+	fi
 
-printf 'setup.sh: installing%s\n' "$missing"
+	printf 'setup.sh: installing%s\n' "$missing"
+	# One source of many that cannot be reached need not matter.
+	apt update ||
+		echo 'setup.sh: going on with the package lists at hand' >&2
+	# shellcheck disable=SC2086 # the list is made of words
+	apt install -y --no-install-recommends $missing ||
+		die "apt-get could not install$missing"
+}
+
 apt() {
 	$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q \
 		-o DPkg::Lock::Timeout=120 "$@"
 }
-# One source of many that cannot be reached need not matter.
-apt update || echo 'setup.sh: going on with the package lists at hand' >&2
-# shellcheck disable=SC2086 # the list is made of words
-apt install -y --no-install-recommends $missing ||
-	die "apt-get could not install$missing"
+
+# shellcheck disable=SC2086 # the lists hold line breaks
+install $wanted
+# What clang's sanitizers need at run time is named after its version.
+if [ "${1-}" = --ci ]; then
+	install "$(dpkg-query -W -f '${Depends}' clang |
+		sed -n 's/^.*\<clang-\([0-9]*\).*/libclang-rt-\1-dev/p')"
+fi

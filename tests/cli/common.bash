@@ -15,16 +15,32 @@ graymill() {
     "$binary" "$@"
 }
 
+# How fast the machine is, no test may know: they wait for what happens.  This
+# many seconds only see to it that a test that hangs ends one day.
+hang_s=600
+
+# ends COMMAND...: it must end, whenever.
+ends() {
+    timeout -k 10 "$hang_s" "$@"
+}
+
 # Sanitizers bring their own checks, are built without FORTIFY, and end a
 # process that gets no memory.
 is_sanitized() {
     readelf --dyn-syms -W "$binary" | grep -q ' __asan_init'
 }
 
-# big_ppm NAME: a sparse 12000x12000 picture, to catch a worker in the act.
+# big_ppm NAME: a sparse 12000x12000 picture, which takes a while.
 big_ppm() {
     printf 'P6 12000 12000 255\n' >"$1"
     truncate -s +432000000 "$1"
+}
+
+# giant_ppm NAME: the largest sparse picture that is converted by default, to
+# catch a worker in the act: a thousand times the work of catching it.
+giant_ppm() {
+    printf 'P6 32767 32767 255\n' >"$1"
+    truncate -s +3221028867 "$1"
 }
 
 # No temporary and no half-made output stands below this folder.
@@ -32,15 +48,18 @@ assert_no_temporaries() {
     [ -z "$(find . -name '.graymill-*')" ]
 }
 
-# Wait, at most 10 s, until the command succeeds.
+# wait_until COMMAND...: it is tried until it succeeds.
 wait_until() {
-    for _ in $(seq 1000); do
-        if "$@"; then
-            return 0
-        fi
+    local end=$((SECONDS + hang_s))
+    until "$@"; do
+        [ "$SECONDS" -lt "$end" ] || return 1
         sleep 0.01
     done
-    return 1
+}
+
+# took_signals PID: those that it was sent have come to its handler.
+took_signals() {
+    ! grep -E '^(Sig|Shd)Pnd:' "/proc/$1/status" | grep -q '[1-9a-f]$'
 }
 
 # is_gone PID

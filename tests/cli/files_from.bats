@@ -71,10 +71,18 @@ assert_refused() {
     # What is typed, and Ctrl-D, once the program waits for it.
     python3 - "$binary" <<'END'
 import os, pty, sys, time
+
+def waits():
+    with open(f"/proc/{pid}/stat") as file:
+        sleeps = file.read().rsplit(")", 1)[1].split()[0] == "S"
+    return sleeps and os.readlink(f"/proc/{pid}/exe") == os.path.realpath(
+        sys.argv[1])
+
 pid, terminal = pty.fork()
 if pid == 0:
     os.execv(sys.argv[1], [sys.argv[1], "-q", "--files-from=-"])
-time.sleep(0.2)
+while not waits():
+    time.sleep(0.01)
 os.write(terminal, b"a.png\n\x04")
 try:
     while os.read(terminal, 1000):
@@ -237,9 +245,18 @@ is_waiting() {
     [ ! -e processed_a.png ]
 }
 
+# Hundredths of a second, on a clock of the machine's.
+hundredths() {
+    sed 's/ .*//; s/\.//' /proc/uptime
+}
+
+# A run takes no longer than has passed since it had its list, but for what is
+# rounded.  The time before that is one that could not be overlooked.
 @test "the time of a run begins when its list is there" {
     cp "$data/colour.png" a.png
-    run graymill --files-from=<(sleep 2; echo a.png)
+    run graymill --files-from=<(sleep 2; hundredths >given; echo a.png)
+    ended=$(hundredths)
     [ "$status" -eq 0 ]
-    [[ "$output" =~ "Processed: 1 image in "[01]"." ]]
+    taken=$(sed -E 's/Processed: 1 image in ([0-9]+)\.([0-9]+) s .*/\1\2/' <<<"$output")
+    [ "$((10#$taken))" -le $((ended - $(cat given) + 2)) ]
 }

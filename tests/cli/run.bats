@@ -130,7 +130,7 @@ load common
 
 @test "a FIFO and a device are refused without waiting" {
     mkfifo pipe.png
-    run timeout 10 "$binary" pipe.png /dev/zero
+    run ends "$binary" pipe.png /dev/zero
     [ "$status" -eq 1 ]
     [ "${lines[0]}" = "graymill: pipe.png: not a regular file" ]
 }
@@ -138,7 +138,7 @@ load common
 @test "a FIFO in a folder is passed over" {
     mkfifo pipe.png
     cp "$data/colour.png" .
-    run timeout 10 "$binary" .
+    run ends "$binary" .
     [ "$status" -eq 0 ]
     [[ "$output" == "Processed: 1 image in "* ]]
 }

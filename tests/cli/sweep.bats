@@ -8,22 +8,29 @@ load common
 refuse=$BATS_TEST_DIRNAME/../faults/refuse.py
 left=.graymill-0123456789abcdef-42.tmp
 
-# The run in the background gives its temporary a name at once.
-start_with_names() {
-    big_ppm big.ppm
-    /usr/bin/python3 -B "$refuse" tmpfile "$binary" "$@" >out 2>err 3>&- &
-    driver=$!
-    for _ in $(seq 1000); do
-        temporary=$(find . -name '.graymill-*')
-        [ -z "$temporary" ] || return 0
-        sleep 0.01
-    done
-    return 1
+find_temporary() {
+    temporary=$(find . -name '.graymill-*')
+    [ -n "$temporary" ]
 }
 
-@test "what a killed run has left goes with the next run" {
-    start_with_names -j 1 .
+# The run in the background gives its temporary a name at once.
+start_with_names() {
+    /usr/bin/python3 -B "$refuse" tmpfile "$binary" -j 1 "$1" >out 2>err 3>&- &
+    driver=$!
+    wait_until find_temporary
     worker=$(pgrep -P "$driver")
+}
+
+# Its worker is stopped while it writes; it may be too late for that.
+stop_in_the_act() {
+    start_with_names big.ppm
+    kill -STOP "$worker" && wait_until grep -q '^State:.T' \
+        "/proc/$worker/status" && [ -e "$temporary" ]
+} 2>/dev/null
+
+@test "what a killed run has left goes with the next run" {
+    giant_ppm big.ppm
+    start_with_names big.ppm
     kill -9 "$driver"
     wait "$driver" || true
     # It dies with the driver, and holds its lock until it is dead.
@@ -37,12 +44,17 @@ start_with_names() {
 }
 
 @test "what another run is writing is left alone" {
-    start_with_names -j 1 big.ppm
+    big_ppm big.ppm
+    until stop_in_the_act; do
+        kill -CONT "$worker" || true
+        wait "$driver"
+    done
     cp "$data/colour.png" .
     touch "$left"
     graymill colour.png
     [ ! -e "$left" ]
     [ -e "$temporary" ]
+    kill -CONT "$worker"
     wait "$driver"
     [ "$(stat -c %s processed_big.ppm)" -eq 144000019 ]
     assert_no_temporaries
@@ -77,7 +89,7 @@ start_with_names() {
     mkfifo .graymill-0123456789abcdef-3.tmp
     ln precious .graymill-0123456789abcdef-4.tmp
     echo mine >.graymill-0123456789abcdef.tmp
-    timeout 10 "$binary" .
+    ends "$binary" .
     [ -L .graymill-0123456789abcdef-1.tmp ]
     [ -d .graymill-0123456789abcdef-2.tmp ]
     [ -p .graymill-0123456789abcdef-3.tmp ]

@@ -43,7 +43,8 @@ write_down() {
 # stderr are in files of these names.  No process may be left.
 observe() {
     status=0
-    setsid -w sh -c 'echo $$ >session; exec timeout -k 5 20 "$@"' sh "$@" \
+    setsid -w sh -c 'echo $$ >session; exec "$@"' sh \
+        timeout -k 10 "$hang_s" "$@" \
         >stdout 2>stderr </dev/null || status=$?
     left=
     if [ -d "$place" ]; then

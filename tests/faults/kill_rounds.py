@@ -29,9 +29,7 @@ import refuse  # noqa: E402
 from tap import Tap  # noqa: E402
 
 # A run that takes longer hangs, however slow the machine.
-LIMIT_S = 60
-# Workers of a dead driver are killed by the kernel.
-ORPHAN_LIMIT_S = 10
+LIMIT_S = 600
 
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -172,8 +170,9 @@ def outcome(run, errors):
 
 
 def orphans():
-    """Wait for whatever is left of all runs; the pids that do not end."""
-    deadline = time.monotonic() + ORPHAN_LIMIT_S
+    """Wait for whatever is left of all runs, which the kernel kills when
+    their driver is dead; the pids that do not end."""
+    deadline = time.monotonic() + LIMIT_S
     while time.monotonic() < deadline:
         try:
             if os.waitpid(-1, os.WNOHANG)[0] == 0:

@@ -12,7 +12,9 @@
  *     ENAME      the call fails with this errno
  *     short=N    read or write does at most N bytes; 0 looks like the end
  *     garble     read or write has every byte turned over
- *     jump=N     clock_gettime is N seconds ahead, or behind
+ *     jump=N     clock_gettime is N seconds ahead; it jumps back with the
+ *                first call that is not: behind the start of the machine,
+ *                which may be just now, there is no time
  *     run        the command in FAULTS_RUN is run first
  *
  * and the keys narrow it down: at=N (the Nth call of a process that the rest
