@@ -72,7 +72,7 @@ take_fraction_ms(const char **text)
 }
 
 bool
-text_to_ms(const char *text, uint64_t most_ms, uint64_t *ms)
+text_to_ms(const char *text, uint64_t least, uint64_t most, uint64_t *ms)
 {
 	const char *at = text;
 	uint64_t seconds, fraction_ms = 0;
@@ -86,14 +86,26 @@ text_to_ms(const char *text, uint64_t most_ms, uint64_t *ms)
 		if (at == point + 1)
 			return false;
 	}
-	if (*at != '\0' || seconds > most_ms / 1000 ||
-	    fraction_ms > most_ms - seconds * 1000)
+	if (*at != '\0' || seconds > most / 1000 ||
+	    fraction_ms > most - seconds * 1000)
 		return false;
 	fraction_ms += seconds * 1000;
-	if (fraction_ms < 1)
+	if (fraction_ms < least)
 		return false;
 	*ms = fraction_ms;
 	return true;
+}
+
+bool
+text_to_word(const char *text, const struct text_word *words, int *value)
+{
+	for (; words->text != NULL; words++) {
+		if (strcmp(text, words->text) == 0) {
+			*value = words->value;
+			return true;
+		}
+	}
+	return false;
 }
 
 /* Bytes of the valid UTF-8 character at s, or 0 (RFC 3629 section 4). */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * text.h - numbers from text, and names made safe to show
+ * text.h - numbers and words from text, and text made safe to show
  */
 #ifndef GM_BASE_TEXT_H
 #define GM_BASE_TEXT_H
@@ -21,17 +21,29 @@ bool text_to_u64(const char *text, uint64_t least, uint64_t most,
 /*
  * Parse the whole of text as seconds, digits with at most one decimal point,
  * into milliseconds rounded up.  False, with *ms untouched, on anything else
- * or outside [1 ms, most_ms].
+ * or outside [least, most] milliseconds.
  */
-bool text_to_ms(const char *text, uint64_t most_ms, uint64_t *ms);
+bool text_to_ms(const char *text, uint64_t least, uint64_t most, uint64_t *ms);
 
 /*
  * Parse the whole of text as bytes: a number as text_to_u64() takes it, with
- * K, M, G or T behind it for powers of 1024.  False, with *nbytes untouched,
+ * K, M, G or T after it for powers of 1024.  False, with *nbytes untouched,
  * on anything else or outside [least, most].
  */
 bool text_to_nbytes(const char *text, uint64_t least, uint64_t most,
 		    uint64_t *nbytes);
+
+/* A word that a user may say, and what it stands for. */
+struct text_word {
+	const char *text; /* NULL ends a list of words */
+	int value;
+};
+
+/*
+ * What the whole of text stands for in a list of words.  False, with *value
+ * untouched, when it is none of them.
+ */
+bool text_to_word(const char *text, const struct text_word *words, int *value);
 
 /*
  * Write a name to stream.  With escape, bytes that could steer a terminal or

@@ -42,7 +42,7 @@ help_print(FILE *stream)
 	      "processors.\n",
 	      stream);
 	for (size_t i = 0; i < n_rows; i++) {
-		if (rows[i].id == OPTION_HEADING)
+		if (rows[i].name == NULL)
 			fprintf(stream, "\n%s\n", rows[i].help);
 		else
 			print_row(stream, &rows[i]);

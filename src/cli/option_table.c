@@ -1,83 +1,316 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/option_table.h"
 
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static void *
+field_of(struct options *options, const struct option_row *row)
+{
+	return (char *)options + row->field;
+}
+
+/* Say what the value would have to be. */
+static enum gm_status
+refuse(const struct option_row *row, struct gm_error *err)
+{
+	const struct text_word *word = row->words;
+	char list[128] = "";
+	size_t n = 0;
+
+	if (row->wanted != NULL)
+		return gm_fail(err, GM_ERR_USAGE, 0, "is not %s", row->wanted);
+	if (word[1].text == NULL)
+		return gm_fail(err, GM_ERR_USAGE, 0, "is not '%s'", word->text);
+	if (word[2].text == NULL)
+		return gm_fail(err, GM_ERR_USAGE, 0, "is not '%s' or '%s'",
+			       word[0].text, word[1].text);
+	for (; word->text != NULL; word++) {
+		n += (size_t)snprintf(list + n, sizeof(list) - n, "%s%s",
+				      n > 0 ? ", " : "", word->text);
+		assert(n < sizeof(list));
+	}
+	return gm_fail(err, GM_ERR_USAGE, 0, "is not one of %s", list);
+}
+
+static enum gm_status
+set_flag(struct options *options, const struct option_row *row,
+	 const char *text, struct gm_error *err)
+{
+	bool *flag = field_of(options, row);
+
+	(void)text;
+	(void)err;
+	*flag = true;
+	return GM_OK;
+}
+
+/* Opposites: the last one wins, as with any option. */
+static enum gm_status
+set_quiet_or_verbose(struct options *options, const struct option_row *row,
+		     const char *text, struct gm_error *err)
+{
+	options->quiet = false;
+	options->verbose = false;
+	return set_flag(options, row, text, err);
+}
+
+/* A word for true or false. */
+static enum gm_status
+set_bool(struct options *options, const struct option_row *row,
+	 const char *text, struct gm_error *err)
+{
+	bool *field = field_of(options, row);
+	int value;
+
+	if (!text_to_word(text, row->words, &value))
+		return refuse(row, err);
+	*field = value != 0;
+	return GM_OK;
+}
+
+static_assert(sizeof(enum gray_method) == sizeof(int) &&
+		      sizeof(enum compress) == sizeof(int) &&
+		      sizeof(enum option_when) == sizeof(int),
+	      "set_enum() fills them");
+
+static enum gm_status
+set_enum(struct options *options, const struct option_row *row,
+	 const char *text, struct gm_error *err)
+{
+	int *field = field_of(options, row);
+
+	return text_to_word(text, row->words, field) ? GM_OK : refuse(row, err);
+}
+
+static enum gm_status
+set_number(struct options *options, const struct option_row *row,
+	   const char *text, struct gm_error *err)
+{
+	uint64_t *field = field_of(options, row);
+
+	return row->number(text, row->least, row->most, field)
+		       ? GM_OK
+		       : refuse(row, err);
+}
+
+static enum gm_status
+set_quality(struct options *options, const struct option_row *row,
+	    const char *text, struct gm_error *err)
+{
+	uint64_t number;
+	int word;
+
+	if (text_to_word(text, row->words, &word))
+		options->quality = (unsigned)word;
+	else if (row->number(text, row->least, row->most, &number))
+		options->quality = (unsigned)number;
+	else
+		return refuse(row, err);
+	return GM_OK;
+}
+
+static enum gm_status
+set_jobs(struct options *options, const struct option_row *row,
+	 const char *text, struct gm_error *err)
+{
+	char digits[16];
+	size_t n = strlen(text);
+	bool percent = n > 0 && n <= sizeof(digits) && text[n - 1] == '%';
+	uint64_t value;
+	bool ok;
+
+	if (percent) {
+		memcpy(digits, text, n - 1);
+		digits[n - 1] = '\0';
+		ok = row->number(digits, 1, OPTIONS_MAX_PERCENT, &value);
+	} else {
+		ok = row->number(text, row->least, row->most, &value);
+	}
+	if (!ok)
+		return refuse(row, err);
+	options->jobs = (unsigned)value;
+	options->jobs_percent = percent;
+	return GM_OK;
+}
+
+/* A prefix or suffix is part of a file name, never of a path. */
+static enum gm_status
+set_name_part(struct options *options, const struct option_row *row,
+	      const char *text, struct gm_error *err)
+{
+	const char **part = field_of(options, row);
+
+	if (strchr(text, '/') != NULL)
+		return gm_fail(err, GM_ERR_USAGE, 0, "may not contain '/'");
+	*part = text;
+	return GM_OK;
+}
+
+static enum gm_status
+set_path(struct options *options, const struct option_row *row,
+	 const char *text, struct gm_error *err)
+{
+	const char **path = field_of(options, row);
+
+	if (text[0] == '\0')
+		return refuse(row, err);
+	*path = text;
+	return GM_OK;
+}
+
+/* One list: of two, to take the last would lose the pictures of the first. */
+static enum gm_status
+set_list(struct options *options, const struct option_row *row,
+	 const char *text, struct gm_error *err)
+{
+	if (options->list_path != NULL)
+		return gm_fail(err, GM_ERR_USAGE, 0, "is a second list");
+	return set_path(options, row, text, err);
+}
+
+static enum gm_status
+set_list_of_nuls(struct options *options, const struct option_row *row,
+		 const char *text, struct gm_error *err)
+{
+	enum gm_status st = set_list(options, row, text, err);
+
+	options->list_has_nuls |= st == GM_OK;
+	return st;
+}
+
+static const struct text_word jpeg_words[] = {
+	{"lossless", false}, {"pixels", true}, {NULL, 0}};
+
+static const struct text_word quality_words[] = {{"keep", 0}, {NULL, 0}};
+
+static const struct text_word compress_words[] = {{"fast", COMPRESS_FAST},
+						  {"default", COMPRESS_DEFAULT},
+						  {"best", COMPRESS_BEST},
+						  {NULL, 0}};
+
+static const struct text_word frames_words[] = {{"first", true}, {NULL, 0}};
+
+static const struct text_word progress_words[] = {{"auto", WHEN_AUTO},
+						  {"always", WHEN_ALWAYS},
+						  {"never", WHEN_NEVER},
+						  {"plain", WHEN_PLAIN},
+						  {NULL, 0}};
+
+static const struct text_word color_words[] = {{"auto", WHEN_AUTO},
+					       {"always", WHEN_ALWAYS},
+					       {"never", WHEN_NEVER},
+					       {NULL, 0}};
+
 static const struct option_row rows[] = {
-	{OPTION_HEADING, 0, NULL, NULL, "Which pictures, and where to:"},
-	{OPTION_RECURSIVE, 'r', "recursive", NULL, "enter sub-folders"},
-	{OPTION_FILES_FROM, 0, "files-from", "F",
-	 "take more PATHs from F, one a line; - is stdin"},
-	{OPTION_FILES0_FROM, 0, "files0-from", "F",
-	 "the same, with a NUL behind each"},
-	{OPTION_OUTPUT_DIR, 'o', "output-dir", "DIR",
-	 "write below DIR, with the tree of each PATH"},
-	{OPTION_PREFIX, 0, "prefix", "S",
-	 "put S before each name (default processed_)"},
-	{OPTION_SUFFIX, 0, "suffix", "S",
-	 "put S between each name and its extension"},
-	{OPTION_HEADING, 0, NULL, NULL, "What to do and what to leave:"},
-	{OPTION_DRY_RUN, 'n', "dry-run", NULL,
-	 "write nothing, say what would be written"},
-	{OPTION_SKIP_EXISTING, 0, "skip-existing", NULL,
-	 "skip pictures whose output exists"},
-	{OPTION_REQUIRE_INPUT, 0, "require-input", NULL,
-	 "exit 3 when there is no picture at all"},
-	{OPTION_HEADING, 0, NULL, NULL, "How the picture becomes gray:"},
-	{OPTION_GRAY, 0, "gray", "METHOD",
-	 "rec601 (default), rec709, linear, lightness,\n"
-	 "average, r, g or b"},
-	{OPTION_JPEG, 0, "jpeg", "HOW",
+	{0, NULL, NULL, .help = "Which pictures, and where to:"},
+	{'r', "recursive", NULL, "enter sub-folders", .set = set_flag,
+	 .field = offsetof(struct options, recursive)},
+	{0, "files-from", "F", "take more PATHs from F, one a line; - is stdin",
+	 .set = set_list, .field = offsetof(struct options, list_path),
+	 .wanted = "a file"},
+	{0, "files0-from", "F", "the same, with a NUL after each",
+	 .set = set_list_of_nuls, .field = offsetof(struct options, list_path),
+	 .wanted = "a file"},
+	{'o', "output-dir", "DIR",
+	 "write below DIR, with the tree of each PATH", .set = set_path,
+	 .field = offsetof(struct options, output_dir), .wanted = "a folder"},
+	{0, "prefix", "S", "put S before each name (default processed_)",
+	 .set = set_name_part, .field = offsetof(struct options, prefix)},
+	{0, "suffix", "S", "put S between each name and its extension",
+	 .set = set_name_part, .field = offsetof(struct options, suffix)},
+	{0, NULL, NULL, .help = "What to do and what to leave:"},
+	{'n', "dry-run", NULL, "write nothing, say what would be written",
+	 .set = set_flag, .field = offsetof(struct options, dry_run)},
+	{0, "skip-existing", NULL, "skip pictures whose output exists",
+	 .set = set_flag, .field = offsetof(struct options, skip_existing)},
+	{0, "require-input", NULL, "exit 3 when there is no picture at all",
+	 .set = set_flag, .field = offsetof(struct options, require_input)},
+	{0, NULL, NULL, .help = "How the picture becomes gray:"},
+	{0, "gray", "METHOD",
+	 "rec601 (default), rec709, linear, lightness,\naverage, r, g or b",
+	 .set = set_enum, .field = offsetof(struct options, gray),
+	 .words = gray_method_words},
+	{0, "jpeg", "HOW",
 	 "JPEG: lossless where possible (default), or\n"
-	 "pixels: decode and compress again"},
-	{OPTION_QUALITY, 0, "quality", "Q",
-	 "JPEG: 1 to 100, or keep the input's (default)"},
-	{OPTION_COMPRESS, 0, "compress", "EFFORT",
-	 "JPEG, PNG: fast, default, or best for size"},
-	{OPTION_FRAMES, 0, "frames", "first",
-	 "of several frames, take the first"},
-	{OPTION_SALVAGE, 0, "salvage", NULL,
-	 "accept a picture that is cut short"},
-	{OPTION_HEADING, 0, NULL, NULL, "How it runs:"},
-	{OPTION_JOBS, 'j', "jobs", "N",
-	 "workers; N% of the processors; 0 (default) is all"},
-	{OPTION_TIMEOUT, 0, "timeout", "SECONDS",
-	 "give up a picture that takes longer"},
-	{OPTION_MAX_PIXELS, 0, "max-pixels", "N",
-	 "refuse larger pictures (default 1073741824)"},
-	{OPTION_MAX_MEMORY, 0, "max-memory", "SIZE",
-	 "for all workers (default half of what there is)"},
-	{OPTION_FAIL_FAST, 0, "fail-fast", NULL, "stop at the first failure"},
-	{OPTION_FSYNC, 0, "fsync", NULL,
-	 "count a picture when its output is durable"},
-	{OPTION_NO_SANDBOX, 0, "no-sandbox", NULL,
-	 "leave workers all the rights of the user"},
-	{OPTION_HEADING, 0, NULL, NULL, "What it tells:"},
-	{OPTION_QUIET, 'q', "quiet", NULL, "errors only"},
-	{OPTION_VERBOSE, 'v', "verbose", NULL, "a line for each picture"},
-	{OPTION_PROGRESS, 0, "progress", "WHEN",
-	 "auto (default), always, never or plain"},
-	{OPTION_COLOR, 0, "color", "WHEN", "auto (default), always or never"},
-	{OPTION_HELP, 'h', "help", NULL, "show this and exit"},
-	{OPTION_VERSION, 'V', "version", NULL, "show the version and exit"},
+	 "pixels: decode and compress again",
+	 .set = set_bool, .field = offsetof(struct options, jpeg_pixels),
+	 .words = jpeg_words},
+	{0, "quality", "Q", "JPEG: 1 to 100, or keep the input's (default)",
+	 .set = set_quality, .field = offsetof(struct options, quality),
+	 .words = quality_words, .number = text_to_u64, .least = 1, .most = 100,
+	 .wanted = "'keep' or a number from 1 to 100"},
+	{0, "compress", "EFFORT", "JPEG, PNG: fast, default, or best for size",
+	 .set = set_enum, .field = offsetof(struct options, compress),
+	 .words = compress_words},
+	{0, "frames", "first", "of several frames, take the first",
+	 .set = set_bool, .field = offsetof(struct options, first_frame),
+	 .words = frames_words},
+	{0, "salvage", NULL, "accept a picture that is cut short",
+	 .set = set_flag, .field = offsetof(struct options, salvage)},
+	{0, NULL, NULL, .help = "How it runs:"},
+	{'j', "jobs", "N", "workers; N% of the processors; 0 (default) is all",
+	 .set = set_jobs, .field = offsetof(struct options, jobs),
+	 .number = text_to_u64, .least = 0, .most = OPTIONS_MAX_JOBS,
+	 .wanted = "a number from 0 to 4096, or 1% to 1000%",
+	 .environment = "GRAYMILL_JOBS"},
+	/* In milliseconds; the most of them fits poll(2)'s int. */
+	{0, "timeout", "SECONDS", "give up a picture that takes longer",
+	 .set = set_number, .field = offsetof(struct options, timeout_ms),
+	 .number = text_to_ms, .least = 1, .most = 1000000000,
+	 .wanted = "a number of seconds from 0.001 to 1000000"},
+	/* No picture has more than 2^62, see IMAGE_MAX_SIDE. */
+	{0, "max-pixels", "N", "refuse larger pictures (default 1073741824)",
+	 .set = set_number, .field = offsetof(struct options, max_pixels),
+	 .number = text_to_u64, .least = 1, .most = UINT64_C(1) << 62,
+	 .wanted = "a number from 1 to 4611686018427387904"},
+	{0, "max-memory", "SIZE",
+	 "for all workers (default half of what there is)", .set = set_number,
+	 .field = offsetof(struct options, max_memory),
+	 .number = text_to_nbytes, .least = OPTIONS_MIN_MEMORY,
+	 .most = UINT64_C(1) << 50, .wanted = "a size from 16M to 1024T"},
+	{0, "fail-fast", NULL, "stop at the first failure", .set = set_flag,
+	 .field = offsetof(struct options, fail_fast)},
+	{0, "fsync", NULL, "count a picture when its output is durable",
+	 .set = set_flag, .field = offsetof(struct options, fsync)},
+	{0, "no-sandbox", NULL, "leave workers all the rights of the user",
+	 .set = set_flag, .field = offsetof(struct options, no_sandbox)},
+	{0, NULL, NULL, .help = "What it tells:"},
+	{'q', "quiet", NULL, "errors only", .set = set_quiet_or_verbose,
+	 .field = offsetof(struct options, quiet)},
+	{'v', "verbose", NULL, "a line for each picture",
+	 .set = set_quiet_or_verbose,
+	 .field = offsetof(struct options, verbose)},
+	{0, "progress", "WHEN", "auto (default), always, never or plain",
+	 .set = set_enum, .field = offsetof(struct options, progress),
+	 .words = progress_words},
+	{0, "color", "WHEN", "auto (default), always or never", .set = set_enum,
+	 .field = offsetof(struct options, color), .words = color_words},
+	{'h', "help", NULL, "show this and exit", .set = set_flag,
+	 .field = offsetof(struct options, help)},
+	{'V', "version", NULL, "show the version and exit", .set = set_flag,
+	 .field = offsetof(struct options, version)},
 };
+
+#define N_ROWS (sizeof(rows) / sizeof(rows[0]))
 
 const struct option_row *
 option_table(size_t *n_rows)
 {
-	*n_rows = sizeof(rows) / sizeof(rows[0]);
+	*n_rows = N_ROWS;
 	return rows;
 }
 
 const struct option_row *
 option_table_find(int id_or_letter)
 {
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const struct option_row *row = &rows[i];
-
-		if (row->id == OPTION_HEADING)
+	for (size_t i = 0; i < N_ROWS; i++) {
+		if (rows[i].name == NULL)
 			continue;
-		if ((int)row->id == id_or_letter ||
-		    (row->letter != '\0' && row->letter == id_or_letter))
-			return row;
+		if ((int)i + OPTION_FIRST_ID == id_or_letter ||
+		    (rows[i].letter != '\0' && rows[i].letter == id_or_letter))
+			return &rows[i];
 	}
 	return NULL;
 }

@@ -2,57 +2,58 @@
 /*
  * option_table.h - every option of the command line, once
  *
- * The parser makes its getopt_long arguments from the table and --help its
- * text; the tests hold the man page against --help.  An option that is not
- * here does not exist.
+ * A row is all that is known of an option: the parser makes its getopt_long
+ * arguments from the rows, --help its text, and usage errors what they say of
+ * a value.  The tests hold the man page against --help.
  */
 #ifndef GM_CLI_OPTION_TABLE_H
 #define GM_CLI_OPTION_TABLE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
-/* Above every character, so that none is mistaken for a letter. */
-enum option_id {
-	OPTION_HEADING = 0, /* no option: a heading of --help */
-	OPTION_RECURSIVE = 256,
-	OPTION_FILES_FROM,
-	OPTION_FILES0_FROM,
-	OPTION_OUTPUT_DIR,
-	OPTION_PREFIX,
-	OPTION_SUFFIX,
-	OPTION_DRY_RUN,
-	OPTION_SKIP_EXISTING,
-	OPTION_REQUIRE_INPUT,
-	OPTION_GRAY,
-	OPTION_JPEG,
-	OPTION_QUALITY,
-	OPTION_COMPRESS,
-	OPTION_FRAMES,
-	OPTION_SALVAGE,
-	OPTION_JOBS,
-	OPTION_TIMEOUT,
-	OPTION_MAX_PIXELS,
-	OPTION_FAIL_FAST,
-	OPTION_FSYNC,
-	OPTION_MAX_MEMORY,
-	OPTION_NO_SANDBOX,
-	OPTION_QUIET,
-	OPTION_VERBOSE,
-	OPTION_PROGRESS,
-	OPTION_COLOR,
-	OPTION_HELP,
-	OPTION_VERSION
-};
+#include "base/err.h"
+#include "base/text.h"
+#include "cli/options.h"
+
+struct option_row;
+
+/*
+ * Set in *options what the option of the row says; text is its value, NULL for
+ * an option without one.  A value is taken whole or not at all: nothing is
+ * clamped, no junk is ignored.  Fails with GM_ERR_USAGE, *options being as
+ * before; err says what would have been right ("is not a number from 1 to
+ * 100"), without the value or the option.
+ */
+typedef enum gm_status (*option_set_fn)(struct options *options,
+					const struct option_row *row,
+					const char *text, struct gm_error *err);
+
+/* How a number is written; as text_to_u64(). */
+typedef bool (*option_number_fn)(const char *text, uint64_t least,
+				 uint64_t most, uint64_t *value);
 
 struct option_row {
-	enum option_id id;
 	char letter;       /* '\0' when there is none */
 	const char *name;  /* long name without dashes; NULL for a heading */
 	const char *value; /* what --help calls its value; NULL when none */
 	const char *help;  /* a newline starts a second line */
+	option_set_fn set; /* NULL for a heading */
+	size_t field;      /* that set fills: its offset in struct options */
+	const struct text_word *words; /* that the value may be, or NULL */
+	option_number_fn number; /* NULL when the value may be no number */
+	uint64_t least, most;    /* range of the number */
+	const char *wanted;      /* what a refused value is not; NULL: a word */
+	const char *environment; /* variable that stands for it, or NULL */
 };
 
-/* The table in the order of --help; *n_rows is its length. */
+/* Above every character, so that no row is mistaken for a letter. */
+#define OPTION_FIRST_ID 256
+
+/*
+ * The table in the order of --help; *n_rows is its length.  The id of a row is
+ * its index and OPTION_FIRST_ID.
+ */
 const struct option_row *option_table(size_t *n_rows);
 
 /* The row of an option by its id or its letter, or NULL. */

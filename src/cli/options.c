@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "cli/help.h"
 #include "cli/option_table.h"
-#include "cli/option_value.h"
 
 /* Most rows of the table, with room for the end marks of getopt. */
 #define MAX_ROWS 64
@@ -33,7 +32,7 @@ spec_fill(struct spec *spec)
 	for (size_t i = 0; i < n_rows; i++) {
 		const struct option_row *row = &rows[i];
 
-		if (row->id == OPTION_HEADING)
+		if (row->name == NULL)
 			continue;
 		if (row->letter != '\0') {
 			spec->letters[n_letters++] = row->letter;
@@ -45,7 +44,7 @@ spec_fill(struct spec *spec)
 			.has_arg = row->value != NULL ? required_argument
 						      : no_argument,
 			.flag = NULL,
-			.val = (int)row->id,
+			.val = OPTION_FIRST_ID + (int)i,
 		};
 	}
 	spec->letters[n_letters] = '\0';
@@ -78,7 +77,7 @@ refuse_long(const char *word)
 	const struct option_row *rows = option_table(&n_rows);
 
 	for (size_t i = 0; i < n_rows; i++) {
-		if (rows[i].id == OPTION_HEADING || n <= 2 ||
+		if (rows[i].name == NULL || n <= 2 ||
 		    strncmp(rows[i].name, word + 2, n - 2) != 0)
 			continue;
 		if (n_match++ == 0)
@@ -119,11 +118,12 @@ refuse_missing_value(void)
 	return end_usage("");
 }
 
-/* source is where the value stood: "option '--jobs'". */
+/* start and end stand around the name of where the value was given. */
 static enum options_verdict
-refuse_value(const char *source, const char *value, const struct gm_error *err)
+refuse_value(const char *start, const char *name, const char *end,
+	     const char *value, const struct gm_error *err)
 {
-	fprintf(stderr, "graymill: %s: ", source);
+	fprintf(stderr, "graymill: %s%s%s: ", start, name, end);
 	put_quoted("", value);
 	fprintf(stderr, " %s", err->text);
 	return end_usage("");
@@ -142,43 +142,49 @@ static enum options_verdict
 take_option(struct options *options, const struct option_row *row)
 {
 	struct gm_error err = {0};
-	char source[64];
 
-	switch (row->id) {
-	case OPTION_HELP:
-		help_print(stdout);
-		return end_print();
-	case OPTION_VERSION:
-		help_print_version(stdout);
-		return end_print();
-	default:
-		break;
-	}
-	if (option_value_set(options, row->id, optarg, &err) == GM_OK)
+	if (row->set(options, row, optarg, &err) != GM_OK)
+		return refuse_value("option '--", row->name, "'", optarg, &err);
+	if (!options->help && !options->version)
 		return OPTIONS_RUN;
-	snprintf(source, sizeof(source), "option '--%s'", row->name);
-	return refuse_value(source, optarg, &err);
+	if (options->help)
+		help_print(stdout);
+	else
+		help_print_version(stdout);
+	return end_print();
 }
 
+/* The variables of options that were not given. */
 static enum options_verdict
-take_environment(struct options *options)
+take_environment(struct options *options, const bool *is_given)
 {
-	const char *jobs = getenv("GRAYMILL_JOBS");
-	struct gm_error err = {0};
+	size_t n_rows;
+	const struct option_row *rows = option_table(&n_rows);
 
-	/* Empty is how many shells and job files say "not set". */
-	if (jobs == NULL || jobs[0] == '\0')
-		return OPTIONS_RUN;
-	if (option_value_set(options, OPTION_JOBS, jobs, &err) == GM_OK)
-		return OPTIONS_RUN;
-	return refuse_value("environment variable GRAYMILL_JOBS", jobs, &err);
+	for (size_t i = 0; i < n_rows; i++) {
+		const char *variable = rows[i].environment;
+		const char *text = NULL;
+		struct gm_error err = {0};
+
+		if (variable != NULL && !is_given[i])
+			text = getenv(variable);
+		/* Empty is how many shells and job files say "not set". */
+		if (text == NULL || text[0] == '\0')
+			continue;
+		if (rows[i].set(options, &rows[i], text, &err) != GM_OK)
+			return refuse_value("environment variable ", variable,
+					    "", text, &err);
+	}
+	return OPTIONS_RUN;
 }
 
 enum options_verdict
 options_parse(int argc, char **argv, struct options *options)
 {
 	struct spec spec;
-	bool has_jobs = false;
+	bool is_given[MAX_ROWS] = {false};
+	size_t n_rows;
+	const struct option_row *rows = option_table(&n_rows), *row;
 	int c;
 
 	*options = (struct options){
@@ -201,14 +207,15 @@ options_parse(int argc, char **argv, struct options *options)
 			return refuse_option(argv);
 		if (c == ':')
 			return refuse_missing_value();
-		verdict = take_option(options, option_table_find(c));
+		row = option_table_find(c);
+		verdict = take_option(options, row);
 		if (verdict != OPTIONS_RUN)
 			return verdict;
-		has_jobs |= option_table_find(c)->id == OPTION_JOBS;
+		is_given[row - rows] = true;
 	}
 	options->paths = argv + optind;
 	options->n_paths = (size_t)(argc - optind);
 	if (options->n_paths == 0 && options->list_path == NULL)
 		return end_usage("graymill: no PATH given");
-	return has_jobs ? OPTIONS_RUN : take_environment(options);
+	return take_environment(options, is_given);
 }

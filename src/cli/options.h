@@ -2,8 +2,7 @@
 /*
  * options.h - the command line, parsed
  *
- * One table describes every option; the parser, --help and the test of the
- * man page all read it.  Never exits.
+ * What each option is stands in option_table.c.  Never exits.
  */
 #ifndef GM_CLI_OPTIONS_H
 #define GM_CLI_OPTIONS_H
@@ -54,6 +53,8 @@ struct options {
 	bool verbose;
 	enum option_when progress;
 	enum option_when color;
+	bool help; /* this and version: only while parsing */
+	bool version;
 };
 
 enum options_verdict {
@@ -74,8 +75,9 @@ enum options_verdict {
 #define OPTIONS_MAX_PERCENT 1000u
 
 /*
- * Parse argv (permuted by getopt_long) and, where -j is not given,
- * GRAYMILL_JOBS into *options.  The strings stay argv's.
+ * Parse argv (permuted by getopt_long) into *options, and the environment
+ * variables that stand for options that argv does not give.  The strings stay
+ * argv's and the environment's.
  */
 enum options_verdict options_parse(int argc, char **argv,
 				   struct options *options);

@@ -5,34 +5,17 @@
 
 #include "image/gray_block.h"
 
-static const char *const names[GRAY_N_METHODS] = {
-	[GRAY_REC601] = "rec601",
-	[GRAY_REC709] = "rec709",
-	[GRAY_LINEAR] = "linear",
-	[GRAY_LIGHTNESS] = "lightness",
-	[GRAY_AVERAGE] = "average",
-	[GRAY_R] = "r",
-	[GRAY_G] = "g",
-	[GRAY_B] = "b",
+const struct text_word gray_method_words[] = {
+	{"rec601", GRAY_REC601},
+	{"rec709", GRAY_REC709},
+	{"linear", GRAY_LINEAR},
+	{"lightness", GRAY_LIGHTNESS},
+	{"average", GRAY_AVERAGE},
+	{"r", GRAY_R},
+	{"g", GRAY_G},
+	{"b", GRAY_B},
+	{NULL, 0},
 };
-
-const char *
-gray_method_name(enum gray_method method)
-{
-	return names[method];
-}
-
-bool
-gray_method_find(const char *name, enum gray_method *method)
-{
-	for (int i = 0; i < GRAY_N_METHODS; i++) {
-		if (strcmp(name, names[i]) == 0) {
-			*method = (enum gray_method)i;
-			return true;
-		}
-	}
-	return false;
-}
 
 struct image_info
 gray_info(const struct image_info *color)

@@ -29,6 +29,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/text.h"
 #include "image/image.h"
 
 enum gray_method {
@@ -43,11 +44,8 @@ enum gray_method {
 	GRAY_N_METHODS
 };
 
-/* The method's name on the command line; never NULL for a valid method. */
-const char *gray_method_name(enum gray_method method);
-
-/* False, with *method untouched, when no method has that name. */
-bool gray_method_find(const char *name, enum gray_method *method);
+/* The names on the command line, in the order of the methods. */
+extern const struct text_word gray_method_words[GRAY_N_METHODS + 1];
 
 /* What a picture of this shape is once it is gray: 1 or 2 channels. */
 struct image_info gray_info(const struct image_info *color);

@@ -3,7 +3,7 @@
 /*
  * fuzz_options.c - the command line, on any words
  *
- * The input is GRAYMILL_JOBS and the words behind the name of the program, each
+ * The input is GRAYMILL_JOBS and the words after the name of the program, each
  * but the last with a NUL.  What is accepted is in the documented ranges and,
  * said again in full, is accepted as the same; what is refused is so in one
  * line and a hint.
@@ -157,7 +157,7 @@ say_values(struct words *words, const struct options *o)
 					    [WHEN_NEVER] = "--color=never"};
 
 	add(words, "--gray");
-	add(words, gray_method_name(o->gray));
+	add(words, gray_method_words[o->gray].text);
 	add(words, o->jpeg_pixels ? "--jpeg=pixels" : "--jpeg=lossless");
 	add(words, compress[o->compress]);
 	add(words, progress[o->progress]);

@@ -28,7 +28,7 @@ def words(*argv, jobs=""):
 
 def options():
     with open(TABLE, encoding="utf-8") as file:
-        rows = re.findall(r"\{OPTION_\w+, (?:'(.)'|0), \"([\w-]+)\", "
+        rows = re.findall(r"\{(?:'(.)'|0), \"([\w-]+)\", "
                           r"(NULL|\"\w+\"),", file.read())
     for letter, name, value in rows:
         if value == "NULL":

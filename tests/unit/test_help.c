@@ -53,7 +53,7 @@ help_shows_every_row_once_and_nothing_else(void **state)
 		char start[64];
 		const char *at;
 
-		if (rows[i].id == OPTION_HEADING) {
+		if (rows[i].name == NULL) {
 			assert_non_null(strstr(text, rows[i].help));
 			continue;
 		}
@@ -96,9 +96,10 @@ names_and_letters_are_unique(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < n_rows; i++) {
-		if (rows[i].id == OPTION_HEADING)
+		if (rows[i].name == NULL)
 			continue;
-		assert_ptr_equal(option_table_find((int)rows[i].id), &rows[i]);
+		assert_ptr_equal(option_table_find(OPTION_FIRST_ID + (int)i),
+				 &rows[i]);
 		if (rows[i].letter != '\0')
 			assert_ptr_equal(option_table_find(rows[i].letter),
 					 &rows[i]);
@@ -108,6 +109,8 @@ names_and_letters_are_unique(void **state)
 	}
 	assert_null(option_table_find('Z'));
 	assert_null(option_table_find(0));
+	assert_null(option_table_find(OPTION_FIRST_ID)); /* a heading */
+	assert_null(option_table_find(OPTION_FIRST_ID + (int)n_rows));
 }
 
 int

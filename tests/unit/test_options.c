@@ -14,10 +14,10 @@
 
 #define HINT "\nTry 'graymill --help' for more information.\n"
 
-/* What a parse came to, and what it printed on stdout and stderr. */
 /* Most words of a test, the program's name and a NULL included. */
 #define N_ARGV 16
 
+/* What a parse came to, and what it printed on stdout and stderr. */
 struct parsed {
 	enum options_verdict verdict;
 	struct options options;
@@ -137,10 +137,20 @@ every_option_is_taken(void **state)
 			       "--quality=85",
 			       "x",
 			       NULL};
-	const char *second[] = {
-		"--frames=first", "--salvage",   "--jobs=7", "--timeout=1.5",
-		"--max-pixels=9", "--fail-fast", "-v",       "--progress=plain",
-		"--color=never",  "x",           NULL};
+	const char *second[] = {"--frames=first",
+				"--salvage",
+				"--jobs=7",
+				"--timeout=1.5",
+				"--fsync",
+				"--no-sandbox",
+				"--max-memory=1G",
+				"--max-pixels=9",
+				"--fail-fast",
+				"-v",
+				"--progress=plain",
+				"--color=never",
+				"x",
+				NULL};
 	struct parsed p = parse(first);
 
 	(void)state;
@@ -165,6 +175,9 @@ every_option_is_taken(void **state)
 	assert_false(p.options.jobs_percent);
 	assert_int_equal(p.options.timeout_ms, 1500);
 	assert_int_equal(p.options.max_pixels, 9);
+	assert_int_equal(p.options.max_memory, 1 << 30);
+	assert_true(p.options.fsync);
+	assert_true(p.options.no_sandbox);
 	assert_true(p.options.fail_fast);
 	assert_true(p.options.verbose);
 	assert_int_equal(p.options.progress, WHEN_PLAIN);
@@ -179,6 +192,7 @@ the_last_one_wins(void **state)
 			       "-q",       "x",           "-j50%",
 			       "--gray=b", "--gray=g",    "--quality=keep",
 			       NULL};
+	const char *verbose[] = {"-q", "-v", "x", NULL};
 	struct parsed p = parse(words);
 
 	(void)state;
@@ -189,6 +203,10 @@ the_last_one_wins(void **state)
 	assert_true(p.options.jobs_percent);
 	assert_int_equal(p.options.gray, GRAY_G);
 	assert_int_equal(p.options.quality, 0);
+	release(&p);
+	p = parse(verbose);
+	assert_false(p.options.quiet);
+	assert_true(p.options.verbose);
 	release(&p);
 }
 

@@ -97,7 +97,7 @@ ms_rounds_up(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
 		ms = UNTOUCHED;
-		assert_true(text_to_ms(good[i].text, 86400000, &ms));
+		assert_true(text_to_ms(good[i].text, 1, 86400000, &ms));
 		assert_int_equal(ms, good[i].ms);
 	}
 }
@@ -129,10 +129,31 @@ ms_refuses_all_else(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		assert_false(text_to_ms(bad[i], 60000, &ms));
+		assert_false(text_to_ms(bad[i], 1, 60000, &ms));
 	/* Nor does the sum of seconds and fraction wrap around. */
-	assert_false(text_to_ms("18446744073709551.617", UINT64_MAX, &ms));
+	assert_false(text_to_ms("18446744073709551.617", 1, UINT64_MAX, &ms));
+	assert_false(text_to_ms("1.999", 2000, 60000, &ms));
 	assert_int_equal(ms, UNTOUCHED);
+	assert_true(text_to_ms("0", 0, 0, &ms));
+	assert_int_equal(ms, 0);
+}
+
+static void
+words_are_taken_whole(void **state)
+{
+	static const struct text_word words[] = {
+		{"one", 1}, {"two", 2}, {"", -1}, {NULL, 3}};
+	int value = UNTOUCHED;
+
+	(void)state;
+	assert_false(text_to_word("on", words, &value));
+	assert_false(text_to_word("One", words, &value));
+	assert_false(text_to_word("one ", words, &value));
+	assert_int_equal(value, UNTOUCHED);
+	assert_true(text_to_word("two", words, &value));
+	assert_int_equal(value, 2);
+	assert_true(text_to_word("", words, &value));
+	assert_int_equal(value, -1);
 }
 
 /* What text_put_name() makes of name; the caller frees it. */
@@ -243,6 +264,7 @@ main(void)
 		cmocka_unit_test(nbytes_take_units),
 		cmocka_unit_test(ms_rounds_up),
 		cmocka_unit_test(ms_refuses_all_else),
+		cmocka_unit_test(words_are_taken_whole),
 		cmocka_unit_test(names_are_made_safe),
 		cmocka_unit_test(no_control_byte_is_ever_shown),
 		cmocka_unit_test(sizes_read_well),

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/option_table.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* The row of the option with that long name. */
+static const struct option_row *
+row_of(const char *name)
+{
+	size_t n_rows;
+	const struct option_row *rows = option_table(&n_rows);
+
+	for (size_t i = 0; i < n_rows; i++)
+		if (rows[i].name != NULL && strcmp(rows[i].name, name) == 0)
+			return &rows[i];
+	fail_msg("no option --%s", name);
+	return NULL;
+}
+
+/* The value must be refused in these words, and nothing be set. */
+static void
+expect_bad(const char *name, const char *value, const char *words)
+{
+	const struct option_row *row = row_of(name);
+	const struct options before = {.prefix = "as", .suffix = "it was"};
+	struct options options = before;
+	struct gm_error err = {0};
+
+	assert_int_equal(row->set(&options, row, value, &err), GM_ERR_USAGE);
+	assert_string_equal(err.text, words);
+	assert_memory_equal(&options, &before, sizeof(options));
+}
+
+static struct options
+good(const char *name, const char *value)
+{
+	const struct option_row *row = row_of(name);
+	struct options options = {0};
+	struct gm_error err = {0};
+
+	assert_int_equal(row->set(&options, row, value, &err), GM_OK);
+	return options;
+}
+
+static void
+bad_values_are_refused_whole(void **state)
+{
+	static const char jobs[] = "is not a number from 0 to 4096, or 1% to "
+				   "1000%";
+	static const char quality[] = "is not 'keep' or a number from 1 to 100";
+	static const char timeout[] = "is not a number of seconds from 0.001 "
+				      "to 1000000";
+	static const char pixels[] = "is not a number from 1 to "
+				     "4611686018427387904";
+
+	(void)state;
+	expect_bad("jobs", "", jobs);
+	expect_bad("jobs", "-1", jobs);
+	expect_bad("jobs", "+1", jobs);
+	expect_bad("jobs", " 1", jobs);
+	expect_bad("jobs", "1x", jobs);
+	expect_bad("jobs", "4097", jobs);
+	expect_bad("jobs", "18446744073709551617", jobs);
+	expect_bad("jobs", "%", jobs);
+	expect_bad("jobs", "0%", jobs);
+	expect_bad("jobs", "1001%", jobs);
+	expect_bad("jobs", "5%%", jobs);
+	expect_bad("jobs", "00000000000000000000000005%", jobs);
+	expect_bad("quality", "0", quality);
+	expect_bad("quality", "101", quality);
+	expect_bad("quality", "kee", quality);
+	expect_bad("quality", "9.5", quality);
+	expect_bad("timeout", "0", timeout);
+	expect_bad("timeout", "1s", timeout);
+	expect_bad("timeout", ".", timeout);
+	expect_bad("timeout", "1000000.1", timeout);
+	expect_bad("timeout", "nan", timeout);
+	expect_bad("max-pixels", "0", pixels);
+	expect_bad("max-pixels", "1e6", pixels);
+	expect_bad("max-pixels", "4611686018427387905", pixels);
+	expect_bad("gray", "rec",
+		   "is not one of rec601, rec709, linear, lightness, "
+		   "average, r, g, b");
+	expect_bad("progress", "on",
+		   "is not one of auto, always, never, plain");
+	expect_bad("color", "plain", "is not one of auto, always, never");
+	expect_bad("jpeg", "lossy", "is not 'lossless' or 'pixels'");
+	expect_bad("compress", "9", "is not one of fast, default, best");
+	expect_bad("frames", "all", "is not 'first'");
+	expect_bad("prefix", "a/b", "may not contain '/'");
+	expect_bad("suffix", "/", "may not contain '/'");
+	expect_bad("output-dir", "", "is not a folder");
+	expect_bad("files-from", "", "is not a file");
+	expect_bad("files0-from", "", "is not a file");
+}
+
+static void
+edges_of_ranges_are_taken(void **state)
+{
+	(void)state;
+	assert_int_equal(good("jobs", "0").jobs, 0);
+	assert_int_equal(good("jobs", "4096").jobs, 4096);
+	assert_false(good("jobs", "4096").jobs_percent);
+	assert_int_equal(good("jobs", "1%").jobs, 1);
+	assert_int_equal(good("jobs", "1000%").jobs, 1000);
+	assert_true(good("jobs", "1000%").jobs_percent);
+	assert_int_equal(good("quality", "1").quality, 1);
+	assert_int_equal(good("quality", "100").quality, 100);
+	assert_int_equal(good("timeout", "0.001").timeout_ms, 1);
+	assert_int_equal(good("timeout", "1000000").timeout_ms, 1000000000);
+	assert_true(good("max-pixels", "1").max_pixels == 1);
+	assert_true(good("max-pixels", "4611686018427387904").max_pixels ==
+		    UINT64_C(1) << 62);
+	assert_true(good("max-memory", "16777216").max_memory ==
+		    OPTIONS_MIN_MEMORY);
+	assert_true(good("max-memory", "16M").max_memory == OPTIONS_MIN_MEMORY);
+	assert_true(good("max-memory", "1024T").max_memory == UINT64_C(1)
+								      << 50);
+}
+
+static void
+every_word_is_known(void **state)
+{
+	(void)state;
+	assert_int_equal(good("gray", "rec601").gray, GRAY_REC601);
+	assert_int_equal(good("gray", "b").gray, GRAY_B);
+	assert_false(good("jpeg", "lossless").jpeg_pixels);
+	assert_true(good("jpeg", "pixels").jpeg_pixels);
+	assert_int_equal(good("quality", "keep").quality, 0);
+	assert_int_equal(good("compress", "default").compress,
+			 COMPRESS_DEFAULT);
+	assert_int_equal(good("compress", "fast").compress, COMPRESS_FAST);
+	assert_int_equal(good("compress", "best").compress, COMPRESS_BEST);
+	assert_true(good("frames", "first").first_frame);
+	assert_int_equal(good("progress", "auto").progress, WHEN_AUTO);
+	assert_int_equal(good("progress", "always").progress, WHEN_ALWAYS);
+	assert_int_equal(good("progress", "never").progress, WHEN_NEVER);
+	assert_int_equal(good("progress", "plain").progress, WHEN_PLAIN);
+	assert_int_equal(good("color", "auto").color, WHEN_AUTO);
+	assert_int_equal(good("color", "always").color, WHEN_ALWAYS);
+	assert_int_equal(good("color", "never").color, WHEN_NEVER);
+}
+
+/* What --help says of an option names each of its words. */
+static void
+help_names_the_words(void **state)
+{
+	size_t n_rows;
+	const struct option_row *rows = option_table(&n_rows);
+
+	(void)state;
+	for (size_t i = 0; i < n_rows; i++) {
+		const struct text_word *word = rows[i].words;
+
+		for (; word != NULL && word->text != NULL; word++)
+			if (strstr(rows[i].help, word->text) == NULL)
+				fail_msg("--%s: %s", rows[i].name, word->text);
+	}
+}
+
+static void
+expect_complete(const struct option_row *row)
+{
+	assert_non_null(row->help);
+	assert_non_null(row->set);
+	assert_in_range(row->field, 0, sizeof(struct options) - 1);
+	if (row->value == NULL) {
+		assert_null(row->words);
+		assert_null(row->number);
+		assert_null(row->environment);
+	}
+	if (row->words != NULL)
+		assert_non_null(row->words->text);
+	if (row->number != NULL) {
+		assert_true(row->least < row->most);
+		assert_non_null(row->wanted);
+	}
+}
+
+/* A text and no more. */
+static void
+expect_heading(const struct option_row *row)
+{
+	assert_non_null(row->help);
+	assert_int_equal(row->letter, '\0');
+	assert_null(row->value);
+	assert_null(row->set);
+	assert_null(row->words);
+	assert_null(row->number);
+	assert_null(row->environment);
+}
+
+static void
+every_row_is_complete(void **state)
+{
+	size_t n_rows;
+	const struct option_row *rows = option_table(&n_rows);
+
+	(void)state;
+	expect_heading(&rows[0]);
+	for (size_t i = 0; i < n_rows; i++) {
+		if (rows[i].name == NULL)
+			expect_heading(&rows[i]);
+		else
+			expect_complete(&rows[i]);
+	}
+}
+
+/* The first of its words, or else the most of its range, or any text. */
+static void
+every_row_sets_something(void **state)
+{
+	size_t n_rows;
+	const struct option_row *rows = option_table(&n_rows);
+
+	(void)state;
+	for (size_t i = 0; i < n_rows; i++) {
+		const struct option_row *row = &rows[i];
+		struct options before = {0}, options = {0};
+		const char *text = row->words == NULL ? "7" : row->words->text;
+		struct gm_error err = {0};
+
+		if (row->name == NULL)
+			continue;
+		memset(&before, 0x5a, sizeof(before));
+		memset(&options, 0x5a, sizeof(options));
+		options.list_path = before.list_path = NULL;
+		if (row->number == text_to_nbytes)
+			text = "1G";
+		assert_int_equal(row->set(&options, row, text, &err), GM_OK);
+		assert_memory_not_equal((char *)&options + row->field,
+					(char *)&before + row->field, 1);
+	}
+}
+
+/* But for the two kinds of list, of which there is one. */
+static void
+no_two_rows_fill_one_field(void **state)
+{
+	size_t n_rows;
+	const struct option_row *rows = option_table(&n_rows);
+	size_t list = offsetof(struct options, list_path);
+
+	(void)state;
+	for (size_t i = 0; i < n_rows; i++)
+		for (size_t j = 0; j < i; j++)
+			if (rows[i].name != NULL && rows[j].name != NULL &&
+			    rows[i].field == rows[j].field &&
+			    rows[i].field != list)
+				fail_msg("--%s and --%s", rows[i].name,
+					 rows[j].name);
+}
+
+static void
+there_is_one_list(void **state)
+{
+	static const char *const names[] = {"files-from", "files0-from"};
+	struct gm_error err = {0};
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		struct options options = good(names[i / 2], "-");
+
+		assert_string_equal(options.list_path, "-");
+		assert_int_equal(options.list_has_nuls, i / 2);
+		const struct option_row *second = row_of(names[i % 2]);
+		assert_int_equal(second->set(&options, second, "b", &err),
+				 GM_ERR_USAGE);
+		assert_string_equal(err.text, "is a second list");
+		assert_string_equal(options.list_path, "-");
+		assert_int_equal(options.list_has_nuls, i / 2);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bad_values_are_refused_whole),
+		cmocka_unit_test(edges_of_ranges_are_taken),
+		cmocka_unit_test(every_word_is_known),
+		cmocka_unit_test(help_names_the_words),
+		cmocka_unit_test(every_row_is_complete),
+		cmocka_unit_test(every_row_sets_something),
+		cmocka_unit_test(no_two_rows_fill_one_field),
+		cmocka_unit_test(there_is_one_list),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
