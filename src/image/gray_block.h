@@ -20,13 +20,9 @@
  * Fixed-point weights of R, G and B, which sum to 2^GRAY_WEIGHT_BITS.  The
  * rounded weight of rec601's B would be 3736; the sum must not exceed one.
  */
-#define GRAY_WEIGHT_BITS 15
-#define GRAY_REC601_R    9798u
-#define GRAY_REC601_G    19235u
-#define GRAY_REC601_B    3735u
-#define GRAY_REC709_R    6966u
-#define GRAY_REC709_G    23436u
-#define GRAY_REC709_B    2366u
+#define GRAY_WEIGHT_BITS    15
+#define GRAY_REC601_WEIGHTS 9798u, 19235u, 3735u
+#define GRAY_REC709_WEIGHTS 6966u, 23436u, 2366u
 
 /*
  * Convert GRAY_BLOCK_PIXELS pixels of 3 or 4 channels to as many of 1 or 2.
