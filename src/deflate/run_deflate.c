@@ -3,16 +3,8 @@
 
 #include <string.h>
 
+#include "base/octets.h"
 #include "deflate/run_scan.h"
-
-static void
-store_le64(uint8_t *p, uint64_t value)
-{
-#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-	value = __builtin_bswap64(value);
-#endif
-	memcpy(p, &value, sizeof(value));
-}
 
 /* Append the low nbits bits, at most 56; out has 8 bytes of room. */
 static inline void
@@ -21,7 +13,7 @@ put(struct run_deflate *deflate, struct bytes *out, uint64_t bits,
 {
 	deflate->last |= bits << deflate->n_last;
 	deflate->n_last += nbits;
-	store_le64(out->data + out->nbytes, deflate->last);
+	octets_put_u64le(out->data + out->nbytes, deflate->last);
 	out->nbytes += deflate->n_last >> 3;
 	deflate->last >>= deflate->n_last & 56;
 	deflate->n_last &= 7;

@@ -1,22 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "deflate/run_scan.h"
 
-#include <string.h>
+#include "base/octets.h"
 
 /* Starts of runs that one load of 8 bytes can tell. */
 #define STARTS (8u - RUN_SCAN_MIN + 1)
-
-static uint64_t
-load_le64(const uint8_t *p)
-{
-	uint64_t value;
-
-	memcpy(&value, p, sizeof(value));
-#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-	value = __builtin_bswap64(value);
-#endif
-	return value;
-}
 
 /* 0x80 in each byte that is zero, 0 in the others. */
 static uint64_t
@@ -31,8 +19,8 @@ size_t
 run_scan_find(const uint8_t *data, size_t from, size_t nbytes)
 {
 	for (size_t i = from; i + RUN_SCAN_MIN <= nbytes; i += STARTS) {
-		uint64_t same = zero_bytes(load_le64(data + i) ^
-					   load_le64(data + i - 1));
+		uint64_t same = zero_bytes(octets_u64le(data + i) ^
+					   octets_u64le(data + i - 1));
 		uint64_t two = same & same >> 8;
 		uint64_t starts = two & two >> 16 & same >> 32;
 
@@ -52,16 +40,16 @@ run_scan_length(const uint8_t *data, size_t at, size_t nbytes)
 
 	/* Most runs that are long are very long. */
 	for (; i + 32 <= nbytes; i += 32) {
-		uint64_t a = load_le64(data + i) ^ byte;
-		uint64_t b = load_le64(data + i + 8) ^ byte;
-		uint64_t c = load_le64(data + i + 16) ^ byte;
-		uint64_t d = load_le64(data + i + 24) ^ byte;
+		uint64_t a = octets_u64le(data + i) ^ byte;
+		uint64_t b = octets_u64le(data + i + 8) ^ byte;
+		uint64_t c = octets_u64le(data + i + 16) ^ byte;
+		uint64_t d = octets_u64le(data + i + 24) ^ byte;
 
 		if ((a | b | c | d) != 0)
 			break;
 	}
 	while (i < nbytes) {
-		uint64_t differ = load_le64(data + i) ^ byte;
+		uint64_t differ = octets_u64le(data + i) ^ byte;
 
 		if (differ != 0) {
 			i += (size_t)__builtin_ctzll(differ) / 8;

@@ -6,25 +6,13 @@
 
 #include <zlib.h>
 
+#include "base/octets.h"
+
 #define SIGNATURE        "\211PNG\r\n\032\n"
 #define SIGNATURE_NBYTES 8u
 
 /* Length, type and CRC. */
 #define FRAME_NBYTES 12u
-
-static uint32_t
-get_be32(const uint8_t *data)
-{
-	return (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 |
-	       (uint32_t)data[2] << 8 | data[3];
-}
-
-static void
-put_be32(uint8_t *to, size_t value)
-{
-	for (unsigned i = 0; i < 4; i++)
-		to[i] = (uint8_t)(value >> (24 - 8 * i));
-}
 
 bool
 png_part_is(const struct png_part *part, const char *type)
@@ -44,7 +32,7 @@ png_parts_open(struct png_parts *png, const struct bytes *file)
 	while (png->n < PNG_PARTS_MAX && file->nbytes - at >= FRAME_NBYTES) {
 		const uint8_t *frame = file->data + at;
 		struct png_part *part = &png->parts[png->n++];
-		size_t n = get_be32(frame), most = file->nbytes - at;
+		size_t n = octets_u32be(frame), most = file->nbytes - at;
 
 		memcpy(part->type, frame + 4, 4);
 		part->data = frame + 8;
@@ -55,7 +43,7 @@ png_parts_open(struct png_parts *png, const struct bytes *file)
 		}
 		at += FRAME_NBYTES + part->nbytes;
 		if (crc32(0, frame + 4, (uInt)(4 + part->nbytes)) !=
-		    get_be32(part->data + part->nbytes))
+		    octets_u32be(part->data + part->nbytes))
 			png->is_whole = false;
 		if (png_part_is(part, "IEND"))
 			break;
@@ -89,12 +77,13 @@ png_parts_write(const struct png_parts *png, uint8_t *out, size_t most)
 		if (most - at < FRAME_NBYTES ||
 		    most - at - FRAME_NBYTES < part->nbytes)
 			return 0;
-		put_be32(frame, part->nbytes);
+		octets_put_u32be(frame, (uint32_t)part->nbytes);
 		memcpy(frame + 4, part->type, 4);
 		if (part->nbytes > 0)
 			memcpy(frame + 8, part->data, part->nbytes);
-		put_be32(frame + 8 + part->nbytes,
-			 crc32(0, frame + 4, (uInt)(4 + part->nbytes)));
+		octets_put_u32be(frame + 8 + part->nbytes,
+				 (uint32_t)crc32(0, frame + 4,
+						 (uInt)(4 + part->nbytes)));
 		at += FRAME_NBYTES + part->nbytes;
 	}
 	return at;

@@ -44,15 +44,6 @@ test_signature(void **state)
 	}
 }
 
-static void
-test_be32(void **state)
-{
-	(void)state;
-	assert_int_equal(chunk_be32((const uint8_t *)"\1\2\3\4"), 0x01020304);
-	assert_int_equal(chunk_be32((const uint8_t *)"\xff\0\0\xfe"),
-			 0xff0000feu);
-}
-
 /* Read one chunk; the payload is appended to what is there. */
 static enum gm_status
 read_chunk(const struct bytes *file, struct chunk *chunk, struct bytes *payload)
@@ -228,7 +219,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_signature),
-		cmocka_unit_test(test_be32),
 		cmocka_unit_test(test_read),
 		cmocka_unit_test(test_read_damaged),
 		cmocka_unit_test(test_names),

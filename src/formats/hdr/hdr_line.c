@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/octets.h"
+
 /* Widths that may be packed by component; Radiance's own limits. */
 #define PACKED_MIN 8u
 #define PACKED_MAX 32767u
@@ -119,7 +121,7 @@ hdr_line_read(struct file_in *in, uint32_t width, uint8_t *pixels,
 	if (width < PACKED_MIN || width > PACKED_MAX || n < 4 ||
 	    start[0] != 2 || start[1] != 2 || start[2] >= 128)
 		return read_plain(in, width, pixels, err);
-	if ((uint32_t)(start[2] << 8 | start[3]) != width)
+	if (octets_u16be(start + 2) != width)
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: a row of another width");
 	file_in_skip(in, 4);

@@ -11,7 +11,7 @@
 #include "base/bytes.h"
 #include "base/err.h"
 #include "base/file.h"
-#include "formats/jpeg/load.h"
+#include "base/octets.h"
 
 /* Most bits of one bit_writer_put(). */
 #define BIT_WRITER_MAX_BITS 56u
@@ -42,8 +42,8 @@ bit_writer_put(struct bit_writer *writer, uint64_t value, unsigned nbits)
 
 	writer->last = writer->last << nbits | value;
 	/* In two shifts, for n may be 0. */
-	load_put_be64(writer->bits.data + writer->bits.nbytes,
-		      writer->last << 1 << (63 - n));
+	octets_put_u64be(writer->bits.data + writer->bits.nbytes,
+			 writer->last << 1 << (63 - n));
 	writer->bits.nbytes += n >> 3;
 	writer->n_last = n & 7;
 }

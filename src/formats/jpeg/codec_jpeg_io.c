@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jpeg/codec_jpeg_lib.h"
 
+#include "base/octets.h"
 #include "codec/codec_trap.h"
 
 static struct codec_jpeg_source *
@@ -119,7 +120,7 @@ codec_jpeg_source_segment(j_decompress_ptr cinfo, const uint8_t **payload,
 		return false;
 	}
 	/* T.81 B.1.1.4: the length counts itself; it fits in one peek. */
-	length = (size_t)data[0] << 8 | data[1];
+	length = octets_u16be(data);
 	if (length < 2)
 		codec_trap_fail(cinfo->client_data, GM_ERR_CORRUPT,
 				"corrupt: a marker segment without length");

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/octets.h"
 #include "formats/jpeg/marker.h"
 
 /* Longest side that libjpeg takes. */
@@ -12,12 +13,6 @@ static enum gm_status
 malformed(struct gm_error *err, const char *what)
 {
 	return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "%s is malformed", what);
-}
-
-static uint32_t
-be16(const uint8_t *data)
-{
-	return (uint32_t)data[0] << 8 | data[1];
 }
 
 static bool
@@ -44,8 +39,8 @@ frame_read_sof(struct frame *frame, unsigned sof, const uint8_t *data,
 		return malformed(err, "the frame header");
 	if (data[0] != 8)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "not of 8 bits");
-	frame->height = be16(data + 1);
-	frame->width = be16(data + 3);
+	frame->height = octets_u16be(data + 1);
+	frame->width = octets_u16be(data + 3);
 	frame->n_components = data[5];
 	if (frame->width < 1 || frame->width > FRAME_MAX_SIDE ||
 	    frame->height < 1 || frame->height > FRAME_MAX_SIDE)
@@ -80,8 +75,8 @@ frame_read_dqt(struct frame *frame, const uint8_t *data, size_t nbytes,
 		quant = &frame->quant[data[0] & 15];
 		quant->is_defined = true;
 		for (unsigned i = 0; i < 64; i++) {
-			uint32_t step =
-				is_wide ? be16(data + 1 + 2 * i) : data[1 + i];
+			uint32_t step = is_wide ? octets_u16be(data + 1 + 2 * i)
+						: data[1 + i];
 
 			/* T.81 table B.4: 1 to 255 with 8-bit samples. */
 			if (step < 1 || step > 255)
@@ -120,7 +115,7 @@ frame_read_dri(struct frame *frame, const uint8_t *data, size_t nbytes,
 {
 	if (nbytes != 2)
 		return malformed(err, "the restart interval");
-	frame->restart_interval = be16(data);
+	frame->restart_interval = octets_u16be(data);
 	return GM_OK;
 }
 

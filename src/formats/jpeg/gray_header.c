@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/octets.h"
 #include "formats/jpeg/marker.h"
 
 /* Of the one component. */
@@ -20,11 +21,11 @@ enum gm_status
 gray_header_segment(struct file_out *out, unsigned code, const uint8_t *payload,
 		    size_t nbytes, struct gm_error *err)
 {
-	const uint8_t head[] = {0xff, (uint8_t)code,
-				(uint8_t)((nbytes + 2) >> 8),
-				(uint8_t)(nbytes + 2)};
-	enum gm_status st = file_out_write(out, head, sizeof(head), err);
+	uint8_t head[4] = {0xff, (uint8_t)code};
+	enum gm_status st;
 
+	octets_put_u16be(head + 2, (uint16_t)(nbytes + 2));
+	st = file_out_write(out, head, sizeof(head), err);
 	return st == GM_OK ? file_out_write(out, payload, nbytes, err) : st;
 }
 
@@ -34,12 +35,12 @@ gray_header_frame(struct file_out *out, const struct frame *frame,
 {
 	const struct frame_quant *quant =
 		&frame->quant[frame->components[0].quant];
-	const uint8_t sof[] = {
+	uint8_t sof[] = {
 		8, /* bits a sample */
-		(uint8_t)(frame->height >> 8),
-		(uint8_t)frame->height,
-		(uint8_t)(frame->width >> 8),
-		(uint8_t)frame->width,
+		0,
+		0, /* height */
+		0,
+		0, /* width */
 		1, /* components */
 		COMPONENT_ID,
 		0x11, /* sampling factors */
@@ -48,6 +49,8 @@ gray_header_frame(struct file_out *out, const struct frame *frame,
 	uint8_t dqt[1 + 64] = {0};
 	enum gm_status st;
 
+	octets_put_u16be(sof + 1, (uint16_t)frame->height);
+	octets_put_u16be(sof + 3, (uint16_t)frame->width);
 	for (unsigned i = 0; i < 64; i++)
 		dqt[1 + i] = (uint8_t)quant->steps[i];
 	st = gray_header_segment(out, MARKER_DQT, dqt, sizeof(dqt), err);
@@ -79,10 +82,11 @@ static enum gm_status
 put_interval(struct gray_header *header, struct file_out *out,
 	     uint32_t interval, struct gm_error *err)
 {
-	const uint8_t dri[] = {(uint8_t)(interval >> 8), (uint8_t)interval};
+	uint8_t dri[2];
 
 	if (header->restart_interval == interval)
 		return GM_OK;
+	octets_put_u16be(dri, (uint16_t)interval);
 	header->restart_interval = interval;
 	return gray_header_segment(out, MARKER_DRI, dri, sizeof(dri), err);
 }

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/octets.h"
+
 #define HUFFMAN_MAX_BITS 16
 
 /* Categories of a DC difference of 8-bit samples: 0..11 (T.81 F.1.2.1). */
@@ -56,6 +58,16 @@ void huffman_decoder_make(struct huffman_decoder *decoder,
 /* What huffman_decode() says of codes longer than the lookahead. */
 unsigned huffman_decode_long(const struct huffman_decoder *decoder,
 			     uint64_t window);
+
+/*
+ * The bits at bit offset pos, left-aligned: at least 57 of them are of the
+ * data.  Reads 8 bytes at pos / 8.
+ */
+static inline uint64_t
+huffman_window(const uint8_t *data, uint64_t pos)
+{
+	return octets_u64be(data + (pos >> 3)) << (pos & 7);
+}
 
 /*
  * The symbol whose code the window, left-aligned, starts with: length << 8 |

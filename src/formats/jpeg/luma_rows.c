@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jpeg/luma_rows.h"
 
-#include "formats/jpeg/load.h"
-
 /* Most bits of a DC: a code, and the difference. */
 #define DC_MAX_BITS (HUFFMAN_MAX_BITS + STEPS_MAX_DC_SIZE)
 
@@ -54,7 +52,7 @@ take_block(struct luma_rows *rows, const struct huffman_decoder *dc,
 	   const uint8_t *data, uint32_t begin, uint32_t end,
 	   struct luma_block *block)
 {
-	uint64_t window = load_bits(data, begin);
+	uint64_t window = huffman_window(data, begin);
 	unsigned found = huffman_decode(dc, window);
 	unsigned code_nbits = found >> 8, size = found & 0xff;
 
@@ -98,7 +96,7 @@ luma_rows_take(struct luma_rows *rows, const struct mcu_walk *walk,
 static inline uint64_t
 bits_at(const uint8_t *data, uint32_t pos, unsigned nbits)
 {
-	return load_bits(data, pos) >> 8 >> (56 - nbits);
+	return huffman_window(data, pos) >> 8 >> (56 - nbits);
 }
 
 static inline uint32_t

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jpeg/marker_in.h"
 
+#include "base/octets.h"
+
 static enum gm_status
 ends_early(struct file_in *in, struct gm_error *err)
 {
@@ -48,7 +50,7 @@ marker_in_peek_segment(struct file_in *in, const uint8_t **payload,
 
 	if (file_in_peek(in, 2, &data) < 2)
 		return ends_early(in, err);
-	length = (size_t)data[0] << 8 | data[1];
+	length = octets_u16be(data);
 	if (length < 2)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "a segment without length");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jpeg/mcu_walk.h"
 
-#include "formats/jpeg/load.h"
+#include "base/octets.h"
 
 /* A block's coefficients are numbered 0 to LAST (T.81 figure 5). */
 #define LAST 63u
@@ -55,7 +55,7 @@ mcu_walk_start(struct mcu_walk *walk, uint64_t pos)
 static inline void
 refill(struct state *s)
 {
-	s->window |= load_be64(s->p) >> s->n_bits;
+	s->window |= octets_u64be(s->p) >> s->n_bits;
 	s->p += (63 - s->n_bits) >> 3;
 	s->n_bits |= 56;
 }
@@ -95,7 +95,7 @@ walk_steps(struct mcu_walk *walk, unsigned done, unsigned n_blocks,
 	const struct mcu_walk_block *blocks = walk->blocks;
 	uint32_t *ends = walk->ends;
 	struct state s = {
-		.window = load_bits(data, walk->pos),
+		.window = huffman_window(data, walk->pos),
 		.n_bits = 56 - (walk->pos & 7),
 		.p = data + (walk->pos >> 3) + 7,
 		.data = data,
@@ -188,7 +188,7 @@ take_symbol(struct mcu_walk *walk, struct scan_bytes *bytes, unsigned *done,
 	}
 	if (walk->pos / 8 >= bytes->buf.nbytes)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "data are missing");
-	window = load_bits(bytes->buf.data, walk->pos);
+	window = huffman_window(bytes->buf.data, walk->pos);
 	taken = walk->in_dc ? look_dc(steps, window, &outcome)
 			    : look_ac(walk, steps, window, &outcome);
 	if (outcome == WALK_BAD)

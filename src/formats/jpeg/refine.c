@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/octets.h"
 #include "formats/jpeg/pass.h"
 
 /* The bit at offset pos. */
@@ -59,7 +60,8 @@ write_bits(struct bit_writer *writer, const uint8_t *bits, uint32_t n,
 	for (; n >= 8; n -= 8, bits += 8)
 		/* Eight bytes of 0 or 1 to one: each bit to its place. */
 		bit_writer_put(writer,
-			       load_be64(bits) * 0x0102040810204080u >> 56, 8);
+			       octets_u64be(bits) * 0x0102040810204080u >> 56,
+			       8);
 	for (; n > 0; n--)
 		bit_writer_put(writer, *bits++, 1);
 	return GM_OK;

@@ -3,25 +3,10 @@
 
 #include <string.h>
 
+#include "base/octets.h"
 #include "deflate/deflate_lib.h"
 
 #define SIGNATURE_NBYTES 8u
-
-uint32_t
-chunk_be32(const uint8_t *data)
-{
-	return (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 |
-	       (uint32_t)data[2] << 8 | data[3];
-}
-
-void
-chunk_put_be32(uint8_t *to, uint32_t value)
-{
-	to[0] = (uint8_t)(value >> 24);
-	to[1] = (uint8_t)(value >> 16);
-	to[2] = (uint8_t)(value >> 8);
-	to[3] = (uint8_t)value;
-}
 
 bool
 chunk_is(const struct chunk *chunk, const char *type)
@@ -69,7 +54,7 @@ chunk_read_head(struct file_in *in, struct chunk *chunk, struct gm_error *err)
 
 	if (st != GM_OK)
 		return st;
-	chunk->nbytes = chunk_be32(head);
+	chunk->nbytes = octets_u32be(head);
 	memcpy(chunk->type, head + 4, sizeof(chunk->type));
 	for (size_t i = 0; i < sizeof(chunk->type); i++)
 		if (!is_letter(chunk->type[i]))
@@ -104,7 +89,7 @@ chunk_read_payload(struct file_in *in, const struct chunk *chunk,
 		return st;
 	is = deflate_lib_crc32(0, chunk->type, sizeof(chunk->type));
 	is = deflate_lib_crc32(is, to, chunk->nbytes);
-	if (is != chunk_be32(crc))
+	if (is != octets_u32be(crc))
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "a chunk has another CRC than it says");
 	payload->nbytes += chunk->nbytes;
@@ -117,11 +102,11 @@ frame_chunk(const uint8_t *type, const uint8_t *payload, size_t nbytes,
 {
 	uint32_t sum;
 
-	chunk_put_be32(head, (uint32_t)nbytes);
+	octets_put_u32be(head, (uint32_t)nbytes);
 	memcpy(head + 4, type, 4);
 	sum = deflate_lib_crc32(0, type, 4);
 	sum = deflate_lib_crc32(sum, payload, nbytes);
-	chunk_put_be32(crc, sum);
+	octets_put_u32be(crc, sum);
 }
 
 enum gm_status
@@ -156,7 +141,7 @@ bool
 chunk_is_in(const struct bytes *chunks, const uint8_t *type)
 {
 	for (size_t at = 0; at < chunks->nbytes;
-	     at += CHUNK_IO_EXTRA + chunk_be32(chunks->data + at))
+	     at += CHUNK_IO_EXTRA + octets_u32be(chunks->data + at))
 		if (memcmp(chunks->data + at + 4, type, 4) == 0)
 			return true;
 	return false;

@@ -2,7 +2,7 @@
 /*
  * chunk_io.h - the chunks of a PNG file, in and out
  *
- * PNG section 5.3: a length, a type, so many bytes, and a CRC over the last
+ * PNG section 5.3: a length, a type, this many bytes, and a CRC over the last
  * two.  Knows nothing of what the bytes mean.
  */
 #ifndef GM_FORMATS_PNG_CHUNK_IO_H
@@ -26,10 +26,6 @@ struct chunk {
 	uint8_t type[4];
 	uint32_t nbytes; /* of the payload, at most 2^31 - 1 */
 };
-
-/* Numbers of PNG are big-endian. */
-uint32_t chunk_be32(const uint8_t *data);
-void chunk_put_be32(uint8_t *to, uint32_t value);
 
 bool chunk_is(const struct chunk *chunk, const char *type);
 

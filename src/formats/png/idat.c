@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "base/octets.h"
 #include "deflate/run_split.h"
 #include "deflate/zlib_lib.h"
-#include "formats/png/chunk_io.h"
 
 /* So many blocks of a picture, far apart, are compressed in both ways. */
 #define N_TRIALS 4u
@@ -170,7 +170,7 @@ idat_end(struct idat *idat, struct gm_error *err)
 	enum gm_status st = is_by_runs(idat) ? put_blocks(idat, true, err)
 					     : put_all(idat, err);
 
-	chunk_put_be32(sum, idat->adler);
+	octets_put_u32be(sum, idat->adler);
 	return st == GM_OK ? bytes_append(&idat->data, sum, sizeof(sum), err)
 			   : st;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/png/shape.h"
 
-#include "formats/png/chunk_io.h"
+#include "base/octets.h"
 
 static bool
 has_depth(enum shape_type type, unsigned depth)
@@ -29,8 +29,8 @@ shape_read(struct shape *shape, const uint8_t *payload, size_t nbytes,
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "the header has another length");
 	*shape = (struct shape){
-		.width = chunk_be32(payload),
-		.height = chunk_be32(payload + 4),
+		.width = octets_u32be(payload),
+		.height = octets_u32be(payload + 4),
 		.depth = payload[8],
 		.type = (enum shape_type)payload[9],
 		.is_interlaced = payload[12] == 1,
@@ -47,8 +47,8 @@ shape_read(struct shape *shape, const uint8_t *payload, size_t nbytes,
 void
 shape_write(const struct shape *shape, uint8_t payload[SHAPE_HEADER_NBYTES])
 {
-	chunk_put_be32(payload, shape->width);
-	chunk_put_be32(payload + 4, shape->height);
+	octets_put_u32be(payload, shape->width);
+	octets_put_u32be(payload + 4, shape->height);
 	payload[8] = (uint8_t)shape->depth;
 	payload[9] = (uint8_t)shape->type;
 	payload[10] = 0;
