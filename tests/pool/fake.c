@@ -25,9 +25,9 @@ fake_sleep_ms(unsigned ms)
 }
 
 bool
-fake_await(const _Atomic size_t *value, size_t least, unsigned ms)
+fake_await(const _Atomic size_t *value, size_t least)
 {
-	uint64_t end_ms = clock_now_ms() + ms;
+	uint64_t end_ms = clock_now_ms() + FAKE_GUARD_S * 1000;
 
 	while (atomic_load(value) < least) {
 		if (clock_now_ms() > end_ms)
@@ -35,6 +35,12 @@ fake_await(const _Atomic size_t *value, size_t least, unsigned ms)
 		fake_sleep_ms(2);
 	}
 	return true;
+}
+
+bool
+fake_succeeds(bool (*attempt)(unsigned ms), unsigned ms)
+{
+	return attempt(ms) || attempt(8 * ms) || attempt(64 * ms);
 }
 
 size_t
@@ -100,7 +106,11 @@ done(void *ctx, size_t job_i, const struct pool_result *result)
 		keep(fake, job_i, result);
 	if (fake->kill_every != 0 && n % fake->kill_every == 0)
 		kill(atomic_load(&fake->shared->last_pid), SIGKILL);
-	return n != fake->stop_after;
+	if (n != fake->stop_after)
+		return true;
+	atomic_store(&fake->shared->n_begun_at_stop,
+		     atomic_load(&fake->shared->n_begun));
+	return false;
 }
 
 static void
@@ -140,7 +150,9 @@ fake_run(struct fake *fake)
 	/* A job that calls exit(3) would print what is buffered again. */
 	fflush(NULL);
 	fake->config.ctx = fake;
+	alarm(FAKE_GUARD_S);
 	fake->status = pool_run(&fake->config, &fake->outcome, &fake->error);
+	alarm(0);
 	atomic_store(&fake->shared->signal, fake->outcome.signal);
 	atomic_store(&fake->shared->has_returned, true);
 }

@@ -4,6 +4,9 @@
  *
  * A test says for each job what it does; the fake runs the pool and keeps
  * count of what came of every job.
+ *
+ * No test knows how fast the machine is.  They wait for what happens, where
+ * they can; where the pool goes by a time, they try longer ones.
  */
 #ifndef GM_TESTS_POOL_FAKE_H
 #define GM_TESTS_POOL_FAKE_H
@@ -16,6 +19,12 @@
 
 #include "pool/pool.h"
 
+/*
+ * Seconds that no machine needs.  A test that takes them hangs, and is ended
+ * so that it does not hang for ever.
+ */
+#define FAKE_GUARD_S 600u
+
 enum fake_what {
 	FAKE_NOTHING,
 	FAKE_SLEEP,      /* arg milliseconds */
@@ -23,12 +32,16 @@ enum fake_what {
 	FAKE_RAISE,      /* arg is the signal */
 	FAKE_EXIT,       /* arg is the exit status */
 	FAKE_ABORT,      /* by abort(3) */
-	FAKE_HANG,       /* for ever */
+	FAKE_HANG,       /* until the worker is killed */
+	FAKE_MEET,       /* wait until arg jobs run at one time */
+	FAKE_LINGER,     /* sleep 20 ms, and when arg jobs are done, until the
+			    driver has closed the request pipe */
+	FAKE_STAY,       /* until it has, and hang */
 	FAKE_ANSWER,     /* arg bytes, each the low byte of the job */
 	FAKE_LIST,       /* answer with the descriptors that are open */
 	FAKE_ALLOCATE,   /* until there is no more: GM_ERR_NOMEM */
 	FAKE_NOMEM_ONCE, /* GM_ERR_NOMEM the first time; else sleep 20 ms */
-	FAKE_METER,      /* tell arg bytes, then sleep 300 ms */
+	FAKE_METER,      /* tell arg bytes, and wait until they are seen */
 	FAKE_SHRINK,     /* make the worker's pipes as small as they get */
 
 	/* What only a job that has taken over its worker does. */
@@ -39,7 +52,7 @@ enum fake_what {
 	FAKE_HIDE,    /* the same, and hang */
 	FAKE_MUTE,    /* close every descriptor above 2, and hang */
 	FAKE_DEAF,    /* see that no end of the request pipe is ever read */
-	FAKE_ORPHAN   /* die; a child holds the pipes open for 6 s */
+	FAKE_ORPHAN   /* die; a child holds the pipes until the run ends */
 };
 
 struct fake_act {
@@ -62,13 +75,16 @@ struct fake_fate {
 struct fake_shared {
 	_Atomic size_t n_begun; /* jobs begun, second tries included */
 	_Atomic size_t n_ended; /* of them, jobs that returned */
-	_Atomic int n_running;
-	_Atomic int most_running;
-	_Atomic int most_beside_retry; /* while a second try ran */
-	_Atomic int last_pid;          /* of the worker that began last */
-	_Atomic bool was_refused[64];  /* FAKE_NOMEM_ONCE, by job */
-	_Atomic size_t n_done;         /* and these three by the driver, */
-	_Atomic int signal;            /* when it is not the test itself */
+	_Atomic size_t n_cut;   /* of them, jobs that saw their pipe end */
+	_Atomic bool is_seen;   /* what FAKE_METER tells */
+	_Atomic size_t n_running;
+	_Atomic size_t most_running;
+	_Atomic size_t most_beside_retry; /* while a second try ran */
+	_Atomic int last_pid;             /* of the worker that began last */
+	_Atomic bool was_refused[64];     /* FAKE_NOMEM_ONCE, by job */
+	_Atomic size_t n_done;            /* and these four by the driver, */
+	_Atomic size_t n_begun_at_stop;   /* when done() said stop */
+	_Atomic int signal;               /* when it is not the test itself */
 	_Atomic bool has_returned;
 };
 
@@ -110,7 +126,14 @@ void fake_sleep_ms(unsigned ms);
 /* Open descriptors of this process. */
 size_t fake_n_fds(void);
 
-/* Wait up to ms for the value to be at least that; false when it never is. */
-bool fake_await(const _Atomic size_t *value, size_t least, unsigned ms);
+/* Wait for the value to be at least that; false when it never is. */
+bool fake_await(const _Atomic size_t *value, size_t least);
+
+/*
+ * Whether the attempt succeeds with that many milliseconds, with eight times
+ * as many, or with eight times as many again: a slow machine needs more, and
+ * where the pool is at fault none are enough.
+ */
+bool fake_succeeds(bool (*attempt)(unsigned ms), unsigned ms);
 
 #endif

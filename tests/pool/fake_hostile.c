@@ -15,9 +15,8 @@
 _Noreturn void
 fake_hang(void)
 {
-	/* Longer than any test, but not for ever if a test goes wrong. */
-	fake_sleep_ms(60000);
-	_exit(99);
+	for (;;)
+		fake_sleep_ms(60000);
 }
 
 /* To every descriptor: a job is not told which is the result pipe. */
@@ -79,10 +78,12 @@ go_deaf(void)
 }
 
 static void
-leave_child(void)
+leave_child(const struct fake_shared *shared)
 {
 	if (fork() == 0) {
-		fake_sleep_ms(6000);
+		alarm(2 * FAKE_GUARD_S);
+		while (!atomic_load(&shared->has_returned))
+			fake_sleep_ms(5);
 		_exit(0);
 	}
 	raise(SIGKILL);
@@ -96,7 +97,8 @@ slot_of(struct pool_meter *meter)
 
 /* Does not come back but from a deed after which the worker goes on. */
 enum gm_status
-fake_hostile(const struct fake_request *request, struct pool_meter *meter)
+fake_hostile(const struct fake_shared *shared,
+	     const struct fake_request *request, struct pool_meter *meter)
 {
 	switch (request->act.what) {
 	case FAKE_GARBAGE:
@@ -122,7 +124,7 @@ fake_hostile(const struct fake_request *request, struct pool_meter *meter)
 		go_deaf();
 		return GM_OK;
 	case FAKE_ORPHAN:
-		leave_child();
+		leave_child(shared);
 		return GM_OK;
 	default:
 		return GM_ERR_USAGE;

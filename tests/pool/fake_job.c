@@ -3,12 +3,14 @@
 #include "fake_job.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "fake_hostile.h"
@@ -108,10 +110,34 @@ allocate_all(void)
 	return n < 64 ? GM_ERR_NOMEM : GM_OK;
 }
 
+/* A job is not told which is the request pipe; a worker reads no other. */
+static int
+find_request_fd(void)
+{
+	for (int fd = 3; fd < FAKE_MAX_FD; fd++) {
+		struct stat st;
+
+		if (fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode) &&
+		    (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY)
+			return fd;
+	}
+	abort();
+}
+
+static void
+await_end_of_requests(struct fake_shared *shared)
+{
+	struct pollfd request = {.fd = find_request_fd()};
+
+	while (poll(&request, 1, -1) != 1)
+		;
+	atomic_fetch_add(&shared->n_cut, 1);
+}
+
 static enum gm_status
 refuse_once(struct fake_shared *shared, uint64_t job)
 {
-	int beside;
+	size_t beside;
 
 	if (!atomic_exchange(&shared->was_refused[job % 64], true))
 		return GM_ERR_NOMEM;
@@ -147,6 +173,18 @@ act(struct fake *fake, const struct fake_request *request,
 		abort();
 	case FAKE_HANG:
 		fake_hang();
+	case FAKE_MEET:
+		return fake_await(&fake->shared->most_running, arg)
+			       ? GM_OK
+			       : GM_ERR_TIMEOUT;
+	case FAKE_LINGER:
+		fake_sleep_ms(20);
+		if (atomic_load(&fake->shared->n_done) >= arg)
+			await_end_of_requests(fake->shared);
+		return GM_OK;
+	case FAKE_STAY:
+		await_end_of_requests(fake->shared);
+		fake_hang();
 	case FAKE_ANSWER:
 		return answer(response, request->job, arg);
 	case FAKE_LIST:
@@ -158,13 +196,14 @@ act(struct fake *fake, const struct fake_request *request,
 	case FAKE_METER:
 		pool_meter_add(meter, arg - 1);
 		pool_meter_add(meter, 1);
-		fake_sleep_ms(300);
+		while (!atomic_load(&fake->shared->is_seen))
+			fake_sleep_ms(2);
 		return GM_OK;
 	case FAKE_SHRINK:
 		shrink_pipes();
 		return GM_OK;
 	default:
-		return fake_hostile(request, meter);
+		return fake_hostile(fake->shared, request, meter);
 	}
 }
 
@@ -176,7 +215,7 @@ fake_job(void *ctx, const uint8_t *data, size_t nbytes, struct bytes *response,
 	struct fake_shared *shared = fake->shared;
 	struct fake_request request;
 	enum gm_status st;
-	int n;
+	size_t n;
 
 	if (nbytes != sizeof(request) || response->nbytes != 0)
 		return GM_ERR_USAGE;

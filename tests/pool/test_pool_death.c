@@ -148,14 +148,12 @@ short_sleep(size_t job)
 		.what = job % 2 == 0 ? FAKE_SLEEP : FAKE_NOTHING, .arg = 1};
 }
 
-/* Whoever is killed, and when: one verdict each, and only crashes fail. */
-static void
-test_kills_from_outside(void **state)
+static size_t
+kill_some(void)
 {
 	struct fake fake;
 	size_t n_crashed = 0;
 
-	(void)state;
 	fake_open(&fake, 3, 3000, short_sleep);
 	fake.kill_every = 40;
 	fake_run(&fake);
@@ -167,9 +165,24 @@ test_kills_from_outside(void **state)
 		assert_int_equal(fake.fates[i].status, GM_ERR_CRASH);
 		n_crashed++;
 	}
-	assert_true(n_crashed > 0);
 	assert_true(n_crashed <= 75);
 	fake_close(&fake);
+	return n_crashed;
+}
+
+/*
+ * Whoever is killed, and when: one verdict each, and only crashes fail.  A
+ * slow driver may hit only workers that have nothing left to do.
+ */
+static void
+test_kills_from_outside(void **state)
+{
+	size_t n_crashed = 0;
+
+	(void)state;
+	for (int i = 0; n_crashed == 0 && i < 100; i++)
+		n_crashed = kill_some();
+	assert_true(n_crashed > 0);
 }
 
 static enum gm_status

@@ -9,7 +9,6 @@
 
 #include <cmocka.h>
 
-#include "base/clock.h"
 #include "fake.h"
 
 static struct fake_act
@@ -108,12 +107,14 @@ test_more_workers_than_jobs(void **state)
 }
 
 static void
-note_most(struct fake *fake, const struct pool_view *view)
+look_for_all(struct fake *fake, const struct pool_view *view)
 {
 	if (view->n_running > fake->most.n_running)
 		fake->most.n_running = view->n_running;
 	if (view->nbytes_running > fake->most.nbytes_running)
 		fake->most.nbytes_running = view->nbytes_running;
+	if (view->n_running == 3 && view->nbytes_running == 3000)
+		atomic_store(&fake->shared->is_seen, true);
 }
 
 static struct fake_act
@@ -123,6 +124,7 @@ metered(size_t job)
 	return (struct fake_act){.what = FAKE_METER, .arg = 1000};
 }
 
+/* The jobs end when a view has shown all three with all of their bytes. */
 static void
 test_view(void **state)
 {
@@ -131,7 +133,7 @@ test_view(void **state)
 	(void)state;
 	fake_open(&fake, 3, 3, metered);
 	fake.config.tick_ms = 20;
-	fake.tick = note_most;
+	fake.tick = look_for_all;
 	fake_run(&fake);
 	assert_int_equal(fake.status, GM_OK);
 	assert_int_equal(fake.most.n_running, 3);
@@ -146,25 +148,25 @@ heavy_last_is_light(size_t job)
 }
 
 static struct fake_act
-slow_heavy(size_t job)
+heavy_meet(size_t job)
 {
-	return (struct fake_act){.what = FAKE_SLEEP, .arg = job < 4 ? 50 : 0};
+	if (job < 4)
+		return (struct fake_act){.what = FAKE_MEET, .arg = 4};
+	return (struct fake_act){.what = FAKE_NOTHING};
 }
 
+/* Two of them with one worker would wait for each other. */
 static void
 test_heavy_jobs_go_to_different_workers(void **state)
 {
 	struct fake fake;
-	uint64_t begin_ms = clock_now_ms();
 
 	(void)state;
-	fake_open(&fake, 4, 2000, slow_heavy);
+	fake_open(&fake, 4, 2000, heavy_meet);
 	fake.weight = heavy_last_is_light;
 	fake_run(&fake);
 	assert_int_equal(fake.status, GM_OK);
 	assert_true(fake_rest_is_ok(&fake, NULL));
-	assert_true(atomic_load(&fake.shared->most_running) >= 2);
-	assert_true(clock_now_ms() - begin_ms < 2000);
 	fake_close(&fake);
 }
 

