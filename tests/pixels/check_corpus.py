@@ -27,7 +27,7 @@ JPEG_MEAN = 0.6
 
 def graymill(*arguments):
     return subprocess.run([BINARY, *arguments], stdin=subprocess.DEVNULL,
-                          capture_output=True, timeout=600, check=False)
+                          capture_output=True, timeout=36000, check=False)
 
 
 def files_below(folder):

@@ -5,7 +5,7 @@
 usage: check_giant.py GRAYMILL PICTURE...
 
 Loads nothing large itself, because the peak of a child includes what it was
-forked from.
+forked from.  The time is for a run that hangs.
 """
 import os
 import resource
@@ -20,7 +20,7 @@ def main():
     failed = 0
     for number, picture in enumerate(pictures, 1):
         run = subprocess.run([binary, "-j1", picture], check=False,
-                             stdin=subprocess.DEVNULL, timeout=300,
+                             stdin=subprocess.DEVNULL, timeout=3600,
                              stdout=subprocess.PIPE)
         # The largest of all processes waited for so far, workers included.
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss

@@ -36,7 +36,7 @@ def decode(path, pam):
     with open(pam, "wb") as file:
         run = subprocess.run([PNG_DECODE, path], stdin=subprocess.DEVNULL,
                              stdout=file, stderr=subprocess.PIPE,
-                             timeout=120, check=False)
+                             timeout=3600, check=False)
     return run.returncode, run.stderr.decode(errors="replace").strip()
 
 
@@ -44,7 +44,7 @@ def problem_of_pixels(original_pam, output, pam):
     status, text = decode(output, pam)
     if status != READ:
         return f"libpng says of the output: {text or status}"
-    run = subprocess.run([GRAY_COMPARE, original_pam, pam], timeout=300,
+    run = subprocess.run([GRAY_COMPARE, original_pam, pam], timeout=3600,
                          capture_output=True, check=False)
     if run.returncode == 0:
         return None
@@ -107,7 +107,7 @@ def check_pictures(tap, pictures, work):
 def pngcheck(path):
     """Its complaint, or None."""
     run = subprocess.run(["pngcheck", "-q", path], stdin=subprocess.DEVNULL,
-                         capture_output=True, timeout=120, check=False)
+                         capture_output=True, timeout=3600, check=False)
     text = (run.stdout + run.stderr).decode(errors="replace")
     # The names of the files differ.
     text = " ".join(text.replace(path, "").split())

@@ -28,7 +28,7 @@ class Complaint(Exception):
 
 def run_strictly(*command):
     """What it writes to stdout."""
-    run = subprocess.run(command, stdin=subprocess.DEVNULL, timeout=120,
+    run = subprocess.run(command, stdin=subprocess.DEVNULL, timeout=3600,
                          capture_output=True, check=False)
     if run.returncode != 0 or run.stderr:
         text = run.stderr.decode(errors="replace").strip()
@@ -103,7 +103,7 @@ def problem_for_stb(tool, path, samples):
 
 def problems_for_jpeginfo(paths):
     """All at once: its complaints, a line each."""
-    run = subprocess.run(["jpeginfo", "-c", *paths], check=False, timeout=120,
+    run = subprocess.run(["jpeginfo", "-c", *paths], check=False, timeout=3600,
                          stdin=subprocess.DEVNULL, capture_output=True)
     lines = run.stdout.decode(errors="replace").splitlines()
     bad = [line for line in lines if " OK" not in line]

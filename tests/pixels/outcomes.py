@@ -40,11 +40,11 @@ def stage(corpus, folder):
 
 def run_all(binary, work):
     """The inputs' numbers with (output, state, text), and the exit status."""
-    run = subprocess.run([binary, "-v", "--timeout=30", "-o",
+    run = subprocess.run([binary, "-v", "--timeout=3600", "-o",
                           os.path.join(work, "out"),
                           os.path.join(work, "in")],
                          stdin=subprocess.DEVNULL, capture_output=True,
-                         timeout=600, check=False)
+                         timeout=36000, check=False)
     *lines, summary = run.stdout.decode(errors="replace").splitlines()
     outcomes = {}
     for line in lines:

@@ -30,7 +30,7 @@ def is_done(program, *arguments):
     if shutil.which(program) is None:
         return False
     subprocess.run([program, *arguments], stdin=subprocess.DEVNULL,
-                   timeout=600, check=True)
+                   timeout=3600, check=True)
     return True
 
 

@@ -45,10 +45,10 @@ def stage(corpus, folder, is_wanted):
 
 def convert(binary, pictures, out, *options):
     """Fill in what became of each; its exit status and stderr."""
-    run = subprocess.run([binary, "-v", "--timeout=30", *options, "-o", out,
+    run = subprocess.run([binary, "-v", "--timeout=3600", *options, "-o", out,
                           *(picture.path for picture in pictures)],
                          stdin=subprocess.DEVNULL, capture_output=True,
-                         timeout=600, check=False)
+                         timeout=36000, check=False)
     by_path = {picture.path: picture for picture in pictures}
     for line in run.stdout.decode(errors="replace").splitlines()[:-1]:
         match = LINE.match(line)

@@ -65,7 +65,7 @@ static const struct chunk all[] = {
 	{"tIME", 7, "\7\346\1\1\0\0\0"},
 	{"sPLT", 9, "a\0\10\0\0\0\0\0\0"},
 	{"tEXt", 3, "a\0b"},
-	{"zTXt", 11, "a\0\0\x78\x9c\3\0\0\0\0\1"},
+	{"zTXt", 14, "abc\0\0\x78\x9c\x4b\2\0\0\x63\0\x63"},
 	{"iTXt", 7, "a\0\0\0\0\0b"},
 	{"eXIf", 8, "II*\0\10\0\0\0"},
 	{"prVt", 5, "12345"},
@@ -78,7 +78,7 @@ static void
 test_before_pixels(void **state)
 {
 	static const char of_color[] =
-		"IHDR gAMA(4) sRGB(1) pHYs(9) tIME(7) tEXt(3) zTXt(11) "
+		"IHDR gAMA(4) sRGB(1) pHYs(9) tIME(7) tEXt(3) zTXt(14) "
 		"iTXt(7) eXIf(8) prVt(5) IDAT IEND ";
 
 	(void)state;
@@ -86,14 +86,14 @@ test_before_pixels(void **state)
 	expect(&indexed, all, N_ALL, false, of_color);
 	expect(&gray, all, N_ALL, false,
 	       "IHDR gAMA(4) cHRM(32) sRGB(1) pHYs(9) tIME(7) sPLT(9) "
-	       "tEXt(3) zTXt(11) iTXt(7) eXIf(8) prVt(5) IDAT IEND ");
+	       "tEXt(3) zTXt(14) iTXt(7) eXIf(8) prVt(5) IDAT IEND ");
 }
 
 static void
 test_behind_pixels(void **state)
 {
 	/* Where they stand they mean nothing. */
-	static const char expected[] = "IHDR IDAT tIME(7) tEXt(3) zTXt(11) "
+	static const char expected[] = "IHDR IDAT tIME(7) tEXt(3) zTXt(14) "
 				       "iTXt(7) eXIf(8) prVt(5) IEND ";
 
 	(void)state;

@@ -60,6 +60,10 @@ chunk_read_head(struct file_in *in, struct chunk *chunk, struct gm_error *err)
 		if (!is_letter(chunk->type[i]))
 			return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 				       "a chunk without a name");
+	/* The fifth bit of the third letter: means nothing yet (PNG 5.4). */
+	if ((chunk->type[2] & 0x20) != 0)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "a chunk of a later version of PNG");
 	/* Before memory is taken for it. */
 	if (chunk->nbytes > INT32_MAX || in->n_read > in->nbytes ||
 	    chunk->nbytes > in->nbytes - in->n_read)
