@@ -19,7 +19,7 @@ batch_add(struct batch *batch, size_t job)
 {
 	unsigned place = batch->n_jobs++;
 
-	assert(place < WIRE_FRAME_MAX_JOBS);
+	assert(place < WIRE_BATCH_MAX_JOBS);
 	batch->jobs[place] = job;
 	batch->open_bits[place / 64] |= UINT64_C(1) << place % 64;
 	batch->n_open++;

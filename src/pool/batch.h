@@ -2,7 +2,8 @@
 /*
  * batch.h - which jobs a worker has been given, and which of them are open
  *
- * The driver's own memory of a frame: what a worker says is held against it.
+ * The driver's own memory of what it sent: what a worker says is held against
+ * it.
  */
 #ifndef GM_POOL_BATCH_H
 #define GM_POOL_BATCH_H
@@ -19,17 +20,17 @@ struct batch {
 	unsigned n_open;    /* without a result so far */
 	unsigned n_strikes; /* workers that these jobs have seen die without
 			       being at any of them */
-	uint64_t open_bits[WIRE_FRAME_MAX_JOBS / 64];
-	size_t jobs[WIRE_FRAME_MAX_JOBS]; /* by place */
+	uint64_t open_bits[WIRE_BATCH_MAX_JOBS / 64];
+	size_t jobs[WIRE_BATCH_MAX_JOBS]; /* by place */
 };
 
 /* Make it empty. */
 void batch_clear(struct batch *batch);
 
-/* Add an open job; there must be fewer than WIRE_FRAME_MAX_JOBS. */
+/* Add an open job; there must be fewer than WIRE_BATCH_MAX_JOBS. */
 void batch_add(struct batch *batch, size_t job);
 
-/* True when the job at that place, < WIRE_FRAME_MAX_JOBS, is open. */
+/* True when the job at that place, < WIRE_BATCH_MAX_JOBS, is open. */
 bool batch_is_open(const struct batch *batch, unsigned place);
 
 /* Close the open job at that place. */

@@ -71,8 +71,8 @@ enum gm_status
 crew_send(struct crew *crew, struct crew_member *member, struct gm_error *err)
 {
 	member->unsent.nbytes = 0;
-	if (bytes_append(&member->unsent, crew->frame.bytes, crew->frame.nbytes,
-			 err) != GM_OK)
+	if (bytes_append(&member->unsent, crew->outgoing.bytes,
+			 crew->outgoing.nbytes, err) != GM_OK)
 		return err->status;
 	crew_send_rest(member);
 	return GM_OK;

@@ -32,9 +32,9 @@ enum crew_killed {
 	CREW_KILLED_STOP     /* a second signal would not wait for it */
 };
 
-/* A place in the crew, which several workers may take one after another. */
+/* A seat in the crew, which several workers may take one after another. */
 struct crew_member {
-	pid_t pid;               /* 0: the place is empty */
+	pid_t pid;               /* 0: the seat is empty */
 	int request_fd;          /* write end, non-blocking; -1 is retired */
 	int result_fd;           /* read end, non-blocking */
 	struct board_slot *slot; /* written by the worker: not to be trusted */
@@ -44,7 +44,7 @@ struct crew_member {
 	bool is_writable;
 	enum crew_killed killed;
 	int wait_status;       /* see waitpid(2) */
-	struct bytes unsent;   /* rest of a frame that the pipe did not take */
+	struct bytes unsent;   /* rest of a batch that the pipe did not take */
 	struct bytes partial;  /* beginning of a result */
 	uint64_t sent_ns;      /* when its batch was sent */
 	uint64_t retired_ns;   /* when its request pipe was closed */
@@ -60,34 +60,34 @@ struct crew {
 	struct board board;
 	struct crew_member *members; /* n_members of them */
 	unsigned n_members;
-	unsigned n_live;         /* members with a pid */
-	struct pollfd *polls;    /* room for two per member and one */
-	struct wire_frame frame; /* where frames are built */
+	unsigned n_live;            /* members with a pid */
+	struct pollfd *polls;       /* room for two per member and one */
+	struct wire_batch outgoing; /* where a batch is laid out */
 	uint8_t buffer[WIRE_RESULT_HEAD_BYTES + POOL_MESSAGE_MAX_BYTES +
 		       65536];  /* where results are read */
 	uint64_t nofile_before; /* soft RLIMIT_NOFILE, to be put back */
 };
 
 /*
- * Make a crew of n_members empty places.  Fails with GM_ERR_NOMEM; *crew
+ * Make a crew of n_members empty seats.  Fails with GM_ERR_NOMEM; *crew
  * is then to be closed all the same.
  */
 enum gm_status crew_open(struct crew *crew, const struct pool_config *config,
 			 struct signals *signals, unsigned n_members,
 			 struct gm_error *err);
 
-/* Release it; every place must be empty. */
+/* Release it; every seat must be empty. */
 void crew_close(struct crew *crew);
 
 /*
- * Fork a worker into the empty place member_i.  Fails with GM_ERR_SYSTEM; the
- * place is then still empty.
+ * Fork a worker into the empty seat member_i.  Fails with GM_ERR_SYSTEM; the
+ * seat is then still empty.
  */
 enum gm_status crew_spawn(struct crew *crew, unsigned member_i,
 			  struct gm_error *err);
 
 /*
- * Send crew->frame.  What the pipe does not take is kept for
+ * Send crew->outgoing.  What the pipe does not take is kept for
  * crew_send_rest().  A worker that does not listen any more is killed.  Fails
  * with GM_ERR_NOMEM.
  */
@@ -128,7 +128,7 @@ void crew_look(struct crew_member *member);
 /* Make sure that it is dead, and wait for it. */
 void crew_reap(struct crew_member *member);
 
-/* Empty the place of a worker that is reaped. */
+/* Empty the seat of a worker that is reaped. */
 void crew_bury(struct crew *crew, struct crew_member *member);
 
 #endif

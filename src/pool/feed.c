@@ -11,8 +11,8 @@
 #define LIGHT_WEIGHT UINT64_C(262144)
 
 /*
- * A frame takes at most this part of a worker's fair share of what is left,
- * so that frames shrink towards the end and all workers end together.
+ * A batch takes at most this part of a worker's fair share of what is left,
+ * so that batches shrink towards the end and all workers end together.
  */
 #define SHARE_DIVISOR 4u
 
@@ -87,19 +87,19 @@ most_jobs(const struct feed *feed, unsigned n_workers)
 {
 	size_t most = feed_n_ready(feed) / SHARE_DIVISOR / n_workers;
 
-	if (most > WIRE_FRAME_MAX_JOBS)
-		most = WIRE_FRAME_MAX_JOBS;
+	if (most > WIRE_BATCH_MAX_JOBS)
+		most = WIRE_BATCH_MAX_JOBS;
 	return most == 0 || feed->is_alone ? 1 : most;
 }
 
 enum gm_status
 feed_fill(struct feed *feed, unsigned n_workers, struct batch *batch,
-	  struct wire_frame *frame, struct gm_error *err)
+	  struct wire_batch *outgoing, struct gm_error *err)
 {
 	size_t most = most_jobs(feed, n_workers);
 	uint64_t room = LIGHT_WEIGHT;
 
-	wire_frame_begin(frame);
+	wire_batch_begin(outgoing);
 	while (batch->n_jobs < most && feed_n_ready(feed) > 0) {
 		struct feed_back next = peek(feed);
 		struct wire_request request;
@@ -115,7 +115,7 @@ feed_fill(struct feed *feed, unsigned n_workers, struct batch *batch,
 		st = ask(feed, next.job, &request, err);
 		if (st != GM_OK)
 			return st;
-		if (!wire_frame_add(frame, &request))
+		if (!wire_batch_add(outgoing, &request))
 			break;
 		batch_add(batch, next.job);
 		drop(feed);

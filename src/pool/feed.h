@@ -48,12 +48,12 @@ size_t feed_n_ready(const struct feed *feed);
 
 /*
  * Move the next jobs, at least one of those that are ready, to the empty
- * *batch and their requests to *frame.  n_workers is how many share what is
+ * *batch and their requests to *outgoing.  n_workers is how many share what is
  * left.  Fails as the request callback does, or with GM_ERR_SYSTEM when a
  * request is over the limit.
  */
 enum gm_status feed_fill(struct feed *feed, unsigned n_workers,
-			 struct batch *batch, struct wire_frame *frame,
+			 struct batch *batch, struct wire_batch *outgoing,
 			 struct gm_error *err);
 
 /* Take back a job that was not started.  Fails with GM_ERR_NOMEM. */

@@ -1,40 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Who reads, who writes.  A worker has two pipes and one slot on the board.
- * Down the request pipe the driver writes frames of requests; up the result
+ * Down the request pipe the driver writes batches of requests; up the result
  * pipe the worker writes records.  Each pipe has one reader and one writer:
  * after the fork either side closes the ends that are not its own, and a
  * child also those of all its siblings, so that the end of a pipe means that
  * the process is gone (or was told to go) and nothing else.  The slot is
- * written by the worker: the job that it is at, since when, how far, and
- * results that it has not sent.  Small results gather there and go up by one
- * write(2) of at most PIPE_BUF bytes, so the driver is not woken for each;
- * when the worker is killed they are still there to be read.
+ * written by the worker, but for the flag by which the driver stops it: the
+ * job that it is at, since when, how far, and results that it has not sent.
+ * Small results gather there and go up by one write(2) of at most PIPE_BUF
+ * bytes, so the driver is not woken for each; when the worker is killed they
+ * are still there to be read.
  *
- * A worker's life.  fork, enter(), WIRE_ENTERED, then frame by frame until
- * its request pipe ends; it answers every job of a frame before it reads the
- * next.  The driver sends a frame only to a worker whose batch, the driver's
- * own list of what it sent, has no open job.  A record counts only when it
- * answers an open job of that worker: what a worker says is never believed
- * further than that, and a worker that says anything else is killed.
+ * A worker's life.  It takes a seat in the crew: fork, enter(), WIRE_ENTERED,
+ * then batch by batch until its request pipe ends; it answers every job of a
+ * batch before it reads the next.  The driver keeps in struct batch what it
+ * sent, and sends a batch only to a worker that has no open job in the last
+ * one.  A record counts only when it answers an open job of that worker: what
+ * a worker says is never believed further than that, and a worker that says
+ * anything else is killed.  The seat of the dead is free for the next.
  *
  * A job's life.  It is in exactly one place: in the feed (never handed out,
  * returned, or waiting for a second try) or open in one batch.  It leaves
  * the batch by a result, by a verdict on its dead worker, or back to the
- * feed; driver_done() is called on the first two only.  So done() is called
- * once, and no record of all jobs is needed to know it.
+ * feed; driver_done() is called on the first two only, and for second tries
+ * that a stopped run does not make.  So done() is called once, and no record
+ * of all jobs is needed to know it.
  *
- * What bounds memory.  Per worker one batch of WIRE_FRAME_MAX_JOBS, one
- * unsent frame, one partial record, one slot.  Returned jobs were all in
- * batches at one time, so they are bounded by those.  Only jobs that ran out
- * of memory are kept by number, 8 bytes each, until their second try.
- * Nothing grows with the number of jobs.
+ * What bounds memory.  Per worker one batch of WIRE_BATCH_MAX_JOBS, what of it
+ * is unsent, one partial record, one slot.  Returned jobs were all in batches
+ * at one time, so they are bounded by those.  Only jobs that ran out of
+ * memory are kept by number, 8 bytes each, until their second try.  Nothing
+ * grows with the number of jobs.
  *
  * Why it cannot deadlock.  The driver waits nowhere but in poll(2), for all
  * pipes at once, and all of its ends are non-blocking: what a request pipe
  * does not take stays in memory until it does.  A worker may wait in write(2)
  * for the driver to read, which it always does next, or in read(2) for a
- * frame, which it gets when there is a job for it and else an end of file.
+ * batch, which it gets when there is a job for it and else an end of file.
  * waitpid(2) follows a SIGKILL or an end of file.  A worker that is at a job
  * for ever is what the timeout is for; one whose pipe is held open by a
  * process that it left behind is found by looking for it every second.
@@ -61,7 +64,7 @@ pool_meter_add(struct pool_meter *meter, uint64_t nbytes)
 			      memory_order_relaxed);
 }
 
-/* Fork into an empty place, if more workers are wanted and can be had. */
+/* Fork into an empty seat, if more workers are wanted and can be had. */
 static bool
 spawn(struct driver *driver, unsigned member_i)
 {
@@ -82,13 +85,13 @@ spawn(struct driver *driver, unsigned member_i)
 }
 
 static void
-give(struct driver *driver, struct crew_member *member)
+send_batch(struct driver *driver, struct crew_member *member)
 {
 	struct gm_error err;
 
 	batch_clear(&member->batch);
 	if (feed_fill(&driver->feed, driver->most_live, &member->batch,
-		      &driver->crew.frame, &err) != GM_OK) {
+		      &driver->crew.outgoing, &err) != GM_OK) {
 		batch_clear(&member->batch);
 		driver_fail(driver, &err);
 		return;
@@ -110,7 +113,7 @@ hand_out(struct driver *driver)
 			continue;
 		if (member->request_fd >= 0 && member->batch.n_open == 0 &&
 		    member->killed == CREW_NOT_KILLED)
-			give(driver, member);
+			send_batch(driver, member);
 	}
 }
 
@@ -131,7 +134,7 @@ has_open_jobs(const struct driver *driver)
  * get a worker of their own when the memory of the others is free.
  */
 static void
-turn(struct driver *driver)
+retire_idle(struct driver *driver)
 {
 	uint64_t now_ns;
 
@@ -151,28 +154,28 @@ turn(struct driver *driver)
 
 /* Take what the worker has sent; all of it, when it is dead. */
 static void
-hear(struct driver *driver, struct crew_member *member)
+read_results(struct driver *driver, struct crew_member *member)
 {
 	size_t nbytes;
 
 	do {
 		switch (crew_receive(&driver->crew, member, &nbytes)) {
 		case CREW_DATA:
-			verdict_hear(driver, member, nbytes);
+			verdict_on_results(driver, member, nbytes);
 			break;
 		case CREW_NOTHING:
 			if (member->is_reaped)
-				verdict_death(driver, member);
+				verdict_on_death(driver, member);
 			return;
 		case CREW_END:
-			verdict_death(driver, member);
+			verdict_on_death(driver, member);
 			return;
 		}
 	} while (member->is_reaped);
 }
 
 static void
-serve(struct driver *driver)
+poll_once(struct driver *driver)
 {
 	bool has_signal = crew_wait(&driver->crew, watch_sleep_ms(driver));
 	int number;
@@ -187,7 +190,7 @@ serve(struct driver *driver)
 		if (member->is_writable && member->request_fd >= 0)
 			crew_send_rest(member);
 		if (member->is_readable || member->is_reaped)
-			hear(driver, member);
+			read_results(driver, member);
 	}
 	watch_act(driver);
 }
@@ -205,21 +208,21 @@ end_retries(struct driver *driver)
 }
 
 static void
-run_all(struct driver *driver)
+drive(struct driver *driver)
 {
 	watch_open(driver);
 	for (;;) {
-		turn(driver);
+		retire_idle(driver);
 		hand_out(driver);
 		if (driver->crew.n_live == 0)
 			break;
-		serve(driver);
+		poll_once(driver);
 	}
 	end_retries(driver);
 }
 
 static void
-run_crew(struct driver *driver)
+employ_crew(struct driver *driver)
 {
 	unsigned n_workers = driver->config->n_workers;
 	struct gm_error err;
@@ -229,7 +232,7 @@ run_crew(struct driver *driver)
 	driver->most_live = n_workers;
 	if (crew_open(&driver->crew, driver->config, &driver->signals,
 		      n_workers, &err) == GM_OK)
-		run_all(driver);
+		drive(driver);
 	else
 		driver->failure = err;
 	crew_close(&driver->crew);
@@ -255,7 +258,7 @@ pool_run(const struct pool_config *config, struct pool_outcome *outcome,
 	driver->outcome = outcome;
 	feed_open(&driver->feed, config);
 	if (signals_open(&driver->signals, &driver->failure) == GM_OK)
-		run_crew(driver);
+		employ_crew(driver);
 	feed_close(&driver->feed);
 	number = signals_close(&driver->signals);
 	if (outcome->signal == 0)

@@ -60,7 +60,7 @@ typedef enum gm_status (*pool_request_fn)(void *ctx, size_t job_i,
 
 /*
  * Runs in the driver: how heavy job_i is, in bytes of input or anything in
- * proportion to its time.  Light jobs travel several to a frame.
+ * proportion to its time.  Light jobs travel several to a batch.
  */
 typedef uint64_t (*pool_weight_fn)(void *ctx, size_t job_i);
 

@@ -108,7 +108,8 @@ take_record(struct driver *driver, struct crew_member *member,
 }
 
 void
-verdict_hear(struct driver *driver, struct crew_member *member, size_t nbytes)
+verdict_on_results(struct driver *driver, struct crew_member *member,
+		   size_t nbytes)
 {
 	const uint8_t *data = driver->crew.buffer;
 	struct gm_error err;
@@ -119,12 +120,12 @@ verdict_hear(struct driver *driver, struct crew_member *member, size_t nbytes)
 	while (at < nbytes) {
 		struct wire_result sent;
 		size_t used = 0;
-		enum wire_verdict verdict =
+		enum wire_found found =
 			wire_result_get(data + at, nbytes - at, &sent, &used);
 
-		if (verdict == WIRE_PARTIAL)
+		if (found == WIRE_PARTIAL)
 			break;
-		if (verdict == WIRE_GARBLED ||
+		if (found == WIRE_GARBLED ||
 		    !take_record(driver, member, &sent)) {
 			crew_kill(member, CREW_KILLED_GARBLED);
 			return;
@@ -218,7 +219,7 @@ return_rest(struct driver *driver, struct crew_member *member,
 }
 
 void
-verdict_death(struct driver *driver, struct crew_member *member)
+verdict_on_death(struct driver *driver, struct crew_member *member)
 {
 	struct batch *batch = &member->batch;
 	unsigned n_strikes = batch->n_strikes, place;

@@ -17,14 +17,14 @@
  * keep a partial one.  A worker that sends anything but results of jobs that
  * it has is killed.
  */
-void verdict_hear(struct driver *driver, struct crew_member *member,
-		  size_t nbytes);
+void verdict_on_results(struct driver *driver, struct crew_member *member,
+			size_t nbytes);
 
 /*
  * The worker is dead, or its pipe is closed, and all that it sent was heard:
  * take what it left on the board, judge the job that it was at, return the
- * others, and empty the place.
+ * others, and empty the seat.
  */
-void verdict_death(struct driver *driver, struct crew_member *member);
+void verdict_on_death(struct driver *driver, struct crew_member *member);
 
 #endif

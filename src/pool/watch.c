@@ -64,8 +64,9 @@ observe(struct crew_member *member, uint64_t now_ns)
 	member->seen_from_ns = since_ns;
 }
 
+/* Move a time that has been, though not past now. */
 static void
-shift(uint64_t *when_ns, uint64_t by_ns, uint64_t now_ns)
+postpone(uint64_t *when_ns, uint64_t by_ns, uint64_t now_ns)
 {
 	*when_ns = by_ns > now_ns - *when_ns ? now_ns : *when_ns + by_ns;
 }
@@ -83,8 +84,8 @@ forgive_absence(struct driver *driver, uint64_t now_ns)
 		if (member->pid == 0 || member->batch.n_open == 0)
 			continue;
 		observe(member, now_ns);
-		shift(&member->seen_from_ns, away_ns, now_ns);
-		shift(&member->sent_ns, away_ns, now_ns);
+		postpone(&member->seen_from_ns, away_ns, now_ns);
+		postpone(&member->sent_ns, away_ns, now_ns);
 	}
 }
 
@@ -150,7 +151,7 @@ tick(struct driver *driver, uint64_t now_ns)
 }
 
 static void
-look(struct driver *driver, uint64_t now_ns)
+look_for_dead(struct driver *driver, uint64_t now_ns)
 {
 	if (now_ns < driver->watch.next_look_ns)
 		return;
@@ -194,5 +195,5 @@ watch_act(struct driver *driver)
 	driver->watch.last_ns = now_ns;
 	check_all_late(driver, now_ns);
 	tick(driver, now_ns);
-	look(driver, now_ns);
+	look_for_dead(driver, now_ns);
 }

@@ -36,49 +36,49 @@ put_u32(uint8_t *dst, size_t value)
 }
 
 static void
-put_frame_head(struct wire_frame *frame)
+put_batch_head(struct wire_batch *batch)
 {
-	put_u32(frame->bytes, frame->nbytes - WIRE_FRAME_HEAD_BYTES);
-	put_u32(frame->bytes + 4, frame->n_jobs);
+	put_u32(batch->bytes, batch->nbytes - WIRE_BATCH_HEAD_BYTES);
+	put_u32(batch->bytes + 4, batch->n_jobs);
 }
 
 void
-wire_frame_begin(struct wire_frame *frame)
+wire_batch_begin(struct wire_batch *batch)
 {
-	frame->nbytes = WIRE_FRAME_HEAD_BYTES;
-	frame->n_jobs = 0;
-	put_frame_head(frame);
+	batch->nbytes = WIRE_BATCH_HEAD_BYTES;
+	batch->n_jobs = 0;
+	put_batch_head(batch);
 }
 
 bool
-wire_frame_add(struct wire_frame *frame, const struct wire_request *request)
+wire_batch_add(struct wire_batch *batch, const struct wire_request *request)
 {
-	uint8_t *dst = frame->bytes + frame->nbytes;
+	uint8_t *dst = batch->bytes + batch->nbytes;
 
 	assert(request->nbytes <= POOL_MESSAGE_MAX_BYTES);
-	if (frame->n_jobs == WIRE_FRAME_MAX_JOBS ||
+	if (batch->n_jobs == WIRE_BATCH_MAX_JOBS ||
 	    REQUEST_HEAD_BYTES + request->nbytes >
-		    sizeof(frame->bytes) - frame->nbytes)
+		    sizeof(batch->bytes) - batch->nbytes)
 		return false;
 	memcpy(dst, &request->job, sizeof(request->job));
 	put_u32(dst + 8, request->nbytes);
 	if (request->nbytes != 0)
 		memcpy(dst + REQUEST_HEAD_BYTES, request->data,
 		       request->nbytes);
-	frame->nbytes += REQUEST_HEAD_BYTES + request->nbytes;
-	frame->n_jobs++;
-	put_frame_head(frame);
+	batch->nbytes += REQUEST_HEAD_BYTES + request->nbytes;
+	batch->n_jobs++;
+	put_batch_head(batch);
 	return true;
 }
 
 bool
-wire_frame_head(const uint8_t head[WIRE_FRAME_HEAD_BYTES], size_t *nbytes,
+wire_batch_head(const uint8_t head[WIRE_BATCH_HEAD_BYTES], size_t *nbytes,
 		unsigned *n_jobs)
 {
 	uint32_t n = get_u32(head), jobs = get_u32(head + 4);
 
-	if (n > WIRE_FRAME_MAX_BYTES - WIRE_FRAME_HEAD_BYTES || jobs == 0 ||
-	    jobs > n / REQUEST_HEAD_BYTES || jobs > WIRE_FRAME_MAX_JOBS)
+	if (n > WIRE_BATCH_MAX_BYTES - WIRE_BATCH_HEAD_BYTES || jobs == 0 ||
+	    jobs > n / REQUEST_HEAD_BYTES || jobs > WIRE_BATCH_MAX_JOBS)
 		return false;
 	*nbytes = n;
 	*n_jobs = jobs;
@@ -86,7 +86,7 @@ wire_frame_head(const uint8_t head[WIRE_FRAME_HEAD_BYTES], size_t *nbytes,
 }
 
 bool
-wire_frame_next(const uint8_t *data, size_t nbytes, size_t *at,
+wire_batch_next(const uint8_t *data, size_t nbytes, size_t *at,
 		struct wire_request *request)
 {
 	size_t n;
@@ -110,7 +110,7 @@ wire_result_put(uint8_t *dst, size_t room, const struct wire_result *result)
 
 	assert((unsigned)result->status < GM_N_STATUS);
 	assert(result->nbytes <= POOL_MESSAGE_MAX_BYTES);
-	assert(result->place < WIRE_FRAME_MAX_JOBS);
+	assert(result->place < WIRE_BATCH_MAX_JOBS);
 	if (room < WIRE_RESULT_HEAD_BYTES ||
 	    room - WIRE_RESULT_HEAD_BYTES < result->nbytes)
 		return 0;
@@ -125,7 +125,7 @@ wire_result_put(uint8_t *dst, size_t room, const struct wire_result *result)
 	return WIRE_RESULT_HEAD_BYTES + result->nbytes;
 }
 
-enum wire_verdict
+enum wire_found
 wire_result_get(const uint8_t *data, size_t nbytes, struct wire_result *result,
 		size_t *used)
 {
@@ -136,7 +136,7 @@ wire_result_get(const uint8_t *data, size_t nbytes, struct wire_result *result,
 		return WIRE_PARTIAL;
 	n = get_u32(data);
 	memcpy(&place, data + 4, sizeof(place));
-	if (n > POOL_MESSAGE_MAX_BYTES || place >= WIRE_FRAME_MAX_JOBS ||
+	if (n > POOL_MESSAGE_MAX_BYTES || place >= WIRE_BATCH_MAX_JOBS ||
 	    data[6] < WIRE_ENTERED || data[6] >= WIRE_N_KINDS ||
 	    data[7] >= GM_N_STATUS)
 		return WIRE_GARBLED;

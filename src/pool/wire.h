@@ -2,7 +2,7 @@
 /*
  * wire.h - what crosses the pipes between the driver and its workers
  *
- * Lays frames of requests and records of results out in memory and reads
+ * Lays batches of requests and records of results out in memory and reads
  * them back, believing nothing: every length is held against a cap and
  * against what is there.  Does no I/O.  Both ends are one program, so numbers
  * travel in the byte order of the machine.
@@ -17,25 +17,25 @@
 #include "base/err.h"
 
 /*
- * Largest frame with its head: half of what a pipe holds by default, so that
+ * Largest batch with its head: half of what a pipe holds by default, so that
  * one write takes it, and enough for the largest request.
  */
-#define WIRE_FRAME_MAX_BYTES 32768u
+#define WIRE_BATCH_MAX_BYTES 32768u
 
-/* Most jobs of one frame. */
-#define WIRE_FRAME_MAX_JOBS 1024u
+/* Most jobs of one batch. */
+#define WIRE_BATCH_MAX_JOBS 1024u
 
-/* A frame begins with its length after the head, and its number of jobs. */
-#define WIRE_FRAME_HEAD_BYTES 8u
+/* A batch begins with its length after the head, and its number of jobs. */
+#define WIRE_BATCH_HEAD_BYTES 8u
 
 /* A result begins with its length, place, kind, status and job. */
 #define WIRE_RESULT_HEAD_BYTES 16u
 
-/* A frame of requests, driver to worker. */
-struct wire_frame {
+/* A batch of requests, driver to worker. */
+struct wire_batch {
 	size_t nbytes; /* in use, head included */
 	unsigned n_jobs;
-	uint8_t bytes[WIRE_FRAME_MAX_BYTES];
+	uint8_t bytes[WIRE_BATCH_MAX_BYTES];
 };
 
 struct wire_request {
@@ -44,25 +44,25 @@ struct wire_request {
 	size_t nbytes; /* at most POOL_MESSAGE_MAX_BYTES */
 };
 
-/* Make *frame empty. */
-void wire_frame_begin(struct wire_frame *frame);
+/* Make *batch empty. */
+void wire_batch_begin(struct wire_batch *batch);
 
-/* Append a request.  False, with the frame as it was, when it is full. */
-bool wire_frame_add(struct wire_frame *frame,
+/* Append a request.  False, with the batch as it was, when it is full. */
+bool wire_batch_add(struct wire_batch *batch,
 		    const struct wire_request *request);
 
 /*
- * Read the head of a frame: how many bytes follow, and how many jobs are in
+ * Read the head of a batch: how many bytes follow, and how many jobs are in
  * them.  False when it is garbled.
  */
-bool wire_frame_head(const uint8_t head[WIRE_FRAME_HEAD_BYTES], size_t *nbytes,
+bool wire_batch_head(const uint8_t head[WIRE_BATCH_HEAD_BYTES], size_t *nbytes,
 		     unsigned *n_jobs);
 
 /*
  * Read the request at data[*at], of nbytes in all, and move *at past it; its
- * data points into the frame.  False when it is garbled.
+ * data points into the batch.  False when it is garbled.
  */
-bool wire_frame_next(const uint8_t *data, size_t nbytes, size_t *at,
+bool wire_batch_next(const uint8_t *data, size_t nbytes, size_t *at,
 		     struct wire_request *request);
 
 enum wire_kind {
@@ -78,7 +78,7 @@ struct wire_result {
 	enum wire_kind kind;
 	enum gm_status status;
 	uint64_t job;
-	unsigned place; /* of the job in its frame, < WIRE_FRAME_MAX_JOBS */
+	unsigned place; /* of the job in its batch, < WIRE_BATCH_MAX_JOBS */
 	const uint8_t *data;
 	size_t nbytes; /* at most POOL_MESSAGE_MAX_BYTES */
 };
@@ -90,14 +90,14 @@ struct wire_result {
 size_t wire_result_put(uint8_t *dst, size_t room,
 		       const struct wire_result *result);
 
-enum wire_verdict {
+enum wire_found {
 	WIRE_WHOLE,   /* *result is filled and *used says how long it is */
 	WIRE_PARTIAL, /* the bytes may be the beginning of a result */
 	WIRE_GARBLED  /* they are not */
 };
 
 /* Read the result at data; result->data points into it. */
-enum wire_verdict wire_result_get(const uint8_t *data, size_t nbytes,
-				  struct wire_result *result, size_t *used);
+enum wire_found wire_result_get(const uint8_t *data, size_t nbytes,
+				struct wire_result *result, size_t *used);
 
 #endif

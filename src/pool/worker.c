@@ -26,7 +26,7 @@ struct worker {
 	struct worker_seat seat;
 	uint64_t oldest_ns;    /* about when the oldest pending result came */
 	struct bytes response; /* kept from job to job */
-	uint8_t frame[WIRE_FRAME_MAX_BYTES];
+	uint8_t batch[WIRE_BATCH_MAX_BYTES];
 	uint8_t record[WIRE_RESULT_HEAD_BYTES + POOL_MESSAGE_MAX_BYTES];
 };
 
@@ -100,7 +100,7 @@ flush(struct worker *worker)
 
 /* Leave the record on the board, or send it when it has no room there. */
 static void
-report(struct worker *worker, const struct wire_result *result)
+leave_result(struct worker *worker, const struct wire_result *result)
 {
 	struct board_slot *slot = worker->seat.slot;
 	uint32_t at =
@@ -121,8 +121,8 @@ report(struct worker *worker, const struct wire_result *result)
 }
 
 static void
-run_job(struct worker *worker, const struct wire_request *request,
-	unsigned place, uint64_t now_ns)
+do_job(struct worker *worker, const struct wire_request *request,
+       unsigned place, uint64_t now_ns)
 {
 	const struct pool_config *config = worker->config;
 	struct bytes *response = &worker->response;
@@ -141,27 +141,27 @@ run_job(struct worker *worker, const struct wire_request *request,
 	}
 	result.data = response->data;
 	result.nbytes = response->nbytes;
-	report(worker, &result);
+	leave_result(worker, &result);
 	board_end(slot);
 }
 
 static void
-run_frame(struct worker *worker)
+do_batch(struct worker *worker)
 {
 	struct board_slot *slot = worker->seat.slot;
 	int fd = worker->seat.request_fd;
 	size_t nbytes, at = 0;
 	unsigned n_jobs;
 
-	read_all(fd, worker->frame, WIRE_FRAME_HEAD_BYTES);
-	if (!wire_frame_head(worker->frame, &nbytes, &n_jobs))
+	read_all(fd, worker->batch, WIRE_BATCH_HEAD_BYTES);
+	if (!wire_batch_head(worker->batch, &nbytes, &n_jobs))
 		_exit(EXIT_SYSTEM);
-	read_all(fd, worker->frame, nbytes);
+	read_all(fd, worker->batch, nbytes);
 	for (unsigned place = 0; place < n_jobs; place++) {
 		struct wire_request request;
 		uint64_t now_ns = coarse_now_ns();
 
-		if (!wire_frame_next(worker->frame, nbytes, &at, &request))
+		if (!wire_batch_next(worker->batch, nbytes, &at, &request))
 			_exit(EXIT_SYSTEM);
 		if (atomic_load_explicit(&slot->n_pending,
 					 memory_order_relaxed) == 0) {
@@ -172,7 +172,7 @@ run_frame(struct worker *worker)
 		}
 		if (atomic_load_explicit(&slot->stop, memory_order_relaxed))
 			break;
-		run_job(worker, &request, place, now_ns);
+		do_job(worker, &request, place, now_ns);
 	}
 	flush(worker);
 }
@@ -210,5 +210,5 @@ worker_run(const struct pool_config *config, const struct worker_seat *seat)
 		_exit(EXIT_SYSTEM);
 	enter(&worker);
 	for (;;)
-		run_frame(&worker);
+		do_batch(&worker);
 }

@@ -2,7 +2,7 @@
 /*
  * worker.h - what runs in a forked child
  *
- * Reads frames of requests, does their jobs one after another, and writes
+ * Reads batches of requests, does their jobs one after another, and writes
  * their results.  Knows nothing of its siblings, whose descriptors were
  * closed before.
  */

@@ -133,7 +133,7 @@ getrandom EINTR every=2' -j2 in
         'graymill: in/c.png: worker sent a garbled result and was killed'
 }
 
-@test "every frame of jobs is garbled" {
+@test "every batch of jobs is garbled" {
     faulty 'write garble in=driver path=pipe:' -j1 in
     expect 1 '' 'graymill: in/a.ppm: worker exited with status 2' \
         'graymill: in/b.jpg: worker exited with status 2' \

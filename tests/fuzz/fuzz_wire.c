@@ -2,7 +2,7 @@
 /*
  * fuzz_wire.c - what crosses the pipes, on any bytes
  *
- * Taken as a frame of requests, as results, and as the jobs and the results of
+ * Taken as a batch of requests, as results, and as the jobs and the results of
  * jobs that those carry.  What is accepted is what would be put.
  */
 #include "fuzz_harness.h"
@@ -89,44 +89,44 @@ check_job_result(const uint8_t *message, size_t nbytes)
 	bytes_free(&third);
 }
 
-/* As a worker reads a frame, whose head may be wrong. */
+/* As a worker reads a batch, whose head may be wrong. */
 static void
-check_frame(const uint8_t *data, size_t size)
+check_batch(const uint8_t *data, size_t size)
 {
-	static struct wire_frame again; /* too large for a stack */
+	static struct wire_batch again; /* too large for a stack */
 	struct wire_request request;
-	uint8_t head[WIRE_FRAME_HEAD_BYTES];
+	uint8_t head[WIRE_BATCH_HEAD_BYTES];
 	size_t head_nbytes, nbytes, at = 0;
 	unsigned n_jobs;
 
 	if (size < sizeof(head) ||
-	    !wire_frame_head(data, &head_nbytes, &n_jobs))
+	    !wire_batch_head(data, &head_nbytes, &n_jobs))
 		return;
 	memcpy(head, data, sizeof(head));
-	data += WIRE_FRAME_HEAD_BYTES;
-	size -= WIRE_FRAME_HEAD_BYTES;
+	data += WIRE_BATCH_HEAD_BYTES;
+	size -= WIRE_BATCH_HEAD_BYTES;
 	fuzz_require(head_nbytes <=
-			     WIRE_FRAME_MAX_BYTES - WIRE_FRAME_HEAD_BYTES,
-		     "a frame fits in the pipe", NULL);
+			     WIRE_BATCH_MAX_BYTES - WIRE_BATCH_HEAD_BYTES,
+		     "a batch fits in the pipe", NULL);
 	nbytes = head_nbytes < size ? head_nbytes : size;
-	wire_frame_begin(&again);
+	wire_batch_begin(&again);
 	while (again.n_jobs < n_jobs &&
-	       wire_frame_next(data, nbytes, &at, &request)) {
+	       wire_batch_next(data, nbytes, &at, &request)) {
 		fuzz_require(request.nbytes <= POOL_MESSAGE_MAX_BYTES &&
 				     is_within(request.data, request.nbytes,
 					       data, nbytes),
-			     "a request lies in its frame", NULL);
-		fuzz_require(wire_frame_add(&again, &request),
-			     "a request that was in a frame fits in one", NULL);
+			     "a request lies in its batch", NULL);
+		fuzz_require(wire_batch_add(&again, &request),
+			     "a request that was in a batch fits in one", NULL);
 		check_job(request.data, request.nbytes);
 	}
-	fuzz_require(again.nbytes == WIRE_FRAME_HEAD_BYTES + at &&
-			     memcmp(again.bytes + WIRE_FRAME_HEAD_BYTES, data,
+	fuzz_require(again.nbytes == WIRE_BATCH_HEAD_BYTES + at &&
+			     memcmp(again.bytes + WIRE_BATCH_HEAD_BYTES, data,
 				    at) == 0,
-		     "a frame that is read is one that was made", NULL);
+		     "a batch that is read is one that was made", NULL);
 	if (again.n_jobs == n_jobs && at == head_nbytes)
 		fuzz_require(memcmp(again.bytes, head, sizeof(head)) == 0,
-			     "a frame's head is one that was made", NULL);
+			     "a batch's head is one that was made", NULL);
 }
 
 static void
@@ -156,7 +156,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct wire_result result;
 	size_t used;
 
-	check_frame(data, size);
+	check_batch(data, size);
 	check_job(data, size);
 	check_job_result(data, size);
 	while (wire_result_get(data, size, &result, &used) == WIRE_WHOLE) {

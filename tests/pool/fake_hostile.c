@@ -39,7 +39,7 @@ write_garbage(void)
 	write_all_over(noise, sizeof(noise));
 }
 
-/* n results, all of the same job at the first place of the frame. */
+/* n results, all of the same job at the first place of the batch. */
 static void
 write_results(uint64_t job, size_t n)
 {

@@ -102,7 +102,7 @@ test_garbage(void **state)
 	      "worker sent a garbled result and was killed");
 }
 
-/* In the place of its own job, alone in the frame, another one. */
+/* In the place of its own job, alone in the batch, another one. */
 static void
 test_forgery(void **state)
 {
@@ -200,7 +200,7 @@ deaf(size_t job)
 	return (struct fake_act){.what = FAKE_DEAF};
 }
 
-/* It would wait for ever for a frame that is not the end of the pipe. */
+/* It would wait for ever for a batch that is not the end of the pipe. */
 static void
 test_not_hearing_the_end(void **state)
 {

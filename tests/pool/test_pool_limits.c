@@ -66,7 +66,7 @@ nap(size_t job)
 	return (struct fake_act){.what = FAKE_SLEEP, .arg = nap_ms};
 }
 
-/* The jobs of each of the first frames take longer than the limit. */
+/* The jobs of each of the first batches take longer than the limit. */
 static bool
 no_job_is_late(unsigned ms)
 {
@@ -83,7 +83,7 @@ no_job_is_late(unsigned ms)
 	return is_so;
 }
 
-/* The limit is for one job, not for the frame that it came in. */
+/* The limit is for one job, not for the batch that it came in. */
 static void
 test_timeout_counts_from_the_job(void **state)
 {

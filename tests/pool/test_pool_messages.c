@@ -141,7 +141,7 @@ shrink(size_t job)
 
 /* Pipes that hold a page, as the system gives when it has given many. */
 static void
-test_frames_larger_than_the_pipe(void **state)
+test_batches_larger_than_the_pipe(void **state)
 {
 	struct fake fake;
 
@@ -163,7 +163,7 @@ main(void)
 		cmocka_unit_test(test_response_too_large),
 		cmocka_unit_test(test_largest_request),
 		cmocka_unit_test(test_request_too_large_ends_the_run),
-		cmocka_unit_test(test_frames_larger_than_the_pipe),
+		cmocka_unit_test(test_batches_larger_than_the_pipe),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,7 +43,7 @@ weight(void *ctx, size_t job_i)
 struct table {
 	struct feed feed;
 	struct batch batch;
-	struct wire_frame frame;
+	struct wire_batch outgoing;
 };
 
 static size_t
@@ -53,11 +53,11 @@ fill(struct table *table, unsigned n_workers)
 	struct gm_error err;
 
 	batch_clear(batch);
-	assert_int_equal(
-		feed_fill(&table->feed, n_workers, batch, &table->frame, &err),
-		GM_OK);
+	assert_int_equal(feed_fill(&table->feed, n_workers, batch,
+				   &table->outgoing, &err),
+			 GM_OK);
 	assert_int_equal(batch->n_open, batch->n_jobs);
-	assert_int_equal(table->frame.n_jobs, batch->n_jobs);
+	assert_int_equal(table->outgoing.n_jobs, batch->n_jobs);
 	return batch->n_jobs;
 }
 
@@ -69,7 +69,7 @@ test_all_in_order_and_ever_fewer(void **state)
 				     .ctx = &jobs,
 				     .request = request,
 				     .weight = weight};
-	size_t next = 0, last = WIRE_FRAME_MAX_JOBS;
+	size_t next = 0, last = WIRE_BATCH_MAX_JOBS;
 	struct table table;
 
 	(void)state;
@@ -109,7 +109,7 @@ test_heavy_goes_alone(void **state)
 }
 
 static void
-test_long_requests_share_a_frame_while_they_fit(void **state)
+test_long_requests_share_a_batch_while_they_fit(void **state)
 {
 	struct jobs jobs = {.nbytes = {POOL_MESSAGE_MAX_BYTES,
 				       POOL_MESSAGE_MAX_BYTES,
@@ -126,7 +126,7 @@ test_long_requests_share_a_frame_while_they_fit(void **state)
 	assert_int_equal(fill(&table, 1), 1);
 	assert_true(fill(&table, 1) > 3);
 	assert_int_equal(table.batch.jobs[0], 2);
-	assert_true(table.frame.nbytes <= WIRE_FRAME_MAX_BYTES);
+	assert_true(table.outgoing.nbytes <= WIRE_BATCH_MAX_BYTES);
 	feed_close(&table.feed);
 }
 
@@ -205,7 +205,7 @@ test_a_batch_knows_what_is_open(void **state)
 
 	(void)state;
 	batch_clear(&batch);
-	for (size_t i = 0; i < WIRE_FRAME_MAX_JOBS; i++)
+	for (size_t i = 0; i < WIRE_BATCH_MAX_JOBS; i++)
 		batch_add(&batch, i + 100000);
 	assert_true(batch_find(&batch, 100000 + 65, &place));
 	assert_int_equal(place, 65);
@@ -213,7 +213,7 @@ test_a_batch_knows_what_is_open(void **state)
 	assert_false(batch_is_open(&batch, 65));
 	assert_true(batch_is_open(&batch, 64));
 	assert_true(batch_is_open(&batch, 1));
-	assert_int_equal(batch.n_open, WIRE_FRAME_MAX_JOBS - 1);
+	assert_int_equal(batch.n_open, WIRE_BATCH_MAX_JOBS - 1);
 	assert_false(batch_find(&batch, 100000 + 65, &place));
 	assert_false(batch_find(&batch, 65, &place));
 	batch_clear(&batch);
@@ -228,7 +228,7 @@ main(void)
 		cmocka_unit_test(test_all_in_order_and_ever_fewer),
 		cmocka_unit_test(test_heavy_goes_alone),
 		cmocka_unit_test(
-			test_long_requests_share_a_frame_while_they_fit),
+			test_long_requests_share_a_batch_while_they_fit),
 		cmocka_unit_test(test_returned_jobs_go_first),
 		cmocka_unit_test(test_retries_wait_and_go_alone),
 		cmocka_unit_test(test_a_batch_knows_what_is_open),

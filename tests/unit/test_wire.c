@@ -14,85 +14,85 @@
 static const uint8_t message[POOL_MESSAGE_MAX_BYTES] = {7, 8, 9};
 
 static bool
-add(struct wire_frame *frame, uint64_t job, size_t nbytes)
+add(struct wire_batch *batch, uint64_t job, size_t nbytes)
 {
 	struct wire_request request = {
 		.job = job, .data = message, .nbytes = nbytes};
 
-	return wire_frame_add(frame, &request);
+	return wire_batch_add(batch, &request);
 }
 
 static void
-test_frame_round_trip(void **state)
+test_batch_round_trip(void **state)
 {
-	static struct wire_frame frame;
+	static struct wire_batch batch;
 	struct wire_request request;
 	size_t nbytes, at = 0;
 	unsigned n_jobs;
 
 	(void)state;
-	wire_frame_begin(&frame);
-	assert_true(add(&frame, 5, 3));
-	assert_true(add(&frame, UINT64_MAX, 0));
-	assert_true(add(&frame, 1, POOL_MESSAGE_MAX_BYTES));
-	assert_true(wire_frame_head(frame.bytes, &nbytes, &n_jobs));
-	assert_int_equal(nbytes, frame.nbytes - WIRE_FRAME_HEAD_BYTES);
+	wire_batch_begin(&batch);
+	assert_true(add(&batch, 5, 3));
+	assert_true(add(&batch, UINT64_MAX, 0));
+	assert_true(add(&batch, 1, POOL_MESSAGE_MAX_BYTES));
+	assert_true(wire_batch_head(batch.bytes, &nbytes, &n_jobs));
+	assert_int_equal(nbytes, batch.nbytes - WIRE_BATCH_HEAD_BYTES);
 	assert_int_equal(n_jobs, 3);
-	memmove(frame.bytes, frame.bytes + WIRE_FRAME_HEAD_BYTES, nbytes);
+	memmove(batch.bytes, batch.bytes + WIRE_BATCH_HEAD_BYTES, nbytes);
 
-	assert_true(wire_frame_next(frame.bytes, nbytes, &at, &request));
+	assert_true(wire_batch_next(batch.bytes, nbytes, &at, &request));
 	assert_int_equal(request.job, 5);
 	assert_int_equal(request.nbytes, 3);
 	assert_memory_equal(request.data, message, 3);
-	assert_true(wire_frame_next(frame.bytes, nbytes, &at, &request));
+	assert_true(wire_batch_next(batch.bytes, nbytes, &at, &request));
 	assert_int_equal(request.job, UINT64_MAX);
 	assert_int_equal(request.nbytes, 0);
-	assert_true(wire_frame_next(frame.bytes, nbytes, &at, &request));
+	assert_true(wire_batch_next(batch.bytes, nbytes, &at, &request));
 	assert_int_equal(request.nbytes, POOL_MESSAGE_MAX_BYTES);
 	assert_memory_equal(request.data, message, POOL_MESSAGE_MAX_BYTES);
 	assert_int_equal(at, nbytes);
-	assert_false(wire_frame_next(frame.bytes, nbytes, &at, &request));
+	assert_false(wire_batch_next(batch.bytes, nbytes, &at, &request));
 }
 
 static void
-test_frame_is_full(void **state)
+test_batch_is_full(void **state)
 {
-	static struct wire_frame frame;
+	static struct wire_batch batch;
 	size_t nbytes;
 
 	(void)state;
-	wire_frame_begin(&frame);
-	for (unsigned i = 0; i < WIRE_FRAME_MAX_JOBS; i++)
-		assert_true(add(&frame, i, 0));
-	nbytes = frame.nbytes;
-	assert_false(add(&frame, 9, 0));
-	assert_int_equal(frame.nbytes, nbytes);
-	assert_int_equal(frame.n_jobs, WIRE_FRAME_MAX_JOBS);
+	wire_batch_begin(&batch);
+	for (unsigned i = 0; i < WIRE_BATCH_MAX_JOBS; i++)
+		assert_true(add(&batch, i, 0));
+	nbytes = batch.nbytes;
+	assert_false(add(&batch, 9, 0));
+	assert_int_equal(batch.nbytes, nbytes);
+	assert_int_equal(batch.n_jobs, WIRE_BATCH_MAX_JOBS);
 
-	wire_frame_begin(&frame);
-	assert_true(add(&frame, 1, POOL_MESSAGE_MAX_BYTES));
-	assert_false(add(&frame, 2, POOL_MESSAGE_MAX_BYTES));
-	assert_true(add(&frame, 3, POOL_MESSAGE_MAX_BYTES - 64));
-	assert_true(frame.nbytes <= WIRE_FRAME_MAX_BYTES);
-	assert_int_equal(frame.n_jobs, 2);
+	wire_batch_begin(&batch);
+	assert_true(add(&batch, 1, POOL_MESSAGE_MAX_BYTES));
+	assert_false(add(&batch, 2, POOL_MESSAGE_MAX_BYTES));
+	assert_true(add(&batch, 3, POOL_MESSAGE_MAX_BYTES - 64));
+	assert_true(batch.nbytes <= WIRE_BATCH_MAX_BYTES);
+	assert_int_equal(batch.n_jobs, 2);
 }
 
 static bool
 head_is_good(uint32_t nbytes, uint32_t n_jobs)
 {
-	uint8_t head[WIRE_FRAME_HEAD_BYTES];
+	uint8_t head[WIRE_BATCH_HEAD_BYTES];
 	unsigned jobs_out;
 	size_t n_out;
 
 	memcpy(head, &nbytes, 4);
 	memcpy(head + 4, &n_jobs, 4);
-	return wire_frame_head(head, &n_out, &jobs_out);
+	return wire_batch_head(head, &n_out, &jobs_out);
 }
 
 static void
-test_frame_garbled(void **state)
+test_batch_garbled(void **state)
 {
-	static struct wire_frame frame;
+	static struct wire_batch batch;
 	struct wire_request request;
 	uint32_t huge = UINT32_MAX;
 	size_t at = 0;
@@ -102,14 +102,14 @@ test_frame_garbled(void **state)
 	assert_false(head_is_good(24, 3));
 	assert_false(head_is_good(24, 0));
 	assert_false(head_is_good(UINT32_MAX, 1));
-	assert_false(head_is_good(WIRE_FRAME_MAX_BYTES, 1));
-	assert_false(head_is_good(WIRE_FRAME_MAX_BYTES - WIRE_FRAME_HEAD_BYTES,
-				  WIRE_FRAME_MAX_JOBS + 1));
+	assert_false(head_is_good(WIRE_BATCH_MAX_BYTES, 1));
+	assert_false(head_is_good(WIRE_BATCH_MAX_BYTES - WIRE_BATCH_HEAD_BYTES,
+				  WIRE_BATCH_MAX_JOBS + 1));
 
-	wire_frame_begin(&frame);
-	assert_true(add(&frame, 5, 3));
-	memcpy(frame.bytes + WIRE_FRAME_HEAD_BYTES + 8, &huge, sizeof(huge));
-	assert_false(wire_frame_next(frame.bytes + WIRE_FRAME_HEAD_BYTES, 15,
+	wire_batch_begin(&batch);
+	assert_true(add(&batch, 5, 3));
+	memcpy(batch.bytes + WIRE_BATCH_HEAD_BYTES + 8, &huge, sizeof(huge));
+	assert_false(wire_batch_next(batch.bytes + WIRE_BATCH_HEAD_BYTES, 15,
 				     &at, &request));
 	assert_int_equal(at, 0);
 }
@@ -118,7 +118,7 @@ static const struct wire_result sample = {
 	.kind = WIRE_RESULT,
 	.status = GM_ERR_TRUNCATED,
 	.job = UINT64_C(0x1122334455667788),
-	.place = WIRE_FRAME_MAX_JOBS - 1,
+	.place = WIRE_BATCH_MAX_JOBS - 1,
 	.data = message,
 	.nbytes = 5,
 };
@@ -149,7 +149,7 @@ test_result_round_trip(void **state)
 	assert_memory_equal(back.data, message, 5);
 }
 
-static enum wire_verdict
+static enum wire_found
 verdict_with(size_t at, const void *bytes, size_t n)
 {
 	uint8_t data[WIRE_RESULT_HEAD_BYTES + 5];
@@ -166,7 +166,7 @@ test_result_garbled(void **state)
 {
 	uint32_t nbytes[] = {POOL_MESSAGE_MAX_BYTES, POOL_MESSAGE_MAX_BYTES + 1,
 			     UINT32_MAX};
-	uint16_t place = WIRE_FRAME_MAX_JOBS;
+	uint16_t place = WIRE_BATCH_MAX_JOBS;
 	uint8_t kind[] = {0, WIRE_N_KINDS}, status = GM_N_STATUS;
 
 	(void)state;
@@ -212,9 +212,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_frame_round_trip),
-		cmocka_unit_test(test_frame_is_full),
-		cmocka_unit_test(test_frame_garbled),
+		cmocka_unit_test(test_batch_round_trip),
+		cmocka_unit_test(test_batch_is_full),
+		cmocka_unit_test(test_batch_garbled),
 		cmocka_unit_test(test_result_round_trip),
 		cmocka_unit_test(test_result_garbled),
 		cmocka_unit_test(test_result_noise),
