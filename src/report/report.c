@@ -90,7 +90,7 @@ show(struct report *r, size_t input_i, const struct report_result *result,
 	return GM_OK;
 }
 
-/* Whether there is anything to show of a result. */
+/* There is nothing to show of the result. */
 static bool
 is_silent(const struct report *r, const struct report_result *result)
 {

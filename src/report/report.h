@@ -92,7 +92,7 @@ void report_tick(struct report *report, const struct report_pulse *pulse);
 struct report_counts report_counts(const struct report *report);
 
 /*
- * Clear progress, show what is held back behind inputs without a result (and,
+ * Clear progress, show what is held back after inputs without a result (and,
  * when verbose, a line for each of those) and, unless quiet, the summary line
  * with the number of workers that there were.  Fails with GM_ERR_NOMEM, or
  * with GM_ERR_WRITE when stdout could not be written.

@@ -217,8 +217,8 @@ tick(void *ctx, const struct pool_view *view)
 }
 
 enum gm_status
-dispatch_run(const struct dispatch *dispatch, struct pool_outcome *outcome,
-	     struct gm_error *err)
+dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
+	      struct gm_error *err)
 {
 	const struct options *options = dispatch->options;
 	uint64_t max_nbytes = dispatch->max_nbytes;

@@ -27,31 +27,19 @@ struct dispatch {
 	size_t n_jobs;
 	struct weights weights; /* of the jobs */
 	const struct sandbox *sandbox;
-	uint64_t max_nbytes; /* see dispatch_memory() */
-	unsigned n_workers;  /* see dispatch_n_workers() */
+	uint64_t max_nbytes; /* see capacity_nbytes() */
+	unsigned n_workers;  /* see capacity_n_workers() */
 	unsigned tick_ms;    /* of the progress display; 0 is none */
 	struct report *report;
 };
-
-/*
- * Bytes of memory for all workers.  To be asked once a run: the limit of a
- * control group may change.
- */
-uint64_t dispatch_memory(const struct options *options);
-
-/*
- * Workers that the options, the memory, the processors and the work call for:
- * 1 for a handful of small pictures, which would not pay for the fork of
- * another.
- */
-unsigned dispatch_n_workers(const struct dispatch *dispatch);
 
 /*
  * Run the jobs; blocks.  *outcome is the pool's.  Fails when the run cannot
  * go on: GM_ERR_FULL (no output can be written), GM_ERR_NOMEM or
  * GM_ERR_SYSTEM; what has ended until then is in the report.
  */
-enum gm_status dispatch_run(const struct dispatch *dispatch,
-			    struct pool_outcome *outcome, struct gm_error *err);
+enum gm_status dispatch_jobs(const struct dispatch *dispatch,
+			     struct pool_outcome *outcome,
+			     struct gm_error *err);
 
 #endif

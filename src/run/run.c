@@ -11,6 +11,7 @@
 #include "plan/plan.h"
 #include "report/report.h"
 #include "report/screen.h"
+#include "run/capacity.h"
 #include "run/confine.h"
 #include "run/dispatch.h"
 #include "run/dry_run.h"
@@ -50,8 +51,8 @@ paths_of(void *ctx, size_t input_i, struct bytes *in, struct bytes *out,
 
 /* The inputs that need no worker: skipped by the plan, or at fault. */
 static enum gm_status
-report_unrun(const struct plan *plan, struct report *report,
-	     struct gm_error *err)
+report_settled(const struct plan *plan, struct report *report,
+	       struct gm_error *err)
 {
 	enum gm_status st = GM_OK;
 
@@ -124,10 +125,10 @@ note_sandbox(const struct options *options, const struct sandbox *sandbox)
 	notice_put("", text);
 }
 
-/* Run the jobs, locked in. */
+/* Have the jobs done by workers that are locked in. */
 static enum gm_status
-run_jobs(struct dispatch *dispatch, struct pool_outcome *outcome,
-	 struct gm_error *err)
+dispatch_confined(struct dispatch *dispatch, struct pool_outcome *outcome,
+		  struct gm_error *err)
 {
 	const struct options *options = dispatch->options;
 	struct sandbox sandbox;
@@ -137,7 +138,7 @@ run_jobs(struct dispatch *dispatch, struct pool_outcome *outcome,
 	if (st == GM_OK) {
 		note_sandbox(options, &sandbox);
 		dispatch->sandbox = &sandbox;
-		st = dispatch_run(dispatch, outcome, err);
+		st = dispatch_jobs(dispatch, outcome, err);
 	}
 	dispatch->sandbox = NULL;
 	sandbox_close(&sandbox);
@@ -146,9 +147,9 @@ run_jobs(struct dispatch *dispatch, struct pool_outcome *outcome,
 
 /* Convert what is planned and say what came of it. */
 static enum gm_status
-convert(const struct options *options, struct plan *plan, uint64_t began_ms,
-	struct pool_outcome *outcome, struct report_counts *counts,
-	struct gm_error *err)
+convert_inputs(const struct options *options, struct plan *plan,
+	       uint64_t began_ms, struct pool_outcome *outcome,
+	       struct report_counts *counts, struct gm_error *err)
 {
 	struct report_options shown = report_options_of(options, plan);
 	struct dispatch dispatch = {.options = options, .plan = plan};
@@ -164,8 +165,8 @@ convert(const struct options *options, struct plan *plan, uint64_t began_ms,
 	if (st != GM_OK)
 		goto done;
 	dispatch.order = order;
-	dispatch.max_nbytes = dispatch_memory(options);
-	dispatch.n_workers = dispatch_n_workers(&dispatch);
+	dispatch.max_nbytes = capacity_nbytes(options);
+	dispatch.n_workers = capacity_n_workers(&dispatch);
 	shown.n_settled = shown.n_inputs - dispatch.n_jobs;
 	shown.began_ms = began_ms;
 	st = report_begin(&shown, &report, err);
@@ -175,11 +176,11 @@ convert(const struct options *options, struct plan *plan, uint64_t began_ms,
 	dispatch.tick_ms = shown.live_progress    ? LIVE_TICK_MS
 			   : shown.plain_progress ? PLAIN_TICK_MS
 						  : 0;
-	st = report_unrun(plan, report, err);
+	st = report_settled(plan, report, err);
 	if (options->fail_fast && report_counts(report).n_failed > 0)
 		dispatch.n_jobs = 0;
 	if (st == GM_OK && dispatch.n_jobs > 0)
-		st = run_jobs(&dispatch, outcome, err);
+		st = dispatch_confined(&dispatch, outcome, err);
 	end_st = report_end(report, outcome->n_workers, &end_err);
 	if (st == GM_OK && end_st != GM_OK) {
 		*err = end_err;
@@ -193,10 +194,10 @@ done:
 	return st;
 }
 
-/* What is left of the run once the plan stands. */
+/* What is left to do once the plan stands. */
 static enum gm_status
-carry_out(const struct options *options, struct plan *plan, uint64_t began_ms,
-	  struct run_outcome *outcome, struct gm_error *err)
+follow_plan(const struct options *options, struct plan *plan, uint64_t began_ms,
+	    struct run_outcome *outcome, struct gm_error *err)
 {
 	struct pool_outcome pool_outcome = {0};
 	struct report_counts counts = {0};
@@ -218,8 +219,8 @@ carry_out(const struct options *options, struct plan *plan, uint64_t began_ms,
 		if (st == GM_OK)
 			st = plan_make_folders(plan, err);
 		if (st == GM_OK)
-			st = convert(options, plan, began_ms, &pool_outcome,
-				     &counts, err);
+			st = convert_inputs(options, plan, began_ms,
+					    &pool_outcome, &counts, err);
 	}
 	outcome->signal = pool_outcome.signal;
 	if (options->fail_fast && counts.n_failed > 0)
@@ -277,7 +278,7 @@ run(const struct options *options)
 	if (st == GM_OK)
 		st = plan_build(&planned, &plan, &err);
 	if (st == GM_OK)
-		st = carry_out(options, plan, began_ms, &outcome, &err);
+		st = follow_plan(options, plan, began_ms, &outcome, &err);
 	if (st != GM_OK) {
 		notice_put(culprit(options, plan), err.text);
 		outcome.status = st == GM_ERR_USAGE ? RUN_USAGE : RUN_STOPPED;

@@ -44,7 +44,7 @@ STOPPING = [signal.SIGTERM, signal.SIGINT]
 
 @dataclasses.dataclass
 class Blow:
-    """A signal, after so many seconds since the one before."""
+    """A signal, this many seconds after the one before."""
     after_s: float
     target: str
     number: signal.Signals

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How many workers a run has, and how much memory. */
-#include "run/dispatch.h"
+#include "run/capacity.h"
 
 #include "base/cpu.h"
 #include "guard/memory.h"
@@ -27,7 +26,7 @@ n_asked_for(const struct options *options)
 }
 
 uint64_t
-dispatch_memory(const struct options *options)
+capacity_nbytes(const struct options *options)
 {
 	uint64_t nbytes = options->max_memory != 0 ? options->max_memory
 						   : memory_default("");
@@ -36,7 +35,7 @@ dispatch_memory(const struct options *options)
 }
 
 unsigned
-dispatch_n_workers(const struct dispatch *dispatch)
+capacity_n_workers(const struct dispatch *dispatch)
 {
 	uint64_t n_fit = dispatch->max_nbytes / WORKER_MIN_NBYTES;
 	unsigned n_most = n_asked_for(dispatch->options);
