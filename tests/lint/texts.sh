@@ -26,7 +26,7 @@ while read -r file; do
 		breach "$file" 'unfinished business'
 done < <(find src tests third_party samples .ci Makefile -type f \( \
 	-name '*.[ch]' -o -name '*.sh' -o -name '*.py' -o -name '*.bats' \
-	-o -name '*.bash' -o -name Makefile -o -path '.ci/*' \) | sort)
+	-o -name '*.bash' -o -name '*.awk' -o -name Makefile -o -path '.ci/*' \) | sort)
 
 # Code and comments of a file, without its strings and /* */ comments.
 without_strings() {
