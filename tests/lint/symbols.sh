@@ -45,9 +45,9 @@ while read -r file; do
 	case $object in
 	third_party/* | main.o) continue ;;
 	esac
-	room=${object%/*}
+	nouns=$(nouns_of "${object%/*}")
 	while read -r symbol; do
-		[[ $symbol =~ ^($(nouns_of "$room"))(_|$) ]] ||
+		[[ $symbol =~ ^($nouns)(_|$) ]] ||
 			breach "$object" "$symbol does not start with a noun"
 	done < <(nm -g --defined-only -f posix "$file" |
 		awk '$2 != "i" { print $1 }' | grep -v '\.')

@@ -36,7 +36,7 @@ formats/tga | formats/stb                          |
 plan        | base                                 | plan file_list
 pool        | base                                 | pool
 job         | base guard image meta codec formats formats/jpeg formats/png | job job_wire
-report      | base                                 | report screen
+report      | base                                 | line report screen
 cli         | base codec/compress.h image/gray.h   | options
 run         | base guard codec formats plan pool job report cli | run
 main        | base run cli                         |
