@@ -70,7 +70,7 @@ FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= 1
 FUZZ_CC ?= clang
-FUZZ_OBJ = $(addprefix $(BUILD)/tests/,codec_check.o conversion.o fuzz_fail.o \
+FUZZ_OBJ = $(addprefix $(BUILD)/tests/,by_pixels.o codec_check.o fuzz_fail.o \
            fuzz_file.o fuzz_litter.o fuzz_outcome.o jpeg_oracle.o \
            jpeg_reading.o meta_jpeg.o meta_png.o meta_segments.o \
            png_oracle.o png_parts.o png_reading.o)

@@ -31,6 +31,7 @@ file_in_open(struct file_in *in, const char *path, struct gm_error *err)
 
 	assert(!in->is_open);
 	in->n_read = 0;
+	in->n_metered = 0;
 	in->at_end = false;
 	in->failed_errno = 0;
 	in->buf.nbytes = 0;
@@ -52,7 +53,18 @@ file_in_open(struct file_in *in, const char *path, struct gm_error *err)
 	return st;
 }
 
-/* Read once into the room behind the bytes that are left. */
+static void
+tell_meter(struct file_in *in)
+{
+	uint64_t n = in->n_read + in->buf.nbytes;
+
+	if (in->meter == NULL || n <= in->n_metered)
+		return;
+	in->meter(in->meter_ctx, n - in->n_metered);
+	in->n_metered = n;
+}
+
+/* Read once, to after the bytes that are left. */
 static void
 fill(struct file_in *in)
 {
@@ -72,6 +84,7 @@ fill(struct file_in *in)
 		in->buf.nbytes += (size_t)n;
 	else if (n < 0)
 		in->failed_errno = errno;
+	tell_meter(in);
 	/* What is appended meanwhile is not waited for; some sizes are 0. */
 	if (n == 0 || (n > 0 && in->nbytes > 0 &&
 		       in->n_read + in->buf.nbytes >= in->nbytes))

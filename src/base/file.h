@@ -25,8 +25,17 @@
 /* Bytes that file_in_peek() can promise, and that one read(2) asks for. */
 #define FILE_IN_BUFFER_BYTES 65536u
 
+/*
+ * Told, as a file is read, how many more bytes of it have been; of what is
+ * read again after file_in_rewind(), only once.
+ */
+typedef void (*file_in_meter_fn)(void *ctx, uint64_t nbytes);
+
 /* A zeroed struct is closed; file_in_close() keeps buf for the next file. */
 struct file_in {
+	file_in_meter_fn meter; /* the caller's to set; NULL is nobody */
+	void *meter_ctx;
+	uint64_t n_metered; /* bytes that it was told of */
 	bool is_open;
 	int fd;
 	mode_t mode;      /* permission bits of the input */

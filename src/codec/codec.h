@@ -16,25 +16,12 @@
 
 #include "base/err.h"
 #include "base/file.h"
-#include "codec/compress.h"
-#include "image/gray.h"
+#include "codec/conversion.h"
 #include "image/image.h"
 #include "meta/metadata.h"
 
 /* Bytes from the start of a file that a sniffer may look at. */
 #define CODEC_HEAD_BYTES 4096u
-
-struct decode_options {
-	enum gray_method gray; /* what the caller wants in the end; a decoder
-				  that has exactly that at hand may deliver
-				  it (JPEG: Y for rec601) */
-	uint64_t max_pixels;   /* refuse more, from the header */
-	uint64_t max_nbytes;   /* refuse what needs more memory, likewise;
-				  0 is no limit */
-	bool salvage;          /* a picture cut short or with damaged data is
-				  delivered as far as it goes, with a warning */
-	bool first_frame;      /* take the first of several frames */
-};
 
 struct codec;
 
@@ -43,22 +30,12 @@ struct codec;
  * worth keeping for the next file of any codec.
  */
 struct decoder {
-	const struct codec *codec;         /* NULL while closed */
-	struct image_info info;            /* filled by open */
-	struct metadata metadata;          /* what a gray file may keep */
-	char warning[GM_ERROR_TEXT_BYTES]; /* the first thing worth saying
-					      that does not fail the picture;
-					      "" is none; final once all rows
-					      are read */
-	bool has_more; /* bytes behind the picture were left out; known once
-			  it is finished */
-	void *state;   /* the codec's own; NULL while closed */
-};
-
-struct encode_options {
-	unsigned quality; /* JPEG: 1..100, or 0 for the luma table that the
-			     metadata carries (90 when there is none) */
-	enum compress compress; /* JPEG and PNG */
+	const struct codec *codec; /* NULL while closed */
+	struct image_info info;    /* filled by open */
+	struct metadata metadata;  /* what a gray file may keep */
+	struct outcome *outcome;   /* the caller's, set before open: warning
+				      and has_more are the reader's to fill */
+	void *state;               /* the codec's own; NULL while closed */
 };
 
 /* A picture being written.  Zeroed before the first open. */
@@ -76,11 +53,11 @@ struct encoder {
 struct codec_reader {
 	/*
 	 * Read up to the first row: dec->info and dec->metadata are filled
-	 * and the size is checked before memory is taken.  in and options
+	 * and the size is checked before memory is taken.  in and conversion
 	 * stay the caller's and must outlive the decoder.
 	 */
 	enum gm_status (*open)(struct decoder *dec, struct file_in *in,
-			       const struct decode_options *options,
+			       const struct conversion *conversion,
 			       struct gm_error *err);
 
 	/* Deliver the next n_rows rows, at most those that are left. */
@@ -102,11 +79,11 @@ struct codec_writer {
 	 * Begin a picture of enc->info (1 or 2 channels), writing the metadata
 	 * that the format can hold.  metadata must outlive the encoder: pieces
 	 * that the reader's finish adds, from after the last row, may be
-	 * written by this finish.  options are only read here.
+	 * written by this finish.  conversion is only read here.
 	 */
 	enum gm_status (*open)(struct encoder *enc,
 			       const struct metadata *metadata,
-			       const struct encode_options *options,
+			       const struct conversion *conversion,
 			       struct gm_error *err);
 
 	/* Take the next n_rows rows, which may be overwritten. */
@@ -119,14 +96,59 @@ struct codec_writer {
 	void (*close)(struct encoder *enc);
 };
 
+/*
+ * From input bytes to output bytes of the same format, with no rows of pixels
+ * between: exact, or it steps aside.
+ */
+struct codec_direct {
+	enum conversion_way way;
+
+	/* Can this be the way to what is asked, whatever the picture is? */
+	bool (*serves)(const struct conversion *conversion);
+
+	/*
+	 * Read a file from the start of in and write its gray one to out;
+	 * neither is closed or committed.  *state is NULL at first, and keeps
+	 * what the ways of this format use again for the next file.  metadata
+	 * is empty and may be filled.  Fails with GM_ERR_UNSUPPORTED when it
+	 * steps aside: the next way begins at the start of in, with an out in
+	 * which nothing is written, and its verdict counts.  All other
+	 * failures are the picture's.
+	 */
+	enum gm_status (*copy)(void **state, struct file_in *in,
+			       struct file_out *out,
+			       const struct conversion *conversion,
+			       struct metadata *metadata,
+			       struct outcome *outcome, struct gm_error *err);
+};
+
+/* What a format can hold, of what a gray picture may have. */
+struct codec_can {
+	bool depth16; /* samples of 16 bits */
+	bool alpha;
+	bool icc;
+	bool exif;
+	bool xmp;
+	bool frames; /* more pictures than one */
+};
+
 struct codec {
-	const char *name;              /* "JPEG" */
+	const char *name;              /* "JPEG"; at most 7 bytes */
 	const char *const *extensions; /* lower case, NULL-terminated, the
 					  usual one first */
+	struct codec_can can;
 
 	/* True when the head of a file is of this format. */
 	bool (*sniff)(const uint8_t *head, size_t nbytes);
 
+	/*
+	 * Pixels of the picture by the first nbytes of its file, 0 when they
+	 * do not tell; NULL where the bytes of a file tell what work it is.
+	 */
+	uint64_t (*cost)(const uint8_t *head, size_t nbytes);
+
+	const struct codec_direct *const *direct; /* ended by NULL, the best
+						     first; NULL for none */
 	const struct codec_reader *reader;
 	const struct codec_writer *writer; /* NULL: the format is read only */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/formats.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -17,6 +18,32 @@ const struct codec *const *
 formats_all(void)
 {
 	return table;
+}
+
+static_assert(sizeof(table) / sizeof(table[0]) - 1 <= FORMATS_MAX,
+	      "more formats than there are numbers");
+
+unsigned
+formats_number(const struct codec *codec)
+{
+	for (unsigned i = 0; codec != NULL && table[i] != NULL; i++)
+		if (table[i] == codec)
+			return i + 1;
+	return 0;
+}
+
+const struct codec *
+formats_by_number(unsigned number)
+{
+	const unsigned n = sizeof(table) / sizeof(table[0]) - 1;
+
+	return number >= 1 && number <= n ? table[number - 1] : NULL;
+}
+
+const struct codec *
+formats_written_as(const struct codec *codec)
+{
+	return codec->writer != NULL ? codec : &codec_png;
 }
 
 const struct codec *

@@ -32,7 +32,22 @@ const struct codec *formats_by_content(const uint8_t *head, size_t nbytes);
  */
 const struct codec *formats_by_name(const char *name);
 
+/* What a picture of this format is written as: itself, or PNG. */
+const struct codec *formats_written_as(const struct codec *codec);
+
 /* The list, ended by NULL: every format that is known. */
 const struct codec *const *formats_all(void);
+
+/* Most formats that the list may hold. */
+#define FORMATS_MAX 32u
+
+/*
+ * The number of a format, 1 to FORMATS_MAX, by which both ends of a pipe name
+ * it; 0 is that of NULL.
+ */
+unsigned formats_number(const struct codec *codec);
+
+/* The format of that number; NULL for 0 and where there is none. */
+const struct codec *formats_by_number(unsigned number);
 
 #endif

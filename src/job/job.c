@@ -7,10 +7,18 @@
 #include <unistd.h>
 
 #include "formats/formats.h"
-#include "job/shortcut.h"
 
 /* Rows are handled in strips of about this many bytes: they stay in cache. */
 #define STRIP_BYTES 262144u
+
+/* A job under way. */
+struct work {
+	const struct job *job;
+	const struct job_options *options;
+	struct job_kit *kit;
+	struct job_result *result;
+	const struct codec *to; /* what is written */
+};
 
 /* The codec of the content, or why there is none. */
 static enum gm_status
@@ -36,42 +44,45 @@ find_codec(struct file_in *in, const struct codec **codec, struct gm_error *err)
 
 /* A name that says something else than the content deserves a word. */
 static void
-warn_of_name(const struct job *job, const struct codec *in_codec,
-	     const struct codec *out_codec, char *warning)
+warn_of_name(const struct work *work)
 {
-	const struct codec *by_name = formats_by_name(job->in_path);
+	const struct codec *by_name = formats_by_name(work->job->in_path);
+	const struct codec *format = work->result->format;
+	char *warning = work->result->outcome.warning;
 
-	if (by_name == NULL || by_name == in_codec || warning[0] != '\0')
+	if (by_name == NULL || by_name == format || warning[0] != '\0')
 		return;
 	snprintf(warning, GM_ERROR_TEXT_BYTES,
 		 "content is %s, not %s as the name says; written as %s",
-		 in_codec->name, by_name->name, out_codec->name);
+		 format->name, by_name->name, work->to->name);
 }
 
 static enum gm_status
-open_encoder(const struct job *job, const struct job_options *options,
-	     struct job_room *room, struct gm_error *err)
+open_out(const struct work *work, struct gm_error *err)
 {
-	const struct encode_options encode = {.quality = options->quality,
-					      .compress = options->compress};
-	const struct codec *codec = room->decoder.codec;
-	struct encoder *encoder = &room->encoder;
+	return kit_open_out(work->kit, work->job->out_path,
+			    work->options->run_id, err);
+}
+
+static enum gm_status
+open_encoder(const struct work *work, struct gm_error *err)
+{
+	struct job_kit *kit = work->kit;
+	struct encoder *encoder = &kit->encoder;
 	enum gm_status st;
 
-	if (job->to_png || codec->writer == NULL)
-		codec = &codec_png;
-	if (room->decoder.info.bits == 32 && codec != room->decoder.codec)
+	if (kit->decoder.info.bits == 32 && work->to != work->result->format)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "%s samples cannot be written as %s",
-			       room->decoder.codec->name, codec->name);
-	st = room_open_out(room, job->out_path, options->run_id, err);
+			       work->result->format->name, work->to->name);
+	st = open_out(work, err);
 	if (st != GM_OK)
 		return st;
-	encoder->codec = codec;
-	encoder->info = gray_info(&room->decoder.info);
-	encoder->out = &room->out;
-	return codec->writer->open(encoder, &room->decoder.metadata, &encode,
-				   err);
+	encoder->codec = work->to;
+	encoder->info = gray_info(&kit->decoder.info);
+	encoder->out = &kit->out;
+	return work->to->writer->open(encoder, &kit->decoder.metadata,
+				      &kit->conversion, err);
 }
 
 /* Room for one strip; *n_rows is how many rows that is. */
@@ -87,19 +98,19 @@ reserve_strip(struct bytes *strip, const struct image_info *info,
 	return bytes_reserve(strip, *n_rows * row_nbytes, err);
 }
 
+/* From the open decoder to the open encoder, strip by strip. */
 static enum gm_status
-convert_rows(const struct job_options *options, struct job_room *room,
-	     struct gm_error *err)
+pass_strips(struct job_kit *kit, struct gm_error *err)
 {
-	struct decoder *dec = &room->decoder;
-	struct encoder *enc = &room->encoder;
+	struct decoder *dec = &kit->decoder;
+	struct encoder *enc = &kit->encoder;
 	const struct image_info *info = &dec->info;
 	uint32_t strip_rows, n;
 	enum gm_status st;
 
-	st = reserve_strip(&room->strip, info, &strip_rows, err);
+	st = reserve_strip(&kit->strip, info, &strip_rows, err);
 	for (uint32_t y = 0; st == GM_OK && y < info->height; y += n) {
-		void *rows = room->strip.data;
+		void *rows = kit->strip.data;
 
 		n = info->height - y < strip_rows ? info->height - y
 						  : strip_rows;
@@ -107,162 +118,158 @@ convert_rows(const struct job_options *options, struct job_room *room,
 		if (st != GM_OK)
 			break;
 		if (info->channels >= 3)
-			gray_convert(options->gray, info, rows,
+			gray_convert(kit->conversion.gray, info, rows,
 				     (size_t)info->width * n, rows);
 		st = enc->codec->writer->rows(enc, rows, n, err);
-		room_tell_meter(room);
 	}
 	return st;
 }
 
+/* Decode, make gray and encode, by rows. */
 static enum gm_status
-convert_pixels(const struct job *job, const struct job_options *options,
-	       struct job_room *room, struct job_result *result,
-	       struct gm_error *err)
+take_pixels(const struct work *work, struct gm_error *err)
 {
-	const struct decode_options decode = {
-		.gray = options->gray,
-		.max_pixels = options->max_pixels,
-		.max_nbytes = job_memory(job, options),
-		.salvage = options->salvage,
-		.first_frame = options->first_frame,
-	};
-	struct decoder *dec = &room->decoder;
-	struct encoder *enc = &room->encoder;
+	struct job_kit *kit = work->kit;
+	struct outcome *outcome = &work->result->outcome;
+	struct decoder *dec = &kit->decoder;
+	struct encoder *enc = &kit->encoder;
 	enum gm_status st;
 
-	if (dec->codec == &codec_jpeg || dec->codec == &codec_png)
-		result->way = JOB_PIXELS;
-	st = dec->codec->reader->open(dec, &room->in, &decode, err);
+	if (dec->codec->direct != NULL)
+		outcome->way = CONVERSION_PIXELS;
+	dec->outcome = outcome;
+	st = dec->codec->reader->open(dec, &kit->in, &kit->conversion, err);
 	if (st != GM_OK)
 		return st;
-	result->width = dec->info.width;
-	result->height = dec->info.height;
-	st = open_encoder(job, options, room, err);
+	outcome->width = dec->info.width;
+	outcome->height = dec->info.height;
+	st = open_encoder(work, err);
 	if (st == GM_OK)
-		st = convert_rows(options, room, err);
+		st = pass_strips(kit, err);
 	if (st == GM_OK)
 		st = dec->codec->reader->finish(dec, err);
 	if (st == GM_OK)
 		st = enc->codec->writer->finish(enc, err);
-	result->has_more = dec->has_more;
-	memcpy(result->warning, dec->warning, sizeof(result->warning));
-	return st;
-}
-
-/* The best way first; *out_codec is that of the output. */
-static enum gm_status
-convert_content(const struct job *job, const struct job_options *options,
-		struct job_room *room, struct job_result *result,
-		const struct codec **out_codec, struct gm_error *err)
-{
-	const struct codec *codec = room->decoder.codec;
-	enum gm_status st;
-
-	*out_codec = codec;
-	if (shortcut_is_wanted(job, options, codec)) {
-		st = shortcut_take(job, options, room, result, err);
-		if (st != GM_ERR_UNSUPPORTED)
-			return st;
-		*err = (struct gm_error){0};
-		st = room_restart(room, err);
-		if (st != GM_OK)
-			return st;
-	}
-	st = convert_pixels(job, options, room, result, err);
-	*out_codec = room->encoder.codec;
 	return st;
 }
 
 static enum gm_status
-convert(const struct job *job, const struct job_options *options,
-	struct job_room *room, struct job_result *result)
+take_direct(const struct work *work, const struct codec_direct *direct,
+	    struct gm_error *err)
 {
-	struct decoder *dec = &room->decoder;
-	struct gm_error *err = &result->error;
-	const struct codec *out_codec;
-	enum gm_status st = find_codec(&room->in, &dec->codec, err);
+	struct job_kit *kit = work->kit;
+	struct outcome *outcome = &work->result->outcome;
+	enum gm_status st = open_out(work, err);
 
 	if (st != GM_OK)
 		return st;
-	snprintf(result->format, sizeof(result->format), "%s",
-		 dec->codec->name);
-	st = convert_content(job, options, room, result, &out_codec, err);
+	outcome->way = direct->way;
+	return direct->copy(&kit->direct[formats_number(kit->decoder.codec)],
+			    &kit->in, &kit->out, &kit->conversion,
+			    &kit->decoder.metadata, outcome, err);
+}
+
+/* The best way first, until one does not step aside. */
+static enum gm_status
+take_ways(const struct work *work, struct gm_error *err)
+{
+	const struct codec *format = work->result->format;
+	const struct codec_direct *const *direct = format->direct;
+	struct job_kit *kit = work->kit;
+	enum gm_status st;
+
+	for (; work->to == format && direct != NULL && *direct != NULL;
+	     direct++) {
+		if (!(*direct)->serves(&kit->conversion))
+			continue;
+		st = take_direct(work, *direct, err);
+		if (st != GM_ERR_UNSUPPORTED)
+			return st;
+		*err = (struct gm_error){0};
+		work->result->outcome = (struct outcome){0};
+		st = kit_restart(kit, err);
+		if (st != GM_OK)
+			return st;
+	}
+	return take_pixels(work, err);
+}
+
+/* From the open input to the output under its name. */
+static enum gm_status
+make_output(struct work *work)
+{
+	struct job_result *result = work->result;
+	struct job_kit *kit = work->kit;
+	struct gm_error *err = &result->error;
+	enum gm_status st = find_codec(&kit->in, &kit->decoder.codec, err);
+
+	if (st != GM_OK)
+		return st;
+	result->format = kit->decoder.codec;
+	work->to = work->job->to != NULL ? work->job->to
+					 : formats_written_as(result->format);
+	st = take_ways(work, err);
 	if (st == GM_OK)
-		st = file_out_commit(&room->out, job->out_path, err);
+		st = file_out_commit(&kit->out, work->job->out_path, err);
 	if (st != GM_OK) {
-		result->warning[0] = '\0';
+		result->outcome.warning[0] = '\0';
 		return st;
 	}
-	result->nbytes_out = room->out.n_written;
-	warn_of_name(job, dec->codec, out_codec, result->warning);
+	result->nbytes_out = kit->out.n_written;
+	warn_of_name(work);
 	return GM_OK;
 }
 
 static void
-run_once(const struct job *job, const struct job_options *options,
-	 struct job_room *room, struct job_result *result)
+attempt(struct work *work)
 {
+	struct job_result *result = work->result;
+	struct job_kit *kit = work->kit;
+
 	*result = (struct job_result){0};
-	result->status = file_in_open(&room->in, job->in_path, &result->error);
+	result->status =
+		file_in_open(&kit->in, work->job->in_path, &result->error);
 	if (result->status == GM_OK) {
-		result->nbytes_in = room->in.nbytes;
-		result->status = convert(job, options, room, result);
+		result->nbytes_in = kit->in.nbytes;
+		result->status = make_output(work);
 	}
-	room_close(room);
+	kit_close(kit);
 }
 
 /* The libraries and the system do not say what may have refused them. */
 static void
-tell_memory(const struct job *job, const struct job_options *options,
-	    struct gm_error *err)
+tell_memory(uint64_t max_nbytes, struct gm_error *err)
 {
 	size_t nbytes = strlen(err->text);
 
 	if (strstr(err->text, "--max-memory") == NULL)
 		snprintf(err->text + nbytes, sizeof(err->text) - nbytes,
 			 ", with %" PRIu64 " MiB by --max-memory",
-			 job_memory(job, options) >> 20);
+			 max_nbytes >> 20);
 }
 
 void
 job_run(const struct job *job, const struct job_options *options,
-	struct job_room *room, job_meter_fn meter, void *meter_ctx,
-	struct job_result *result)
+	struct job_kit *kit, struct job_result *result)
 {
+	struct work work = {
+		.job = job, .options = options, .kit = kit, .result = result};
+
 	*result = (struct job_result){0};
-	room->meter = meter;
-	room->meter_ctx = meter_ctx;
-	room->n_metered = 0;
-	room->out.syncs = options->fsync;
-	room->out.is_worth_another = false;
-	result->status = memory_limit(&room->memory, job_memory(job, options),
+	kit->conversion = options->conversion;
+	if (!job->is_alone)
+		kit->conversion.max_nbytes = options->shared_nbytes;
+	kit->out.syncs = options->fsync;
+	kit->out.is_worth_another = false;
+	result->status = memory_limit(&kit->memory, kit->conversion.max_nbytes,
 				      &result->error);
 	if (result->status != GM_OK)
 		return;
-	run_once(job, options, room, result);
-	if (room->out.is_worth_another)
-		run_once(job, options, room, result);
+	attempt(&work);
+	if (kit->out.is_worth_another)
+		attempt(&work);
 	if (result->status == GM_ERR_NOMEM)
-		tell_memory(job, options, &result->error);
-}
-
-uint64_t
-job_memory(const struct job *job, const struct job_options *options)
-{
-	return job->is_alone ? options->max_nbytes : options->shared_nbytes;
-}
-
-const char *
-job_way_name(enum job_way way)
-{
-	static const char *const names[JOB_N_WAYS] = {
-		[JOB_DIRECT] = "direct",
-		[JOB_COEFFICIENTS] = "coefficients",
-		[JOB_PIXELS] = "pixels",
-	};
-
-	return names[way];
+		tell_memory(kit->conversion.max_nbytes, &result->error);
 }
 
 enum gm_status

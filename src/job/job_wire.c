@@ -4,18 +4,20 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* A job: a byte of flags, then the two paths, each with its NUL. */
-enum {
-	TO_PNG = 1,
-	IS_ALONE = 2
-};
+#include "formats/formats.h"
+
+/*
+ * A job: the number of the format to write, whether it is alone, then the two
+ * paths, each with its NUL.
+ */
+#define JOB_HEAD_BYTES 2u
 
 enum gm_status
 job_wire_put(const struct job *job, struct bytes *message, struct gm_error *err)
 {
-	const uint8_t flags = (uint8_t)((job->to_png ? TO_PNG : 0) |
-					(job->is_alone ? IS_ALONE : 0));
-	enum gm_status st = bytes_append(message, &flags, 1, err);
+	const uint8_t head[JOB_HEAD_BYTES] = {(uint8_t)formats_number(job->to),
+					      job->is_alone};
+	enum gm_status st = bytes_append(message, head, sizeof(head), err);
 
 	if (st == GM_OK)
 		st = bytes_append(message, job->in_path,
@@ -26,37 +28,44 @@ job_wire_put(const struct job *job, struct bytes *message, struct gm_error *err)
 	return st;
 }
 
+/* False when there is no format of that number; 0 is none. */
+static bool
+take_format(unsigned number, const struct codec **codec)
+{
+	*codec = formats_by_number(number);
+	return number == 0 || *codec != NULL;
+}
+
 enum gm_status
 job_wire_get(const uint8_t *message, size_t nbytes, struct job *job,
 	     struct gm_error *err)
 {
-	const uint8_t *last, *end;
+	const uint8_t *paths = message + JOB_HEAD_BYTES, *last, *end;
 
-	if (nbytes < 3 || message[0] > (TO_PNG | IS_ALONE) ||
-	    message[nbytes - 1] != '\0')
+	*job = (struct job){0};
+	if (nbytes < JOB_HEAD_BYTES + 2 || message[1] > 1 ||
+	    message[nbytes - 1] != '\0' || !take_format(message[0], &job->to))
 		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled job");
 	last = message + nbytes - 1;
-	end = memchr(message + 1, '\0', nbytes - 1);
+	end = memchr(paths, '\0', nbytes - JOB_HEAD_BYTES);
 	if (end == last || memchr(end + 1, '\0', (size_t)(last - end)) != last)
 		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled job");
-	*job = (struct job){
-		.in_path = (const char *)message + 1,
-		.out_path = (const char *)end + 1,
-		.to_png = (message[0] & TO_PNG) != 0,
-		.is_alone = (message[0] & IS_ALONE) != 0,
-	};
+	job->in_path = (const char *)paths;
+	job->out_path = (const char *)end + 1;
+	job->is_alone = message[1] == 1;
 	return GM_OK;
 }
 
-/* A result: the fixed part, then the format and two texts, each with a NUL. */
+/* A result: the fixed part, then two texts, each with its NUL. */
 struct fixed {
 	uint64_t nbytes_in;
 	uint64_t nbytes_out;
 	uint32_t width;
 	uint32_t height;
 	uint16_t status;
+	uint16_t format;
 	uint16_t way;
-	uint32_t has_more; /* this wide, the struct has no gap */
+	uint16_t has_more; /* this wide, the struct has no gap */
 };
 
 enum gm_status
@@ -65,9 +74,8 @@ job_wire_reserve_result(struct bytes *message, struct gm_error *err)
 	const struct job_result *any;
 
 	return bytes_reserve(message,
-			     sizeof(struct fixed) + sizeof(any->format) +
-				     sizeof(any->error.text) +
-				     sizeof(any->warning),
+			     sizeof(struct fixed) + sizeof(any->error.text) +
+				     sizeof(any->outcome.warning),
 			     err);
 }
 
@@ -75,21 +83,25 @@ enum gm_status
 job_wire_put_result(const struct job_result *result, struct bytes *message,
 		    struct gm_error *err)
 {
+	const struct outcome *outcome = &result->outcome;
 	const struct fixed fixed = {
 		.nbytes_in = result->nbytes_in,
 		.nbytes_out = result->nbytes_out,
-		.width = result->width,
-		.height = result->height,
+		.width = outcome->width,
+		.height = outcome->height,
 		.status = (uint16_t)result->status,
-		.way = (uint16_t)result->way,
-		.has_more = result->has_more,
+		.format = (uint16_t)formats_number(result->format),
+		.way = (uint16_t)outcome->way,
+		.has_more = outcome->has_more,
 	};
-	const char *const texts[] = {result->format, result->error.text,
-				     result->warning};
 	enum gm_status st = bytes_append(message, &fixed, sizeof(fixed), err);
 
-	for (size_t i = 0; st == GM_OK && i < 3; i++)
-		st = bytes_append(message, texts[i], strlen(texts[i]) + 1, err);
+	if (st == GM_OK)
+		st = bytes_append(message, result->error.text,
+				  strlen(result->error.text) + 1, err);
+	if (st == GM_OK)
+		st = bytes_append(message, outcome->warning,
+				  strlen(outcome->warning) + 1, err);
 	return st;
 }
 
@@ -128,19 +140,18 @@ take_result(const uint8_t *message, size_t nbytes, struct job_result *result)
 		.status = (enum gm_status)fixed.status,
 		.nbytes_in = fixed.nbytes_in,
 		.nbytes_out = fixed.nbytes_out,
-		.width = fixed.width,
-		.height = fixed.height,
-		.way = (enum job_way)fixed.way,
-		.has_more = fixed.has_more == 1,
+		.outcome = {.way = (enum conversion_way)fixed.way,
+			    .width = fixed.width,
+			    .height = fixed.height,
+			    .has_more = fixed.has_more == 1},
 	};
-	return fixed.status < GM_N_STATUS && fixed.way < JOB_N_WAYS &&
+	return fixed.status < GM_N_STATUS && fixed.way < CONVERSION_N_WAYS &&
 	       fixed.has_more <= 1 &&
-	       take_text(&message, end, result->format,
-			 sizeof(result->format)) &&
+	       take_format(fixed.format, &result->format) &&
 	       take_text(&message, end, result->error.text,
 			 sizeof(result->error.text)) &&
-	       take_text(&message, end, result->warning,
-			 sizeof(result->warning)) &&
+	       take_text(&message, end, result->outcome.warning,
+			 sizeof(result->outcome.warning)) &&
 	       message == end;
 }
 

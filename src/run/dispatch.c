@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <sys/random.h>
 
+#include "formats/formats.h"
 #include "job/job.h"
 #include "job/job_wire.h"
 
@@ -13,7 +14,7 @@
 struct shift {
 	const struct dispatch *dispatch;
 	struct job_options job_options;
-	struct job_room room; /* the worker's; empty in the driver */
+	struct job_kit kit;   /* the worker's; empty in the driver */
 	struct bytes in_path; /* the driver's */
 	struct bytes out_path;
 	struct gm_error fatal; /* why the run must end, if it must */
@@ -56,7 +57,7 @@ request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
 	job = (struct job){
 		.in_path = (const char *)shift->in_path.data,
 		.out_path = (const char *)shift->out_path.data,
-		.to_png = input.to_png,
+		.to = input.to_png ? &codec_png : NULL,
 		.is_alone = is_alone,
 	};
 	return job_wire_put(&job, message, err);
@@ -77,7 +78,7 @@ enter(void *ctx, struct gm_error *err)
 {
 	struct shift *shift = ctx;
 
-	memory_begin(&shift->room.memory);
+	memory_begin(&shift->kit.memory);
 	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
 		return gm_fail(err, GM_ERR_SYSTEM, errno, "signal");
 	return sandbox_enter(shift->dispatch->sandbox, err);
@@ -99,9 +100,10 @@ work(void *ctx, const uint8_t *message, size_t nbytes, struct bytes *response,
 	if (st != GM_OK)
 		return st;
 	result.status = job_wire_get(message, nbytes, &job, &result.error);
+	shift->kit.in.meter = add_to_meter;
+	shift->kit.in.meter_ctx = meter;
 	if (result.status == GM_OK)
-		job_run(&job, &shift->job_options, &shift->room, add_to_meter,
-			meter, &result);
+		job_run(&job, &shift->job_options, &shift->kit, &result);
 	st = job_wire_put_result(&result, response, &err);
 	return st == GM_OK ? result.status : st;
 }
@@ -134,18 +136,19 @@ report_job(struct shift *shift, size_t job_i, const struct plan_input *input,
 	   const struct job_result *job, struct gm_error *err)
 {
 	bool is_skipped = is_no_picture(input, job->status);
+	const struct outcome *outcome = &job->outcome;
 	char skipped[GM_ERROR_TEXT_BYTES + 16];
 	const struct report_result result = {
 		.state = job->status == GM_OK ? REPORT_CONVERTED
 			 : is_skipped         ? REPORT_SKIPPED
 					      : REPORT_FAILED,
 		.text = job->error.text,
-		.warning = is_skipped ? skipped : job->warning,
-		.format = job->format,
-		.way = job_way_name(job->way),
-		.has_more = job->has_more,
-		.width = job->width,
-		.height = job->height,
+		.warning = is_skipped ? skipped : outcome->warning,
+		.format = job->format != NULL ? job->format->name : "",
+		.way = conversion_way_name(outcome->way),
+		.has_more = outcome->has_more,
+		.width = outcome->width,
+		.height = outcome->height,
 		/* Unread, it is over all the same: for the time left. */
 		.nbytes_in =
 			job->nbytes_in > 0 ? job->nbytes_in : input->nbytes,
@@ -224,17 +227,17 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 	uint64_t max_nbytes = dispatch->max_nbytes;
 	struct shift shift = {
 		.dispatch = dispatch,
-		.job_options = {.gray = options->gray,
-				.jpeg_pixels = options->jpeg_pixels,
-				.quality = options->quality,
-				.compress = options->compress,
-				.first_frame = options->first_frame,
-				.salvage = options->salvage,
-				.max_pixels = options->max_pixels,
-				.max_nbytes = max_nbytes,
-				.shared_nbytes =
-					max_nbytes / dispatch->n_workers,
-				.fsync = options->fsync},
+		.job_options =
+			{.conversion = {.gray = options->gray,
+					.pixels = options->jpeg_pixels,
+					.quality = options->quality,
+					.compress = options->compress,
+					.salvage = options->salvage,
+					.first_frame = options->first_frame,
+					.max_pixels = options->max_pixels,
+					.max_nbytes = max_nbytes},
+			 .shared_nbytes = max_nbytes / dispatch->n_workers,
+			 .fsync = options->fsync},
 	};
 	const struct pool_config config = {
 		.n_workers = dispatch->n_workers,

@@ -3,24 +3,24 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
+
+#include "formats/formats.h"
 
 /* What a job costs besides its bytes (open, create, rename). */
 #define BASE_WEIGHT 4096u
 
-/* A PNG of fewer bytes is not worth a look. */
+/* A file of fewer bytes is not worth a look. */
 #define LOOK_MIN_BYTES 16384u
 
-/* Pixels of a PNG that take as long as a byte of a JPEG, about. */
-#define PNG_PIXELS_PER_BYTE 2u
+/* Pixels that take as long as a byte of a JPEG, about, where they cost. */
+#define PIXELS_PER_BYTE 2u
 
 /* Few pictures have more, and none by default: see --max-pixels. */
 #define MAX_PIXELS (UINT64_C(1) << 30)
 
-/* PNG section 5.3 and 11.2.2: the signature, and the head of IHDR. */
-#define PNG_HEAD      "\211PNG\r\n\032\n\0\0\0\rIHDR"
-#define PNG_HEAD_SIZE 24u
+/* Bytes of a file that tell how many pixels it has. */
+#define HEAD_BYTES 64u
 
 struct weighed {
 	uint64_t weight;
@@ -28,34 +28,30 @@ struct weighed {
 	uint32_t place; /* in the order */
 };
 
-static uint32_t
-be32(const uint8_t *data)
-{
-	return (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 |
-	       (uint32_t)data[2] << 8 | data[3];
-}
-
 /* What cannot be read has no weight besides its bytes: its worker says why. */
 static uint64_t
 look(const char *path, uint64_t nbytes)
 {
-	uint8_t head[PNG_HEAD_SIZE];
+	const struct codec *codec = formats_by_name(path);
+	uint8_t head[HEAD_BYTES];
 	uint64_t n_pixels;
 	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd;
 
+	if (codec == NULL || codec->cost == NULL)
+		return nbytes;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return nbytes;
 	n = read(fd, head, sizeof(head));
 	close(fd);
-	if (n != (ssize_t)sizeof(head) ||
-	    memcmp(head, PNG_HEAD, sizeof(PNG_HEAD) - 1) != 0)
+	if (n <= 0 || !codec->sniff(head, (size_t)n))
 		return nbytes;
-	n_pixels = (uint64_t)be32(head + 16) * be32(head + 20);
+	n_pixels = codec->cost(head, (size_t)n);
 	/* A header may say anything, and weights are summed. */
 	if (n_pixels > MAX_PIXELS)
 		n_pixels = MAX_PIXELS;
-	return nbytes + n_pixels / PNG_PIXELS_PER_BYTE;
+	return nbytes + n_pixels / PIXELS_PER_BYTE;
 }
 
 static int

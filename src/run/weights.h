@@ -2,10 +2,10 @@
 /*
  * weights.h - how much work the jobs of a run are
  *
- * A weight is what a JPEG of so many bytes takes.  A PNG may take a hundred
+ * A weight is what a JPEG of this many bytes takes.  A PNG may take a hundred
  * times as long for its bytes, which only its header tells; so where the jobs
- * are few the first bytes of each are read, and the heaviest start first, for
- * the run ends with its last job.
+ * are few the first bytes of each file whose name says that it is such are
+ * read, and the heaviest start first, for the run ends with its last job.
  */
 #ifndef GM_RUN_WEIGHTS_H
 #define GM_RUN_WEIGHTS_H
@@ -16,7 +16,7 @@
 #include "base/err.h"
 #include "plan/plan.h"
 
-/* Looked at up to so many jobs; of more, one does not make the end late. */
+/* Looked at up to this many jobs; of more, one does not make the end late. */
 #define WEIGHTS_MAX_JOBS 4096u
 
 /* A zeroed struct is valid: every weight is that of the plan's bytes. */

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# The README's example gives what the README shows.
+# What the README shows is what the program does.
 
 load common
 
@@ -18,4 +18,11 @@ readme=$BATS_TEST_DIRNAME/../../README.md
     # Time and workers are those of the machine.
     fixed='s/^ *//; s/ in [0-9.]* s ([0-9]* workers\{0,1\}/ in T s (N workers/'
     [ "$(sed "$fixed" <<<"$output")" = "$(sed "$fixed" <<<"$shown")" ]
+}
+
+@test "the formats of the README are those that are known" {
+    "$GRAYMILL_TESTS/test_formats" --table >known
+    [ "$(wc -l <known)" -ge 9 ]
+    sed -n '/^## Formats/,/^## /p' "$readme" | grep '^| [A-Z0-9]* |' >shown
+    diff shown known
 }

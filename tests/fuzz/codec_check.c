@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "conversion.h"
+#include "by_pixels.h"
 #include "formats/formats.h"
 #include "fuzz_fail.h"
 #include "fuzz_litter.h"
@@ -18,7 +18,7 @@
 /* The input, and what is asked of it: the same for the same bytes. */
 struct check {
 	struct bytes file;
-	struct conversion_options options;
+	struct by_pixels_options options;
 };
 
 static bool
@@ -33,12 +33,13 @@ choose_options(struct check *check)
 {
 	uint32_t hash = fuzz_file_hash(check->file.data, check->file.nbytes);
 
-	check->options = (struct conversion_options){
-		.decode = {.max_pixels = CODEC_CHECK_MAX_PIXELS,
-			   .gray = (hash & 0x100) != 0 ? GRAY_REC601
-						       : hash % GRAY_N_METHODS},
-		.encode = {.quality = (hash & 0x200) != 0 ? hash % 101 : 0,
-			   .compress = (hash >> 16) % (COMPRESS_BEST + 1)},
+	check->options = (struct by_pixels_options){
+		.conversion = {.max_pixels = CODEC_CHECK_MAX_PIXELS,
+			       .gray = (hash & 0x100) != 0
+					       ? GRAY_REC601
+					       : hash % GRAY_N_METHODS,
+			       .quality = (hash & 0x200) != 0 ? hash % 101 : 0,
+			       .compress = (hash >> 16) % (COMPRESS_BEST + 1)},
 		.to_png = (hash & 0x1c00) == 0,
 		.lending = FUZZ_FILE_ALL,
 	};
@@ -52,19 +53,19 @@ loses_nothing(const struct codec *codec)
 
 /* What was written is read again without complaint, and stays as it is. */
 static void
-check_output(const struct check *check, const struct conversion *c)
+check_output(const struct check *check, const struct by_pixels *c)
 {
-	struct conversion_options options = check->options;
-	struct conversion again;
+	struct by_pixels_options options = check->options;
+	struct by_pixels again;
 
 	options.to_png = false;
-	conversion_run(&again, &c->out, &options);
+	by_pixels_run(&again, &c->out, &options);
 	fuzz_require(again.status == GM_OK, "the output can be read",
 		     &again.err);
 	fuzz_require(again.in_codec == c->out_codec,
 		     "the output is of the format that was written", NULL);
-	if (again.warning[0] != '\0')
-		fuzz_fail("output: warning: %s", again.warning);
+	if (again.outcome.warning[0] != '\0')
+		fuzz_fail("output: warning: %s", again.outcome.warning);
 	fuzz_require(again.info.width == c->info.width &&
 			     again.info.height == c->info.height,
 		     "the output has the size of the original", NULL);
@@ -74,15 +75,15 @@ check_output(const struct check *check, const struct conversion *c)
 		fuzz_require(is_same(&again.out, &c->out),
 			     "the output is gray already", NULL);
 	}
-	conversion_free(&again);
+	by_pixels_free(&again);
 }
 
 static void
-check_alone(const struct check *check, const struct conversion *c)
+check_alone(const struct check *check, const struct by_pixels *c)
 {
 	const struct image_info gray = gray_info(&c->info);
 
-	fuzz_require_line(c->warning);
+	fuzz_require_line(c->outcome.warning);
 	if (c->status != GM_OK) {
 		fuzz_require_reason(c->status, &c->err);
 		return;
@@ -101,7 +102,7 @@ check_alone(const struct check *check, const struct conversion *c)
  * depend on the strips, so those are left to the caller.
  */
 static void
-check_same(const struct conversion *a, const struct conversion *b,
+check_same(const struct by_pixels *a, const struct by_pixels *b,
 	   const char *promise)
 {
 	fuzz_require(a->status == b->status, promise, &b->err);
@@ -109,29 +110,31 @@ check_same(const struct conversion *a, const struct conversion *b,
 	fuzz_require(a->status != GM_OK || is_same(&a->out, &b->out), promise,
 		     &b->err);
 	fuzz_require(a->status != GM_OK ||
-			     (a->warning[0] == '\0') == (b->warning[0] == '\0'),
+			     (a->outcome.warning[0] == '\0') ==
+				     (b->outcome.warning[0] == '\0'),
 		     promise, &b->err);
 }
 
 static bool
-is_same_warning(const struct conversion *a, const struct conversion *b)
+is_same_warning(const struct by_pixels *a, const struct by_pixels *b)
 {
-	return a->status != GM_OK || strcmp(a->warning, b->warning) == 0;
+	return a->status != GM_OK ||
+	       strcmp(a->outcome.warning, b->outcome.warning) == 0;
 }
 
 /* Twice the same, whatever was in memory. */
 static void
-check_again(const struct check *check, const struct conversion *c,
-	    const struct conversion_options *options)
+check_again(const struct check *check, const struct by_pixels *c,
+	    const struct by_pixels_options *options)
 {
-	struct conversion again;
+	struct by_pixels again;
 
 	fuzz_litter_with(OTHER_LITTER);
-	conversion_run(&again, &check->file, options);
+	by_pixels_run(&again, &check->file, options);
 	fuzz_litter_with(LITTER);
 	check_same(c, &again, "the same bytes, the same result");
 	fuzz_require(is_same_warning(c, &again), "the same warning", NULL);
-	conversion_free(&again);
+	by_pixels_free(&again);
 }
 
 /*
@@ -139,32 +142,32 @@ check_again(const struct check *check, const struct conversion *c,
  * notices depends on the pieces, and what it says first.
  */
 static void
-check_pieces(const struct check *check, const struct conversion *c)
+check_pieces(const struct check *check, const struct by_pixels *c)
 {
-	struct conversion_options options = check->options;
-	struct conversion pieces;
+	struct by_pixels_options options = check->options;
+	struct by_pixels pieces;
 
 	options.lending =
 		fuzz_file_lending(check->file.data, check->file.nbytes);
 	options.strip_rows = 1 + (uint32_t)(check->file.nbytes % 3);
-	conversion_run(&pieces, &check->file, &options);
+	by_pixels_run(&pieces, &check->file, &options);
 	if (c->in_codec != &codec_jpeg)
 		check_same(c, &pieces, "the same from pieces");
 	else if (c->status == GM_OK && pieces.status == GM_OK)
 		fuzz_require(is_same(&c->out, &pieces.out),
 			     "the same JPEG from pieces", NULL);
-	conversion_free(&pieces);
+	by_pixels_free(&pieces);
 }
 
 /* The first of several frames; of one frame, the picture. */
 static void
-check_first_frame(const struct check *check, const struct conversion *c)
+check_first_frame(const struct check *check, const struct by_pixels *c)
 {
-	struct conversion_options options = check->options;
-	struct conversion first;
+	struct by_pixels_options options = check->options;
+	struct by_pixels first;
 
-	options.decode.first_frame = true;
-	conversion_run(&first, &check->file, &options);
+	options.conversion.first_frame = true;
+	by_pixels_run(&first, &check->file, &options);
 	check_alone(check, &first);
 	fuzz_require(first.status != GM_ERR_MULTIFRAME,
 		     "the first frame can be had", &first.err);
@@ -174,7 +177,7 @@ check_first_frame(const struct check *check, const struct conversion *c)
 		fuzz_require(is_same(&first.out, &c->out),
 			     "one frame is the first frame", NULL);
 	}
-	conversion_free(&first);
+	by_pixels_free(&first);
 }
 
 /*
@@ -183,7 +186,7 @@ check_first_frame(const struct check *check, const struct conversion *c)
  * may not notice that only the end is missing, or the checksum in it wrong.
  */
 static bool
-may_lack_its_end(const struct conversion *c)
+may_lack_its_end(const struct by_pixels *c)
 {
 	return c->in_codec == &codec_png &&
 	       (strcmp(c->err.text, "corrupt: Not enough image data") == 0 ||
@@ -193,25 +196,25 @@ may_lack_its_end(const struct conversion *c)
 
 /* More is accepted, with a warning; what is in order stays as it is. */
 static void
-check_salvage(const struct check *check, const struct conversion *c)
+check_salvage(const struct check *check, const struct by_pixels *c)
 {
-	struct conversion_options options = check->options;
-	struct conversion salvaged;
+	struct by_pixels_options options = check->options;
+	struct by_pixels salvaged;
 
-	options.decode.salvage = true;
-	conversion_run(&salvaged, &check->file, &options);
+	options.conversion.salvage = true;
+	by_pixels_run(&salvaged, &check->file, &options);
 	check_alone(check, &salvaged);
 	fuzz_require(is_same_warning(c, &salvaged), "the same warning", NULL);
 	if (c->status == GM_OK)
 		check_same(c, &salvaged, "nothing was to be salvaged");
 	else if (salvaged.status == GM_OK)
-		fuzz_require(
-			(salvaged.warning[0] != '\0' || may_lack_its_end(c)) &&
-				(c->status == GM_ERR_CORRUPT ||
-				 c->status == GM_ERR_TRUNCATED),
-			"what is salvaged was damaged", &c->err);
+		fuzz_require((salvaged.outcome.warning[0] != '\0' ||
+			      may_lack_its_end(c)) &&
+				     (c->status == GM_ERR_CORRUPT ||
+				      c->status == GM_ERR_TRUNCATED),
+			     "what is salvaged was damaged", &c->err);
 	check_again(check, &salvaged, &options);
-	conversion_free(&salvaged);
+	by_pixels_free(&salvaged);
 }
 
 void
@@ -221,7 +224,7 @@ codec_check(const uint8_t *data, size_t size, const struct codec *const *codecs)
 		.file = {.data = (uint8_t *)data, .nbytes = size}};
 	const struct codec *codec = formats_by_content(
 		data, size < CODEC_HEAD_BYTES ? size : CODEC_HEAD_BYTES);
-	struct conversion c;
+	struct by_pixels c;
 
 	while (*codecs != codec && *codecs != NULL)
 		codecs++;
@@ -229,11 +232,11 @@ codec_check(const uint8_t *data, size_t size, const struct codec *const *codecs)
 		return;
 	choose_options(&check);
 	fuzz_litter_with(LITTER);
-	conversion_run(&c, &check.file, &check.options);
+	by_pixels_run(&c, &check.file, &check.options);
 	check_alone(&check, &c);
 	check_again(&check, &c, &check.options);
 	check_pieces(&check, &c);
 	check_first_frame(&check, &c);
 	check_salvage(&check, &c);
-	conversion_free(&c);
+	by_pixels_free(&c);
 }

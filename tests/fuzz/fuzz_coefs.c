@@ -13,21 +13,14 @@
 #include "fuzz_file.h"
 #include "jpeg_oracle.h"
 
-static void
-meter(void *ctx)
-{
-	(void)ctx;
-}
-
 static enum gm_status
 run(const struct bytes *file, enum fuzz_file_lending lending, bool salvage)
 {
-	const struct codec_jpeg_coefs_options options = {
+	const struct conversion options = {
 		.max_pixels = JPEG_ORACLE_MAX_PIXELS,
 		.salvage = salvage,
-		.meter = meter,
 	};
-	struct codec_jpeg_coefs_info info;
+	struct outcome outcome = {0};
 	struct metadata metadata = {0};
 	struct fuzz_file_in in;
 	struct file_out out;
@@ -36,17 +29,17 @@ run(const struct bytes *file, enum fuzz_file_lending lending, bool salvage)
 
 	fuzz_file_in_open(&in, file->data, file->nbytes, lending);
 	fuzz_file_out_open(&out);
-	st = codec_jpeg_coefs_copy(&in.file, &out, &metadata, &options, &info,
-				   &err);
+	st = codec_jpeg_coefs_copy(&in.file, &out, &metadata, &options,
+				   &outcome, &err);
 	fuzz_file_in_close(&in);
 	if (st == GM_OK)
 		jpeg_oracle_check(file, &out.buf,
 				  &(struct jpeg_oracle_claim){
 					  .way = salvage ? JPEG_ORACLE_SALVAGED
 							 : JPEG_ORACLE_RECODED,
-					  .width = info.width,
-					  .height = info.height,
-					  .has_more = info.has_more,
+					  .width = outcome.width,
+					  .height = outcome.height,
+					  .has_more = outcome.has_more,
 				  });
 	else
 		fuzz_require_reason(st, &err);

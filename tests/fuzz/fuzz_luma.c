@@ -17,24 +17,18 @@ static void
 run(struct luma *luma, const struct bytes *file, enum fuzz_file_lending lending,
     struct fuzz_outcome *o)
 {
-	struct luma_options options = {
+	struct conversion options = {
 		.max_pixels = JPEG_ORACLE_MAX_PIXELS,
-		.meter = fuzz_outcome_meter,
-		.meter_ctx = o,
 	};
-	struct luma_info info = {0};
 	struct fuzz_file_in in;
 
 	*o = (struct fuzz_outcome){0};
 	fuzz_file_in_open(&in, file->data, file->nbytes, lending);
 	fuzz_file_out_open(&o->out);
-	o->status =
-		luma_copy(luma, &in.file, &o->out, &options, &info, &o->err);
+	o->status = luma_copy(luma, &in.file, &o->out, &options, &o->outcome,
+			      &o->err);
 	fuzz_file_in_close(&in);
-	o->width = info.width;
-	o->height = info.height;
-	o->has_more = info.has_more;
-	fuzz_outcome_check(o, file->nbytes);
+	fuzz_outcome_check(o);
 }
 
 int
@@ -54,9 +48,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		jpeg_oracle_check(&file, &whole.out.buf,
 				  &(struct jpeg_oracle_claim){
 					  .way = JPEG_ORACLE_COPIED,
-					  .width = whole.width,
-					  .height = whole.height,
-					  .has_more = whole.has_more,
+					  .width = whole.outcome.width,
+					  .height = whole.outcome.height,
+					  .has_more = whole.outcome.has_more,
 				  });
 	fuzz_file_out_close(&whole.out);
 	fuzz_file_out_close(&pieces.out);

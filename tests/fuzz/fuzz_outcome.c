@@ -6,18 +6,8 @@
 #include "fuzz_fail.h"
 
 void
-fuzz_outcome_meter(void *ctx, uint64_t nbytes)
+fuzz_outcome_check(const struct fuzz_outcome *o)
 {
-	struct fuzz_outcome *o = ctx;
-
-	o->n_metered += nbytes;
-}
-
-void
-fuzz_outcome_check(const struct fuzz_outcome *o, size_t nbytes)
-{
-	fuzz_require(o->n_metered <= nbytes, "no byte is metered twice",
-		     &o->err);
 	if (o->status == GM_OK)
 		return;
 	fuzz_require(o->status == GM_ERR_UNSUPPORTED, "steps aside or succeeds",
@@ -40,8 +30,9 @@ fuzz_outcome_check_same(const struct fuzz_outcome *whole,
 	fuzz_require(a->nbytes == b->nbytes &&
 			     memcmp(a->data, b->data, a->nbytes) == 0,
 		     "the same output from pieces", &pieces->err);
-	fuzz_require(whole->width == pieces->width &&
-			     whole->height == pieces->height &&
-			     whole->has_more == pieces->has_more,
+	fuzz_require(whole->outcome.width == pieces->outcome.width &&
+			     whole->outcome.height == pieces->outcome.height &&
+			     whole->outcome.has_more ==
+				     pieces->outcome.has_more,
 		     "the same said from pieces", &pieces->err);
 }

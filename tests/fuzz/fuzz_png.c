@@ -14,39 +14,32 @@
 #include "png_oracle.h"
 
 /* A method and an effort, always the same for the same bytes. */
-static struct gray_png_options
+static struct conversion
 choose_options(const struct bytes *file)
 {
 	uint32_t hash = fuzz_file_hash(file->data, file->nbytes);
 
-	return (struct gray_png_options){
+	return (struct conversion){
 		.gray = (hash & 0x100) != 0 ? GRAY_REC601
 					    : hash % GRAY_N_METHODS,
 		.compress = (hash >> 16) % (COMPRESS_BEST + 1),
 		.max_pixels = PNG_ORACLE_MAX_PIXELS,
-		.meter = fuzz_outcome_meter,
 	};
 }
 
 static void
-run(struct gray_png *png, const struct bytes *file,
-    struct gray_png_options options, enum fuzz_file_lending lending,
-    struct fuzz_outcome *o)
+run(struct gray_png *png, const struct bytes *file, struct conversion options,
+    enum fuzz_file_lending lending, struct fuzz_outcome *o)
 {
-	struct gray_png_info info = {0};
 	struct fuzz_file_in in;
 
 	*o = (struct fuzz_outcome){0};
-	options.meter_ctx = o;
 	fuzz_file_in_open(&in, file->data, file->nbytes, lending);
 	fuzz_file_out_open(&o->out);
-	o->status =
-		gray_png_copy(png, &in.file, &o->out, &options, &info, &o->err);
+	o->status = gray_png_copy(png, &in.file, &o->out, &options, &o->outcome,
+				  &o->err);
 	fuzz_file_in_close(&in);
-	o->width = info.width;
-	o->height = info.height;
-	o->has_more = info.has_more;
-	fuzz_outcome_check(o, file->nbytes);
+	fuzz_outcome_check(o);
 	fuzz_require(o->status == GM_OK || o->out.n_written == 0,
 		     "writes nothing when it steps aside", &o->err);
 }
@@ -56,7 +49,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct gray_png *png; /* kept, so that what is stale shows */
 	struct bytes file = {.data = (uint8_t *)data, .nbytes = size};
-	struct gray_png_options options = choose_options(&file);
+	struct conversion options = choose_options(&file);
 	struct fuzz_outcome whole, pieces;
 
 	if (png == NULL)
@@ -69,9 +62,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		png_oracle_check(&file, &whole.out.buf,
 				 &(struct png_oracle_claim){
 					 .method = options.gray,
-					 .width = whole.width,
-					 .height = whole.height,
-					 .has_more = whole.has_more,
+					 .width = whole.outcome.width,
+					 .height = whole.outcome.height,
+					 .has_more = whole.outcome.has_more,
 				 });
 	fuzz_file_out_close(&whole.out);
 	fuzz_file_out_close(&pieces.out);

@@ -65,14 +65,14 @@ check_job_result(const uint8_t *message, size_t nbytes)
 	if (job_wire_get_result(message, nbytes, &result, &err) != GM_OK) {
 		fuzz_require(err.status == GM_ERR_SYSTEM && err.text[0] != '\0',
 			     "a garbled result has a text", &err);
-		fuzz_require(result.status == GM_OK && result.format[0] == '\0',
+		fuzz_require(result.status == GM_OK && result.format == NULL,
 			     "a garbled result is zeroed", NULL);
 		return;
 	}
-	check_clean(result.format, sizeof(result.format));
 	check_clean(result.error.text, sizeof(result.error.text));
-	check_clean(result.warning, sizeof(result.warning));
-	fuzz_require(result.status < GM_N_STATUS && result.way < JOB_N_WAYS &&
+	check_clean(result.outcome.warning, sizeof(result.outcome.warning));
+	fuzz_require(result.status < GM_N_STATUS &&
+			     result.outcome.way < CONVERSION_N_WAYS &&
 			     result.error.status == result.status,
 		     "a result has a status and a way", &result.error);
 	fuzz_require(job_wire_put_result(&result, &again, &err) == GM_OK &&

@@ -6,8 +6,8 @@
 
 #include <jpeglib.h>
 
+#include "by_pixels.h"
 #include "codec_check.h"
-#include "conversion.h"
 #include "formats/formats.h"
 #include "formats/jpeg/codec_jpeg_coefs.h"
 #include "formats/jpeg/luma.h"
@@ -118,10 +118,10 @@ make_file(const struct meta_records *records, struct bytes *file)
 static bool
 copy_luma(const struct bytes *original, struct file_out *gray)
 {
-	const struct luma_options options = {.max_pixels =
-						     CODEC_CHECK_MAX_PIXELS};
+	const struct conversion options = {.max_pixels =
+						   CODEC_CHECK_MAX_PIXELS};
 	static struct luma *luma;
-	struct luma_info info;
+	struct outcome outcome = {0};
 	struct fuzz_file_in in;
 	struct gm_error err;
 	enum gm_status st;
@@ -131,31 +131,25 @@ copy_luma(const struct bytes *original, struct file_out *gray)
 			     NULL);
 	fuzz_file_in_open(&in, original->data, original->nbytes,
 			  FUZZ_FILE_LEAST);
-	st = luma_copy(luma, &in.file, gray, &options, &info, &err);
+	st = luma_copy(luma, &in.file, gray, &options, &outcome, &err);
 	fuzz_file_in_close(&in);
 	return st == GM_OK;
-}
-
-static void
-meter(void *ctx)
-{
-	(void)ctx;
 }
 
 static bool
 copy_coefs(const struct bytes *original, struct file_out *gray)
 {
-	const struct codec_jpeg_coefs_options options = {
-		.max_pixels = CODEC_CHECK_MAX_PIXELS, .meter = meter};
-	struct codec_jpeg_coefs_info info;
+	const struct conversion options = {.max_pixels =
+						   CODEC_CHECK_MAX_PIXELS};
+	struct outcome outcome = {0};
 	struct metadata metadata = {0};
 	struct fuzz_file_in in;
 	struct gm_error err;
 	enum gm_status st;
 
 	fuzz_file_in_open(&in, original->data, original->nbytes, FUZZ_FILE_FEW);
-	st = codec_jpeg_coefs_copy(&in.file, gray, &metadata, &options, &info,
-				   &err);
+	st = codec_jpeg_coefs_copy(&in.file, gray, &metadata, &options,
+				   &outcome, &err);
 	fuzz_file_in_close(&in);
 	metadata_free(&metadata);
 	return st == GM_OK;
@@ -167,10 +161,10 @@ meta_jpeg_check(const struct meta_records *records)
 	static const struct codec *const codecs[] = {&codec_jpeg, NULL};
 	static bool (*const ways[])(const struct bytes *, struct file_out *) = {
 		copy_luma, copy_coefs};
-	const struct conversion_options pixels = {
-		.decode = {.max_pixels = CODEC_CHECK_MAX_PIXELS}};
+	const struct by_pixels_options pixels = {
+		.conversion = {.max_pixels = CODEC_CHECK_MAX_PIXELS}};
 	struct bytes original = {0};
-	struct conversion c;
+	struct by_pixels c;
 
 	make_file(records, &original);
 	for (unsigned i = 0; i < 2; i++) {
@@ -181,10 +175,10 @@ meta_jpeg_check(const struct meta_records *records)
 			meta_segments_check(&original, &gray.buf);
 		fuzz_file_out_close(&gray);
 	}
-	conversion_run(&c, &original, &pixels);
+	by_pixels_run(&c, &original, &pixels);
 	fuzz_require(c.status == GM_OK, "metadata do not spoil a JPEG", &c.err);
 	meta_segments_check(&original, &c.out);
-	conversion_free(&c);
+	by_pixels_free(&c);
 	codec_check(original.data, original.nbytes, codecs);
 	bytes_free(&original);
 }

@@ -6,8 +6,8 @@
 
 #include <zlib.h>
 
+#include "by_pixels.h"
 #include "codec_check.h"
-#include "conversion.h"
 #include "formats/formats.h"
 #include "formats/png/gray_png.h"
 #include "fuzz_fail.h"
@@ -135,10 +135,9 @@ check_profile(const struct bytes *gray)
 static void
 check_direct(const struct bytes *original)
 {
-	const struct gray_png_options options = {.max_pixels =
-							 PNG_ORACLE_MAX_PIXELS};
+	const struct conversion options = {.max_pixels = PNG_ORACLE_MAX_PIXELS};
 	static struct gray_png *png;
-	struct gray_png_info info;
+	struct outcome outcome = {0};
 	struct fuzz_file_in in;
 	struct file_out out;
 	struct gm_error err;
@@ -149,14 +148,14 @@ check_direct(const struct bytes *original)
 	fuzz_file_in_open(&in, original->data, original->nbytes,
 			  FUZZ_FILE_LEAST);
 	fuzz_file_out_open(&out);
-	if (gray_png_copy(png, &in.file, &out, &options, &info, &err) ==
+	if (gray_png_copy(png, &in.file, &out, &options, &outcome, &err) ==
 	    GM_OK) {
 		check_profile(&out.buf);
 		png_oracle_check(original, &out.buf,
 				 &(struct png_oracle_claim){
-					 .width = info.width,
-					 .height = info.height,
-					 .has_more = info.has_more,
+					 .width = outcome.width,
+					 .height = outcome.height,
+					 .has_more = outcome.has_more,
 				 });
 	}
 	fuzz_file_out_close(&out);
@@ -167,19 +166,19 @@ void
 meta_png_check(const struct meta_records *records)
 {
 	static const struct codec *const codecs[] = {&codec_png, NULL};
-	const struct conversion_options pixels = {
-		.decode = {.max_pixels = CODEC_CHECK_MAX_PIXELS}};
+	const struct by_pixels_options pixels = {
+		.conversion = {.max_pixels = CODEC_CHECK_MAX_PIXELS}};
 	struct bytes original = {.data = malloc(MAX_FILE_NBYTES)};
-	struct conversion c;
+	struct by_pixels c;
 
 	if (original.data == NULL)
 		abort();
 	original.nbytes = make_file(records, original.data);
 	check_direct(&original);
-	conversion_run(&c, &original, &pixels);
+	by_pixels_run(&c, &original, &pixels);
 	if (c.status == GM_OK)
 		check_profile(&c.out);
-	conversion_free(&c);
+	by_pixels_free(&c);
 	codec_check(original.data, original.nbytes, codecs);
 	free(original.data);
 }

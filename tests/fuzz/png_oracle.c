@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "conversion.h"
+#include "by_pixels.h"
 #include "fuzz_fail.h"
 #include "png_parts.h"
 #include "png_reading.h"
@@ -228,21 +228,21 @@ void
 png_oracle_check(const struct bytes *original, const struct bytes *gray,
 		 const struct png_oracle_claim *claim)
 {
-	const struct conversion_options options = {
-		.decode = {.gray = claim->method,
-			   .max_pixels = PNG_ORACLE_MAX_PIXELS},
-		.encode = {.compress = COMPRESS_FAST},
+	const struct by_pixels_options options = {
+		.conversion = {.gray = claim->method,
+			       .max_pixels = PNG_ORACLE_MAX_PIXELS,
+			       .compress = COMPRESS_FAST},
 	};
-	struct conversion other;
+	struct by_pixels other;
 
-	conversion_run(&other, original, &options);
+	by_pixels_run(&other, original, &options);
 	if (other.status != GM_OK && !is_lax(other.err.text))
 		fuzz_fail("original: error: %s", other.err.text);
-	if (other.warning[0] != '\0')
-		fuzz_fail("original: warning: %s", other.warning);
+	if (other.outcome.warning[0] != '\0')
+		fuzz_fail("original: warning: %s", other.outcome.warning);
 	if (other.status == GM_OK)
 		check_both(original, gray, &other.out, claim);
 	else
 		check_alone(gray);
-	conversion_free(&other);
+	by_pixels_free(&other);
 }

@@ -23,7 +23,8 @@
 struct decoded {
 	enum gm_status status;
 	struct gm_error err;
-	struct decoder dec; /* closed; info, metadata and warning are left */
+	struct decoder dec; /* closed; info and metadata are left */
+	struct outcome outcome;
 	struct bytes rows;
 };
 
@@ -35,11 +36,10 @@ decoded_free(struct decoded *d)
 	*d = (struct decoded){0};
 }
 
-static inline struct decode_options
+static inline struct conversion
 fixture_options(void)
 {
-	return (struct decode_options){.gray = GRAY_REC601,
-				       .max_pixels = 1000000};
+	return (struct conversion){.gray = GRAY_REC601, .max_pixels = 1000000};
 }
 
 static inline void
@@ -81,7 +81,7 @@ fixture_read_rows(const struct codec *codec, struct decoded *d)
  */
 static inline void
 fixture_decode(const struct codec *codec, const void *data, size_t nbytes,
-	       const struct decode_options *options, struct decoded *d)
+	       const struct conversion *options, struct decoded *d)
 {
 	struct file_in in = {0};
 
@@ -89,6 +89,7 @@ fixture_decode(const struct codec *codec, const void *data, size_t nbytes,
 	fixture_put("in", data, nbytes);
 	assert_int_equal(file_in_open(&in, "in", &d->err), GM_OK);
 	d->dec.codec = codec;
+	d->dec.outcome = &d->outcome;
 	d->status = codec->reader->open(&d->dec, &in, options, &d->err);
 	if (d->status == GM_OK)
 		d->status = fixture_read_rows(codec, d);
@@ -121,7 +122,7 @@ fixture_commit(struct file_out *out, struct bytes *file)
 static inline enum gm_status
 fixture_encode_with(const struct codec *codec, const struct image_info *info,
 		    const struct metadata *metadata,
-		    const struct encode_options *options, void *rows,
+		    const struct conversion *options, void *rows,
 		    struct bytes *file, struct gm_error *err)
 {
 	const struct file_temp temp = {.run_id = 1, .pid = 1};
@@ -153,7 +154,7 @@ fixture_encode(const struct codec *codec, const struct image_info *info,
 	       const struct metadata *metadata, unsigned quality, void *rows,
 	       struct bytes *file, struct gm_error *err)
 {
-	const struct encode_options options = {.quality = quality};
+	const struct conversion options = {.quality = quality};
 
 	return fixture_encode_with(codec, info, metadata, &options, rows, file,
 				   err);

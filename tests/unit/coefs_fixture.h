@@ -13,10 +13,9 @@
 struct copied {
 	enum gm_status status;
 	struct gm_error err;
-	struct codec_jpeg_coefs_info info;
+	struct outcome outcome;
 	struct bytes file; /* when it is GM_OK */
 	uint64_t n_out;    /* bytes written, whole or not */
-	unsigned n_metered;
 };
 
 static inline void
@@ -26,23 +25,15 @@ copied_free(struct copied *c)
 	*c = (struct copied){0};
 }
 
-static inline void
-coefs_fixture_count(void *ctx)
-{
-	(*(unsigned *)ctx)++;
-}
-
 /* Copy nbytes bytes; *c is replaced. */
 static inline void
 coefs_fixture_copy(const void *data, size_t nbytes, bool salvage,
 		   struct copied *c)
 {
 	const struct file_temp temp = {.run_id = 1, .pid = 1};
-	const struct codec_jpeg_coefs_options options = {
+	const struct conversion options = {
 		.max_pixels = 8000000,
 		.salvage = salvage,
-		.meter = coefs_fixture_count,
-		.meter_ctx = &c->n_metered,
 	};
 	struct metadata metadata = {0};
 	struct file_in in = {0};
@@ -54,7 +45,7 @@ coefs_fixture_copy(const void *data, size_t nbytes, bool salvage,
 	assert_int_equal(file_out_open(&out, "out", 0600, &temp, &c->err),
 			 GM_OK);
 	c->status = codec_jpeg_coefs_copy(&in, &out, &metadata, &options,
-					  &c->info, &c->err);
+					  &c->outcome, &c->err);
 	c->n_out = out.n_written;
 	assert_int_equal(c->err.status, c->status);
 	if (c->status == GM_OK)

@@ -113,23 +113,16 @@ gray_png_fixture_make(const struct gray_png_recipe *recipe, struct bytes *file)
 struct gray_png_run {
 	enum gm_status status;
 	struct gm_error err;
-	struct gray_png_info info;
+	struct outcome outcome;
 	struct bytes out; /* only after GM_OK */
-	uint64_t n_metered;
 };
 
-static inline void
-gray_png_fixture_meter(void *ctx, uint64_t nbytes)
-{
-	*(uint64_t *)ctx += nbytes;
-}
-
-static inline struct gray_png_options
+static inline struct conversion
 gray_png_fixture_options(void)
 {
-	return (struct gray_png_options){.gray = GRAY_REC601,
-					 .compress = COMPRESS_DEFAULT,
-					 .max_pixels = UINT64_MAX};
+	return (struct conversion){.gray = GRAY_REC601,
+				   .compress = COMPRESS_DEFAULT,
+				   .max_pixels = UINT64_MAX};
 }
 
 /*
@@ -139,7 +132,7 @@ gray_png_fixture_options(void)
  */
 static inline void
 gray_png_fixture_copy(struct gray_png *png, const struct bytes *file,
-		      struct gray_png_options options, struct gray_png_run *run)
+		      struct conversion options, struct gray_png_run *run)
 {
 	const struct file_temp temp = {.run_id = 1, .pid = 1};
 	struct file_in in = {0};
@@ -147,16 +140,13 @@ gray_png_fixture_copy(struct gray_png *png, const struct bytes *file,
 
 	bytes_free(&run->out);
 	*run = (struct gray_png_run){0};
-	options.meter = gray_png_fixture_meter;
-	options.meter_ctx = &run->n_metered;
 	fixture_put("in", file->data, file->nbytes);
 	assert_int_equal(file_in_open(&in, "in", &run->err), GM_OK);
 	assert_int_equal(file_out_open(&out, "out", 0600, &temp, &run->err),
 			 GM_OK);
-	run->status =
-		gray_png_copy(png, &in, &out, &options, &run->info, &run->err);
+	run->status = gray_png_copy(png, &in, &out, &options, &run->outcome,
+				    &run->err);
 	assert_int_equal(run->err.status, run->status);
-	assert_int_equal(run->n_metered, in.n_read);
 	if (run->status == GM_OK) {
 		fixture_commit(&out, &run->out);
 	} else {
@@ -170,7 +160,7 @@ gray_png_fixture_copy(struct gray_png *png, const struct bytes *file,
 
 /* Copy with buffers of its own. */
 static inline void
-gray_png_fixture_run(const struct bytes *file, struct gray_png_options options,
+gray_png_fixture_run(const struct bytes *file, struct conversion options,
 		     struct gray_png_run *run)
 {
 	struct gray_png *png;
@@ -218,12 +208,12 @@ gray_png_fixture_is_clean(const struct bytes *file)
 static inline void
 gray_png_fixture_decode(const struct bytes *file, struct decoded *d)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 
 	options.max_pixels = UINT64_MAX;
 	fixture_decode(&codec_png, file->data, file->nbytes, &options, d);
 	assert_int_equal(d->status, GM_OK);
-	assert_string_equal(d->dec.warning, "");
+	assert_string_equal(d->outcome.warning, "");
 }
 
 /* The pixels of out are those of in, as libpng has both, made gray. */
@@ -262,8 +252,7 @@ gray_png_fixture_compare(const struct bytes *in, const struct bytes *out,
 /* Copy, with success, and compare. */
 static inline void
 gray_png_fixture_check(struct gray_png *png, const struct bytes *file,
-		       struct gray_png_options options,
-		       struct gray_png_run *run)
+		       struct conversion options, struct gray_png_run *run)
 {
 	gray_png_fixture_copy(png, file, options, run);
 	if (run->status != GM_OK)

@@ -17,16 +17,9 @@
 struct luma_run {
 	enum gm_status status;
 	struct gm_error err;
-	struct luma_info info;
+	struct outcome outcome;
 	struct bytes out; /* only after GM_OK */
-	uint64_t n_metered;
 };
-
-static inline void
-luma_fixture_meter(void *ctx, uint64_t nbytes)
-{
-	*(uint64_t *)ctx += nbytes;
-}
 
 /*
  * Copy nbytes bytes; *run is replaced.  Whatever comes of it, an error must
@@ -37,11 +30,7 @@ luma_fixture_copy(struct luma *luma, const void *data, size_t nbytes,
 		  uint64_t max_pixels, struct luma_run *run)
 {
 	const struct file_temp temp = {.run_id = 1, .pid = 1};
-	const struct luma_options options = {
-		.max_pixels = max_pixels,
-		.meter = luma_fixture_meter,
-		.meter_ctx = &run->n_metered,
-	};
+	const struct conversion options = {.max_pixels = max_pixels};
 	struct file_in in = {0};
 	struct file_out out = {0};
 
@@ -52,8 +41,7 @@ luma_fixture_copy(struct luma *luma, const void *data, size_t nbytes,
 	assert_int_equal(file_out_open(&out, "out", 0600, &temp, &run->err),
 			 GM_OK);
 	run->status =
-		luma_copy(luma, &in, &out, &options, &run->info, &run->err);
-	assert_int_equal(run->n_metered, in.n_read);
+		luma_copy(luma, &in, &out, &options, &run->outcome, &run->err);
 	if (run->status == GM_OK) {
 		fixture_commit(&out, &run->out);
 	} else {
@@ -189,8 +177,7 @@ luma_fixture_check(const struct bytes *file)
 	luma_fixture_run(file, &run);
 	if (run.status != GM_OK)
 		fail_msg("stepped aside: %s", run.err.text);
-	assert_false(run.info.has_more);
-	assert_int_equal(run.n_metered, file->nbytes);
+	assert_false(run.outcome.has_more);
 	luma_fixture_compare(file, &run.out);
 	bytes_free(&run.out);
 }

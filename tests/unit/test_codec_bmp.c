@@ -63,7 +63,7 @@ build(const struct sample *s, uint8_t *file)
 static void
 decode(const struct sample *s, struct decoded *d)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	uint8_t file[4096];
 
 	fixture_decode(&codec_bmp, file, build(s, file), &options, d);
@@ -259,7 +259,7 @@ a_cut_file_is_truncated_at_every_length(void **state)
 				 .depth = 24,
 				 .pixels = bgr_rows,
 				 .pixel_nbytes = 24};
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct decoded d = {0};
 	uint8_t file[256];
 	size_t n = build(&s, file);
@@ -272,7 +272,7 @@ a_cut_file_is_truncated_at_every_length(void **state)
 	options.salvage = true;
 	fixture_decode(&codec_bmp, file, n - 5, &options, &d);
 	assert_int_equal(d.status, GM_OK);
-	assert_string_not_equal(d.dec.warning, "");
+	assert_string_not_equal(d.outcome.warning, "");
 	assert_memory_equal(d.rows.data, "cbafed\0\0g\3\2\1\6\5\4\x09\x08\7",
 			    18);
 	decoded_free(&d);

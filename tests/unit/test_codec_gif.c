@@ -16,7 +16,7 @@ static enum gm_status
 decode(const char *file, size_t nbytes, bool first_frame, bool salvage,
        struct decoded *d)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 
 	options.first_frame = first_frame;
 	options.salvage = salvage;
@@ -40,7 +40,7 @@ one_frame_is_read(void **state)
 	assert_int_equal(d.dec.info.height, 2);
 	assert_int_equal(d.dec.info.channels, 3);
 	assert_memory_equal(d.rows.data, opaque_rows, 12);
-	assert_string_equal(d.dec.warning, "");
+	assert_string_equal(d.outcome.warning, "");
 	decoded_free(&d);
 }
 
@@ -102,12 +102,12 @@ a_cut_file_is_told(void **state)
 				 GM_ERR_TRUNCATED);
 	/* Only the trailer is missing: the picture is whole. */
 	assert_int_equal(decode(still, whole - 1, false, false, &d), GM_OK);
-	assert_string_not_equal(d.dec.warning, "");
+	assert_string_not_equal(d.outcome.warning, "");
 	for (size_t n = 13; n < whole - 16; n++)
 		assert_int_not_equal(decode(still, n, false, false, &d), GM_OK);
 	/* The codes of the first two pixels are there. */
 	assert_int_equal(decode(still, whole - 4, false, true, &d), GM_OK);
-	assert_string_not_equal(d.dec.warning, "");
+	assert_string_not_equal(d.outcome.warning, "");
 	assert_memory_equal(d.rows.data, opaque_rows, 6);
 	decoded_free(&d);
 }
@@ -129,7 +129,8 @@ codes_that_end_early_are_told(void **state)
 			 GM_ERR_CORRUPT);
 	assert_int_equal(decode(early, sizeof(early) - 1, false, true, &d),
 			 GM_OK);
-	assert_string_equal(d.dec.warning, "corrupt: what is missing is blank");
+	assert_string_equal(d.outcome.warning,
+			    "corrupt: what is missing is blank");
 	assert_memory_equal(d.rows.data, "\1\2\3\xff\xc8\x64\x32\xff", 8);
 	decoded_free(&d);
 }
@@ -144,7 +145,7 @@ hostile_files_fail(void **state)
 	static const char empty[] = SCREEN COLORS ";";
 	static const char bad_code[] =
 		SCREEN COLORS "\x2c\0\0\0\0\2\0\2\0\0\2\2\xfc\xff\0;";
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct decoded d = {0};
 
 	(void)state;

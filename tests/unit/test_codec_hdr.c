@@ -9,7 +9,7 @@
 static enum gm_status
 decode(const char *file, size_t nbytes, bool salvage, struct decoded *d)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 
 	options.salvage = salvage;
 	fixture_decode(&codec_hdr, file, nbytes, &options, d);
@@ -88,7 +88,7 @@ a_cut_file_ends_and_is_truncated(void **state)
 	memset(salvaged + 27, 0, 21);
 	decode(mixed, whole - 4, true, &d);
 	expect(&d, salvaged, 48);
-	assert_string_not_equal(d.dec.warning, "");
+	assert_string_not_equal(d.outcome.warning, "");
 	decoded_free(&d);
 }
 
@@ -138,7 +138,7 @@ wide_rows_do_not_repeat(void **state)
 					 "\1\1\1\xff\1\1\1\xff";
 	static char file[64 + 32768 * 4] = START "-Y 1 +X 32768\n";
 	size_t start = strlen(file);
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct decoded d = {0};
 
 	(void)state;

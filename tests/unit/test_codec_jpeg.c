@@ -17,7 +17,7 @@ expect_same(const struct decoded *d, const struct bytes *rows,
 {
 	if (d->status != GM_OK)
 		fail_msg("%s", d->err.text);
-	assert_string_equal(d->dec.warning, "");
+	assert_string_equal(d->outcome.warning, "");
 	assert_int_equal(d->dec.info.width, JPEG_WIDTH);
 	assert_int_equal(d->dec.info.height, JPEG_HEIGHT);
 	assert_int_equal(d->dec.info.channels, channels);
@@ -32,7 +32,7 @@ static void
 compare(const struct jpeg_recipe *recipe, enum gray_method gray,
 	J_COLOR_SPACE out)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0}, rows = {0};
 	struct decoded d = {0};
 
@@ -105,7 +105,7 @@ test_gray(void **state)
 static void
 compare_cmyk(const struct jpeg_recipe *recipe, bool inverted)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct bytes file = {0}, cmyk = {0};
 	struct decoded d = {0};
 
@@ -150,7 +150,7 @@ test_cmyk(void **state)
 static void
 test_odd_but_whole(void **state)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct bytes file = {0}, odd = {0};
 	struct decoded d = {0};
 	struct gm_error err;
@@ -163,8 +163,9 @@ test_odd_but_whole(void **state)
 	bytes_append(&odd, "behind the end", 14, &err);
 	fixture_decode(&codec_jpeg, odd.data, odd.nbytes, &options, &d);
 	assert_int_equal(d.status, GM_OK);
-	assert_string_equal(d.dec.warning, "Corrupt JPEG data: 4 extraneous "
-					   "bytes before marker 0xe0");
+	assert_string_equal(d.outcome.warning,
+			    "Corrupt JPEG data: 4 extraneous "
+			    "bytes before marker 0xe0");
 	decoded_free(&d);
 	bytes_free(&odd);
 	bytes_free(&file);

@@ -19,7 +19,7 @@ static const struct jpeg_recipe progressive = {
 static void
 cut_everywhere(const struct jpeg_recipe *recipe, size_t least_salvaged)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 	size_t scan, n_salvaged = 0;
@@ -35,7 +35,7 @@ cut_everywhere(const struct jpeg_recipe *recipe, size_t least_salvaged)
 		if (n < scan) {
 			assert_int_equal(d.status, GM_ERR_TRUNCATED);
 		} else if (d.status == GM_OK) {
-			assert_int_not_equal(d.dec.warning[0], '\0');
+			assert_int_not_equal(d.outcome.warning[0], '\0');
 			n_salvaged++;
 		}
 	}
@@ -58,7 +58,7 @@ test_truncation(void **state)
 static void
 test_damage_anywhere(void **state)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 
@@ -80,7 +80,7 @@ test_damage_anywhere(void **state)
 static void
 test_bad_code(void **state)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0}, whole = {0};
 	struct decoded d = {0};
 	size_t at;
@@ -97,7 +97,7 @@ test_bad_code(void **state)
 	options.salvage = true;
 	fixture_decode(&codec_jpeg, file.data, file.nbytes, &options, &d);
 	assert_int_equal(d.status, GM_OK);
-	assert_string_equal(d.dec.warning,
+	assert_string_equal(d.outcome.warning,
 			    "Corrupt JPEG data: bad Huffman code");
 	assert_memory_equal(d.rows.data, whole.data, JPEG_WIDTH * 8);
 	decoded_free(&d);
@@ -108,7 +108,7 @@ test_bad_code(void **state)
 static void
 expect(const struct bytes *file, enum gm_status status, const char *text)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct decoded d = {0};
 
 	fixture_decode(&codec_jpeg, file->data, file->nbytes, &options, &d);
@@ -158,7 +158,7 @@ test_segment_without_length(void **state)
 static void
 test_max_pixels(void **state)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 
@@ -177,7 +177,7 @@ test_max_pixels(void **state)
 static void
 test_scan_too_many(void **state)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0}, more = {0};
 	struct decoded d = {0};
 	struct gm_error err;
@@ -193,7 +193,7 @@ test_scan_too_many(void **state)
 	options.salvage = true;
 	fixture_decode(&codec_jpeg, more.data, more.nbytes, &options, &d);
 	assert_int_equal(d.status, GM_OK);
-	assert_string_equal(d.dec.warning,
+	assert_string_equal(d.outcome.warning,
 			    "corrupt: Didn't expect more than one scan");
 	decoded_free(&d);
 	bytes_free(&more);
@@ -204,8 +204,9 @@ test_scan_too_many(void **state)
 static void
 test_read_error(void **state)
 {
-	struct decode_options options = fixture_options();
-	struct decoder dec = {0};
+	struct conversion options = fixture_options();
+	struct outcome outcome = {0};
+	struct decoder dec = {.outcome = &outcome};
 	struct file_in in = {0};
 	struct bytes file = {0};
 	struct gm_error err = {0};

@@ -13,14 +13,15 @@ static const struct jpeg_recipe progressive = {
 
 /* Decode; the text is that of the error, or the warning. */
 static void
-expect(const struct bytes *file, const struct decode_options *options,
+expect(const struct bytes *file, const struct conversion *options,
        enum gm_status status, const char *text)
 {
 	struct decoded d = {0};
 
 	fixture_decode(&codec_jpeg, file->data, file->nbytes, options, &d);
 	assert_int_equal(d.status, status);
-	assert_string_equal(status == GM_OK ? d.dec.warning : d.err.text, text);
+	assert_string_equal(status == GM_OK ? d.outcome.warning : d.err.text,
+			    text);
 	decoded_free(&d);
 }
 
@@ -28,7 +29,7 @@ expect(const struct bytes *file, const struct decode_options *options,
 static void
 expect_damage(const struct bytes *file, enum gray_method gray, const char *text)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 
 	options.gray = gray;
 	options.max_pixels = UINT64_MAX;
@@ -48,7 +49,7 @@ test_component_without_scan(void **state)
 	};
 	static const char lacking[] = "truncated: a component has no scan";
 	struct jpeg_recipe recipe = jpeg_fixture_color;
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 
 	(void)state;
 	recipe.scans = scans;
@@ -79,7 +80,7 @@ test_progression_without_end(void **state)
 	};
 	static const char lacking[] =
 		"not in full detail: the last scans are missing";
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct jpeg_recipe recipe = progressive;
 	struct bytes file = {0};
 
@@ -129,7 +130,7 @@ test_arithmetic_cut(void **state)
 static void
 test_arithmetic_plain(void **state)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0};
 
 	(void)state;
@@ -151,7 +152,7 @@ bound_huffman(bool is_progressive, int sof, size_t blocks_per_byte)
 					   .space = JCS_GRAYSCALE,
 					   .quality = 85,
 					   .progressive = is_progressive};
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct bytes file = {0};
 	size_t n_rows;
 
@@ -178,7 +179,7 @@ test_min_nbytes(void **state)
 static void
 test_max_pixels_per_byte(void **state)
 {
-	struct decode_options options = {.max_pixels = UINT64_MAX};
+	struct conversion options = {.max_pixels = UINT64_MAX};
 	struct bytes file = {0};
 
 	(void)state;
@@ -196,7 +197,7 @@ test_max_pixels_per_byte(void **state)
 static enum gm_status
 decode_bomb(const struct bytes *file, size_t n_more)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	size_t sos = jpeg_fixture_find(file, 0, 0xda);
 	size_t end = jpeg_fixture_find(file, sos, 0xc4);
 	struct bytes bomb = {0};

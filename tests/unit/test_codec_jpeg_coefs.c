@@ -27,10 +27,9 @@ expect_same(const struct bytes *file, int sof)
 
 	coefs_fixture_copy(file->data, file->nbytes, false, &c);
 	assert_int_equal(c.status, GM_OK);
-	assert_string_equal(c.info.warning, "");
-	assert_false(c.info.has_more);
-	assert_int_equal(c.info.width, JPEG_WIDTH);
-	assert_true(c.n_metered > 0);
+	assert_string_equal(c.outcome.warning, "");
+	assert_false(c.outcome.has_more);
+	assert_int_equal(c.outcome.width, JPEG_WIDTH);
 	at = jpeg_fixture_find(&c.file, 0, sof);
 	assert_int_equal(c.file.data[at + 9], 1);
 	assert_same_luma(file, &c.file);
@@ -180,7 +179,7 @@ test_has_more(void **state)
 	bytes_append(&file, "", 1, &err);
 	coefs_fixture_copy(file.data, file.nbytes, false, &c);
 	assert_int_equal(c.status, GM_OK);
-	assert_true(c.info.has_more);
+	assert_true(c.outcome.has_more);
 	copied_free(&c);
 	bytes_free(&file);
 }
@@ -188,14 +187,11 @@ test_has_more(void **state)
 static void
 test_disk_full(void **state)
 {
-	unsigned n_metered = 0;
-	const struct codec_jpeg_coefs_options options = {
+	const struct conversion options = {
 		.max_pixels = 1000000,
-		.meter = coefs_fixture_count,
-		.meter_ctx = &n_metered,
 	};
 	struct file_out out = {.failed_errno = ENOSPC};
-	struct codec_jpeg_coefs_info info;
+	struct outcome outcome = {0};
 	struct metadata metadata = {0};
 	struct file_in in = {0};
 	struct gm_error err = {0};
@@ -206,7 +202,7 @@ test_disk_full(void **state)
 	fixture_put("in", file.data, file.nbytes);
 	assert_int_equal(file_in_open(&in, "in", &err), GM_OK);
 	assert_int_equal(codec_jpeg_coefs_copy(&in, &out, &metadata, &options,
-					       &info, &err),
+					       &outcome, &err),
 			 GM_ERR_FULL);
 	metadata_free(&metadata);
 	file_in_free(&in);

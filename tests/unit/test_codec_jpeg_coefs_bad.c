@@ -19,7 +19,7 @@ static const struct jpeg_recipe progressive = {
 static void
 cut_everywhere(const struct jpeg_recipe *recipe)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct bytes file = {0}, part;
 	struct decoded d = {0};
 	struct copied c = {0};
@@ -37,7 +37,7 @@ cut_everywhere(const struct jpeg_recipe *recipe)
 		coefs_fixture_copy(part.data, part.nbytes, true, &c);
 		if (c.status != GM_OK)
 			continue;
-		assert_int_not_equal(c.info.warning[0], '\0');
+		assert_int_not_equal(c.outcome.warning[0], '\0');
 		assert_same_luma(&part, &c.file);
 		n_salvaged++;
 	}
@@ -63,7 +63,7 @@ test_truncation(void **state)
 static void
 test_damage_anywhere(void **state)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 	struct copied c = {0};
@@ -109,7 +109,7 @@ test_arithmetic_cut(void **state)
 	assert_string_equal(c.err.text, CODEC_JPEG_TRUNCATED_TEXT);
 	coefs_fixture_copy(file.data, file.nbytes, true, &c);
 	assert_int_equal(c.status, GM_ERR_UNSUPPORTED);
-	assert_string_equal(c.info.warning, CODEC_JPEG_TRUNCATED_TEXT);
+	assert_string_equal(c.outcome.warning, CODEC_JPEG_TRUNCATED_TEXT);
 	copied_free(&c);
 	bytes_free(&file);
 }
@@ -133,7 +133,7 @@ test_lacks(void **state)
 	jpeg_fixture_make(&recipe, &plain);
 	coefs_fixture_copy(plain.data, plain.nbytes, false, &c);
 	assert_int_equal(c.status, GM_OK);
-	assert_string_equal(c.info.warning,
+	assert_string_equal(c.outcome.warning,
 			    "the data end before the picture: its end is "
 			    "plain, or it was cut short");
 	recipe = progressive;
@@ -143,13 +143,12 @@ test_lacks(void **state)
 	jpeg_fixture_drop_scan(&coarse, 2);
 	coefs_fixture_copy(coarse.data, coarse.nbytes, false, &c);
 	assert_int_equal(c.status, GM_OK);
-	assert_string_equal(c.info.warning,
+	assert_string_equal(c.outcome.warning,
 			    "not in full detail: the last scans are missing");
 	jpeg_fixture_make(&jpeg_fixture_color, &tall);
 	jpeg_fixture_resize(&tall, 0xc0, 2000, 2000);
 	coefs_fixture_copy(tall.data, tall.nbytes, false, &c);
 	assert_int_equal(c.status, GM_ERR_TRUNCATED);
-	assert_int_equal(c.n_metered, 0); /* from its header */
 	jpeg_fixture_resize(&tall, 0xc0, 4000, 2001);
 	coefs_fixture_copy(tall.data, tall.nbytes, true, &c);
 	assert_int_equal(c.status, GM_ERR_LIMIT);

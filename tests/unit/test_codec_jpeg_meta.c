@@ -5,7 +5,7 @@
 static void
 expect_segments(void (*write_markers)(j_compress_ptr), const char *expected)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct jpeg_recipe recipe = jpeg_fixture_color;
 	struct bytes file = {0}, ours = {0};
 	struct decoded d = {0};

@@ -32,7 +32,7 @@ static void
 test_edges(void **state)
 {
 	struct bytes ours = {0}, plain = {0}, rows = {0}, again = {0};
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct decoded d = {0};
 
 	(void)state;
@@ -95,7 +95,7 @@ test_same_as_library(void **state)
 static void
 test_quality(void **state)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct jpeg_recipe recipe = jpeg_fixture_color;
 	struct bytes file = {0}, ours = {0}, like = {0};
 	struct decoded d = {0};
@@ -165,14 +165,14 @@ test_best_is_smaller(void **state)
 {
 	static const enum compress efforts[] = {COMPRESS_FAST, COMPRESS_DEFAULT,
 						COMPRESS_BEST};
-	const struct decode_options from = fixture_options();
+	const struct conversion from = fixture_options();
 	struct bytes plain = {0}, files[3] = {{0}}, pixels[3] = {{0}};
 	struct decoded d = {0};
 
 	(void)state;
 	jpeg_fixture_make(&gray, &plain);
 	for (int i = 0; i < 3; i++) {
-		const struct encode_options to = {.compress = efforts[i]};
+		const struct conversion to = {.compress = efforts[i]};
 
 		fixture_decode(&codec_jpeg, plain.data, plain.nbytes, &from,
 			       &d);
@@ -221,7 +221,7 @@ test_refusals(void **state)
 static void
 test_disk_full(void **state)
 {
-	const struct encode_options options = {0};
+	const struct conversion options = {0};
 	struct encoder enc = {.info = {1, 1, 1, 8, 8}};
 	struct file_out out = {.failed_errno = ENOSPC};
 	struct gm_error err = {0};

@@ -84,7 +84,7 @@ check_pixels(const struct png_recipe *recipe, const struct decoded *d)
 
 	if (d->status != GM_OK)
 		fail_msg("%s", d->err.text);
-	assert_string_equal(d->dec.warning, "");
+	assert_string_equal(d->outcome.warning, "");
 	assert_int_equal(info->width, PNG_WIDTH);
 	assert_int_equal(info->height, PNG_HEIGHT);
 	assert_int_equal(info->channels,
@@ -102,7 +102,7 @@ check_pixels(const struct png_recipe *recipe, const struct decoded *d)
 static void
 round_trip(const struct decoded *d, unsigned depth)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct bytes rows = {0}, file = {0};
 	struct decoded again = {0};
 	struct gm_error err;
@@ -127,7 +127,7 @@ round_trip(const struct decoded *d, unsigned depth)
 static void
 check(struct png_recipe recipe)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 
@@ -189,12 +189,13 @@ test_float_is_refused(void **state)
 static void
 test_io_errors(void **state)
 {
-	struct decode_options options = fixture_options();
-	const struct encode_options to = {0};
+	struct conversion options = fixture_options();
+	const struct conversion to = {0};
 	const struct metadata none = {0};
 	struct file_out out = {.failed_errno = ENOSPC};
 	struct encoder enc = {.info = {1, 1, 1, 8, 8}, .out = &out};
-	struct decoder dec = {0};
+	struct outcome outcome = {0};
+	struct decoder dec = {.outcome = &outcome};
 	struct file_in in = {0};
 	struct gm_error err = {0};
 
@@ -219,9 +220,10 @@ test_rows_that_fail_are_not_looked_at(void **state)
 {
 	static const struct png_recipe recipe = {PNG_COLOR_TYPE_PALETTE, 8,
 						 true, false};
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	uint8_t rows[PNG_WIDTH * PNG_HEIGHT * 3];
-	struct decoder dec = {.codec = &codec_png};
+	struct outcome outcome = {0};
+	struct decoder dec = {.codec = &codec_png, .outcome = &outcome};
 	struct file_in in = {0};
 	struct bytes file = {0};
 	struct gm_error err = {0};
@@ -236,7 +238,7 @@ test_rows_that_fail_are_not_looked_at(void **state)
 	memset(rows, 1, sizeof(rows));
 	assert_int_equal(dec.codec->reader->rows(&dec, rows, PNG_HEIGHT, &err),
 			 GM_ERR_TRUNCATED);
-	assert_string_equal(dec.warning, "");
+	assert_string_equal(outcome.warning, "");
 	dec.codec->reader->close(&dec);
 	metadata_free(&dec.metadata);
 	file_in_free(&in);

@@ -6,7 +6,7 @@ static const struct png_recipe color = {PNG_COLOR_TYPE_RGB, 8, false, false};
 static const struct png_recipe passes = {PNG_COLOR_TYPE_GRAY, 8, true, false};
 
 static void
-decode(const struct bytes *file, const struct decode_options *options,
+decode(const struct bytes *file, const struct conversion *options,
        struct decoded *d)
 {
 	fixture_decode(&codec_png, file->data, file->nbytes, options, d);
@@ -15,7 +15,7 @@ decode(const struct bytes *file, const struct decode_options *options,
 static void
 expect(const struct bytes *file, enum gm_status status, const char *text)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct decoded d = {0};
 
 	decode(file, &options, &d);
@@ -31,7 +31,7 @@ expect(const struct bytes *file, enum gm_status status, const char *text)
 static void
 cut_everywhere(const struct png_recipe *recipe)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 
@@ -46,7 +46,7 @@ cut_everywhere(const struct png_recipe *recipe)
 			assert_int_equal(d.status, GM_ERR_TRUNCATED);
 		} else {
 			assert_int_equal(d.status, GM_OK);
-			assert_int_not_equal(d.dec.warning[0], '\0');
+			assert_int_not_equal(d.outcome.warning[0], '\0');
 		}
 	}
 	decoded_free(&d);
@@ -65,7 +65,7 @@ test_truncation(void **state)
 static void
 test_salvaged_rows(void **state)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 	size_t row_nbytes = png_fixture_row_nbytes(&color);
@@ -76,7 +76,7 @@ test_salvaged_rows(void **state)
 	fixture_decode(&codec_png, file.data, file.nbytes * 2 / 3, &options,
 		       &d);
 	assert_int_equal(d.status, GM_OK);
-	assert_string_equal(d.dec.warning,
+	assert_string_equal(d.outcome.warning,
 			    "truncated: the file ends before the picture does");
 	for (size_t i = 0; i < row_nbytes; i++) {
 		assert_int_equal(d.rows.data[3 * row_nbytes + i],
@@ -92,7 +92,7 @@ test_salvaged_rows(void **state)
 static void
 test_damage_anywhere(void **state)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 
@@ -129,7 +129,7 @@ seal(struct bytes *file)
 static void
 test_bad_zlib_checksum(void **state)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 	size_t end;
@@ -157,7 +157,7 @@ test_bad_zlib_checksum(void **state)
 static void
 test_bad_crc(void **state)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 
@@ -168,7 +168,7 @@ test_bad_crc(void **state)
 	options.salvage = true;
 	decode(&file, &options, &d);
 	assert_int_equal(d.status, GM_OK);
-	assert_string_equal(d.dec.warning, "corrupt: IDAT: CRC error");
+	assert_string_equal(d.outcome.warning, "corrupt: IDAT: CRC error");
 	assert_int_equal(d.rows.data[d.rows.nbytes - 1],
 			 png_fixture_raw(&color, PNG_HEIGHT - 1,
 					 png_fixture_row_nbytes(&color) - 1));
@@ -193,7 +193,7 @@ test_bad_trns(void **state)
 static void
 test_behind_the_end(void **state)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 	struct gm_error err;
@@ -203,7 +203,7 @@ test_behind_the_end(void **state)
 	bytes_append(&file, "behind the end", 14, &err);
 	decode(&file, &options, &d);
 	assert_int_equal(d.status, GM_OK);
-	assert_string_equal(d.dec.warning, "");
+	assert_string_equal(d.outcome.warning, "");
 	decoded_free(&d);
 	bytes_free(&file);
 }
@@ -211,7 +211,7 @@ test_behind_the_end(void **state)
 static void
 test_animation(void **state)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 

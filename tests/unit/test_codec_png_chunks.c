@@ -9,7 +9,7 @@ static const struct png_recipe color = {PNG_COLOR_TYPE_RGB, 8, false, false};
 static void
 convert(const struct bytes *file, struct bytes *out, char *warning)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct decoded d = {0};
 	struct image_info info;
 	struct gm_error err;
@@ -21,7 +21,7 @@ convert(const struct bytes *file, struct bytes *out, char *warning)
 	assert_int_equal(fixture_encode(&codec_png, &info, &d.dec.metadata, 0,
 					d.rows.data, out, &err),
 			 GM_OK);
-	snprintf(warning, GM_ERROR_TEXT_BYTES, "%s", d.dec.warning);
+	snprintf(warning, GM_ERROR_TEXT_BYTES, "%s", d.outcome.warning);
 	decoded_free(&d);
 }
 
@@ -191,7 +191,7 @@ static void
 encode_late(struct decoded *d, size_t n_early, struct bytes *out)
 {
 	const struct file_temp temp = {.run_id = 1, .pid = 1};
-	const struct encode_options options = {0};
+	const struct conversion options = {0};
 	struct metadata view = d->dec.metadata;
 	struct file_out to = {0};
 	struct encoder enc = {.info = d->dec.info, .out = &to};
@@ -212,7 +212,7 @@ encode_late(struct decoded *d, size_t n_early, struct bytes *out)
 static void
 test_behind_pixels(void **state)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct bytes file = {0}, out = {0};
 	struct decoded d = {0};
 	char text[256];

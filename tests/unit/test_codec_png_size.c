@@ -6,7 +6,7 @@ static const struct png_recipe color = {PNG_COLOR_TYPE_RGB, 8, false, false};
 static const struct png_recipe passes = {PNG_COLOR_TYPE_GRAY, 8, true, false};
 
 static void
-decode(const struct bytes *file, const struct decode_options *options,
+decode(const struct bytes *file, const struct conversion *options,
        struct decoded *d)
 {
 	fixture_decode(&codec_png, file->data, file->nbytes, options, d);
@@ -15,7 +15,7 @@ decode(const struct bytes *file, const struct decode_options *options,
 static void
 test_max_pixels(void **state)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 
@@ -35,7 +35,7 @@ test_max_pixels(void **state)
 static void
 test_huge_and_empty(void **state)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 
@@ -61,7 +61,7 @@ test_huge_and_empty(void **state)
 static void
 test_rows_over_memory(void **state)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 
@@ -90,7 +90,7 @@ test_most_packed(void **state)
 	static uint8_t rows[SIDE * SIDE];
 	const struct image_info info = {SIDE, SIDE, 1, 8, 8, 0};
 	const struct metadata none = {0};
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 	struct gm_error err;

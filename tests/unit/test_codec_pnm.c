@@ -5,7 +5,7 @@
 #include "scratch.h"
 
 static void
-decode_text(const char *text, const struct decode_options *options,
+decode_text(const char *text, const struct conversion *options,
 	    struct decoded *d)
 {
 	fixture_decode(&codec_pnm, text, strlen(text), options, d);
@@ -28,7 +28,7 @@ expect_u8(const struct decoded *d, uint32_t channels, uint32_t exact_bits,
 static void
 every_kind_is_read(void **state)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct decoded d = {0};
 
 	(void)state;
@@ -67,7 +67,7 @@ pam_of_every_type(void **state)
 		{"DEPTH 4\nMAXVAL 1\nTUPLTYPE RGB_ALPHA\n", 4},
 		{"DEPTH 3\nMAXVAL 1\n", 3},
 	};
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct decoded d = {0};
 	char file[200];
 
@@ -89,7 +89,7 @@ pam_of_every_type(void **state)
 static void
 comments_may_stand_anywhere_in_the_header(void **state)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct decoded d = {0};
 
 	(void)state;
@@ -106,7 +106,7 @@ comments_may_stand_anywhere_in_the_header(void **state)
 static void
 check_scale(uint32_t maxval)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	uint32_t full = maxval > 255 ? 65535 : 255;
 	size_t sample_nbytes = maxval > 255 ? 2 : 1;
 	uint32_t n_samples = maxval + 1;
@@ -153,7 +153,7 @@ exact_bits_fit_the_largest_value(void **state)
 	static const uint32_t cases[][2] = {
 		{1, 1},  {3, 2},   {5, 4},   {15, 4},   {2, 8},
 		{17, 8}, {255, 8}, {254, 8}, {257, 16}, {65535, 16}};
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct decoded d = {0};
 	char file[64];
 
@@ -171,7 +171,7 @@ static void
 check_written(const struct image_info *info, const void *rows, size_t nbytes,
 	      const char *header)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	const struct metadata none = {0};
 	struct bytes file = {0};
 	struct gm_error err = {0};

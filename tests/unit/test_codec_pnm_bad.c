@@ -8,7 +8,7 @@
 #include "scratch.h"
 
 static void
-decode_text(const char *text, const struct decode_options *options,
+decode_text(const char *text, const struct conversion *options,
 	    struct decoded *d)
 {
 	fixture_decode(&codec_pnm, text, strlen(text), options, d);
@@ -66,7 +66,7 @@ malformed_files_fail_with_the_reason(void **state)
 		{"P7\nHEIGHT 1\nDEPTH 1\nMAXVAL 255\nENDHDR\nx",
 		 GM_ERR_CORRUPT},
 	};
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct decoded d = {0};
 
 	(void)state;
@@ -82,17 +82,17 @@ malformed_files_fail_with_the_reason(void **state)
 static void
 salvage_delivers_what_there_is(void **state)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct decoded d = {0};
 
 	(void)state;
 	options.salvage = true;
 	decode_text("P5 2 3 255 abc", &options, &d);
 	expect_gray(&d, "abc\0\0\0", 6);
-	assert_string_not_equal(d.dec.warning, "");
+	assert_string_not_equal(d.outcome.warning, "");
 	decode_text("P2 2 2 255 1 2 3", &options, &d);
 	assert_int_equal(d.status, GM_OK);
-	assert_string_not_equal(d.dec.warning, "");
+	assert_string_not_equal(d.outcome.warning, "");
 	decode_text("P2 2 2 3 1 2 3", &options, &d);
 	expect_gray(&d, "\x55\xaa\xff\0", 4);
 	/* No row is whole: nothing to salvage, and nothing to pay for. */
@@ -102,14 +102,14 @@ salvage_delivers_what_there_is(void **state)
 	assert_int_equal(d.status, GM_ERR_TRUNCATED);
 	decode_text("P5 2 1 255 ab", &options, &d);
 	expect_gray(&d, "ab", 2);
-	assert_string_equal(d.dec.warning, "");
+	assert_string_equal(d.outcome.warning, "");
 	decoded_free(&d);
 }
 
 static void
 a_second_picture_is_not_dropped_in_silence(void **state)
 {
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct decoded d = {0};
 
 	(void)state;

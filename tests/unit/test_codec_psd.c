@@ -51,7 +51,7 @@ build(const struct sample *s, uint8_t *file)
 static void
 decode(const struct sample *s, struct decoded *d)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	uint8_t file[FILE_NBYTES];
 
 	fixture_decode(&codec_psd, file, build(s, file), &options, d);
@@ -163,7 +163,7 @@ a_cut_file_is_truncated_at_every_length(void **state)
 	const struct sample plain = {1, 3, 8, 3, -1, 0, "abcdef", 6};
 	const struct sample packed = {
 		1, 3, 8, 3, 1, 1, "\0\3\0\2\0\3\1ab\xffz\x80\xffy", 14};
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct decoded d = {0};
 	uint8_t file[FILE_NBYTES];
 	size_t n = build(&plain, file);
@@ -182,7 +182,7 @@ a_cut_file_is_truncated_at_every_length(void **state)
 	fixture_decode(&codec_psd, file, build(&plain, file) - 2, &options, &d);
 	assert_int_equal(d.status, GM_OK);
 	assert_memory_equal(d.rows.data, "ac\0bd\0", 6);
-	assert_string_not_equal(d.dec.warning, "");
+	assert_string_not_equal(d.outcome.warning, "");
 	/* A section that claims more than there is. */
 	build(&plain, file);
 	octets_put_u32be(file + 30, UINT32_MAX);

@@ -16,7 +16,7 @@ struct sample {
 static void
 decode(const struct codec *codec, const struct sample *s, struct decoded *d)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 
 	fixture_decode(codec, s->bytes, s->nbytes, &options, d);
 }
@@ -33,7 +33,7 @@ expect(const struct codec *codec, const struct sample *s, uint32_t channels,
 	assert_int_equal(d.status, GM_OK);
 	assert_int_equal(d.dec.info.channels, channels);
 	assert_memory_equal(d.rows.data, rows, d.rows.nbytes);
-	assert_string_equal(d.dec.warning, "");
+	assert_string_equal(d.outcome.warning, "");
 	decoded_free(&d);
 }
 
@@ -230,7 +230,7 @@ nothing_is_salvaged_from_less_than_a_row(void **state)
 	static const char bmp[] =
 		"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\1\0\0\0\2\0\0\0\1\0\x18"
 		"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0abc";
-	struct decode_options options = fixture_options();
+	struct conversion options = fixture_options();
 	struct decoded d = {0};
 
 	(void)state;
@@ -240,7 +240,7 @@ nothing_is_salvaged_from_less_than_a_row(void **state)
 	assert_non_null(strstr(d.err.text, "19 of at least 20"));
 	fixture_decode(&codec_tga, tga, 20, &options, &d);
 	assert_int_equal(d.status, GM_OK);
-	assert_string_not_equal(d.dec.warning, "");
+	assert_string_not_equal(d.outcome.warning, "");
 	fixture_decode(&codec_bmp, bmp, 56, &options, &d);
 	assert_int_equal(d.status, GM_ERR_TRUNCATED);
 	assert_non_null(strstr(d.err.text, "56 of at least 57"));

@@ -39,7 +39,7 @@ static void
 check_round_trip(const struct codec *codec, uint32_t width, uint32_t channels,
 		 uint32_t channels_read)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	const struct image_info info = {width, 5, channels, 8, 8, 0};
 	size_t n_pixels = (size_t)width * 5;
 	uint8_t *rows = malloc(n_pixels * channels);
@@ -124,7 +124,7 @@ tga_is_gray_by_its_type(void **state)
 static void
 hdr_holds_what_eight_bits_of_mantissa_can(void **state)
 {
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	const struct image_info info = {40, 3, 1, 32, 32, 0};
 	float rows[120];
 	struct bytes file = {0};
@@ -167,7 +167,7 @@ shapes_that_do_not_fit_are_refused(void **state)
 		{&codec_hdr, {1, 1, 1, 8, 8, 0}, GM_ERR_UNSUPPORTED},
 		{&codec_hdr, {65536, 65536, 1, 32, 32, 0}, GM_ERR_LIMIT},
 	};
-	const struct encode_options options = {0};
+	const struct conversion options = {0};
 	const struct metadata none = {0};
 
 	(void)state;
@@ -188,7 +188,7 @@ static void
 check_full_disk(const struct codec *codec, const struct image_info *info,
 		const void *rows)
 {
-	const struct encode_options options = {0};
+	const struct conversion options = {0};
 	const struct metadata none = {0};
 	struct encoder enc = {.codec = codec, .info = *info};
 	struct file_out out = {.failed_errno = 28, .fd = -1};

@@ -238,6 +238,39 @@ a_read_error_is_told_from_the_end(void **state)
 	file_in_free(&in);
 }
 
+static void
+add(void *ctx, uint64_t nbytes)
+{
+	*(uint64_t *)ctx += nbytes;
+}
+
+static void
+every_byte_is_metered_once(void **state)
+{
+	uint64_t n_metered = 0;
+	struct file_in in = {.meter = add, .meter_ctx = &n_metered};
+	struct gm_error err = {0};
+	size_t n_bytes = FILE_IN_BUFFER_BYTES * 2 + 1;
+	uint8_t *got = malloc(n_bytes);
+
+	(void)state;
+	assert_non_null(got);
+	make_file("file", n_bytes);
+	for (int i = 0; i < 2; i++) {
+		n_metered = 0;
+		assert_int_equal(file_in_open(&in, "file", &err), GM_OK);
+		assert_int_equal(n_metered, 0);
+		assert_int_equal(file_in_read(&in, got, 1), 1);
+		assert_int_equal(n_metered, FILE_IN_BUFFER_BYTES);
+		assert_int_equal(file_in_rewind(&in, &err), GM_OK);
+		assert_int_equal(file_in_read(&in, got, n_bytes), n_bytes);
+		assert_int_equal(n_metered, n_bytes);
+		file_in_close(&in);
+	}
+	file_in_free(&in);
+	free(got);
+}
+
 int
 main(void)
 {
@@ -262,6 +295,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			a_read_error_is_told_from_the_end, scratch_enter,
 			scratch_leave),
+		cmocka_unit_test_setup_teardown(every_byte_is_metered_once,
+						scratch_enter, scratch_leave),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

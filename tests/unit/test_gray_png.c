@@ -18,15 +18,15 @@ expect_type(const struct gray_png_run *run, int type, int depth)
 /* Make and check. */
 static void
 check(struct gray_png *png, const struct gray_png_recipe *recipe,
-      struct gray_png_options options, struct gray_png_run *run)
+      struct conversion options, struct gray_png_run *run)
 {
 	struct bytes file = {0};
 
 	gray_png_fixture_make(recipe, &file);
 	gray_png_fixture_check(png, &file, options, run);
-	assert_int_equal(run->info.width, recipe->width);
-	assert_int_equal(run->info.height, recipe->height);
-	assert_false(run->info.has_more);
+	assert_int_equal(run->outcome.width, recipe->width);
+	assert_int_equal(run->outcome.height, recipe->height);
+	assert_false(run->outcome.has_more);
 	bytes_free(&file);
 }
 
@@ -36,7 +36,7 @@ check_all(int type, int depth, bool opaque, int gray_type)
 {
 	struct gray_png_recipe recipe = {
 		.height = 9, .type = type, .depth = depth, .opaque = opaque};
-	struct gray_png_options options = gray_png_fixture_options();
+	struct conversion options = gray_png_fixture_options();
 	struct gray_png_run run = {0};
 	struct gray_png *png;
 
@@ -84,7 +84,7 @@ test_palette_of_gray(void **state)
 	static const uint32_t steps[] = {255, 85, 17, 1};
 	struct gray_png_recipe recipe = {.height = 30,
 					 .type = PNG_COLOR_TYPE_PALETTE};
-	struct gray_png_options options = gray_png_fixture_options();
+	struct conversion options = gray_png_fixture_options();
 	struct gray_png_run run = {0};
 	struct gray_png *png;
 
@@ -112,7 +112,7 @@ test_large(void **state)
 					 .type = PNG_COLOR_TYPE_RGB,
 					 .depth = 8,
 					 .filters = PNG_ALL_FILTERS};
-	struct gray_png_options options = gray_png_fixture_options();
+	struct conversion options = gray_png_fixture_options();
 	struct gray_png_run run = {0};
 	struct gray_png *png;
 
@@ -153,7 +153,7 @@ test_small_chunks(void **state)
 static void
 check_same(struct gray_png *png, const struct gray_png_recipe *recipe)
 {
-	struct gray_png_options options = gray_png_fixture_options();
+	struct conversion options = gray_png_fixture_options();
 	struct gray_png_run run = {0};
 	struct bytes file = {0};
 

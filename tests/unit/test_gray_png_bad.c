@@ -134,8 +134,8 @@ expect_aside(int type, int depth, const void *rows, size_t nbytes)
 	chunk_fixture_end(&file);
 	gray_png_fixture_run(&file, gray_png_fixture_options(), &run);
 	assert_int_equal(run.status, GM_ERR_UNSUPPORTED);
-	assert_int_equal(run.info.width, 3);
-	assert_int_equal(run.info.height, 2);
+	assert_int_equal(run.outcome.width, 3);
+	assert_int_equal(run.outcome.height, 2);
 	bytes_free(&file);
 }
 
@@ -157,7 +157,7 @@ test_pixels(void **state)
 static void
 test_limits(void **state)
 {
-	struct gray_png_options options = gray_png_fixture_options();
+	struct conversion options = gray_png_fixture_options();
 	struct gray_png_run run = {0};
 	struct bytes file = {0};
 	struct gray_png *png;
@@ -168,8 +168,8 @@ test_limits(void **state)
 	options.max_pixels = 19;
 	gray_png_fixture_copy(png, &file, options, &run);
 	assert_int_equal(run.status, GM_ERR_UNSUPPORTED);
-	assert_int_equal(run.info.width, 5);
-	assert_int_equal(run.info.height, 4);
+	assert_int_equal(run.outcome.width, 5);
+	assert_int_equal(run.outcome.height, 4);
 	options.max_pixels = 20;
 	gray_png_fixture_copy(png, &file, options, &run);
 	assert_int_equal(run.status, GM_OK);
@@ -177,8 +177,8 @@ test_limits(void **state)
 	file.nbytes = 20;
 	gray_png_fixture_copy(png, &file, options, &run);
 	assert_int_equal(run.status, GM_ERR_UNSUPPORTED);
-	assert_int_equal(run.info.width, 0);
-	assert_int_equal(run.info.height, 0);
+	assert_int_equal(run.outcome.width, 0);
+	assert_int_equal(run.outcome.height, 0);
 	gray_png_free(png);
 	bytes_free(&file);
 }

@@ -148,7 +148,7 @@ expect_background(const struct png_recipe *recipe, const char *data,
 		  uint32_t nbytes, unsigned value)
 {
 	const struct chunk chunk = {"bKGD", nbytes, data};
-	struct gray_png_options options = gray_png_fixture_options();
+	struct conversion options = gray_png_fixture_options();
 	struct gray_png_run run = {0};
 	struct bytes file = {0};
 
@@ -200,7 +200,7 @@ test_left_out(void **state)
 	bytes_append(&file, "more", 4, &err);
 	gray_png_fixture_run(&file, gray_png_fixture_options(), &run);
 	assert_int_equal(run.status, GM_OK);
-	assert_true(run.info.has_more);
+	assert_true(run.outcome.has_more);
 	assert_int_equal(run.out.nbytes, file.nbytes - 4);
 	assert_memory_equal(run.out.data, file.data, file.nbytes - 4);
 	bytes_free(&run.out);

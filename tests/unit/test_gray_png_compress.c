@@ -30,7 +30,7 @@ static const struct gray_png_recipe recipes[] = {
 static size_t
 size_of(struct gray_png *png, const struct bytes *file, enum compress effort)
 {
-	struct gray_png_options options = gray_png_fixture_options();
+	struct conversion options = gray_png_fixture_options();
 	struct gray_png_run run = {0};
 	size_t nbytes;
 
@@ -115,7 +115,7 @@ test_noise(void **state)
 static void
 test_many_files(void **state)
 {
-	struct gray_png_options options = gray_png_fixture_options();
+	struct conversion options = gray_png_fixture_options();
 	struct gray_png_run run = {0}, fresh = {0};
 	struct gray_png *png;
 	struct gm_error err;

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "formats/formats.h"
 #include "job/job_wire.h"
 
 static void
@@ -15,7 +16,7 @@ test_job_round_trip(void **state)
 {
 	const struct job job = {.in_path = "a b/\n.jpg",
 				.out_path = "out/processed_\n.jpg",
-				.to_png = true,
+				.to = &codec_png,
 				.is_alone = true};
 	struct bytes message = {0};
 	struct gm_error err = {0};
@@ -27,7 +28,7 @@ test_job_round_trip(void **state)
 		job_wire_get(message.data, message.nbytes, &back, &err), GM_OK);
 	assert_string_equal(back.in_path, job.in_path);
 	assert_string_equal(back.out_path, job.out_path);
-	assert_true(back.to_png);
+	assert_ptr_equal(back.to, &codec_png);
 	assert_true(back.is_alone);
 	bytes_free(&message);
 }
@@ -57,13 +58,14 @@ test_job_cut_short(void **state)
 static void
 test_job_that_was_never_put(void **state)
 {
-	static const char *const messages[] = {"\0in\0out\0more", "\4in\0out"};
-	static const size_t nbytes[] = {13, 8};
+	static const char *const messages[] = {"\0\0in\0out\0more",
+					       "\0\2in\0out", "\100\0in\0out"};
+	static const size_t nbytes[] = {14, 9, 9};
 	struct gm_error err = {0};
 	struct job back;
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < 3; i++)
 		assert_int_equal(job_wire_get((const uint8_t *)messages[i],
 					      nbytes[i], &back, &err),
 				 GM_ERR_SYSTEM);
@@ -75,14 +77,14 @@ sample_result(void)
 	struct job_result result = {.status = GM_ERR_TRUNCATED,
 				    .nbytes_in = UINT64_C(1) << 40,
 				    .nbytes_out = 7,
-				    .width = 4000000000u,
-				    .height = 3,
-				    .format = "JPEG",
-				    .way = JOB_PIXELS,
-				    .has_more = true};
+				    .format = &codec_jpeg,
+				    .outcome = {.way = CONVERSION_PIXELS,
+						.width = 4000000000u,
+						.height = 3,
+						.has_more = true}};
 
 	gm_fail(&result.error, GM_ERR_TRUNCATED, 0, "truncated");
-	strcpy(result.warning, "odd");
+	strcpy(result.outcome.warning, "odd");
 	return result;
 }
 
@@ -102,14 +104,14 @@ test_result_round_trip(void **state)
 	assert_int_equal(back.status, GM_ERR_TRUNCATED);
 	assert_int_equal(back.error.status, GM_ERR_TRUNCATED);
 	assert_string_equal(back.error.text, "truncated");
-	assert_string_equal(back.warning, "odd");
-	assert_string_equal(back.format, "JPEG");
+	assert_string_equal(back.outcome.warning, "odd");
+	assert_ptr_equal(back.format, &codec_jpeg);
 	assert_true(back.nbytes_in == result.nbytes_in);
 	assert_true(back.nbytes_out == 7);
-	assert_int_equal(back.width, 4000000000u);
-	assert_int_equal(back.height, 3);
-	assert_int_equal(back.way, JOB_PIXELS);
-	assert_true(back.has_more);
+	assert_int_equal(back.outcome.width, 4000000000u);
+	assert_int_equal(back.outcome.height, 3);
+	assert_int_equal(back.outcome.way, CONVERSION_PIXELS);
+	assert_true(back.outcome.has_more);
 	bytes_free(&message);
 }
 
@@ -122,14 +124,12 @@ test_texts_cannot_steer_a_terminal(void **state)
 	struct job_result back;
 
 	(void)state;
-	strcpy(result.warning, "a\nb\033[2J\x7f\xc3\xa9");
-	strcpy(result.format, "\033c");
+	strcpy(result.outcome.warning, "a\nb\033[2J\x7f\xc3\xa9");
 	assert_int_equal(job_wire_put_result(&result, &message, &err), GM_OK);
 	assert_int_equal(
 		job_wire_get_result(message.data, message.nbytes, &back, &err),
 		GM_OK);
-	assert_string_equal(back.warning, "a?b?[2J?\xc3\xa9");
-	assert_string_equal(back.format, "?c");
+	assert_string_equal(back.outcome.warning, "a?b?[2J?\xc3\xa9");
 	bytes_free(&message);
 }
 
@@ -137,7 +137,7 @@ static void
 check_ranges(const struct job_result *result)
 {
 	assert_in_range(result->status, 0, GM_N_STATUS - 1);
-	assert_in_range(result->way, 0, JOB_N_WAYS - 1);
+	assert_in_range(result->outcome.way, 0, CONVERSION_N_WAYS - 1);
 }
 
 static void
@@ -149,15 +149,15 @@ test_way_out_of_range(void **state)
 	struct job_result back;
 
 	(void)state;
-	for (int i = 0; i <= JOB_N_WAYS; i++) {
+	for (int i = 0; i <= CONVERSION_N_WAYS; i++) {
 		message.nbytes = 0;
-		result.way = (enum job_way)i;
+		result.outcome.way = (enum conversion_way)i;
 		assert_int_equal(job_wire_put_result(&result, &message, &err),
 				 GM_OK);
 		assert_int_equal(job_wire_get_result(message.data,
 						     message.nbytes, &back,
 						     &err),
-				 i < JOB_N_WAYS ? GM_OK : GM_ERR_SYSTEM);
+				 i < CONVERSION_N_WAYS ? GM_OK : GM_ERR_SYSTEM);
 	}
 	bytes_free(&message);
 }
@@ -180,7 +180,7 @@ test_result_cut_short_or_garbled(void **state)
 				 GM_ERR_SYSTEM);
 		free(cut);
 	}
-	/* A trailing byte, an unknown status, a format that is too long. */
+	/* A trailing byte, an unknown status, a format that is none. */
 	assert_int_equal(bytes_append(&message, "", 1, &err), GM_OK);
 	assert_int_equal(
 		job_wire_get_result(message.data, message.nbytes, &back, &err),
@@ -202,8 +202,8 @@ test_result_cut_short_or_garbled(void **state)
 						     &back.error),
 				 GM_ERR_SYSTEM);
 		assert_int_equal(back.error.status, GM_ERR_SYSTEM);
-		assert_string_equal(back.warning, "");
-		assert_string_equal(back.format, "");
+		assert_string_equal(back.outcome.warning, "");
+		assert_null(back.format);
 	}
 	bytes_free(&message);
 }

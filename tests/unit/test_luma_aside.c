@@ -72,13 +72,13 @@ test_max_pixels(void **state)
 			  JPEG_WIDTH * JPEG_HEIGHT - 1, &run);
 	assert_int_equal(run.status, GM_ERR_UNSUPPORTED);
 	assert_string_equal(run.err.text, "too many pixels");
-	assert_int_equal(run.info.width, JPEG_WIDTH);
-	assert_int_equal(run.info.height, JPEG_HEIGHT);
+	assert_int_equal(run.outcome.width, JPEG_WIDTH);
+	assert_int_equal(run.outcome.height, JPEG_HEIGHT);
 	luma_fixture_copy(luma, file.data, file.nbytes,
 			  JPEG_WIDTH * JPEG_HEIGHT, &run);
 	assert_int_equal(run.status, GM_OK);
-	assert_int_equal(run.info.width, JPEG_WIDTH);
-	assert_int_equal(run.info.height, JPEG_HEIGHT);
+	assert_int_equal(run.outcome.width, JPEG_WIDTH);
+	assert_int_equal(run.outcome.height, JPEG_HEIGHT);
 	luma_free(luma);
 	bytes_free(&run.out);
 	bytes_free(&file);

@@ -68,7 +68,7 @@ test_gray_and_more(void **state)
 	bytes_append(&file, "\xff\xd8 more", 7, &err);
 	luma_fixture_run(&file, &run);
 	assert_int_equal(run.status, GM_OK);
-	assert_true(run.info.has_more);
+	assert_true(run.outcome.has_more);
 	assert_int_equal(run.out.nbytes, nbytes);
 	assert_memory_equal(run.out.data, file.data, nbytes);
 	bytes_free(&run.out);

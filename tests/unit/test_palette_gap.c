@@ -36,7 +36,7 @@ png_tells(void **state)
 {
 	static const uint8_t idat[] = {0x78, 1, 1, 5,   0, 0xfa, 0xff, 0,
 				       0,    1, 2, 200, 0, 0,    0,    0};
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct bytes file = {0};
 	struct decoded d = {0};
 	struct gm_error err;
@@ -65,7 +65,7 @@ png_tells(void **state)
 					     : "\0\0\0\1\1\1\0\0\0\0\0\0",
 				    12);
 		assert_string_equal(
-			d.dec.warning,
+			d.outcome.warning,
 			is_whole ? "" : "colours are missing from the palette");
 	}
 	decoded_free(&d);
@@ -79,19 +79,19 @@ bmp_tells(void **state)
 	char file[] = "BM\0\0\0\0\0\0\0\0\x3e\0\0\0\x28\0\0\0\3\0\0\0\1\0\0\0"
 		      "\1\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0\0\0\0"
 		      "\0\1\1\1\0\0\0\0\0\0\1\2";
-	const struct decode_options options = fixture_options();
+	const struct conversion options = fixture_options();
 	struct decoded d = {0};
 
 	(void)state;
 	fixture_decode(&codec_bmp, file, sizeof(file), &options, &d);
 	assert_int_equal(d.status, GM_OK);
 	assert_memory_equal(d.rows.data, "\1\1\1\0\0\0\0\0\0", 9);
-	assert_string_equal(d.dec.warning,
+	assert_string_equal(d.outcome.warning,
 			    "colours are missing from the palette");
 	file[sizeof(file) - 2] = 1;
 	fixture_decode(&codec_bmp, file, sizeof(file), &options, &d);
 	assert_int_equal(d.status, GM_OK);
-	assert_string_equal(d.dec.warning, "");
+	assert_string_equal(d.outcome.warning, "");
 	decoded_free(&d);
 }
 

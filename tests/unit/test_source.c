@@ -28,7 +28,6 @@ static void
 test_types(void **state)
 {
 	static const int types[] = {0, 2, 3, 4, 6};
-	const struct source_limits limits = source_fixture_limits();
 	struct source source = {0};
 	struct gm_error err;
 	unsigned n_taken = 0;
@@ -47,9 +46,11 @@ test_types(void **state)
 		if (is_color && (recipe.depth == 16 || recipe.interlaced)) {
 			source_fixture_refuse(&file);
 		} else {
-			assert_int_equal(source_fixture_read(&source, &file,
-							     &limits, &err),
-					 GM_OK);
+			assert_int_equal(
+				source_fixture_read(&source, &file,
+						    SOURCE_FIXTURE_LIMIT,
+						    SOURCE_FIXTURE_LIMIT, &err),
+				GM_OK);
 			assert_int_equal(source.shape.width, PNG_WIDTH);
 			assert_int_equal(source.shape.height, PNG_HEIGHT);
 			assert_int_equal((int)source.shape.type, recipe.type);
@@ -217,36 +218,6 @@ test_next_file(void **state)
 	source_free(&source);
 }
 
-static void
-count_meter(void *ctx, uint64_t nbytes)
-{
-	*(uint64_t *)ctx += nbytes;
-}
-
-/* Every byte is told of once. */
-static void
-test_meter(void **state)
-{
-	const struct source_limits limits = source_fixture_limits();
-	struct source source = {0};
-	struct bytes file = {0};
-	struct file_in in = {0};
-	struct gm_error err;
-	uint64_t n = 0;
-
-	(void)state;
-	png_fixture_make(&color, &file);
-	fixture_put("in", file.data, file.nbytes);
-	assert_int_equal(file_in_open(&in, "in", &err), GM_OK);
-	assert_int_equal(
-		source_read(&source, &in, &limits, count_meter, &n, &err),
-		GM_OK);
-	assert_int_equal(n, file.nbytes);
-	file_in_free(&in);
-	bytes_free(&file);
-	source_free(&source);
-}
-
 int
 main(void)
 {
@@ -258,7 +229,6 @@ main(void)
 		cmocka_unit_test(test_kept_chunks),
 		cmocka_unit_test(test_background),
 		cmocka_unit_test(test_next_file),
-		cmocka_unit_test(test_meter),
 	};
 
 	return cmocka_run_group_tests_name("source", tests, scratch_enter,

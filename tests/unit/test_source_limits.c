@@ -6,11 +6,11 @@ static void
 expect_limit(const struct bytes *file, uint64_t max_pixels, uint64_t max_nbytes,
 	     enum gm_status expected)
 {
-	const struct source_limits limits = {max_pixels, max_nbytes};
 	struct source source = {0};
 	struct gm_error err;
 
-	assert_int_equal(source_fixture_read(&source, file, &limits, &err),
+	assert_int_equal(source_fixture_read(&source, file, max_pixels,
+					     max_nbytes, &err),
 			 expected);
 	/* The size is known all the same. */
 	assert_int_equal(source.shape.width, PNG_WIDTH);
@@ -46,7 +46,6 @@ static void
 test_compressed_bytes(void **state)
 {
 	const struct png_recipe color = {PNG_COLOR_TYPE_RGB, 8, false, false};
-	const struct source_limits limits = source_fixture_limits();
 	uint8_t *zeros = calloc(1, 100000);
 	struct source source = {0};
 	struct bytes file = {0};
@@ -57,11 +56,15 @@ test_compressed_bytes(void **state)
 	png_fixture_make(&color, &file);
 	png_fixture_insert(&file, chunk_fixture_find(&file, "IEND", 0), "IDAT",
 			   zeros, 50000);
-	assert_int_equal(source_fixture_read(&source, &file, &limits, &err),
+	assert_int_equal(source_fixture_read(&source, &file,
+					     SOURCE_FIXTURE_LIMIT,
+					     SOURCE_FIXTURE_LIMIT, &err),
 			 GM_OK);
 	png_fixture_insert(&file, chunk_fixture_find(&file, "IEND", 0), "IDAT",
 			   zeros, 50000);
-	assert_int_equal(source_fixture_read(&source, &file, &limits, &err),
+	assert_int_equal(source_fixture_read(&source, &file,
+					     SOURCE_FIXTURE_LIMIT,
+					     SOURCE_FIXTURE_LIMIT, &err),
 			 GM_ERR_UNSUPPORTED);
 	assert_string_equal(err.text, "chunk IDAT is longer than its pixels");
 	source_free(&source);

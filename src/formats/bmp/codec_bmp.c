@@ -85,7 +85,7 @@ least_nbytes(const struct bmp_header *bmp, uint32_t height)
 
 static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
-	    const struct decode_options *options, struct gm_error *err)
+	    const struct conversion *conversion, struct gm_error *err)
 {
 	struct bmp_header bmp = {0};
 	uint8_t head[HEAD_NBYTES + PALETTE_NBYTES] = {0};
@@ -93,7 +93,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 				      .head = head,
 				      .head_nbytes = HEAD_NBYTES,
 				      .ends_here = true,
-				      .options = options};
+				      .conversion = conversion};
 	uint32_t height;
 	enum gm_status st = bmp_header_read(&bmp, in, err);
 
@@ -101,11 +101,11 @@ decode_open(struct decoder *dec, struct file_in *in,
 		return st;
 	height = bmp.height < 0 ? 0 - (uint32_t)bmp.height
 				: (uint32_t)bmp.height;
-	st = image_check_size(bmp.width, height, options->max_pixels, err);
+	st = image_check_size(bmp.width, height, conversion->max_pixels, err);
 	if (st == GM_OK)
 		st = stb_read_check_length(dec, in, least_nbytes(&bmp, height),
 					   least_nbytes(&bmp, 1),
-					   options->salvage, err);
+					   conversion->salvage, err);
 	if (st == GM_OK && bmp.depth <= 8) {
 		request.head_nbytes += PALETTE_NBYTES;
 		st = read_palette(&bmp, in, head + HEAD_NBYTES, &request.gap,
@@ -140,6 +140,7 @@ static const struct codec_writer writer = {
 const struct codec codec_bmp = {
 	.name = "BMP",
 	.extensions = extensions,
+	.can = {.alpha = true},
 	.sniff = sniff,
 	.reader = &reader,
 	.writer = &writer,

@@ -15,10 +15,10 @@
 
 enum gm_status
 codec_bmp_write_open(struct encoder *enc, const struct metadata *metadata,
-		     const struct encode_options *options, struct gm_error *err)
+		     const struct conversion *conversion, struct gm_error *err)
 {
 	(void)metadata;
-	(void)options;
+	(void)conversion;
 	return whole_open(enc, 8, IMAGE_MAX_SIDE, err);
 }
 

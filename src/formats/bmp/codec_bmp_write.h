@@ -11,7 +11,7 @@
 
 enum gm_status codec_bmp_write_open(struct encoder *enc,
 				    const struct metadata *metadata,
-				    const struct encode_options *options,
+				    const struct conversion *conversion,
 				    struct gm_error *err);
 enum gm_status codec_bmp_write_finish(struct encoder *enc,
 				      struct gm_error *err);

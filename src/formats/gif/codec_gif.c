@@ -142,27 +142,27 @@ walk_blocks(struct file_in *in, unsigned n_wanted, struct gif_walk *walk)
 
 static enum gm_status
 check_frames(struct decoder *dec, struct file_in *in, const uint8_t *header,
-	     const struct decode_options *options, struct gm_error *err)
+	     const struct conversion *conversion, struct gm_error *err)
 {
 	struct gif_walk walk = {0};
 	enum gm_status st;
 	bool is_short;
 
 	walk.cut_short = !skip_table(in, header[10]);
-	walk_blocks(in, options->first_frame ? 1 : 2, &walk);
+	walk_blocks(in, conversion->first_frame ? 1 : 2, &walk);
 	st = file_in_status(in, err);
 	if (st != GM_OK)
 		return st;
-	if (walk.n_frames > 1 && !options->first_frame)
+	if (walk.n_frames > 1 && !conversion->first_frame)
 		return gm_fail(err, GM_ERR_MULTIFRAME, 0,
 			       "more than one frame (--frames=first takes the "
 			       "first)");
 	is_short = walk.cut_short ||
 		   (walk.n_frames > 0 && walk.n_pixels < walk.frame_pixels);
-	if (walk.cut_short && !options->salvage)
+	if (walk.cut_short && !conversion->salvage)
 		return gm_fail(err, GM_ERR_TRUNCATED, 0,
 			       "truncated: the picture is not complete");
-	if (is_short && !options->salvage)
+	if (is_short && !conversion->salvage)
 		return gm_fail(
 			err, GM_ERR_CORRUPT, 0,
 			"corrupt: the codes end before the picture does");
@@ -172,36 +172,36 @@ check_frames(struct decoder *dec, struct file_in *in, const uint8_t *header,
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: too few bytes for a frame of its "
 			       "size");
-	dec->has_more = walk.has_trailer && in->n_read < in->nbytes;
+	dec->outcome->has_more = walk.has_trailer && in->n_read < in->nbytes;
 	if (is_short)
-		snprintf(dec->warning, sizeof(dec->warning),
+		snprintf(dec->outcome->warning, sizeof(dec->outcome->warning),
 			 "%s: what is missing is blank",
 			 walk.cut_short ? "truncated" : "corrupt");
-	else if (!options->first_frame && !walk.has_trailer)
-		snprintf(dec->warning, sizeof(dec->warning),
+	else if (!conversion->first_frame && !walk.has_trailer)
+		snprintf(dec->outcome->warning, sizeof(dec->outcome->warning),
 			 "the end of the file is missing");
 	return GM_OK;
 }
 
 static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
-	    const struct decode_options *options, struct gm_error *err)
+	    const struct conversion *conversion, struct gm_error *err)
 {
 	uint8_t header[HEADER_NBYTES] = {0};
 	struct stb_request request = {.in = in,
 				      .head = header,
 				      .head_nbytes = sizeof(header),
 				      .channels = 4,
-				      .options = options};
+				      .conversion = conversion};
 	uint32_t width, height;
 	enum gm_status st;
 
 	file_in_read(in, header, sizeof(header));
 	width = octets_u16le(header + 6);
 	height = octets_u16le(header + 8);
-	st = image_check_size(width, height, options->max_pixels, err);
+	st = image_check_size(width, height, conversion->max_pixels, err);
 	if (st == GM_OK)
-		st = check_frames(dec, in, header, options, err);
+		st = check_frames(dec, in, header, conversion, err);
 	if (st == GM_OK)
 		st = file_in_rewind(in, err);
 	if (st != GM_OK)
@@ -231,6 +231,7 @@ static const struct codec_reader reader = {
 const struct codec codec_gif = {
 	.name = "GIF",
 	.extensions = extensions,
+	.can = {.alpha = true},
 	.sniff = sniff,
 	.reader = &reader,
 };

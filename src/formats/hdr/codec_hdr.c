@@ -142,16 +142,17 @@ check_length(const struct file_in *in, uint32_t width, uint32_t n_rows,
 
 static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
-	    const struct decode_options *options, struct gm_error *err)
+	    const struct conversion *conversion, struct gm_error *err)
 {
 	uint32_t width = 0, height = 0;
 	struct hdr_state *state;
 	enum gm_status st = read_header(in, &width, &height, err);
 
 	if (st == GM_OK)
-		st = image_check_size(width, height, options->max_pixels, err);
+		st = image_check_size(width, height, conversion->max_pixels,
+				      err);
 	if (st == GM_OK)
-		st = check_length(in, width, options->salvage ? 1 : height,
+		st = check_length(in, width, conversion->salvage ? 1 : height,
 				  err);
 	if (st != GM_OK)
 		return st;
@@ -160,7 +161,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (decoder)");
 	dec->state = state;
 	state->in = in;
-	state->salvage = options->salvage;
+	state->salvage = conversion->salvage;
 	state->pixels = malloc((size_t)width * 4);
 	if (state->pixels == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (row)");
@@ -183,7 +184,8 @@ decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 			memset(state->pixels, 0, (size_t)width * 4);
 		st = hdr_line_read(state->in, width, state->pixels, err);
 		if (st == GM_ERR_TRUNCATED && state->salvage) {
-			snprintf(dec->warning, sizeof(dec->warning),
+			snprintf(dec->outcome->warning,
+				 sizeof(dec->outcome->warning),
 				 "truncated: what is missing is black");
 			*err = (struct gm_error){0};
 			st = GM_OK;
@@ -202,7 +204,7 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 	struct hdr_state *state = dec->state;
 	const uint8_t *data;
 
-	dec->has_more = file_in_peek(state->in, 1, &data) > 0;
+	dec->outcome->has_more = file_in_peek(state->in, 1, &data) > 0;
 	return file_in_status(state->in, err);
 }
 
@@ -220,10 +222,10 @@ decode_close(struct decoder *dec)
 
 static enum gm_status
 encode_open(struct encoder *enc, const struct metadata *metadata,
-	    const struct encode_options *options, struct gm_error *err)
+	    const struct conversion *conversion, struct gm_error *err)
 {
 	(void)metadata;
-	(void)options;
+	(void)conversion;
 	return whole_open(enc, 32, IMAGE_MAX_SIDE, err);
 }
 

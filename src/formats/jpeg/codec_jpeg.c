@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "formats/jpeg/codec_jpeg.h"
+#include "formats/jpeg/codec_jpeg_coefs.h"
+#include "formats/jpeg/luma.h"
 
 /* SOI, and the first byte of the marker that must follow it (T.81 B.2.1). */
 static bool
@@ -12,12 +14,77 @@ sniff(const uint8_t *head, size_t nbytes)
 	return nbytes >= 3 && memcmp(head, "\xff\xd8\xff", 3) == 0;
 }
 
+/* T.871 section 7: the Y of a JPEG is its Rec.601 gray. */
+static bool
+serves_y(const struct conversion *conversion)
+{
+	return !conversion->pixels && conversion->gray == GRAY_REC601 &&
+	       conversion->quality == 0;
+}
+
+/*
+ * The bits of the luma keep the Huffman tables of the source, which also code
+ * its chroma: tables of the luma's own make a smaller file.
+ */
+static bool
+serves_bits(const struct conversion *conversion)
+{
+	return serves_y(conversion) && conversion->compress != COMPRESS_BEST;
+}
+
+static enum gm_status
+copy_bits(void **state, struct file_in *in, struct file_out *out,
+	  const struct conversion *conversion, struct metadata *metadata,
+	  struct outcome *outcome, struct gm_error *err)
+{
+	struct luma *luma = *state;
+	enum gm_status st = GM_OK;
+
+	(void)metadata;
+	if (luma == NULL)
+		st = luma_new(&luma, err);
+	*state = luma;
+	return st == GM_OK ? luma_copy(luma, in, out, conversion, outcome, err)
+			   : st;
+}
+
+static enum gm_status
+copy_coefficients(void **state, struct file_in *in, struct file_out *out,
+		  const struct conversion *conversion,
+		  struct metadata *metadata, struct outcome *outcome,
+		  struct gm_error *err)
+{
+	enum gm_status st = codec_jpeg_coefs_copy(in, out, metadata, conversion,
+						  outcome, err);
+
+	(void)state;
+	/* Pixels end where the library does; coefficients it then keeps. */
+	return st == GM_ERR_CORRUPT && conversion->salvage ? GM_ERR_UNSUPPORTED
+							   : st;
+}
+
+static const struct codec_direct bits = {
+	.way = CONVERSION_DIRECT,
+	.serves = serves_bits,
+	.copy = copy_bits,
+};
+
+static const struct codec_direct coefficients = {
+	.way = CONVERSION_COEFFICIENTS,
+	.serves = serves_y,
+	.copy = copy_coefficients,
+};
+
+static const struct codec_direct *const direct[] = {&bits, &coefficients, NULL};
+
 static const char *const extensions[] = {"jpg", "jpeg", "jpe", "jfif", NULL};
 
 const struct codec codec_jpeg = {
 	.name = "JPEG",
 	.extensions = extensions,
+	.can = {.icc = true, .exif = true, .xmp = true},
 	.sniff = sniff,
+	.direct = direct,
 	.reader = &codec_jpeg_reader,
 	.writer = &codec_jpeg_writer,
 };

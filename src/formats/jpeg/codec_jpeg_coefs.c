@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "codec/codec.h"
 #include "formats/jpeg/codec_jpeg_input.h"
 
 struct copier {
@@ -12,8 +11,8 @@ struct copier {
 	struct codec_jpeg_sink sink;
 	struct file_in *in;
 	struct file_out *out;
-	const struct codec_jpeg_coefs_options *options;
-	struct codec_jpeg_coefs_info *info;
+	const struct conversion *conversion;
+	struct outcome *outcome;
 	jvirt_barray_ptr *arrays; /* the library's, one for each component */
 };
 
@@ -38,7 +37,6 @@ check_progress(j_common_ptr cinfo)
 
 	codec_jpeg_check_scans(&c->input.lib);
 	codec_jpeg_check_note_end(&c->input.lib, &c->input.tail);
-	c->options->meter(c->options->meter_ctx);
 }
 
 static void
@@ -47,25 +45,25 @@ read_step(void *ctx)
 	struct copier *c = ctx;
 	struct jpeg_decompress_struct *lib = &c->input.lib;
 
-	codec_jpeg_input_begin(&c->input, c->in, c->options->max_pixels);
-	c->info->width = lib->image_width;
-	c->info->height = lib->image_height;
+	codec_jpeg_input_begin(&c->input, c->in, c->conversion->max_pixels);
+	c->outcome->width = lib->image_width;
+	c->outcome->height = lib->image_height;
 	if (!is_y_the_picture(lib))
 		codec_trap_fail(&c->input.trap, GM_ERR_UNSUPPORTED,
 				"the picture is not its first component");
-	if (c->options->max_nbytes != 0 &&
-	    codec_jpeg_check_coefs_nbytes(lib) > c->options->max_nbytes)
+	if (c->conversion->max_nbytes != 0 &&
+	    codec_jpeg_check_coefs_nbytes(lib) > c->conversion->max_nbytes)
 		codec_trap_fail(&c->input.trap, GM_ERR_UNSUPPORTED,
 				"too large to hold all coefficients");
 	/* For the checks: the output is made of component 0. */
 	lib->out_color_space = JCS_GRAYSCALE;
-	codec_jpeg_input_enter(&c->input, c->options->salvage);
+	codec_jpeg_input_enter(&c->input, c->conversion->salvage);
 	c->input.progress.progress_monitor = check_progress;
 	/* Up to the end of image. */
 	c->arrays = jpeg_read_coefficients(lib);
 	codec_jpeg_check_scanned(lib);
 	codec_jpeg_check_tail_blocks(lib, &c->input.tail, c->arrays[0]);
-	c->info->has_more = codec_jpeg_source_has_more(&c->input.source);
+	c->outcome->has_more = codec_jpeg_source_has_more(&c->input.source);
 }
 
 /*
@@ -136,20 +134,19 @@ write_step(void *ctx)
 enum gm_status
 codec_jpeg_coefs_copy(struct file_in *in, struct file_out *out,
 		      struct metadata *metadata,
-		      const struct codec_jpeg_coefs_options *options,
-		      struct codec_jpeg_coefs_info *info, struct gm_error *err)
+		      const struct conversion *conversion,
+		      struct outcome *outcome, struct gm_error *err)
 {
 	struct copier c = {
 		.input = {.keep = {.metadata = metadata},
-			  .trap = {.warning = info->warning}},
+			  .trap = {.warning = outcome->warning}},
 		.in = in,
 		.out = out,
-		.options = options,
-		.info = info,
+		.conversion = conversion,
+		.outcome = outcome,
 	};
 	enum gm_status st;
 
-	*info = (struct codec_jpeg_coefs_info){0};
 	st = codec_trap_run(&c.input.trap, read_step, &c, err);
 	if (st == GM_OK)
 		st = codec_trap_run(&c.input.trap, write_step, &c, err);

@@ -13,7 +13,7 @@ struct reader {
 	struct codec_jpeg_input input; /* first */
 	struct decoder *dec;
 	struct file_in *in;
-	const struct decode_options *options;
+	const struct conversion *conversion;
 	uint8_t *cmyk;   /* one row, the library's; NULL unless needed */
 	bool has_ended;  /* salvage: nothing more can be read */
 	uint8_t *rows;   /* of the call in progress */
@@ -30,7 +30,7 @@ choose_output(struct reader *r)
 		lib->out_color_space = JCS_GRAYSCALE;
 		break;
 	case JCS_YCbCr: /* Y is rec601 by JFIF's definition */
-		lib->out_color_space = r->options->gray == GRAY_REC601
+		lib->out_color_space = r->conversion->gray == GRAY_REC601
 					       ? JCS_GRAYSCALE
 					       : JCS_RGB;
 		break;
@@ -56,15 +56,15 @@ open_step(void *ctx)
 	struct reader *r = ctx;
 	struct jpeg_decompress_struct *lib = &r->input.lib;
 
-	codec_jpeg_input_begin(&r->input, r->in, r->options->max_pixels);
+	codec_jpeg_input_begin(&r->input, r->in, r->conversion->max_pixels);
 	if (jpeg_has_multiple_scans(lib) &&
 	    image_check_memory(lib->image_width, lib->image_height,
 			       codec_jpeg_check_coefs_nbytes(lib),
-			       r->options->max_nbytes,
+			       r->conversion->max_nbytes,
 			       r->input.trap.err) != GM_OK)
 		codec_trap_leave(&r->input.trap);
 	choose_output(r);
-	codec_jpeg_input_enter(&r->input, r->options->salvage);
+	codec_jpeg_input_enter(&r->input, r->conversion->salvage);
 	jpeg_start_decompress(lib);
 	codec_jpeg_check_scanned(lib);
 	if (lib->out_color_space == JCS_CMYK)
@@ -83,18 +83,18 @@ open_step(void *ctx)
 
 static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
-	    const struct decode_options *options, struct gm_error *err)
+	    const struct conversion *conversion, struct gm_error *err)
 {
 	struct reader *r = calloc(1, sizeof(*r));
 
 	if (r == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (JPEG)");
 	dec->state = r;
-	r->input.trap.warning = dec->warning;
+	r->input.trap.warning = dec->outcome->warning;
 	r->input.keep.metadata = &dec->metadata;
 	r->dec = dec;
 	r->in = in;
-	r->options = options;
+	r->conversion = conversion;
 	return codec_trap_run(&r->input.trap, open_step, r, err);
 }
 
@@ -172,7 +172,7 @@ run(struct reader *r, codec_step_fn step, struct gm_error *err)
 	if (r->has_ended)
 		return GM_OK;
 	st = codec_trap_run(&r->input.trap, step, r, err);
-	if (!r->options->salvage || st != GM_ERR_CORRUPT)
+	if (!r->conversion->salvage || st != GM_ERR_CORRUPT)
 		return st;
 	r->has_ended = true;
 	codec_trap_damage(&r->input.trap, st, err->text);
@@ -189,7 +189,7 @@ decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 	r->rows = rows;
 	r->n_rows = n_rows;
 	/* Rows that cannot be read are black. */
-	if (r->options->salvage)
+	if (r->conversion->salvage)
 		memset(rows, 0, n_rows * image_row_nbytes(&dec->info));
 	return run(r, rows_step, err);
 }
@@ -201,7 +201,8 @@ finish_step(void *ctx)
 
 	/* It would be false for want of input, which our source never is. */
 	(void)jpeg_finish_decompress(&r->input.lib);
-	r->dec->has_more = codec_jpeg_source_has_more(&r->input.source);
+	r->dec->outcome->has_more =
+		codec_jpeg_source_has_more(&r->input.source);
 }
 
 static enum gm_status

@@ -13,7 +13,7 @@ struct writer {
 	struct codec_jpeg_sink sink;
 	const struct encoder *enc;
 	const struct metadata *metadata;
-	const struct encode_options *options;
+	const struct conversion *conversion;
 	JSAMPARRAY band;   /* DCTSIZE rows of whole blocks, the library's */
 	size_t band_width; /* pixels */
 	unsigned n_band;   /* rows in it */
@@ -26,8 +26,8 @@ set_quality(struct writer *w)
 {
 	struct jpeg_compress_struct *lib = &w->lib;
 
-	if (w->options->quality != 0)
-		jpeg_set_quality(lib, (int)w->options->quality, TRUE);
+	if (w->conversion->quality != 0)
+		jpeg_set_quality(lib, (int)w->conversion->quality, TRUE);
 	else if (!codec_jpeg_meta_set_table(lib, w->metadata))
 		jpeg_set_quality(lib, CODEC_JPEG_QUALITY, TRUE);
 }
@@ -69,7 +69,7 @@ open_step(void *ctx)
 	jpeg_set_defaults(lib);
 	lib->dct_method = JDCT_ISLOW;
 	lib->raw_data_in = TRUE;
-	lib->optimize_coding = w->options->compress == COMPRESS_BEST;
+	lib->optimize_coding = w->conversion->compress == COMPRESS_BEST;
 	set_quality(w);
 	codec_jpeg_meta_set_jfif(lib, w->metadata);
 	jpeg_start_compress(lib, TRUE);
@@ -93,7 +93,7 @@ check_shape(const struct image_info *info, struct gm_error *err)
 
 static enum gm_status
 encode_open(struct encoder *enc, const struct metadata *metadata,
-	    const struct encode_options *options, struct gm_error *err)
+	    const struct conversion *conversion, struct gm_error *err)
 {
 	enum gm_status st = check_shape(&enc->info, err);
 	struct writer *w;
@@ -106,7 +106,7 @@ encode_open(struct encoder *enc, const struct metadata *metadata,
 	enc->state = w;
 	w->enc = enc;
 	w->metadata = metadata;
-	w->options = options;
+	w->conversion = conversion;
 	return codec_trap_run(&w->trap, open_step, w, err);
 }
 

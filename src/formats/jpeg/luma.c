@@ -22,8 +22,8 @@ struct copy {
 	struct frame *frame;
 	struct file_in *in;
 	struct file_out *out;
-	const struct luma_options *options;
-	struct luma_info *info;
+	const struct conversion *conversion;
+	struct outcome *outcome;
 	struct jpeg_segments segments;
 	bool has_scan;
 };
@@ -44,15 +44,6 @@ luma_free(struct luma *luma)
 		return;
 	scan_copy_free(&luma->scans);
 	free(luma);
-}
-
-/* Be done with n bytes of the input, and tell whoever counts them. */
-static void
-consume(struct copy *copy, size_t n)
-{
-	file_in_skip(copy->in, n);
-	if (copy->options->meter != NULL)
-		copy->options->meter(copy->options->meter_ctx, n);
 }
 
 static bool
@@ -100,13 +91,14 @@ take_sof(struct copy *copy, unsigned code, const uint8_t *payload,
 
 	if (st != GM_OK)
 		return st;
-	copy->info->width = frame->width;
-	copy->info->height = frame->height;
+	copy->outcome->width = frame->width;
+	copy->outcome->height = frame->height;
 	/* What is said of the file must be what is read of it. */
 	if (copy->luma->scans.is_gray && frame->n_components != 1)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "not the gray frame that it began with");
-	if ((uint64_t)frame->width * frame->height > copy->options->max_pixels)
+	if ((uint64_t)frame->width * frame->height >
+	    copy->conversion->max_pixels)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "too many pixels");
 	return GM_OK;
 }
@@ -159,7 +151,7 @@ take_scan(struct copy *copy, const uint8_t *payload, size_t nbytes,
 	if (st != GM_OK)
 		return st;
 	copy->has_scan = true;
-	consume(copy, 2 + nbytes);
+	file_in_skip(copy->in, 2 + nbytes);
 	return scan_copy_take(scans, copy->frame, &scan, err);
 }
 
@@ -199,9 +191,8 @@ begin(struct copy *copy, struct gm_error *err)
 		return st;
 	*copy->frame = (struct frame){0};
 	scan_copy_begin(&copy->luma->scans, copy->in, copy->out,
-			find_gray(copy->in), copy->options->meter,
-			copy->options->meter_ctx);
-	consume(copy, n);
+			find_gray(copy->in));
+	file_in_skip(copy->in, n);
 	return gray_header_marker(copy->out, MARKER_SOI, err);
 }
 
@@ -213,13 +204,13 @@ end(struct copy *copy, struct gm_error *err)
 
 	if (st != GM_OK)
 		return st;
-	copy->info->has_more = file_in_peek(copy->in, 1, &data) > 0;
+	copy->outcome->has_more = file_in_peek(copy->in, 1, &data) > 0;
 	return gray_header_marker(copy->out, MARKER_EOI, err);
 }
 
 enum gm_status
 luma_copy(struct luma *luma, struct file_in *in, struct file_out *out,
-	  const struct luma_options *options, struct luma_info *info,
+	  const struct conversion *conversion, struct outcome *outcome,
 	  struct gm_error *err)
 {
 	struct copy copy = {
@@ -227,13 +218,12 @@ luma_copy(struct luma *luma, struct file_in *in, struct file_out *out,
 		.frame = &luma->frame,
 		.in = in,
 		.out = out,
-		.options = options,
-		.info = info,
+		.conversion = conversion,
+		.outcome = outcome,
 	};
 	enum gm_status st;
 	unsigned code = 0;
 
-	*info = (struct luma_info){0};
 	st = begin(&copy, err);
 	while (st == GM_OK) {
 		const uint8_t *payload = NULL;
@@ -242,7 +232,7 @@ luma_copy(struct luma *luma, struct file_in *in, struct file_out *out,
 		st = marker_in_peek(in, &code, &nbytes, err);
 		if (st != GM_OK)
 			break;
-		consume(&copy, nbytes);
+		file_in_skip(copy.in, nbytes);
 		if (code == MARKER_EOI)
 			break;
 		st = marker_in_peek_segment(in, &payload, &nbytes, err);
@@ -253,7 +243,7 @@ luma_copy(struct luma *luma, struct file_in *in, struct file_out *out,
 			continue;
 		}
 		st = take_segment(&copy, code, payload, nbytes, err);
-		consume(&copy, 2 + nbytes);
+		file_in_skip(copy.in, 2 + nbytes);
 	}
 	return st == GM_OK ? end(&copy, err) : st;
 }

@@ -17,27 +17,9 @@
 #ifndef GM_FORMATS_JPEG_LUMA_H
 #define GM_FORMATS_JPEG_LUMA_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/err.h"
 #include "base/file.h"
-
-/* Told how many bytes of input were consumed since the last call. */
-typedef void (*luma_meter_fn)(void *ctx, uint64_t nbytes);
-
-struct luma_options {
-	uint64_t max_pixels; /* step aside for more */
-	luma_meter_fn meter; /* NULL is nobody */
-	void *meter_ctx;
-};
-
-/* What the header says; a zeroed struct is valid. */
-struct luma_info {
-	uint32_t width; /* pixels; 0 until the frame header was read */
-	uint32_t height;
-	bool has_more; /* bytes follow the picture and were left out */
-};
+#include "codec/conversion.h"
 
 /* Buffers and tables kept from file to file. */
 struct luma;
@@ -52,7 +34,8 @@ void luma_free(struct luma *luma);
 
 /*
  * Read a JPEG from the start of in and write its gray one to out; neither is
- * closed or committed.  Fails with
+ * closed or committed.  Of conversion only max_pixels counts, for more of which
+ * it steps aside.  Fails with
  *   GM_ERR_UNSUPPORTED  stepped aside: unusual, or not well-formed to the last
  *                       byte; the text says what.  The caller abandons out,
  *                       rewinds in and takes another way, whose verdict counts
@@ -60,7 +43,7 @@ void luma_free(struct luma *luma);
  */
 enum gm_status luma_copy(struct luma *luma, struct file_in *in,
 			 struct file_out *out,
-			 const struct luma_options *options,
-			 struct luma_info *info, struct gm_error *err);
+			 const struct conversion *conversion,
+			 struct outcome *outcome, struct gm_error *err);
 
 #endif

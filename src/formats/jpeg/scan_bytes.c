@@ -40,8 +40,6 @@ consume(struct scan_bytes *bytes, const uint8_t *data, size_t n,
 	if (bytes->copy != NULL)
 		st = file_out_write(bytes->copy, data, n, err);
 	file_in_skip(bytes->in, n);
-	if (bytes->meter != NULL)
-		bytes->meter(bytes->meter_ctx, n);
 	return st;
 }
 

@@ -23,14 +23,12 @@
 struct scan_bytes {
 	struct file_in *in;
 	struct file_out *copy; /* gets the bytes as they are read; NULL: none */
-	void (*meter)(void *ctx, uint64_t nbytes); /* see luma_meter_fn */
-	void *meter_ctx;
 	struct bytes buf;
 	bool at_marker;  /* no more data: a marker follows, not consumed */
 	unsigned marker; /* its second byte; 0 while not at_marker */
 };
 
-/* Be at the first byte of a scan of what in, copy and meter say. */
+/* Be at the first byte of a scan of what in and copy say. */
 void scan_bytes_begin(struct scan_bytes *bytes);
 
 /*

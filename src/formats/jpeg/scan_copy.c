@@ -5,12 +5,9 @@
 
 void
 scan_copy_begin(struct scan_copy *copy, struct file_in *in,
-		struct file_out *out, bool is_gray,
-		void (*meter)(void *ctx, uint64_t nbytes), void *meter_ctx)
+		struct file_out *out, bool is_gray)
 {
 	copy->bytes.in = in;
-	copy->bytes.meter = meter;
-	copy->bytes.meter_ctx = meter_ctx;
 	copy->out = out;
 	copy->header = (struct gray_header){0};
 	copy->is_gray = is_gray;

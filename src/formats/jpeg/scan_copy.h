@@ -30,11 +30,9 @@ struct scan_copy {
 	struct frame_quant quant; /* the luma's when it was */
 };
 
-/* Be before the first scan of a file; see luma_options for the meter. */
+/* Be before the first scan of a file. */
 void scan_copy_begin(struct scan_copy *copy, struct file_in *in,
-		     struct file_out *out, bool is_gray,
-		     void (*meter)(void *ctx, uint64_t nbytes),
-		     void *meter_ctx);
+		     struct file_out *out, bool is_gray);
 
 /*
  * Take one scan, whose header was read and consumed, with its data.  Fails

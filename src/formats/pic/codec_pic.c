@@ -77,7 +77,7 @@ least_nbytes(const struct packets *packets, uint32_t n_rows)
 
 static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
-	    const struct decode_options *options, struct gm_error *err)
+	    const struct conversion *conversion, struct gm_error *err)
 {
 	/*
 	 * Four channels whatever the file has: for fewer, stb converts even a
@@ -86,8 +86,8 @@ decode_open(struct decoder *dec, struct file_in *in,
 	struct stb_request request = {.in = in,
 				      .channels = 4,
 				      .ends_here = true,
-				      .is_endless = options->salvage,
-				      .options = options};
+				      .is_endless = conversion->salvage,
+				      .conversion = conversion};
 	const uint8_t *head;
 	size_t nbytes = file_in_peek(in, CODEC_HEAD_BYTES, &head);
 	struct packets packets = {0};
@@ -99,14 +99,14 @@ decode_open(struct decoder *dec, struct file_in *in,
 			       "truncated: in the header");
 	width = octets_u16be(head + 92);
 	height = octets_u16be(head + 94);
-	st = image_check_size(width, height, options->max_pixels, err);
+	st = image_check_size(width, height, conversion->max_pixels, err);
 	if (st == GM_OK)
 		st = read_packets(head + HEADER_NBYTES, nbytes - HEADER_NBYTES,
 				  &packets, err);
 	if (st == GM_OK)
 		st = stb_read_check_length(
 			dec, in, least_nbytes(&packets, height),
-			least_nbytes(&packets, 1), options->salvage, err);
+			least_nbytes(&packets, 1), conversion->salvage, err);
 	if (st != GM_OK)
 		return st;
 	/*
@@ -132,6 +132,7 @@ static const struct codec_reader reader = {
 const struct codec codec_pic = {
 	.name = "PIC",
 	.extensions = extensions,
+	.can = {.alpha = true},
 	.sniff = sniff,
 	.reader = &reader,
 };

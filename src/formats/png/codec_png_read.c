@@ -14,7 +14,7 @@ struct reader {
 	struct codec_png_keep keep;
 	struct decoder *dec;
 	struct codec_png_input input;
-	const struct decode_options *options;
+	const struct conversion *conversion;
 	uint8_t *picture; /* owned; all rows of an interlaced picture */
 	uint32_t row_i;   /* next row to be delivered */
 	bool is_interlaced;
@@ -42,7 +42,7 @@ set_up(struct reader *r)
 	codec_png_input_attach(&r->input, r->png);
 	/* Some old encoders claim too small a window. */
 	png_set_option(r->png, PNG_MAXIMUM_INFLATE_WINDOW, PNG_OPTION_ON);
-	if (r->options->salvage)
+	if (r->conversion->salvage)
 		png_set_crc_action(r->png, PNG_CRC_WARN_USE,
 				   PNG_CRC_WARN_DISCARD);
 	codec_png_chunks_init(r->png, &r->keep);
@@ -63,7 +63,7 @@ choose_output(struct reader *r, struct image_info *info)
 		 * no memory for the new one, they would do it again.
 		 */
 		r->is_torn = true;
-		codec_png_palette_fill(png, r->keep.info, r->options->gray,
+		codec_png_palette_fill(png, r->keep.info, r->conversion->gray,
 				       &r->gap, info);
 		r->is_torn = false;
 		png_set_palette_to_rgb(png);
@@ -92,7 +92,8 @@ open_step(void *ctx)
 	info->gray_bits = 0;
 	info->width = png_get_image_width(r->png, r->keep.info);
 	info->height = png_get_image_height(r->png, r->keep.info);
-	if (image_check_size(info->width, info->height, r->options->max_pixels,
+	if (image_check_size(info->width, info->height,
+			     r->conversion->max_pixels,
 			     r->errors.trap.err) != GM_OK)
 		codec_trap_leave(&r->errors.trap);
 	codec_png_check_length(r->png, r->keep.info, r->input.in->nbytes);
@@ -100,15 +101,16 @@ open_step(void *ctx)
 	if (r->is_interlaced &&
 	    image_check_memory(info->width, info->height,
 			       (uint64_t)image_row_nbytes(info) * info->height,
-			       r->options->max_nbytes,
+			       r->conversion->max_nbytes,
 			       r->errors.trap.err) != GM_OK)
 		codec_trap_leave(&r->errors.trap);
-	codec_png_chunks_background(r->png, &r->keep, info, r->options->gray);
+	codec_png_chunks_background(r->png, &r->keep, info,
+				    r->conversion->gray);
 }
 
 static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
-	    const struct decode_options *options, struct gm_error *err)
+	    const struct conversion *conversion, struct gm_error *err)
 {
 	struct reader *r;
 
@@ -119,14 +121,14 @@ decode_open(struct decoder *dec, struct file_in *in,
 	if (r == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (PNG)");
 	dec->state = r;
-	r->errors.trap.warning = dec->warning;
-	r->errors.trap.tolerant = options->salvage;
+	r->errors.trap.warning = dec->outcome->warning;
+	r->errors.trap.tolerant = conversion->salvage;
 	r->keep.metadata = &dec->metadata;
-	r->keep.first_frame = options->first_frame;
+	r->keep.first_frame = conversion->first_frame;
 	r->dec = dec;
 	r->input = (struct codec_png_input){
-		.in = in, .info = &dec->info, .in_crumbs = options->salvage};
-	r->options = options;
+		.in = in, .info = &dec->info, .in_crumbs = conversion->salvage};
+	r->conversion = conversion;
 	return codec_trap_run(&r->errors.trap, open_step, r, err);
 }
 
@@ -161,7 +163,7 @@ picture_step(void *ctx)
 		for (uint32_t y = 0; y < r->dec->info.height; y++) {
 			uint8_t *row = r->picture + y * row_nbytes;
 
-			if (r->options->salvage)
+			if (r->conversion->salvage)
 				read_row(r, NULL, row);
 			else
 				read_row(r, row, NULL);
@@ -177,7 +179,7 @@ run(struct reader *r, codec_step_fn step, struct gm_error *err)
 	if (r->has_ended)
 		return GM_OK;
 	st = codec_trap_run(&r->errors.trap, step, r, err);
-	if (!r->options->salvage ||
+	if (!r->conversion->salvage ||
 	    (st != GM_ERR_TRUNCATED && st != GM_ERR_CORRUPT))
 		return st;
 	r->has_ended = true;
@@ -218,7 +220,7 @@ decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 	r->rows = rows;
 	r->n_rows = n_rows;
 	/* Rows that cannot be read are zero: black, or transparent. */
-	if (r->options->salvage)
+	if (r->conversion->salvage)
 		memset(rows, 0, n_rows * image_row_nbytes(&dec->info));
 	st = r->is_interlaced ? read_interlaced(r, err)
 			      : run(r, rows_step, err);
@@ -245,7 +247,7 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 	enum gm_status st = run(r, finish_step, err);
 	const uint8_t *data;
 
-	dec->has_more =
+	dec->outcome->has_more =
 		!r->has_ended && file_in_peek(r->input.in, 1, &data) > 0;
 	return st;
 }

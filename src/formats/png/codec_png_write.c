@@ -109,7 +109,7 @@ open_step(void *ctx)
 
 static enum gm_status
 encode_open(struct encoder *enc, const struct metadata *metadata,
-	    const struct encode_options *options, struct gm_error *err)
+	    const struct conversion *conversion, struct gm_error *err)
 {
 	struct writer *w;
 
@@ -123,7 +123,7 @@ encode_open(struct encoder *enc, const struct metadata *metadata,
 	enc->state = w;
 	w->enc = enc;
 	w->metadata = metadata;
-	w->compress = options->compress;
+	w->compress = conversion->compress;
 	w->depth = codec_png_depth(&enc->info);
 	return codec_trap_run(&w->errors.trap, open_step, w, err);
 }

@@ -122,12 +122,12 @@ pass_through(struct gray_png *png, struct file_out *out, struct gm_error *err)
 
 static enum gm_status
 make_gray(struct gray_png *png, struct file_out *out,
-	  const struct gray_png_options *options, struct gm_error *err)
+	  const struct conversion *conversion, struct gm_error *err)
 {
 	struct picture *picture = &png->picture;
 	const struct source *source = &png->source;
-	enum gm_status st = picture_compress(picture, options->gray,
-					     options->compress, err);
+	enum gm_status st = picture_compress(picture, conversion->gray,
+					     conversion->compress, err);
 
 	/* What was gray may have been the smallest. */
 	if (st == GM_OK && !shape_is_color(&source->shape) &&
@@ -144,9 +144,9 @@ make_gray(struct gray_png *png, struct file_out *out,
 
 /* Besides the rows there are the gray ones, and what is made of them. */
 static uint64_t
-max_row_nbytes(const struct gray_png_options *options)
+max_row_nbytes(const struct conversion *conversion)
 {
-	uint64_t most = options->max_nbytes / 4;
+	uint64_t most = conversion->max_nbytes / 4;
 
 	return most != 0 && most < GRAY_PNG_MAX_BYTES ? most
 						      : GRAY_PNG_MAX_BYTES;
@@ -154,31 +154,26 @@ max_row_nbytes(const struct gray_png_options *options)
 
 enum gm_status
 gray_png_copy(struct gray_png *png, struct file_in *in, struct file_out *out,
-	      const struct gray_png_options *options,
-	      struct gray_png_info *info, struct gm_error *err)
+	      const struct conversion *conversion, struct outcome *outcome,
+	      struct gm_error *err)
 {
-	const struct source_limits limits = {
-		.max_pixels = options->max_pixels,
-		.max_nbytes = max_row_nbytes(options),
-	};
 	struct source *source = &png->source;
 	const struct shape *shape = &source->shape;
 	enum gm_status st;
 
-	*info = (struct gray_png_info){0};
 	source->shape = (struct shape){0};
-	st = source_read(source, in, &limits, options->meter,
-			 options->meter_ctx, err);
-	info->width = shape->width;
-	info->height = shape->height;
-	info->has_more = source->has_more;
+	st = source_read(source, in, conversion->max_pixels,
+			 max_row_nbytes(conversion), err);
+	outcome->width = shape->width;
+	outcome->height = shape->height;
+	outcome->has_more = source->has_more;
 	if (st == GM_OK)
 		st = picture_open(&png->picture, source, &png->lib, err);
 	if (st != GM_OK)
 		return st;
 	if (!shape_is_color(shape) &&
-	    (options->compress != COMPRESS_BEST || shape->is_interlaced ||
+	    (conversion->compress != COMPRESS_BEST || shape->is_interlaced ||
 	     shape->depth == 16))
 		return pass_through(png, out, err);
-	return make_gray(png, out, options, err);
+	return make_gray(png, out, conversion, err);
 }

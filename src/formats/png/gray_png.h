@@ -11,39 +11,17 @@
 #ifndef GM_FORMATS_PNG_GRAY_PNG_H
 #define GM_FORMATS_PNG_GRAY_PNG_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
 #include "base/file.h"
-#include "codec/compress.h"
-#include "image/gray.h"
+#include "codec/conversion.h"
 
 /*
  * Most bytes of all rows that are held: 256 MiB, a picture of 89 million
  * pixels in RGB.  Besides, the compressed data of input and output are held.
  */
 #define GRAY_PNG_MAX_BYTES (UINT64_C(256) << 20)
-
-struct gray_png_options {
-	enum gray_method gray;
-	enum compress compress;
-	uint64_t max_pixels; /* step aside for more */
-	uint64_t max_nbytes; /* of memory; step aside where it may take more;
-				0 is no limit */
-	void (*meter)(void *ctx, uint64_t nbytes); /* told how many bytes of
-						      input were consumed since
-						      the last call; NULL is
-						      nobody */
-	void *meter_ctx;
-};
-
-/* What the header says; a zeroed struct is valid. */
-struct gray_png_info {
-	uint32_t width; /* pixels; 0 until the header was read */
-	uint32_t height;
-	bool has_more; /* bytes follow the picture and were left out */
-};
 
 /* Buffers kept from file to file. */
 struct gray_png;
@@ -56,15 +34,16 @@ void gray_png_free(struct gray_png *png);
 /*
  * Read a PNG from the start of in and write its gray one to out; neither is
  * closed or committed.  Fails with
- *   GM_ERR_UNSUPPORTED  stepped aside: unusual, or not well-formed to the last
- *                       byte; the text says what, and nothing was written.
+ *   GM_ERR_UNSUPPORTED  stepped aside: unusual, not well-formed to the last
+ *                       byte, or over a limit of conversion; the text says
+ *                       what, and nothing was written.
  *                       The caller rewinds in and takes another way, whose
  *                       verdict counts
  *   GM_ERR_READ, GM_ERR_WRITE, GM_ERR_FULL, GM_ERR_NOMEM  as everywhere
  */
 enum gm_status gray_png_copy(struct gray_png *png, struct file_in *in,
 			     struct file_out *out,
-			     const struct gray_png_options *options,
-			     struct gray_png_info *info, struct gm_error *err);
+			     const struct conversion *conversion,
+			     struct outcome *outcome, struct gm_error *err);
 
 #endif

@@ -27,20 +27,10 @@ enum place {
 struct reading {
 	struct source *source;
 	struct file_in *in;
-	const struct source_limits *limits;
+	uint64_t max_pixels;
+	uint64_t max_row_nbytes; /* of all rows with their filters */
 	enum place place;
-	source_meter_fn meter;
-	void *meter_ctx;
-	uint64_t n_told; /* bytes of input that the meter knows of */
 };
-
-static void
-tell_meter(struct reading *r)
-{
-	if (r->meter != NULL)
-		r->meter(r->meter_ctx, r->in->n_read - r->n_told);
-	r->n_told = r->in->n_read;
-}
 
 static enum gm_status
 refuse(struct gm_error *err, const struct chunk *chunk, const char *what)
@@ -70,9 +60,8 @@ read_header(struct reading *r, struct gm_error *err)
 	if (st != GM_OK)
 		return st;
 	nbytes = shape_nbytes(shape);
-	if ((uint64_t)shape->width * shape->height > r->limits->max_pixels ||
-	    nbytes > r->limits->max_nbytes ||
-	    nbytes / MAX_RATIO > r->in->nbytes)
+	if ((uint64_t)shape->width * shape->height > r->max_pixels ||
+	    nbytes > r->max_row_nbytes || nbytes / MAX_RATIO > r->in->nbytes)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "more pixels than are held");
 	if (shape_is_color(shape) &&
@@ -265,15 +254,13 @@ clear(struct source *source)
 }
 
 enum gm_status
-source_read(struct source *source, struct file_in *in,
-	    const struct source_limits *limits, source_meter_fn meter,
-	    void *meter_ctx, struct gm_error *err)
+source_read(struct source *source, struct file_in *in, uint64_t max_pixels,
+	    uint64_t max_row_nbytes, struct gm_error *err)
 {
 	struct reading r = {.source = source,
 			    .in = in,
-			    .limits = limits,
-			    .meter = meter,
-			    .meter_ctx = meter_ctx};
+			    .max_pixels = max_pixels,
+			    .max_row_nbytes = max_row_nbytes};
 	struct chunk chunk = {.nbytes = 0};
 	enum gm_status st;
 
@@ -282,7 +269,6 @@ source_read(struct source *source, struct file_in *in,
 	if (st == GM_OK)
 		st = read_header(&r, err);
 	while (st == GM_OK) {
-		tell_meter(&r);
 		st = chunk_read_head(in, &chunk, err);
 		if (st != GM_OK || chunk_is(&chunk, "IEND"))
 			break;
@@ -291,7 +277,6 @@ source_read(struct source *source, struct file_in *in,
 	}
 	if (st == GM_OK)
 		st = take_end(&r, &chunk, err);
-	tell_meter(&r);
 	return st;
 }
 

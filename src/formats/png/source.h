@@ -32,23 +32,15 @@ struct source {
 	bool has_more;              /* bytes follow the picture */
 };
 
-struct source_limits {
-	uint64_t max_pixels;
-	uint64_t max_nbytes; /* of all rows with their filters */
-};
-
-/* Told how many bytes of input were consumed since the last call. */
-typedef void (*source_meter_fn)(void *ctx, uint64_t nbytes);
-
 /*
- * Read a whole file.  Fails with GM_ERR_UNSUPPORTED when it is larger than the
- * limits; when its type has no direct way (transparent colours, animations,
- * 16-bit or interlaced colour); when a chunk is critical and not known,
- * malformed, misplaced or damaged; else with GM_ERR_READ or GM_ERR_NOMEM.
+ * Read a whole file.  Fails with GM_ERR_UNSUPPORTED when it has more pixels, or
+ * its rows with their filters more bytes, than that; when its type has no
+ * direct way (transparent colours, animations, 16-bit or interlaced colour);
+ * when a chunk is critical and not known, malformed, misplaced or damaged; else
+ * with GM_ERR_READ or GM_ERR_NOMEM.
  */
 enum gm_status source_read(struct source *source, struct file_in *in,
-			   const struct source_limits *limits,
-			   source_meter_fn meter, void *meter_ctx,
+			   uint64_t max_pixels, uint64_t max_row_nbytes,
 			   struct gm_error *err);
 
 void source_free(struct source *source);

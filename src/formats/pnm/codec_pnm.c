@@ -77,7 +77,7 @@ check_length(const struct pnm_header *pnm, const struct file_in *in,
 
 static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
-	    const struct decode_options *options, struct gm_error *err)
+	    const struct conversion *conversion, struct gm_error *err)
 {
 	struct pnm_header pnm;
 	struct pnm_state *state;
@@ -85,9 +85,9 @@ decode_open(struct decoder *dec, struct file_in *in,
 
 	if (st == GM_OK)
 		st = image_check_size(pnm.width, pnm.height,
-				      options->max_pixels, err);
+				      conversion->max_pixels, err);
 	if (st == GM_OK)
-		st = check_length(&pnm, in, options->salvage, err);
+		st = check_length(&pnm, in, conversion->salvage, err);
 	if (st != GM_OK)
 		return st;
 	state = calloc(1, sizeof(*state));
@@ -96,8 +96,8 @@ decode_open(struct decoder *dec, struct file_in *in,
 	dec->state = state;
 	state->header = pnm;
 	state->in = in;
-	state->salvage = options->salvage;
-	state->first_frame = options->first_frame;
+	state->salvage = conversion->salvage;
+	state->first_frame = conversion->first_frame;
 	dec->info = (struct image_info){pnm.width,        pnm.height,
 					pnm.channels,     pnm_raster_bits(&pnm),
 					exact_bits(&pnm), 0};
@@ -119,7 +119,7 @@ decode_row(struct decoder *dec, void *row, struct gm_error *err)
 		return st;
 	state->ended = true;
 	*err = (struct gm_error){0};
-	snprintf(dec->warning, sizeof(dec->warning),
+	snprintf(dec->outcome->warning, sizeof(dec->outcome->warning),
 		 "truncated: what is missing is black");
 	return GM_OK;
 }
@@ -144,9 +144,9 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 	const uint8_t *next;
 	size_t n = file_in_peek(state->in, 3, &next);
 
-	dec->has_more = n > 0;
+	dec->outcome->has_more = n > 0;
 	if (state->header.is_plain)
-		dec->has_more = pnm_header_skip_space(state->in) >= 0;
+		dec->outcome->has_more = pnm_header_skip_space(state->in) >= 0;
 	else if (!state->first_frame && sniff(next, n))
 		return gm_fail(err, GM_ERR_MULTIFRAME, 0,
 			       "more than one picture (--frames=first takes "
@@ -164,7 +164,7 @@ decode_close(struct decoder *dec)
 
 static enum gm_status
 encode_open(struct encoder *enc, const struct metadata *metadata,
-	    const struct encode_options *options, struct gm_error *err)
+	    const struct conversion *conversion, struct gm_error *err)
 {
 	const struct image_info *info = &enc->info;
 	uint32_t maxval = info->bits == 16 ? 65535 : 255;
@@ -172,7 +172,7 @@ encode_open(struct encoder *enc, const struct metadata *metadata,
 	int n;
 
 	(void)metadata;
-	(void)options;
+	(void)conversion;
 	if (info->bits > 16)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "unsupported: floats cannot be written as PNM");
@@ -238,6 +238,7 @@ static const struct codec_writer writer = {
 const struct codec codec_pnm = {
 	.name = "PNM",
 	.extensions = extensions,
+	.can = {.depth16 = true, .alpha = true},
 	.sniff = sniff,
 	.reader = &reader,
 	.writer = &writer,

@@ -201,7 +201,7 @@ least_nbytes(const struct psd *psd)
 
 static enum gm_status
 read_pixels(struct decoder *dec, const struct psd *psd, struct file_in *in,
-	    const struct decode_options *options, struct gm_error *err)
+	    const struct conversion *conversion, struct gm_error *err)
 {
 	uint32_t channels = told_channels(psd);
 	/* stb steps over the table of row lengths that it expects. */
@@ -211,7 +211,7 @@ read_pixels(struct decoder *dec, const struct psd *psd, struct file_in *in,
 				      .head_nbytes = HEAD_NBYTES + table_nbytes,
 				      .channels = 4,
 				      .ends_here = psd->channels == channels,
-				      .options = options};
+				      .conversion = conversion};
 	uint8_t *head = calloc(1, request.head_nbytes);
 	enum gm_status st;
 
@@ -235,7 +235,7 @@ read_pixels(struct decoder *dec, const struct psd *psd, struct file_in *in,
 
 static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
-	    const struct decode_options *options, struct gm_error *err)
+	    const struct conversion *conversion, struct gm_error *err)
 {
 	uint8_t header[HEADER_NBYTES] = {0};
 	struct psd psd = {0};
@@ -244,19 +244,19 @@ decode_open(struct decoder *dec, struct file_in *in,
 	file_in_read(in, header, sizeof(header));
 	st = parse_header(&psd, header, err);
 	if (st == GM_OK)
-		st = check_size(&psd, options->max_pixels, err);
+		st = check_size(&psd, conversion->max_pixels, err);
 	if (st == GM_OK)
 		st = read_sections(&psd, in, err);
 	if (st == GM_OK)
 		st = stb_read_check_length(dec, in, least_nbytes(&psd),
-					   in->n_read + 1, options->salvage,
+					   in->n_read + 1, conversion->salvage,
 					   err);
 	if (st != GM_OK)
 		return st;
 	dec->info =
 		(struct image_info){psd.width, psd.height, told_channels(&psd),
 				    psd.depth, psd.depth,  0};
-	return read_pixels(dec, &psd, in, options, err);
+	return read_pixels(dec, &psd, in, conversion, err);
 }
 
 static const char *const extensions[] = {"psd", NULL};
@@ -271,6 +271,7 @@ static const struct codec_reader reader = {
 const struct codec codec_psd = {
 	.name = "PSD",
 	.extensions = extensions,
+	.can = {.depth16 = true, .alpha = true},
 	.sniff = sniff,
 	.reader = &reader,
 };

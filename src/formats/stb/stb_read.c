@@ -29,8 +29,8 @@ struct stb_state {
 static void
 warn_truncated(struct decoder *dec)
 {
-	if (dec->warning[0] == '\0')
-		snprintf(dec->warning, sizeof(dec->warning),
+	if (dec->outcome->warning[0] == '\0')
+		snprintf(dec->outcome->warning, sizeof(dec->outcome->warning),
 			 "truncated: what is missing is blank");
 }
 
@@ -163,7 +163,7 @@ stb_read(struct decoder *dec, const struct stb_request *request,
 			dec->info.width, dec->info.height,
 			(uint64_t)dec->info.width * dec->info.height *
 				request->channels * (dec->info.bits / 8),
-			request->options->max_nbytes, err);
+			request->conversion->max_nbytes, err);
 	if (st != GM_OK)
 		return st;
 	state = calloc(1, sizeof(*state));
@@ -175,18 +175,18 @@ stb_read(struct decoder *dec, const struct stb_request *request,
 	state->pixels = load(&dec->info, request->channels, &stream, err);
 	if (state->pixels == NULL)
 		return err->status;
-	if (stream.ran_out && !request->options->salvage)
+	if (stream.ran_out && !request->conversion->salvage)
 		return fail_truncated(err);
 	if (stream.ran_out)
 		warn_truncated(dec);
 	if (request->ends_here)
-		dec->has_more = has_more(request);
+		dec->outcome->has_more = has_more(request);
 	if (palette_gap_blacken(&request->gap, state->pixels,
 				(size_t)dec->info.width * dec->info.height,
 				request->channels) &&
-	    dec->warning[0] == '\0')
-		snprintf(dec->warning, sizeof(dec->warning), "%s",
-			 PALETTE_GAP_WARNING);
+	    dec->outcome->warning[0] == '\0')
+		snprintf(dec->outcome->warning, sizeof(dec->outcome->warning),
+			 "%s", PALETTE_GAP_WARNING);
 	return GM_OK;
 }
 

@@ -30,7 +30,7 @@ struct stb_request {
 	size_t tail_nbytes;     /* end, NUL included, of so many bytes */
 	bool is_endless;        /* of struct stb_stream */
 	uint8_t filler;         /* of it */
-	const struct decode_options *options;
+	const struct conversion *conversion;
 };
 
 /*

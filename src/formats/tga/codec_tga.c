@@ -124,13 +124,13 @@ read_pixels(struct decoder *dec, const struct tga_header *tga,
 
 static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
-	    const struct decode_options *options, struct gm_error *err)
+	    const struct conversion *conversion, struct gm_error *err)
 {
 	struct stb_request request = {.in = in,
 				      .ends_here = true,
 				      .tail = FOOTER_SIGNATURE,
 				      .tail_nbytes = FOOTER_NBYTES,
-				      .options = options};
+				      .conversion = conversion};
 	uint8_t header[TGA_HEADER_NBYTES] = {0};
 	uint8_t *head;
 	struct tga_header tga;
@@ -138,13 +138,14 @@ decode_open(struct decoder *dec, struct file_in *in,
 
 	file_in_read(in, header, sizeof(header));
 	tga_header_parse(&tga, header);
-	st = image_check_size(tga.width, tga.height, options->max_pixels, err);
+	st = image_check_size(tga.width, tga.height, conversion->max_pixels,
+			      err);
 	if (st == GM_OK && tga.type == TGA_INDEXED && tga.map_type == 0)
 		st = gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: no colour map");
 	if (st == GM_OK)
 		st = stb_read_check_length(
 			dec, in, tga_header_least_nbytes(&tga, tga.height),
-			tga_header_least_nbytes(&tga, 1), options->salvage,
+			tga_header_least_nbytes(&tga, 1), conversion->salvage,
 			err);
 	if (st != GM_OK)
 		return st;
@@ -166,10 +167,10 @@ decode_open(struct decoder *dec, struct file_in *in,
 
 static enum gm_status
 encode_open(struct encoder *enc, const struct metadata *metadata,
-	    const struct encode_options *options, struct gm_error *err)
+	    const struct conversion *conversion, struct gm_error *err)
 {
 	(void)metadata;
-	(void)options;
+	(void)conversion;
 	return whole_open(enc, 8, SIDE_MAX, err);
 }
 
@@ -192,6 +193,7 @@ static const struct codec_writer writer = {
 const struct codec codec_tga = {
 	.name = "TGA",
 	.extensions = extensions,
+	.can = {.alpha = true},
 	.sniff = tga_header_sniff,
 	.reader = &reader,
 	.writer = &writer,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "conversion.h"
+#include "by_pixels.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +9,8 @@
 
 /* A conversion in progress. */
 struct pipe {
-	const struct conversion_options *options;
-	struct conversion *c;
+	const struct by_pixels_options *options;
+	struct by_pixels *c;
 	struct decoder dec;
 	struct encoder enc;
 	struct file_out out;
@@ -19,7 +19,7 @@ struct pipe {
 static enum gm_status
 open_encoder(struct pipe *p, struct gm_error *err)
 {
-	struct conversion *c = p->c;
+	struct by_pixels *c = p->c;
 
 	c->info = p->dec.info;
 	c->out_codec = p->options->to_png || c->in_codec->writer == NULL
@@ -31,7 +31,7 @@ open_encoder(struct pipe *p, struct gm_error *err)
 				  .info = gray_info(&c->info),
 				  .out = &p->out};
 	return c->out_codec->writer->open(&p->enc, &p->dec.metadata,
-					  &p->options->encode, err);
+					  &p->options->conversion, err);
 }
 
 static enum gm_status
@@ -45,7 +45,7 @@ convert_strip(struct pipe *p, void *strip, uint32_t n_rows,
 	if (st != GM_OK)
 		return st;
 	if (info->channels >= 3)
-		gray_convert(p->options->decode.gray, info, strip,
+		gray_convert(p->options->conversion.gray, info, strip,
 			     (size_t)info->width * n_rows, strip);
 	st = bytes_append(&p->c->rows, strip,
 			  image_row_nbytes(&p->enc.info) * n_rows, err);
@@ -81,7 +81,9 @@ convert(struct pipe *p, struct file_in *in, struct gm_error *err)
 	enum gm_status st;
 
 	p->dec.codec = p->c->in_codec;
-	st = p->dec.codec->reader->open(&p->dec, in, &p->options->decode, err);
+	p->dec.outcome = &p->c->outcome;
+	st = p->dec.codec->reader->open(&p->dec, in, &p->options->conversion,
+					err);
 	if (st == GM_OK)
 		st = open_encoder(p, err);
 	if (st == GM_OK)
@@ -94,15 +96,15 @@ convert(struct pipe *p, struct file_in *in, struct gm_error *err)
 }
 
 void
-conversion_run(struct conversion *c, const struct bytes *original,
-	       const struct conversion_options *options)
+by_pixels_run(struct by_pixels *c, const struct bytes *original,
+	      const struct by_pixels_options *options)
 {
 	struct pipe p = {.options = options, .c = c};
 	struct fuzz_file_in in;
 	const uint8_t *head;
 	size_t n;
 
-	*c = (struct conversion){0};
+	*c = (struct by_pixels){0};
 	fuzz_file_in_open(&in, original->data, original->nbytes,
 			  options->lending);
 	fuzz_file_out_open(&p.out);
@@ -112,8 +114,6 @@ conversion_run(struct conversion *c, const struct bytes *original,
 		c->status = gm_fail(&c->err, GM_ERR_FORMAT, 0, "no picture");
 	else
 		c->status = convert(&p, &in.file, &c->err);
-	memcpy(c->warning, p.dec.warning, sizeof(c->warning));
-	c->has_more = p.dec.has_more;
 	c->out = p.out.buf;
 	p.out.buf = (struct bytes){0};
 	if (c->out_codec != NULL)
@@ -126,7 +126,7 @@ conversion_run(struct conversion *c, const struct bytes *original,
 }
 
 void
-conversion_free(struct conversion *c)
+by_pixels_free(struct by_pixels *c)
 {
 	bytes_free(&c->rows);
 	bytes_free(&c->out);

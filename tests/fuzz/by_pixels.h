@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * conversion.h - a picture to its gray one by way of its pixels, as a job does
+ * by_pixels.h - a picture to its gray one by way of its pixels, as a job does
  */
-#ifndef GM_FUZZ_CONVERSION_H
-#define GM_FUZZ_CONVERSION_H
+#ifndef GM_FUZZ_BY_PIXELS_H
+#define GM_FUZZ_BY_PIXELS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,31 +11,29 @@
 #include "codec/codec.h"
 #include "fuzz_file.h"
 
-struct conversion_options {
-	struct decode_options decode;
-	struct encode_options encode;
+struct by_pixels_options {
+	struct conversion conversion;
 	bool to_png;
 	uint32_t strip_rows; /* decoded at a time; 0 is all */
 	enum fuzz_file_lending lending;
 };
 
 /* What came of it; a zeroed struct is valid. */
-struct conversion {
+struct by_pixels {
 	enum gm_status status;
 	struct gm_error err;
 	const struct codec *in_codec;  /* NULL: no codec knows the content */
 	const struct codec *out_codec; /* NULL: it did not come to that */
 	struct image_info info;        /* of the original */
-	char warning[GM_ERROR_TEXT_BYTES];
-	bool has_more;
+	struct outcome outcome;
 	struct bytes rows; /* all of the gray picture */
 	struct bytes out;  /* the gray file */
 };
 
-/* The caller releases *c with conversion_free() whatever its status. */
-void conversion_run(struct conversion *c, const struct bytes *original,
-		    const struct conversion_options *options);
+/* The caller releases *c with by_pixels_free() whatever its status. */
+void by_pixels_run(struct by_pixels *c, const struct bytes *original,
+		   const struct by_pixels_options *options);
 
-void conversion_free(struct conversion *c);
+void by_pixels_free(struct by_pixels *c);
 
 #endif

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table: which codec knows which head and which name.
+ * The list: which codec knows which head and which name, and what it says of
+ * itself.  With --table, what README says of it.
  */
-#include "codec/codec.h"
+#include "codec_fixture.h"
 #include "formats/formats.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "scratch.h"
 
 static void
 names_are_told_by_extension(void **state)
@@ -156,8 +152,112 @@ every_codec_is_complete(void **state)
 	assert_string_equal(table[n - 1]->name, "TGA");
 }
 
+/* A row of 16-bit samples, and of floats, of 0. */
+static bool
+can_write(const struct codec *codec, uint32_t channels, uint32_t bits)
+{
+	const struct image_info info = {1, 1, channels, bits, bits, 0};
+	const struct metadata none = {0};
+	uint32_t row[2] = {0};
+	struct bytes file = {0};
+	struct gm_error err = {0};
+	struct conversion conversion = fixture_options();
+	struct decoded d = {0};
+	bool has_all = fixture_encode_with(codec, &info, &none, &conversion,
+					   row, &file, &err) == GM_OK;
+
+	if (has_all) {
+		fixture_decode(codec, file.data, file.nbytes, &conversion, &d);
+		has_all = d.status == GM_OK && d.dec.info.bits == bits &&
+			  d.dec.info.channels % 2 == channels % 2;
+		decoded_free(&d);
+	}
+	bytes_free(&file);
+	return has_all;
+}
+
+static void
+what_a_codec_can_is_true(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; formats_all()[i] != NULL; i++) {
+		const struct codec *codec = formats_all()[i];
+
+		if (codec->writer == NULL)
+			continue;
+		if (codec->can.depth16 != can_write(codec, 1, 16))
+			fail_msg("%s: 16 bits", codec->name);
+		if (codec->can.alpha != can_write(codec, 2, 8))
+			fail_msg("%s: alpha", codec->name);
+	}
+}
+
+static void
+every_format_has_a_number(void **state)
+{
+	unsigned n = 0;
+
+	(void)state;
+	for (; formats_all()[n] != NULL; n++) {
+		assert_int_equal(formats_number(formats_all()[n]), n + 1);
+		assert_ptr_equal(formats_by_number(n + 1), formats_all()[n]);
+	}
+	assert_null(formats_by_number(0));
+	assert_null(formats_by_number(n + 1));
+	assert_int_equal(formats_number(NULL), 0);
+}
+
+static void
+what_is_read_only_is_written_as_png(void **state)
+{
+	(void)state;
+	assert_ptr_equal(formats_written_as(&codec_jpeg), &codec_jpeg);
+	assert_ptr_equal(formats_written_as(&codec_gif), &codec_png);
+}
+
+/* By its header, and never by what no header says. */
+static void
+pixels_of_a_png_are_told_by_its_head(void **state)
+{
+	static const uint8_t head[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+				      "\0\0\x10\0\0\0\0\3\10\2";
+
+	(void)state;
+	assert_int_equal(codec_png.cost(head, sizeof(head)), 0x3000);
+	for (size_t n = 0; n < 24; n++)
+		assert_int_equal(codec_png.cost(head, n), 0);
+	assert_int_equal(codec_png.cost((const uint8_t *)"\x89PNG\r\n\x1a\n"
+							 "\0\0\0\4CgBI"
+							 "\0\0\0\0\0\0\0\0",
+					24),
+			 0);
+}
+
+static const char *
+mark(bool has)
+{
+	return has ? "x" : "";
+}
+
+static void
+print_table(void)
+{
+	for (unsigned i = 0; formats_all()[i] != NULL; i++) {
+		const struct codec *codec = formats_all()[i];
+		const struct codec_can *can = &codec->can;
+
+		printf("| %s |", codec->name);
+		for (unsigned j = 0; codec->extensions[j] != NULL; j++)
+			printf(" %s", codec->extensions[j]);
+		printf(" | %s | %s | %s | %s | %s | %s | %s |\n",
+		       formats_written_as(codec)->name, mark(can->depth16),
+		       mark(can->alpha), mark(can->icc), mark(can->exif),
+		       mark(can->xmp), mark(can->frames));
+	}
+}
+
 int
-main(void)
+main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_are_told_by_extension),
@@ -166,7 +266,16 @@ main(void)
 		cmocka_unit_test(other_heads_are_no_picture),
 		cmocka_unit_test(short_heads_are_safe),
 		cmocka_unit_test(every_codec_is_complete),
+		cmocka_unit_test(what_a_codec_can_is_true),
+		cmocka_unit_test(every_format_has_a_number),
+		cmocka_unit_test(what_is_read_only_is_written_as_png),
+		cmocka_unit_test(pixels_of_a_png_are_told_by_its_head),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	if (argc == 2 && strcmp(argv[1], "--table") == 0) {
+		print_table();
+		return 0;
+	}
+	return cmocka_run_group_tests_name("formats", tests, scratch_enter,
+					   scratch_leave);
 }

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * conversion.h - what is asked of a picture, and what came of it
+ *
+ * One struct goes down, through the job into every way of a codec; one comes
+ * up.  Nobody copies a field of either into a struct of its own.
+ */
+#ifndef GM_CODEC_CONVERSION_H
+#define GM_CODEC_CONVERSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "codec/compress.h"
+#include "image/gray.h"
+
+struct conversion {
+	enum gray_method gray; /* a reader that has exactly that at hand may
+				  deliver it (JPEG: Y for rec601) */
+	bool pixels;           /* decode where a loss could be avoided */
+	unsigned quality;      /* JPEG: 1..100, or 0 for that of the input
+				  (90 where it has none) */
+	enum compress compress;
+	bool salvage;        /* a picture cut short or with damaged data is
+				delivered as far as it goes, with a warning */
+	bool first_frame;    /* take the first of several frames */
+	uint64_t max_pixels; /* refuse more, from the header */
+	uint64_t max_nbytes; /* refuse what needs more memory, likewise;
+				0 is no limit */
+};
+
+/* How a picture became gray, where its format has more ways than one. */
+enum conversion_way {
+	CONVERSION_ONLY_WAY, /* there is no other */
+	CONVERSION_DIRECT,
+	CONVERSION_COEFFICIENTS,
+	CONVERSION_PIXELS,
+	CONVERSION_N_WAYS
+};
+
+/* "direct", "coefficients" or "pixels"; NULL where there is only one. */
+const char *conversion_way_name(enum conversion_way way);
+
+/* Filled as far as it came, whatever the status; a zeroed struct is valid. */
+struct outcome {
+	enum conversion_way way; /* the last one taken */
+	uint32_t width;          /* pixels; 0 until the header was read */
+	uint32_t height;
+	bool has_more; /* bytes after the picture were left out; known once it
+			  was read to its end */
+	char warning[GM_ERROR_TEXT_BYTES]; /* the first thing worth saying that
+					      does not fail the picture; ""
+					      is none */
+};
+
+#endif
