@@ -51,7 +51,7 @@ fuzz() {
 	mkdir -p "$build"/{grown,found}/"$name"
 	# 16 KiB hold every kind of scan and chunk; more is only slower.
 	"$build/fuzz_$name" -max_total_time="$seconds" -max_len=16384 \
-		-timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+		-timeout=120 -rss_limit_mb=2048 -print_final_stats=1 \
 		-artifact_prefix="$build/found/$name/" "$build/grown/$name" \
 		"tests/fuzz/corpus/$name" "$seeds" >"$log" 2>&1
 	status=$?
