@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * verdict.h - what the words and the death of a worker mean for its jobs
+ * verdict.h - what the results and the death of a worker mean for its jobs
  *
  * Every job that was handed out leaves its batch here, in exactly one way:
  * done, kept for a second try, or returned to the feed.

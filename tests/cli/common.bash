@@ -59,10 +59,10 @@ wait_until() {
 
 # took_signals PID: those that it was sent have come to its handler.
 took_signals() {
-    ! grep -E '^(Sig|Shd)Pnd:' "/proc/$1/status" | grep -q '[1-9a-f]$'
+    ! grep -q '^S[a-z]*Pnd:.*[1-9a-f]' "/proc/$1/status"
 }
 
-# is_gone PID
+# is_gone PID: whoever is to wait for it may not have done so yet.
 is_gone() {
-    ! kill -0 "$1" 2>/dev/null
+    ! grep -qs '^State:.[^XZ]' "/proc/$1/status"
 }
