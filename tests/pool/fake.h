@@ -36,7 +36,7 @@ enum fake_what {
 	FAKE_MEET,       /* wait until arg jobs run at one time */
 	FAKE_LINGER,     /* sleep 20 ms, and when arg jobs are done, until the
 			    driver has closed the request pipe */
-	FAKE_STAY,       /* until it has, and hang */
+	FAKE_STAY,       /* until it has closed that, and then hang */
 	FAKE_ANSWER,     /* arg bytes, each the low byte of the job */
 	FAKE_LIST,       /* answer with the descriptors that are open */
 	FAKE_ALLOCATE,   /* until there is no more: GM_ERR_NOMEM */
