@@ -11,7 +11,7 @@
 #include "job/job_wire.h"
 
 /* What the callbacks of one run share. */
-struct shift {
+struct shared {
 	const struct dispatch *dispatch;
 	struct job_options job_options;
 	struct job_kit kit;   /* the worker's; empty in the driver */
@@ -21,42 +21,42 @@ struct shift {
 };
 
 static size_t
-input_of(const struct shift *shift, size_t job_i)
+input_of(const struct shared *shared, size_t job_i)
 {
-	return shift->dispatch->order[job_i];
+	return shared->dispatch->order[job_i];
 }
 
 static uint64_t
 weight(void *ctx, size_t job_i)
 {
-	const struct shift *shift = ctx;
+	const struct shared *shared = ctx;
 
-	return weights_of(&shift->dispatch->weights, shift->dispatch->plan,
-			  job_i, input_of(shift, job_i));
+	return weights_of(&shared->dispatch->weights, shared->dispatch->plan,
+			  job_i, input_of(shared, job_i));
 }
 
 static enum gm_status
-load_paths(struct shift *shift, size_t job_i, struct gm_error *err)
+load_paths(struct shared *shared, size_t job_i, struct gm_error *err)
 {
-	return plan_paths(shift->dispatch->plan, input_of(shift, job_i),
-			  &shift->in_path, &shift->out_path, err);
+	return plan_paths(shared->dispatch->plan, input_of(shared, job_i),
+			  &shared->in_path, &shared->out_path, err);
 }
 
 static enum gm_status
 request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
 	struct gm_error *err)
 {
-	struct shift *shift = ctx;
+	struct shared *shared = ctx;
 	struct plan_input input =
-		plan_input(shift->dispatch->plan, input_of(shift, job_i));
-	enum gm_status st = load_paths(shift, job_i, err);
+		plan_input(shared->dispatch->plan, input_of(shared, job_i));
+	enum gm_status st = load_paths(shared, job_i, err);
 	struct job job;
 
 	if (st != GM_OK)
 		return st;
 	job = (struct job){
-		.in_path = (const char *)shift->in_path.data,
-		.out_path = (const char *)shift->out_path.data,
+		.in_path = (const char *)shared->in_path.data,
+		.out_path = (const char *)shared->out_path.data,
 		.to = input.to_png ? &codec_png : NULL,
 		.is_alone = is_alone,
 	};
@@ -76,20 +76,20 @@ add_to_meter(void *ctx, uint64_t nbytes)
 static enum gm_status
 enter(void *ctx, struct gm_error *err)
 {
-	struct shift *shift = ctx;
+	struct shared *shared = ctx;
 
-	memory_begin(&shift->kit.memory);
+	memory_begin(&shared->kit.memory);
 	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
 		return gm_fail(err, GM_ERR_SYSTEM, errno, "signal");
-	return sandbox_enter(shift->dispatch->sandbox, err);
+	return sandbox_enter(shared->dispatch->sandbox, err);
 }
 
 /* In the worker. */
 static enum gm_status
-work(void *ctx, const uint8_t *message, size_t nbytes, struct bytes *response,
-     struct pool_meter *meter)
+answer(void *ctx, const uint8_t *message, size_t nbytes, struct bytes *response,
+       struct pool_meter *meter)
 {
-	struct shift *shift = ctx;
+	struct shared *shared = ctx;
 	struct job_result result = {0};
 	struct gm_error err;
 	struct job job;
@@ -100,28 +100,28 @@ work(void *ctx, const uint8_t *message, size_t nbytes, struct bytes *response,
 	if (st != GM_OK)
 		return st;
 	result.status = job_wire_get(message, nbytes, &job, &result.error);
-	shift->kit.in.meter = add_to_meter;
-	shift->kit.in.meter_ctx = meter;
+	shared->kit.in.meter = add_to_meter;
+	shared->kit.in.meter_ctx = meter;
 	if (result.status == GM_OK)
-		job_run(&job, &shift->job_options, &shift->kit, &result);
+		job_run(&job, &shared->job_options, &shared->kit, &result);
 	st = job_wire_put_result(&result, response, &err);
 	return st == GM_OK ? result.status : st;
 }
 
 /* What the pool says of a job whose worker says nothing. */
 static enum gm_status
-take_lost(struct shift *shift, size_t job_i, const struct pool_result *lost,
+take_lost(struct shared *shared, size_t job_i, const struct pool_result *lost,
 	  struct job_result *result, struct gm_error *err)
 {
-	const struct file_temp temp = {.run_id = shift->job_options.run_id,
+	const struct file_temp temp = {.run_id = shared->job_options.run_id,
 				       .pid = lost->pid};
-	enum gm_status st = load_paths(shift, job_i, err);
+	enum gm_status st = load_paths(shared, job_i, err);
 
 	*result = (struct job_result){.status = lost->status,
 				      .error = lost->error};
 	if (st != GM_OK)
 		return st;
-	return job_sweep((const char *)shift->out_path.data, &temp, err);
+	return job_sweep((const char *)shared->out_path.data, &temp, err);
 }
 
 /* Found in a folder, and no picture at all: the run is none the worse. */
@@ -132,7 +132,7 @@ is_no_picture(const struct plan_input *input, enum gm_status status)
 }
 
 static enum gm_status
-report_job(struct shift *shift, size_t job_i, const struct plan_input *input,
+report_job(struct shared *shared, size_t job_i, const struct plan_input *input,
 	   const struct job_result *job, struct gm_error *err)
 {
 	bool is_skipped = is_no_picture(input, job->status);
@@ -157,17 +157,17 @@ report_job(struct shift *shift, size_t job_i, const struct plan_input *input,
 
 	/* Else a picture that was emptied would be lost in a number. */
 	snprintf(skipped, sizeof(skipped), "skipped: %s", job->error.text);
-	return report_result(shift->dispatch->report, input_of(shift, job_i),
+	return report_result(shared->dispatch->report, input_of(shared, job_i),
 			     &result, err);
 }
 
 /* The result of a job, whoever tells it; one that makes no sense has failed. */
 static enum gm_status
-take_result(struct shift *shift, size_t job_i, const struct pool_result *told,
+take_result(struct shared *shared, size_t job_i, const struct pool_result *told,
 	    struct job_result *result, struct gm_error *err)
 {
 	if (told->error.status != GM_OK)
-		return take_lost(shift, job_i, told, result, err);
+		return take_lost(shared, job_i, told, result, err);
 	if (job_wire_get_result(told->response, told->nbytes, result,
 				&result->error) == GM_OK &&
 	    result->status == told->status)
@@ -185,20 +185,20 @@ take_result(struct shift *shift, size_t job_i, const struct pool_result *told,
 static bool
 done(void *ctx, size_t job_i, const struct pool_result *told)
 {
-	struct shift *shift = ctx;
-	const struct options *options = shift->dispatch->options;
+	struct shared *shared = ctx;
+	const struct options *options = shared->dispatch->options;
 	const struct plan_input input =
-		plan_input(shift->dispatch->plan, input_of(shift, job_i));
+		plan_input(shared->dispatch->plan, input_of(shared, job_i));
 	struct job_result result;
 	enum gm_status st;
 
-	st = take_result(shift, job_i, told, &result, &shift->fatal);
+	st = take_result(shared, job_i, told, &result, &shared->fatal);
 	if (st == GM_OK)
-		st = report_job(shift, job_i, &input, &result, &shift->fatal);
+		st = report_job(shared, job_i, &input, &result, &shared->fatal);
 	if (st != GM_OK)
 		return false;
 	if (result.status == GM_ERR_FULL) {
-		gm_fail(&shift->fatal, GM_ERR_FULL, 0, "stopped: %s",
+		gm_fail(&shared->fatal, GM_ERR_FULL, 0, "stopped: %s",
 			result.error.text);
 		return false;
 	}
@@ -209,14 +209,14 @@ done(void *ctx, size_t job_i, const struct pool_result *told)
 static void
 tick(void *ctx, const struct pool_view *view)
 {
-	const struct shift *shift = ctx;
+	const struct shared *shared = ctx;
 	const struct report_pulse pulse = {
 		.n_running = view->n_running,
 		.nbytes_running = view->nbytes_running,
 		.is_interrupted = view->is_interrupted,
 	};
 
-	report_tick(shift->dispatch->report, &pulse);
+	report_tick(shared->dispatch->report, &pulse);
 }
 
 enum gm_status
@@ -225,7 +225,7 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 {
 	const struct options *options = dispatch->options;
 	uint64_t max_nbytes = dispatch->max_nbytes;
-	struct shift shift = {
+	struct shared shared = {
 		.dispatch = dispatch,
 		.job_options =
 			{.conversion = {.gray = options->gray,
@@ -244,9 +244,9 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 		.n_jobs = dispatch->n_jobs,
 		.timeout_ms = options->timeout_ms,
 		.tick_ms = dispatch->tick_ms,
-		.ctx = &shift,
+		.ctx = &shared,
 		.enter = enter,
-		.job = work,
+		.job = answer,
 		.request = request,
 		.weight = weight,
 		.done = done,
@@ -255,16 +255,16 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 	enum gm_status st;
 
 	*outcome = (struct pool_outcome){0};
-	if (getrandom(&shift.job_options.run_id,
-		      sizeof(shift.job_options.run_id),
-		      0) != (ssize_t)sizeof(shift.job_options.run_id))
+	if (getrandom(&shared.job_options.run_id,
+		      sizeof(shared.job_options.run_id),
+		      0) != (ssize_t)sizeof(shared.job_options.run_id))
 		return gm_fail(err, GM_ERR_SYSTEM, errno, "getrandom");
 	st = pool_run(&config, outcome, err);
-	if (st == GM_OK && shift.fatal.status != GM_OK) {
-		*err = shift.fatal;
+	if (st == GM_OK && shared.fatal.status != GM_OK) {
+		*err = shared.fatal;
 		st = err->status;
 	}
-	bytes_free(&shift.in_path);
-	bytes_free(&shift.out_path);
+	bytes_free(&shared.in_path);
+	bytes_free(&shared.out_path);
 	return st;
 }
