@@ -175,6 +175,22 @@ text_put_name(FILE *stream, const char *name, bool escape)
 	}
 }
 
+void
+text_scrub(char *text)
+{
+	unsigned char *s = (unsigned char *)text;
+
+	while (*s != '\0') {
+		size_t n = utf8_length(s);
+
+		if (n == 0)
+			n = 1;
+		if (is_control(s, n))
+			memset(s, '?', n);
+		s += n;
+	}
+}
+
 const char *
 text_size(char *buf, size_t buf_nbytes, uint64_t nbytes)
 {

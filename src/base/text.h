@@ -53,6 +53,12 @@ bool text_to_word(const char *text, const struct text_word *words, int *value);
  */
 void text_put_name(FILE *stream, const char *name, bool escape);
 
+/*
+ * Put "?" in the place of each byte of the controls in text, C1 included, so
+ * that it is one line and steers no terminal.
+ */
+void text_scrub(char *text);
+
 /* Bytes as "512 B", "3.1 kB", "2.2 MB", "1.0 GB" (powers of 1000) in buf. */
 const char *text_size(char *buf, size_t buf_nbytes, uint64_t nbytes);
 

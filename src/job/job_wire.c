@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "formats/formats.h"
 
 /*
@@ -107,8 +108,7 @@ job_wire_put_result(const struct job_result *result, struct bytes *message,
 
 /*
  * Copy one NUL-terminated text of at most n bytes; false when it is longer.
- * What could break a line or steer a terminal becomes "?": some texts quote the
- * picture, and a worker may lie.
+ * It is scrubbed: some texts quote the picture, and a worker may lie.
  */
 static bool
 take_text(const uint8_t **at, const uint8_t *end, char *text, size_t n)
@@ -118,10 +118,7 @@ take_text(const uint8_t **at, const uint8_t *end, char *text, size_t n)
 	if (nul == NULL || (size_t)(nul - *at) >= n)
 		return false;
 	memcpy(text, *at, (size_t)(nul - *at) + 1);
-	for (; *text != '\0'; text++) {
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
-			*text = '?';
-	}
+	text_scrub(text);
 	*at = nul + 1;
 	return true;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 /* Most of a path that a message shows: its end, where paths differ. */
 #define SHOWN_BYTES 96
 
@@ -22,10 +24,7 @@ shown(char buf[SHOWN_BYTES + 4], const struct bytes *path)
 	while (n > SHOWN_BYTES && ((unsigned char)*text & 0xc0) == 0x80)
 		text++;
 	snprintf(buf, SHOWN_BYTES + 4, "%s%s", dots, text);
-	for (char *at = buf; *at != '\0'; at++) {
-		if ((unsigned char)*at < 0x20 || *at == 0x7f)
-			*at = '?';
-	}
+	text_scrub(buf);
 	return buf;
 }
 

@@ -171,6 +171,17 @@ plan_input(const struct plan *plan, size_t input_i)
 	};
 }
 
+void
+plan_fault(const struct plan_input *input, struct gm_error *why)
+{
+	const char *what = input->is_folder                ? "read folder"
+			   : input->errnum == ENAMETOOLONG ? "path"
+			   : input->errnum == EISDIR       ? "output"
+							   : "open";
+
+	gm_fail(why, GM_ERR_OPEN, input->errnum, "%s", what);
+}
+
 static enum gm_status
 in_path(const struct plan *plan, const struct plan_record *record,
 	struct bytes *in, struct gm_error *err)

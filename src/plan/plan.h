@@ -94,6 +94,9 @@ size_t plan_n_inputs(const struct plan *plan);
 /* Input input_i, 0 <= input_i < plan_n_inputs(). */
 struct plan_input plan_input(const struct plan *plan, size_t input_i);
 
+/* Fill *why with the reason that an input of PLAN_FAULT cannot be converted. */
+void plan_fault(const struct plan_input *input, struct gm_error *why);
+
 /*
  * Replace *in and *out by the NUL-terminated paths of input input_i (the
  * terminator counts in nbytes), shorter than PATH_MAX unless PLAN_FAULT, for

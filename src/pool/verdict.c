@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "base/text.h"
+
 /*
  * Workers that may die while they have a job, but are at none, before the job
  * is blamed for it.  Someone who kills workers at random hardly ever hits the
@@ -71,10 +73,7 @@ take_enter_failure(struct driver *driver, const struct wire_result *sent)
 
 	memcpy(text, sent->data, n);
 	text[n] = '\0';
-	for (size_t i = 0; i < n; i++) {
-		if ((unsigned char)text[i] < ' ')
-			text[i] = '?';
-	}
+	text_scrub(text);
 	gm_fail(&err, sent->status, 0, "%s", text);
 	driver_fail(driver, &err);
 }

@@ -5,39 +5,50 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "report/screen.h"
 
 #define RED    "\033[31m"
 #define YELLOW "\033[33m"
 #define PLAIN  "\033[0m"
 
+/* path and color are NULL where there is none. */
 static void
-put_error(const struct report_options *options, const char *in,
-	  const char *kind, const char *color, const char *text)
+put_error(const char *path, const char *color, const char *kind,
+	  const char *text, bool escape)
 {
 	fputs("graymill: ", stderr);
-	text_put_name(stderr, in, options->escape_stderr);
-	fputs(": ", stderr);
-	if (options->color_stderr)
-		fputs(color, stderr);
+	if (path != NULL) {
+		text_put_name(stderr, path, escape);
+		fputs(": ", stderr);
+	}
+	fputs(color != NULL ? color : "", stderr);
 	fputs(kind, stderr);
-	text_put_name(stderr, text, options->escape_stderr);
-	if (options->color_stderr)
-		fputs(PLAIN, stderr);
+	text_put_name(stderr, text, escape);
+	fputs(color != NULL ? PLAIN : "", stderr);
 	fputc('\n', stderr);
+}
+
+void
+line_put_notice(const char *path, const char *text)
+{
+	put_error(path[0] != '\0' ? path : NULL, NULL, "", text,
+		  screen_is_terminal(stderr));
 }
 
 void
 line_put_failure(const struct report_options *options, const char *in,
 		 const char *text)
 {
-	put_error(options, in, "", RED, text);
+	put_error(in, options->color_stderr ? RED : NULL, "", text,
+		  options->escape_stderr);
 }
 
 void
 line_put_warning(const struct report_options *options, const char *in,
 		 const char *text)
 {
-	put_error(options, in, "warning: ", YELLOW, text);
+	put_error(in, options->color_stderr ? YELLOW : NULL, "warning: ", text,
+		  options->escape_stderr);
 }
 
 static void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * line.h - the wording of the lines that a report prints
+ * line.h - the wording of the lines that a run prints
  *
  * One line each, whole, to stdout or stderr; names and texts are escaped as
  * the options say.
@@ -13,7 +13,13 @@
 
 #include "report/report.h"
 
-/* "graymill: PATH: TEXT" on stderr. */
+/*
+ * "graymill: PATH: TEXT" on stderr, of what is no picture's result, or without
+ * "PATH: " when path is "".  Both are escaped where stderr is a terminal.
+ */
+void line_put_notice(const char *path, const char *text);
+
+/* The same, in red where the options say so. */
 void line_put_failure(const struct report_options *options, const char *in,
 		      const char *text);
 

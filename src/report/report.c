@@ -18,7 +18,7 @@
 
 /* A result that waits for those of the inputs before it. */
 struct held {
-	struct report_result result; /* its strings lie behind the struct */
+	struct report_result result; /* its strings lie after the struct */
 };
 
 struct report {

@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "report/line.h"
 #include "report/screen.h"
-#include "run/notice.h"
 
 static enum gm_status
 list_input(const struct plan *plan, size_t input_i, struct bytes *in,
@@ -20,8 +20,8 @@ list_input(const struct plan *plan, size_t input_i, struct bytes *in,
 	if (st != GM_OK || input.verdict == PLAN_SKIP)
 		return st;
 	if (input.verdict == PLAN_FAULT) {
-		notice_fault(&input, &why);
-		notice_put((const char *)in->data, why.text);
+		plan_fault(&input, &why);
+		line_put_notice((const char *)in->data, why.text);
 		return GM_OK;
 	}
 	text_put_name(stdout, (const char *)in->data, escape);

@@ -9,13 +9,13 @@
 #include "formats/formats.h"
 #include "plan/file_list.h"
 #include "plan/plan.h"
+#include "report/line.h"
 #include "report/report.h"
 #include "report/screen.h"
 #include "run/capacity.h"
 #include "run/confine.h"
 #include "run/dispatch.h"
 #include "run/dry_run.h"
-#include "run/notice.h"
 
 /* How often progress is brought up to date. */
 #define LIVE_TICK_MS  100u
@@ -39,7 +39,7 @@ note_unentered(void *ctx, const char *folder, size_t n)
 	(void)ctx;
 	snprintf(text, sizeof(text), "%zu sub-folder%s not entered (use -r)", n,
 		 n == 1 ? "" : "s");
-	notice_put(folder, text);
+	line_put_notice(folder, text);
 }
 
 static enum gm_status
@@ -67,7 +67,7 @@ report_settled(const struct plan *plan, struct report *report,
 							  : REPORT_FAILED;
 		result.text = "output exists";
 		if (input.verdict == PLAN_FAULT) {
-			notice_fault(&input, &why);
+			plan_fault(&input, &why);
 			result.text = why.text;
 		}
 		st = report_result(report, i, &result, err);
@@ -122,7 +122,7 @@ note_sandbox(const struct options *options, const struct sandbox *sandbox)
 	if (!options->verbose || options->no_sandbox || lacks == NULL)
 		return;
 	snprintf(text, sizeof(text), "sandbox: this system has no %s", lacks);
-	notice_put("", text);
+	line_put_notice("", text);
 }
 
 /* Have the jobs done by workers that are locked in. */
@@ -207,7 +207,7 @@ follow_plan(const struct options *options, struct plan *plan, uint64_t began_ms,
 		plan_each_unentered(plan, note_unentered, NULL);
 	if (plan_n_inputs(plan) == 0 &&
 	    (options->require_input || !options->quiet))
-		notice_put("", "no picture found");
+		line_put_notice("", "no picture found");
 	if (plan_n_inputs(plan) == 0 && options->require_input) {
 		outcome->status = RUN_NO_INPUT;
 		return GM_OK;
@@ -280,7 +280,7 @@ run(const struct options *options)
 	if (st == GM_OK)
 		st = follow_plan(options, plan, began_ms, &outcome, &err);
 	if (st != GM_OK) {
-		notice_put(culprit(options, plan), err.text);
+		line_put_notice(culprit(options, plan), err.text);
 		outcome.status = st == GM_ERR_USAGE ? RUN_USAGE : RUN_STOPPED;
 	}
 	plan_free(plan);

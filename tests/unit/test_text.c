@@ -232,6 +232,34 @@ no_control_byte_is_ever_shown(void **state)
 }
 
 static void
+scrubbed_text_is_one_line(void **state)
+{
+	static const struct {
+		char text[24];
+		const char *scrubbed;
+	} cases[] = {
+		{"a\nb\x1b[1m\x7f", "a?b?[1m?"},
+		{"gr\xc3\xbc\xc3\x9f\\ \xe2\x82\xac",
+		 "gr\xc3\xbc\xc3\x9f\\ \xe2\x82\xac"},
+		{"\xc2\x9b"
+		 "1m\xc2\xa0",
+		 "??1m\xc2\xa0"},
+		/* What is no UTF-8 stays, and hides nothing after it. */
+		{"\xe2\n\xff\xc2\t", "\xe2?\xff\xc2?"},
+		{"", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[24];
+
+		memcpy(text, cases[i].text, sizeof(text));
+		text_scrub(text);
+		assert_string_equal(text, cases[i].scrubbed);
+	}
+}
+
+static void
 sizes_read_well(void **state)
 {
 	static const struct {
@@ -267,6 +295,7 @@ main(void)
 		cmocka_unit_test(words_are_taken_whole),
 		cmocka_unit_test(names_are_made_safe),
 		cmocka_unit_test(no_control_byte_is_ever_shown),
+		cmocka_unit_test(scrubbed_text_is_one_line),
 		cmocka_unit_test(sizes_read_well),
 	};
 
