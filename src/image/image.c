@@ -41,3 +41,17 @@ image_check_memory(uint32_t width, uint32_t height, uint64_t nbytes,
 		       " MiB (--max-memory)",
 		       width, height, (nbytes >> 20) + 1, max_nbytes >> 20);
 }
+
+enum gm_status
+image_check_rows(const struct file_in *in, uint32_t n_rows, uint64_t row_nbytes,
+		 unsigned spare_nbytes, struct gm_error *err)
+{
+	uint64_t left = in->nbytes > in->n_read ? in->nbytes - in->n_read : 0;
+
+	if (n_rows <= (left + spare_nbytes) / row_nbytes)
+		return GM_OK;
+	return gm_fail(err, GM_ERR_TRUNCATED, 0,
+		       "truncated: %" PRIu64 " bytes for %" PRIu32
+		       " row%s of at least %" PRIu64,
+		       left, n_rows, n_rows == 1 ? "" : "s", row_nbytes);
+}

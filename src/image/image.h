@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/file.h"
 
 /* Widest and tallest picture that any codec is asked for. */
 #define IMAGE_MAX_SIDE 2147483647u
@@ -56,5 +57,14 @@ enum gm_status image_check_size(uint32_t width, uint32_t height,
 enum gm_status image_check_memory(uint32_t width, uint32_t height,
 				  uint64_t nbytes, uint64_t max_nbytes,
 				  struct gm_error *err);
+
+/*
+ * Check that the rest of the file can hold n_rows rows of at least row_nbytes
+ * bytes, so that a few bytes cannot ask for a huge picture; the last row may
+ * lack spare_nbytes of them.  Fails with GM_ERR_TRUNCATED.
+ */
+enum gm_status image_check_rows(const struct file_in *in, uint32_t n_rows,
+				uint64_t row_nbytes, unsigned spare_nbytes,
+				struct gm_error *err);
 
 #endif

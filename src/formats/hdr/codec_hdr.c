@@ -6,7 +6,6 @@
  */
 #include "formats/formats.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +47,7 @@ read_line(struct file_in *in, char *line)
 	return byte == '\n';
 }
 
-/* Step over a word and the spaces before and behind it; false when absent. */
+/* Step over a word and the spaces before and after it; false when absent. */
 static bool
 take_word(char **line, const char *word)
 {
@@ -66,13 +65,13 @@ take_number(char **line, uint32_t *number)
 {
 	char *digits = *line;
 	size_t n = strspn(digits, "0123456789");
-	char behind = digits[n];
+	char after = digits[n];
 	uint64_t value;
 	bool ok;
 
 	digits[n] = '\0';
 	ok = text_to_u64(digits, 0, UINT32_MAX, &value);
-	digits[n] = behind;
+	digits[n] = after;
 	if (!ok)
 		return false;
 	*number = (uint32_t)value;
@@ -124,22 +123,6 @@ read_header(struct file_in *in, uint32_t *width, uint32_t *height,
 	return GM_OK;
 }
 
-/* So that a few bytes cannot ask for a huge picture. */
-static enum gm_status
-check_length(const struct file_in *in, uint32_t width, uint32_t n_rows,
-	     struct gm_error *err)
-{
-	uint64_t row_nbytes = hdr_line_least_nbytes(width);
-	uint64_t left = in->nbytes > in->n_read ? in->nbytes - in->n_read : 0;
-
-	if (n_rows <= left / row_nbytes)
-		return GM_OK;
-	return gm_fail(err, GM_ERR_TRUNCATED, 0,
-		       "truncated: %" PRIu64 " bytes for %" PRIu32
-		       " row%s of at least %" PRIu64,
-		       left, n_rows, n_rows == 1 ? "" : "s", row_nbytes);
-}
-
 static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
 	    const struct conversion *conversion, struct gm_error *err)
@@ -152,8 +135,8 @@ decode_open(struct decoder *dec, struct file_in *in,
 		st = image_check_size(width, height, conversion->max_pixels,
 				      err);
 	if (st == GM_OK)
-		st = check_length(in, width, conversion->salvage ? 1 : height,
-				  err);
+		st = image_check_rows(in, conversion->salvage ? 1 : height,
+				      hdr_line_least_nbytes(width), 0, err);
 	if (st != GM_OK)
 		return st;
 	state = calloc(1, sizeof(*state));

@@ -54,27 +54,6 @@ exact_bits(const struct pnm_header *pnm)
 	return most;
 }
 
-/*
- * So that a few bytes cannot ask for a huge picture.  Of nothing, not even a
- * row, nothing can be salvaged.
- */
-static enum gm_status
-check_length(const struct pnm_header *pnm, const struct file_in *in,
-	     bool salvage, struct gm_error *err)
-{
-	uint32_t n_rows = salvage ? 1 : pnm->height;
-	uint64_t row_nbytes = pnm_raster_row_nbytes(pnm);
-	uint64_t left = in->nbytes > in->n_read ? in->nbytes - in->n_read : 0;
-
-	/* One more: see pnm_raster_row_nbytes(). */
-	if (n_rows <= (left + 1) / row_nbytes)
-		return GM_OK;
-	return gm_fail(err, GM_ERR_TRUNCATED, 0,
-		       "truncated: %" PRIu64 " bytes for %" PRIu32
-		       " row%s of at least %" PRIu64,
-		       left, n_rows, n_rows == 1 ? "" : "s", row_nbytes);
-}
-
 static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
 	    const struct conversion *conversion, struct gm_error *err)
@@ -87,7 +66,8 @@ decode_open(struct decoder *dec, struct file_in *in,
 		st = image_check_size(pnm.width, pnm.height,
 				      conversion->max_pixels, err);
 	if (st == GM_OK)
-		st = check_length(&pnm, in, conversion->salvage, err);
+		st = image_check_rows(in, conversion->salvage ? 1 : pnm.height,
+				      pnm_raster_row_nbytes(&pnm), 1, err);
 	if (st != GM_OK)
 		return st;
 	state = calloc(1, sizeof(*state));
