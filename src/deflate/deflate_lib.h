@@ -18,6 +18,12 @@
 #define DEFLATE_LIB_MIN_LEVEL 1
 #define DEFLATE_LIB_MAX_LEVEL 12
 
+/*
+ * Bytes that one of deflate can stand for, at the very most: 258 take a bit for
+ * their length and one for their distance (RFC 1951 section 3.2).
+ */
+#define DEFLATE_LIB_MAX_RATIO 1032u
+
 /* The library's memory, made when it is first used; zeroed is valid. */
 struct deflate_lib {
 	void *inflater;

@@ -5,11 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/*
- * Bytes that one of deflate can stand for, at the very most: 258 take a bit
- * for their length and one for their distance (RFC 1951, 3.2).
- */
-#define DEFLATE_MAX_RATIO 1032u
+#include "deflate/deflate_lib.h"
 
 struct codec_trap *
 codec_png_trap(png_const_structp png)
@@ -93,7 +89,8 @@ codec_png_check_length(png_structp png, png_infop info, uint64_t file_nbytes)
 	uint64_t bits = (uint64_t)width * png_get_channels(png, info) *
 			png_get_bit_depth(png, info);
 
-	if (height <= file_nbytes * DEFLATE_MAX_RATIO / (1 + (bits + 7) / 8))
+	if (height <=
+	    file_nbytes * DEFLATE_LIB_MAX_RATIO / (1 + (bits + 7) / 8))
 		return;
 	gm_fail(trap->err, GM_ERR_TRUNCATED, 0,
 		"truncated: %" PRIu64 " bytes cannot hold %" PRIu32 "x%" PRIu32
