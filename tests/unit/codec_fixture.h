@@ -103,6 +103,101 @@ fixture_decode(const struct codec *codec, const void *data, size_t nbytes,
 		assert_int_not_equal(d->err.text[0], '\0');
 }
 
+static inline void
+fixture_decode_text(const struct codec *codec, const char *text,
+		    const struct conversion *options, struct decoded *d)
+{
+	fixture_decode(codec, text, strlen(text), options, d);
+}
+
+/* Cut to any length from shortest on, the file is refused as truncated. */
+static inline void
+fixture_cut(const struct codec *codec, const void *data, size_t nbytes,
+	    size_t shortest)
+{
+	const struct conversion options = fixture_options();
+	struct decoded d = {0};
+
+	for (size_t n = shortest; n < nbytes; n++) {
+		fixture_decode(codec, data, n, &options, &d);
+		if (d.status != GM_ERR_TRUNCATED)
+			print_error("%zu of %zu bytes: %s\n", n, nbytes,
+				    d.err.text);
+		assert_int_equal(d.status, GM_ERR_TRUNCATED);
+	}
+	decoded_free(&d);
+}
+
+/*
+ * However much of the file there is, it is refused; with salvage, what has
+ * fewer bytes than begun is still refused, and of the rest, what is delivered
+ * has a warning.  Returns how many lengths were delivered.
+ */
+static inline size_t
+fixture_cut_salvaged(const struct codec *codec, const struct bytes *file,
+		     size_t begun)
+{
+	struct conversion options = fixture_options();
+	struct decoded d = {0};
+	size_t n_salvaged = 0;
+
+	fixture_cut(codec, file->data, file->nbytes, 0);
+	options.salvage = true;
+	for (size_t n = 0; n < file->nbytes; n++) {
+		fixture_decode(codec, file->data, n, &options, &d);
+		if (n < begun) {
+			assert_int_equal(d.status, GM_ERR_TRUNCATED);
+		} else if (d.status == GM_OK) {
+			assert_int_not_equal(d.outcome.warning[0], '\0');
+			n_salvaged++;
+		}
+	}
+	decoded_free(&d);
+	return n_salvaged;
+}
+
+/*
+ * Turn every bit_step-th bit of each byte, with salvage and without: an error
+ * or a picture, and no sanitizer has a word.  With is_checked, no damage goes
+ * unseen without salvage.
+ */
+static inline void
+fixture_damage(const struct codec *codec, const struct bytes *file,
+	       unsigned bit_step, bool is_checked)
+{
+	struct conversion options = fixture_options();
+	struct decoded d = {0};
+
+	for (size_t i = 0; i < file->nbytes; i++)
+		for (unsigned bit = 0; bit < 8; bit += bit_step) {
+			options.salvage = bit % 2 == 1;
+			file->data[i] ^= (uint8_t)(1u << bit);
+			fixture_decode(codec, file->data, file->nbytes,
+				       &options, &d);
+			if (is_checked && !options.salvage)
+				assert_int_not_equal(d.status, GM_OK);
+			file->data[i] ^= (uint8_t)(1u << bit);
+		}
+	decoded_free(&d);
+}
+
+/* A picture of this many pixels is read, unless one fewer is the limit. */
+static inline void
+fixture_limit(const struct codec *codec, const struct bytes *file,
+	      uint64_t n_pixels)
+{
+	struct conversion options = fixture_options();
+	struct decoded d = {0};
+
+	options.max_pixels = n_pixels;
+	fixture_decode(codec, file->data, file->nbytes, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	options.max_pixels--;
+	fixture_decode(codec, file->data, file->nbytes, &options, &d);
+	assert_int_equal(d.status, GM_ERR_LIMIT);
+	decoded_free(&d);
+}
+
 /* Commit out, which was opened as "out", and append its bytes to *file. */
 static inline void
 fixture_commit(struct file_out *out, struct bytes *file)

@@ -221,4 +221,11 @@ png_fixture_payload(const struct bytes *file, const char *type)
 	return NULL;
 }
 
+static inline void
+png_fixture_decode(const struct bytes *file, const struct conversion *options,
+		   struct decoded *d)
+{
+	fixture_decode(&codec_png, file->data, file->nbytes, options, d);
+}
+
 #endif

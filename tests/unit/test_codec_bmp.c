@@ -265,10 +265,7 @@ a_cut_file_is_truncated_at_every_length(void **state)
 	size_t n = build(&s, file);
 
 	(void)state;
-	for (size_t cut = 18; cut < n - 3; cut++) {
-		fixture_decode(&codec_bmp, file, cut, &options, &d);
-		assert_int_equal(d.status, GM_ERR_TRUNCATED);
-	}
+	fixture_cut(&codec_bmp, file, n - 3, 18);
 	options.salvage = true;
 	fixture_decode(&codec_bmp, file, n - 5, &options, &d);
 	assert_int_equal(d.status, GM_OK);

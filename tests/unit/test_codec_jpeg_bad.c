@@ -12,37 +12,21 @@ static const struct jpeg_recipe progressive = {
 };
 
 /*
- * However much of the file there is, it is refused.  With salvage, what has
- * begun is delivered with a warning; only a cut within the tables between the
- * scans of a progressive file leaves the library without a way on.
+ * With salvage, what has begun is delivered; only a cut within the tables
+ * between the scans of a progressive file leaves the library without a way on.
  */
 static void
 cut_everywhere(const struct jpeg_recipe *recipe, size_t least_salvaged)
 {
-	struct conversion options = fixture_options();
 	struct bytes file = {0};
-	struct decoded d = {0};
-	size_t scan, n_salvaged = 0;
+	size_t scan, n_salvaged;
 
 	jpeg_fixture_make(recipe, &file);
 	scan = jpeg_fixture_find(&file, 0, 0xda) + 14; /* of three colours */
-	for (size_t n = 0; n < file.nbytes; n++) {
-		options.salvage = false;
-		fixture_decode(&codec_jpeg, file.data, n, &options, &d);
-		assert_int_equal(d.status, GM_ERR_TRUNCATED);
-		options.salvage = true;
-		fixture_decode(&codec_jpeg, file.data, n, &options, &d);
-		if (n < scan) {
-			assert_int_equal(d.status, GM_ERR_TRUNCATED);
-		} else if (d.status == GM_OK) {
-			assert_int_not_equal(d.outcome.warning[0], '\0');
-			n_salvaged++;
-		}
-	}
+	n_salvaged = fixture_cut_salvaged(&codec_jpeg, &file, scan);
 	assert_in_range(n_salvaged, least_salvaged, file.nbytes - scan);
 	if (!recipe->progressive)
 		assert_int_equal(n_salvaged, file.nbytes - scan);
-	decoded_free(&d);
 	bytes_free(&file);
 }
 
@@ -54,25 +38,14 @@ test_truncation(void **state)
 	cut_everywhere(&progressive, 100);
 }
 
-/* Damage anywhere: an error or a picture, and no sanitizer has a word. */
 static void
 test_damage_anywhere(void **state)
 {
-	struct conversion options = fixture_options();
 	struct bytes file = {0};
-	struct decoded d = {0};
 
 	(void)state;
 	jpeg_fixture_make(&progressive, &file);
-	for (size_t i = 0; i < file.nbytes; i++)
-		for (unsigned bit = 0; bit < 8; bit += 3) {
-			options.salvage = bit == 3;
-			file.data[i] ^= (uint8_t)(1u << bit);
-			fixture_decode(&codec_jpeg, file.data, file.nbytes,
-				       &options, &d);
-			file.data[i] ^= (uint8_t)(1u << bit);
-		}
-	decoded_free(&d);
+	fixture_damage(&codec_jpeg, &file, 3, false);
 	bytes_free(&file);
 }
 
@@ -158,19 +131,11 @@ test_segment_without_length(void **state)
 static void
 test_max_pixels(void **state)
 {
-	struct conversion options = fixture_options();
 	struct bytes file = {0};
-	struct decoded d = {0};
 
 	(void)state;
 	jpeg_fixture_make(&progressive, &file);
-	options.max_pixels = JPEG_WIDTH * JPEG_HEIGHT;
-	fixture_decode(&codec_jpeg, file.data, file.nbytes, &options, &d);
-	assert_int_equal(d.status, GM_OK);
-	options.max_pixels--;
-	fixture_decode(&codec_jpeg, file.data, file.nbytes, &options, &d);
-	assert_int_equal(d.status, GM_ERR_LIMIT);
-	decoded_free(&d);
+	fixture_limit(&codec_jpeg, &file, JPEG_WIDTH * JPEG_HEIGHT);
 	bytes_free(&file);
 }
 

@@ -6,50 +6,27 @@ static const struct png_recipe color = {PNG_COLOR_TYPE_RGB, 8, false, false};
 static const struct png_recipe passes = {PNG_COLOR_TYPE_GRAY, 8, true, false};
 
 static void
-decode(const struct bytes *file, const struct conversion *options,
-       struct decoded *d)
-{
-	fixture_decode(&codec_png, file->data, file->nbytes, options, d);
-}
-
-static void
 expect(const struct bytes *file, enum gm_status status, const char *text)
 {
 	const struct conversion options = fixture_options();
 	struct decoded d = {0};
 
-	decode(file, &options, &d);
+	png_fixture_decode(file, &options, &d);
 	assert_int_equal(d.status, status);
 	assert_string_equal(d.err.text, text);
 	decoded_free(&d);
 }
 
-/*
- * However much of the file there is, it is refused; with salvage, what has
- * begun is delivered with a warning.
- */
+/* With salvage, what has begun is delivered. */
 static void
 cut_everywhere(const struct png_recipe *recipe)
 {
-	struct conversion options = fixture_options();
+	const size_t begun = PNG_AFTER_IHDR + 8;
 	struct bytes file = {0};
-	struct decoded d = {0};
 
 	png_fixture_make(recipe, &file);
-	for (size_t n = 0; n < file.nbytes; n++) {
-		options.salvage = false;
-		fixture_decode(&codec_png, file.data, n, &options, &d);
-		assert_int_equal(d.status, GM_ERR_TRUNCATED);
-		options.salvage = true;
-		fixture_decode(&codec_png, file.data, n, &options, &d);
-		if (n < PNG_AFTER_IHDR + 8) {
-			assert_int_equal(d.status, GM_ERR_TRUNCATED);
-		} else {
-			assert_int_equal(d.status, GM_OK);
-			assert_int_not_equal(d.outcome.warning[0], '\0');
-		}
-	}
-	decoded_free(&d);
+	assert_int_equal(fixture_cut_salvaged(&codec_png, &file, begun),
+			 file.nbytes - begun);
 	bytes_free(&file);
 }
 
@@ -88,26 +65,14 @@ test_salvaged_rows(void **state)
 	bytes_free(&file);
 }
 
-/* Damage anywhere: an error or a picture, and no sanitizer has a word. */
 static void
 test_damage_anywhere(void **state)
 {
-	struct conversion options = fixture_options();
 	struct bytes file = {0};
-	struct decoded d = {0};
 
 	(void)state;
 	png_fixture_make(&passes, &file);
-	for (size_t i = 0; i < file.nbytes; i++)
-		for (unsigned bit = 0; bit < 8; bit++) {
-			options.salvage = bit % 2 == 1;
-			file.data[i] ^= (uint8_t)(1u << bit);
-			decode(&file, &options, &d);
-			if (!options.salvage)
-				assert_int_not_equal(d.status, GM_OK);
-			file.data[i] ^= (uint8_t)(1u << bit);
-		}
-	decoded_free(&d);
+	fixture_damage(&codec_png, &file, 1, true);
 	bytes_free(&file);
 }
 
@@ -141,7 +106,7 @@ test_bad_zlib_checksum(void **state)
 	seal(&file);
 	expect(&file, GM_ERR_CORRUPT, "corrupt: IDAT: incorrect data check");
 	options.salvage = true;
-	decode(&file, &options, &d);
+	png_fixture_decode(&file, &options, &d);
 	assert_int_equal(d.status, GM_OK);
 	png_save_uint_32(file.data + PNG_AFTER_IHDR,
 			 (png_uint_32)(end - PNG_AFTER_IHDR - 8 - 4));
@@ -166,7 +131,7 @@ test_bad_crc(void **state)
 	file.data[file.nbytes - PNG_IEND_BYTES - 1] ^= 1;
 	expect(&file, GM_ERR_CORRUPT, "corrupt: IDAT: CRC error");
 	options.salvage = true;
-	decode(&file, &options, &d);
+	png_fixture_decode(&file, &options, &d);
 	assert_int_equal(d.status, GM_OK);
 	assert_string_equal(d.outcome.warning, "corrupt: IDAT: CRC error");
 	assert_int_equal(d.rows.data[d.rows.nbytes - 1],
@@ -201,7 +166,7 @@ test_behind_the_end(void **state)
 	(void)state;
 	png_fixture_make(&color, &file);
 	bytes_append(&file, "behind the end", 14, &err);
-	decode(&file, &options, &d);
+	png_fixture_decode(&file, &options, &d);
 	assert_int_equal(d.status, GM_OK);
 	assert_string_equal(d.outcome.warning, "");
 	decoded_free(&d);
@@ -222,7 +187,7 @@ test_animation(void **state)
 	expect(&file, GM_ERR_MULTIFRAME,
 	       "animation of 3 frames; --frames=first takes the first");
 	options.first_frame = true;
-	decode(&file, &options, &d);
+	png_fixture_decode(&file, &options, &d);
 	assert_int_equal(d.status, GM_OK);
 	assert_int_equal(d.dec.metadata.n_items, 0);
 	options.first_frame = false;
@@ -230,7 +195,7 @@ test_animation(void **state)
 	png_fixture_make(&color, &file);
 	png_fixture_insert(&file, PNG_AFTER_IHDR, "acTL", "\0\0\0\1\0\0\0\0",
 			   8);
-	decode(&file, &options, &d);
+	png_fixture_decode(&file, &options, &d);
 	assert_int_equal(d.status, GM_OK);
 	decoded_free(&d);
 	bytes_free(&file);

@@ -6,28 +6,13 @@ static const struct png_recipe color = {PNG_COLOR_TYPE_RGB, 8, false, false};
 static const struct png_recipe passes = {PNG_COLOR_TYPE_GRAY, 8, true, false};
 
 static void
-decode(const struct bytes *file, const struct conversion *options,
-       struct decoded *d)
-{
-	fixture_decode(&codec_png, file->data, file->nbytes, options, d);
-}
-
-static void
 test_max_pixels(void **state)
 {
-	struct conversion options = fixture_options();
 	struct bytes file = {0};
-	struct decoded d = {0};
 
 	(void)state;
 	png_fixture_make(&passes, &file);
-	options.max_pixels = PNG_WIDTH * PNG_HEIGHT;
-	decode(&file, &options, &d);
-	assert_int_equal(d.status, GM_OK);
-	options.max_pixels--;
-	decode(&file, &options, &d);
-	assert_int_equal(d.status, GM_ERR_LIMIT);
-	decoded_free(&d);
+	fixture_limit(&codec_png, &file, PNG_WIDTH * PNG_HEIGHT);
 	bytes_free(&file);
 }
 
@@ -49,7 +34,7 @@ test_huge_and_empty(void **state)
 		png_save_uint_32(file.data + 29,
 				 (png_uint_32)crc32(0, file.data + 12, 17));
 		options.salvage = i % 2 == 1;
-		decode(&file, &options, &d);
+		png_fixture_decode(&file, &options, &d);
 		assert_int_equal(d.status, GM_ERR_TRUNCATED);
 		assert_non_null(strstr(d.err.text, "cannot hold 134217727x1"));
 	}
@@ -73,7 +58,7 @@ test_rows_over_memory(void **state)
 	png_save_uint_32(file.data + 16, (png_uint_32)IMAGE_MAX_WIDTH + 1);
 	png_save_uint_32(file.data + 29,
 			 (png_uint_32)crc32(0, file.data + 12, 17));
-	decode(&file, &options, &d);
+	png_fixture_decode(&file, &options, &d);
 	assert_int_equal(d.status, GM_ERR_LIMIT);
 	assert_non_null(strstr(d.err.text, "this system holds no rows"));
 	decoded_free(&d);
@@ -99,7 +84,7 @@ test_most_packed(void **state)
 	assert_int_equal(
 		fixture_encode(&codec_png, &info, &none, 0, rows, &file, &err),
 		GM_OK);
-	decode(&file, &options, &d);
+	png_fixture_decode(&file, &options, &d);
 	assert_int_equal(d.status, GM_OK);
 	decoded_free(&d);
 	bytes_free(&file);

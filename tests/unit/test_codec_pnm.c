@@ -5,13 +5,6 @@
 #include "scratch.h"
 
 static void
-decode_text(const char *text, const struct conversion *options,
-	    struct decoded *d)
-{
-	fixture_decode(&codec_pnm, text, strlen(text), options, d);
-}
-
-static void
 expect_u8(const struct decoded *d, uint32_t channels, uint32_t exact_bits,
 	  const char *samples, size_t n)
 {
@@ -32,22 +25,24 @@ every_kind_is_read(void **state)
 	struct decoded d = {0};
 
 	(void)state;
-	decode_text("P1\n3 2\n1 0 1\n0 1 0\n", &options, &d);
+	fixture_decode_text(&codec_pnm, "P1\n3 2\n1 0 1\n0 1 0\n", &options,
+			    &d);
 	expect_u8(&d, 1, 1, "\0\xff\0\xff\0\xff", 6);
-	decode_text("P1 3 2 101010", &options, &d);
+	fixture_decode_text(&codec_pnm, "P1 3 2 101010", &options, &d);
 	expect_u8(&d, 1, 1, "\0\xff\0\xff\0\xff", 6);
-	decode_text("P2 2 2 255 0 7 128 255", &options, &d);
+	fixture_decode_text(&codec_pnm, "P2 2 2 255 0 7 128 255", &options, &d);
 	expect_u8(&d, 1, 8, "\0\x07\x80\xff", 4);
-	decode_text("P3 1 2 15 0 7 15 1 2 3", &options, &d);
+	fixture_decode_text(&codec_pnm, "P3 1 2 15 0 7 15 1 2 3", &options, &d);
 	expect_u8(&d, 3, 4, "\0\x77\xff\x11\x22\x33", 6);
-	decode_text("P4 10 2\n\x55\x40\xaa\x80", &options, &d);
+	fixture_decode_text(&codec_pnm, "P4 10 2\n\x55\x40\xaa\x80", &options,
+			    &d);
 	expect_u8(&d, 1, 1,
 		  "\xff\0\xff\0\xff\0\xff\0\xff\0"
 		  "\0\xff\0\xff\0\xff\0\xff\0\xff",
 		  20);
-	decode_text("P5 3 1 255\nabc", &options, &d);
+	fixture_decode_text(&codec_pnm, "P5 3 1 255\nabc", &options, &d);
 	expect_u8(&d, 1, 8, "abc", 3);
-	decode_text("P6 1 2 255\nabcdef", &options, &d);
+	fixture_decode_text(&codec_pnm, "P6 1 2 255\nabcdef", &options, &d);
 	expect_u8(&d, 3, 8, "abcdef", 6);
 	decoded_free(&d);
 }
@@ -93,11 +88,16 @@ comments_may_stand_anywhere_in_the_header(void **state)
 	struct decoded d = {0};
 
 	(void)state;
-	decode_text("P5#a\n#b 9\n 2 #c\n#\n 1#d\n\t2#e\n55 \n#x", &options, &d);
+	fixture_decode_text(&codec_pnm,
+			    "P5#a\n#b 9\n 2 #c\n#\n 1#d\n\t2#e\n55 \n#x",
+			    &options, &d);
 	assert_int_equal(d.status, GM_ERR_CORRUPT); /* 2 is no maxval of 55 */
-	decode_text("P5#a\n#b 9\n 2 #c\n#\n 1#d\n\t255\n#x", &options, &d);
+	fixture_decode_text(&codec_pnm, "P5#a\n#b 9\n 2 #c\n#\n 1#d\n\t255\n#x",
+			    &options, &d);
 	expect_u8(&d, 1, 8, "#x", 2);
-	decode_text("P2 2 1 255 # samples\n1 # one\n2 # two", &options, &d);
+	fixture_decode_text(&codec_pnm,
+			    "P2 2 1 255 # samples\n1 # one\n2 # two", &options,
+			    &d);
 	expect_u8(&d, 1, 8, "\1\2", 2);
 	decoded_free(&d);
 }
@@ -160,7 +160,7 @@ exact_bits_fit_the_largest_value(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		snprintf(file, sizeof(file), "P2 1 1 %u 1", cases[i][0]);
-		decode_text(file, &options, &d);
+		fixture_decode_text(&codec_pnm, file, &options, &d);
 		assert_int_equal(d.status, GM_OK);
 		assert_int_equal(d.dec.info.exact_bits, cases[i][1]);
 	}

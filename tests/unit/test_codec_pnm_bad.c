@@ -8,13 +8,6 @@
 #include "scratch.h"
 
 static void
-decode_text(const char *text, const struct conversion *options,
-	    struct decoded *d)
-{
-	fixture_decode(&codec_pnm, text, strlen(text), options, d);
-}
-
-static void
 expect_gray(const struct decoded *d, const char *samples, size_t n)
 {
 	assert_int_equal(d->status, GM_OK);
@@ -71,7 +64,7 @@ malformed_files_fail_with_the_reason(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		decode_text(bad[i].text, &options, &d);
+		fixture_decode_text(&codec_pnm, bad[i].text, &options, &d);
 		if (d.status != bad[i].status)
 			print_error("%s: %s\n", bad[i].text, d.err.text);
 		assert_int_equal(d.status, bad[i].status);
@@ -87,20 +80,20 @@ salvage_delivers_what_there_is(void **state)
 
 	(void)state;
 	options.salvage = true;
-	decode_text("P5 2 3 255 abc", &options, &d);
+	fixture_decode_text(&codec_pnm, "P5 2 3 255 abc", &options, &d);
 	expect_gray(&d, "abc\0\0\0", 6);
 	assert_string_not_equal(d.outcome.warning, "");
-	decode_text("P2 2 2 255 1 2 3", &options, &d);
+	fixture_decode_text(&codec_pnm, "P2 2 2 255 1 2 3", &options, &d);
 	assert_int_equal(d.status, GM_OK);
 	assert_string_not_equal(d.outcome.warning, "");
-	decode_text("P2 2 2 3 1 2 3", &options, &d);
+	fixture_decode_text(&codec_pnm, "P2 2 2 3 1 2 3", &options, &d);
 	expect_gray(&d, "\x55\xaa\xff\0", 4);
 	/* No row is whole: nothing to salvage, and nothing to pay for. */
-	decode_text("P6 1000 1000 255\n", &options, &d);
+	fixture_decode_text(&codec_pnm, "P6 1000 1000 255\n", &options, &d);
 	assert_int_equal(d.status, GM_ERR_TRUNCATED);
-	decode_text("P5 9 1 255 abcdefg", &options, &d);
+	fixture_decode_text(&codec_pnm, "P5 9 1 255 abcdefg", &options, &d);
 	assert_int_equal(d.status, GM_ERR_TRUNCATED);
-	decode_text("P5 2 1 255 ab", &options, &d);
+	fixture_decode_text(&codec_pnm, "P5 2 1 255 ab", &options, &d);
 	expect_gray(&d, "ab", 2);
 	assert_string_equal(d.outcome.warning, "");
 	decoded_free(&d);
@@ -113,13 +106,15 @@ a_second_picture_is_not_dropped_in_silence(void **state)
 	struct decoded d = {0};
 
 	(void)state;
-	decode_text("P5 1 1 255 aP5 1 1 255 b", &options, &d);
+	fixture_decode_text(&codec_pnm, "P5 1 1 255 aP5 1 1 255 b", &options,
+			    &d);
 	assert_int_equal(d.status, GM_ERR_MULTIFRAME);
 	options.first_frame = true;
-	decode_text("P5 1 1 255 aP5 1 1 255 b", &options, &d);
+	fixture_decode_text(&codec_pnm, "P5 1 1 255 aP5 1 1 255 b", &options,
+			    &d);
 	expect_gray(&d, "a", 1);
 	options.first_frame = false;
-	decode_text("P5 1 1 255 a\n", &options, &d);
+	fixture_decode_text(&codec_pnm, "P5 1 1 255 a\n", &options, &d);
 	expect_gray(&d, "a", 1);
 	decoded_free(&d);
 }

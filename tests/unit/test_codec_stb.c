@@ -37,25 +37,6 @@ expect(const struct codec *codec, const struct sample *s, uint32_t channels,
 	decoded_free(&d);
 }
 
-/* Every file shorter than the whole must be told from it. */
-static void
-expect_truncated(const struct codec *codec, const struct sample *s,
-		 size_t shortest)
-{
-	struct decoded d = {0};
-
-	for (size_t n = shortest; n < s->nbytes; n++) {
-		const struct sample cut = {s->bytes, n};
-
-		decode(codec, &cut, &d);
-		if (d.status != GM_ERR_TRUNCATED)
-			print_error("%zu of %zu bytes: %s\n", n, s->nbytes,
-				    d.err.text);
-		assert_int_equal(d.status, GM_ERR_TRUNCATED);
-	}
-	decoded_free(&d);
-}
-
 static void
 tga_plain_and_packed(void **state)
 {
@@ -76,9 +57,9 @@ tga_plain_and_packed(void **state)
 
 	(void)state;
 	expect(&codec_tga, &color, 3, "ihglkjcbafed");
-	expect_truncated(&codec_tga, &color, 18);
+	fixture_cut(&codec_tga, color.bytes, color.nbytes, 18);
 	expect(&codec_tga, &packed, 3, "cbacbacbafed");
-	expect_truncated(&codec_tga, &packed, 18);
+	fixture_cut(&codec_tga, packed.bytes, packed.nbytes, 18);
 	expect(&codec_tga, &gray, 2, "abcd");
 	expect(&codec_tga, &five_bits, 3, "\0\0\xff\xff\xff\0");
 }
@@ -98,7 +79,7 @@ tga_palettes_start_where_they_say(void **state)
 
 	(void)state;
 	expect(&codec_tga, &indexed, 3, "fedcba\0\0\0\0\0\0");
-	expect_truncated(&codec_tga, &indexed, 18);
+	fixture_cut(&codec_tga, indexed.bytes, indexed.nbytes, 18);
 	expect(&codec_tga, &wide, 4, "gfehcbad");
 }
 
@@ -156,7 +137,7 @@ tga_palettes_may_be_unused_or_missing(void **state)
 
 	(void)state;
 	expect(&codec_tga, &color, 3, "zyx");
-	expect_truncated(&codec_tga, &color, 18);
+	fixture_cut(&codec_tga, color.bytes, color.nbytes, 18);
 	expect(&codec_tga, &gray, 1, "yz");
 	assert_true(codec_tga.sniff((const uint8_t *)color.bytes, 27));
 	assert_true(codec_tga.sniff((const uint8_t *)gray.bytes, 24));
@@ -185,9 +166,9 @@ pic_with_and_without_alpha(void **state)
 
 	(void)state;
 	expect(&codec_pic, &color, 3, "abcdef");
-	expect_truncated(&codec_pic, &color, 104);
+	fixture_cut(&codec_pic, color.bytes, color.nbytes, 104);
 	expect(&codec_pic, &packed, 4, "abczabcz");
-	expect_truncated(&codec_pic, &packed, 104);
+	fixture_cut(&codec_pic, packed.bytes, packed.nbytes, 104);
 }
 
 static void

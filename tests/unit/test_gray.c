@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "srgb_fixture.h"
+
 #include "image/gray_srgb.h"
 
 #define PLANE_PIXELS 65536u
@@ -93,19 +95,6 @@ rec709_is_right_for_all_colours(void **state)
 	check_weights(GRAY_REC709, 0.2126, 0.7152);
 }
 
-static double
-decode(double code)
-{
-	return code <= 0.04045 ? code / 12.92
-			       : pow((code + 0.055) / 1.055, 2.4);
-}
-
-static double
-encode(double y)
-{
-	return y <= 0.0031308 ? y * 12.92 : 1.055 * pow(y, 1 / 2.4) - 0.055;
-}
-
 /* Every fifth R, since the powers take their time. */
 static void
 linear_is_the_rounded_curve(void **state)
@@ -119,7 +108,7 @@ linear_is_the_rounded_curve(void **state)
 	assert_non_null(colors);
 	assert_non_null(gray);
 	for (int i = 0; i < 256; i++)
-		light[i] = decode(i / 255.0);
+		light[i] = srgb_fixture_decode(i / 255.0);
 	for (unsigned r = 0; r < 256; r += 5) {
 		fill_plane(colors, r);
 		convert_u8(GRAY_LINEAR, colors, PLANE_PIXELS, gray);
@@ -127,7 +116,8 @@ linear_is_the_rounded_curve(void **state)
 			double y = 0.2126 * light[r] + 0.7152 * light[i >> 8] +
 				   0.0722 * light[i & 255];
 
-			n_wrong += gray[i] != lround(encode(y) * 255);
+			n_wrong +=
+				gray[i] != lround(srgb_fixture_encode(y) * 255);
 		}
 	}
 	assert_int_equal(n_wrong, 0);
@@ -140,13 +130,14 @@ the_table_is_the_curve(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 511; i++) {
-		double exact = decode(i / 510.0);
+		double exact = srgb_fixture_decode(i / 510.0);
 
 		assert_true(fabs(gray_srgb_half_codes[i] - exact) <=
 			    exact * 1e-15);
 	}
 	for (int i = 0; i < 256; i++)
-		assert_int_equal(gray_srgb_encode_u8(decode(i / 255.0)), i);
+		assert_int_equal(
+			gray_srgb_encode_u8(srgb_fixture_decode(i / 255.0)), i);
 }
 
 /* The vector that gray.h states, and corners of the cube. */

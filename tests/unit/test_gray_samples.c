@@ -13,24 +13,14 @@
 
 #include <cmocka.h>
 
-static double
-decode(double code)
-{
-	return code <= 0.04045 ? code / 12.92
-			       : pow((code + 0.055) / 1.055, 2.4);
-}
-
-static double
-encode(double y)
-{
-	return y <= 0.0031308 ? y * 12.92 : 1.055 * pow(y, 1 / 2.4) - 0.055;
-}
+#include "srgb_fixture.h"
 
 static double
 linear(double r, double g, double b)
 {
-	return encode(0.2126 * decode(r) + 0.7152 * decode(g) +
-		      0.0722 * decode(b));
+	return srgb_fixture_encode(0.2126 * srgb_fixture_decode(r) +
+				   0.7152 * srgb_fixture_decode(g) +
+				   0.0722 * srgb_fixture_decode(b));
 }
 
 /* What a method gives for samples of 0..most, by real arithmetic. */
