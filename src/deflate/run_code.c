@@ -80,7 +80,7 @@ run_code_count_run(struct run_code *code, size_t run)
 	}
 }
 
-/* Of all runs, the bits behind their codes: extra ones, and the distance. */
+/* Of all runs, the bits after their codes: extra ones, and the distance. */
 static uint64_t
 count_extra_bits(const uint32_t *counts)
 {

@@ -53,7 +53,7 @@ void run_code_add(struct run_code *code, const struct run_code *other);
 /* A run of any length but 1 and 2. */
 void run_code_count_run(struct run_code *code, size_t run);
 
-/* The length of the next symbol for a run of which so much is left. */
+/* The length of the next symbol for a run of which this much is left. */
 static inline size_t
 run_code_part(size_t run)
 {
@@ -71,7 +71,7 @@ run_code_part(size_t run)
 uint64_t run_code_make(struct run_code *code);
 
 /*
- * The header of the block (RFC 1951 section 3.2.7), behind its first three
+ * The header of the block (RFC 1951 section 3.2.7), after its first three
  * bits: writes to bits and returns how many there are; the last byte is
  * filled with zeros.
  */

@@ -21,7 +21,7 @@
 /* Most bytes of a block, which has a code of its own. */
 #define RUN_DEFLATE_BLOCK_BYTES 65535u
 
-/* Bytes that may be read behind the data; their values do not matter. */
+/* Bytes that may be read after the data; their values do not matter. */
 #define RUN_DEFLATE_SLACK 8u
 
 /* Literals, and the run that follows them: of the byte before it. */
@@ -41,7 +41,7 @@ struct run_deflate {
 
 /*
  * Compress nbytes bytes, 1 to RUN_DEFLATE_BLOCK_BYTES, as one block and append
- * it to out; RUN_DEFLATE_SLACK bytes behind the data can be read.  After the
+ * it to out; RUN_DEFLATE_SLACK bytes after the data can be read.  After the
  * last block, all bits are in out.  A block takes at most 5 bytes more than
  * its data, and the byte that the one before it has begun.  Fails with
  * GM_ERR_NOMEM.

@@ -18,7 +18,7 @@
 /*
  * The first offset from `from` on at which RUN_SCAN_MIN or more bytes repeat
  * the byte before them; nbytes when there is none.  from is at least 1; 8
- * bytes behind the data can be read.
+ * bytes after the data can be read.
  */
 size_t run_scan_find(const uint8_t *data, size_t from, size_t nbytes);
 

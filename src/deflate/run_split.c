@@ -4,7 +4,7 @@
 #include "deflate/run_deflate.h"
 #include "deflate/run_scan.h"
 
-/* Blocks are made of whole pieces of so many bytes. */
+/* Blocks are made of whole pieces of this many bytes. */
 #define PIECE_NBYTES 4096u
 
 static void

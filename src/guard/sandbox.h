@@ -7,7 +7,7 @@
  * seccomp the few system calls that a job makes, and its standard streams lead
  * nowhere.  What the kernel lacks of the two is left out, and can be asked for.
  *
- * The driver prepares the locks once; each worker closes them behind itself.
+ * The driver prepares the locks once; each worker locks itself in.
  */
 #ifndef GM_GUARD_SANDBOX_H
 #define GM_GUARD_SANDBOX_H
@@ -32,20 +32,20 @@ enum sandbox_reach {
 };
 
 /*
- * Prepare what of the locks the kernel has.  Fails with GM_ERR_SYSTEM or
- * GM_ERR_NOMEM; *sandbox is to be closed either way.
+ * Prepare the locks that the kernel has.  Fails with GM_ERR_SYSTEM or
+ * GM_ERR_NOMEM; *sandbox must be closed either way.
  */
 enum gm_status sandbox_open(struct sandbox *sandbox, struct gm_error *err);
 
 /*
- * Let workers reach path.  One that cannot be opened, is a pipe without a name,
- * or to write below no folder, is none that they could reach.  Fails with
- * GM_ERR_SYSTEM.
+ * Let workers reach path.  Does nothing, and is no failure, when they could not
+ * use path anyway: when it cannot be opened, is a pipe without a name, or is
+ * to be written below and is no folder.  Fails with GM_ERR_SYSTEM.
  */
 enum gm_status sandbox_allow(const struct sandbox *sandbox, const char *path,
 			     enum sandbox_reach reach, struct gm_error *err);
 
-/* "Landlock", "seccomp" or both, as the kernel lacks them; NULL for neither. */
+/* Names what the kernel lacks: Landlock, seccomp or both; NULL: nothing. */
 const char *sandbox_lacks(const struct sandbox *sandbox);
 
 /*

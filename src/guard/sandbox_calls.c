@@ -106,9 +106,9 @@ argument_lacks(unsigned arg_i, uint64_t mask)
 }
 
 /*
- * Memory to write to is none to run code from, and none that is shared, for
- * that would not count against the limit.  Where there is mmap2, mmap gets its
- * arguments where no filter can look at them.
+ * Memory cannot be made executable, and cannot be shared, for shared memory
+ * does not count against the limit.  Where there is mmap2, mmap takes its
+ * arguments from memory, which no filter can look at.
  */
 static int
 add_memory(scmp_filter_ctx filter)
@@ -126,8 +126,9 @@ add_memory(scmp_filter_ctx filter)
 }
 
 /*
- * Opening is no way to cut a file short, which even reading could be.  Of what
- * the program looks at the arguments, it comes first.
+ * Files are opened without O_TRUNC: it would cut a file short even where a
+ * worker may only read.  Of the calls whose arguments the filter looks at,
+ * openat() is the most frequent, so that it is looked for first.
  */
 static int
 add_opening(scmp_filter_ctx filter)

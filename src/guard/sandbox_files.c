@@ -99,7 +99,7 @@ sandbox_files_allow(int fd, const char *path, enum sandbox_reach reach,
 	rule.fd = open(path, O_PATH | O_CLOEXEC | kind);
 	if (rule.fd < 0)
 		return GM_OK;
-	/* EBADFD: what has no place in a tree, as a pipe, is no picture. */
+	/* EBADFD: a pipe, say, which lies in no folder, is no picture. */
 	if (syscall(SYS_landlock_add_rule, fd, RULE_PATH, &rule, 0) != 0 &&
 	    errno != EBADFD)
 		errnum = errno;

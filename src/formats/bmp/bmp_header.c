@@ -112,7 +112,7 @@ read_masks(struct bmp_header *bmp, const uint8_t *info, struct gm_error *err)
 	return st;
 }
 
-/* info has zeros behind the end of a short header. */
+/* info has zeros after the end of a short header. */
 static enum gm_status
 read_info(struct bmp_header *bmp, const uint8_t *info, struct gm_error *err)
 {
@@ -144,7 +144,7 @@ read_info(struct bmp_header *bmp, const uint8_t *info, struct gm_error *err)
 }
 
 /*
- * OS/2 1, OS/2 2 (which may be cut anywhere behind the depth) and Windows 3
+ * OS/2 1, OS/2 2 (which may be cut anywhere after the depth) and Windows 3
  * with its extensions by masks, and versions 4 and 5.
  */
 static bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * BMP: read through stb_image behind a header of version 4 that is made here
- * from whichever of the eight the file has; written by codec_bmp_write.c.
+ * BMP: read through stb_image, which gets a header of version 4, made here from
+ * whichever of the eight the file has; written by codec_bmp_write.c.
  */
 #include "formats/formats.h"
 

@@ -49,7 +49,7 @@ bit_writer_put(struct bit_writer *writer, uint64_t value, unsigned nbits)
 }
 
 /*
- * Write all whole bytes to out, a zero behind each 0xff (T.81 B.1.1.5).
+ * Write all whole bytes to out, a zero after each 0xff (T.81 B.1.1.5).
  * Fails with GM_ERR_NOMEM or as file_out_write() does.
  */
 enum gm_status bit_writer_flush(struct bit_writer *writer, struct file_out *out,

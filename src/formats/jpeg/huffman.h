@@ -2,8 +2,8 @@
 /*
  * huffman.h - Huffman tables of JPEG: as files hold them, and to decode by
  *
- * A code is a table's "BITS" and "HUFFVAL" lists (T.81 annex C): so many
- * codes of each length, and the symbols in the order of their codes.
+ * A code is a table's "BITS" and "HUFFVAL" lists (T.81 annex C): how many
+ * codes there are of each length, and the symbols in the order of their codes.
  */
 #ifndef GM_FORMATS_JPEG_HUFFMAN_H
 #define GM_FORMATS_JPEG_HUFFMAN_H

@@ -86,7 +86,7 @@ luma_rows_take(struct luma_rows *rows, const struct mcu_walk *walk,
 		}
 		at = ends[walk->mcu_blocks - 1];
 	}
-	/* Looked at once in a while: so few blocks cannot overflow. */
+	/* Looked at once in a while: this few blocks cannot overflow. */
 	if (rows->spread >= 2 * DC_LIMIT)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "a DC out of range");
 	return GM_OK;

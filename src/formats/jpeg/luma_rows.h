@@ -15,7 +15,7 @@
 #include "formats/jpeg/bit_writer.h"
 #include "formats/jpeg/mcu_walk.h"
 
-/* The bits of a block behind its DC, in the bytes of the scan. */
+/* The bits of a block after its DC, in the bytes of the scan. */
 struct luma_block {
 	uint32_t ac_begin;
 	uint32_t ac_end;
@@ -35,7 +35,7 @@ struct luma_rows {
 };
 
 /*
- * Make room for rows of so many MCUs and take the table for the output's DC,
+ * Make room for rows of this many MCUs and take the table for the output's DC,
  * which has all categories.  Fails with GM_ERR_NOMEM.
  */
 enum gm_status luma_rows_begin(struct luma_rows *rows, unsigned h, unsigned v,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * marker_in.h - read the markers of a JPEG and the segments behind them
+ * marker_in.h - read the markers of a JPEG and the segments after them
  *
  * Nothing is consumed: what is found is told with its length.  Both fail with
  * GM_ERR_UNSUPPORTED when it is not there, or with GM_ERR_READ.

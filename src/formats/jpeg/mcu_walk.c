@@ -6,15 +6,16 @@
 /* A block's coefficients are numbered 0 to LAST (T.81 figure 5). */
 #define LAST 63u
 
+/* The symbol for sixteen zeros (T.81 F.1.2.2.1). */
 #define ZRL 0xf0u
 
-/* Of the fast loop, in registers. */
+/* What the fast loop of walk_steps() changes: copies that stay in registers. */
 struct state {
 	uint64_t window;  /* the next bits, left-aligned */
 	uint64_t n_bits;  /* of them that count, 56 to 63 after a refill */
-	const uint8_t *p; /* the byte behind those */
+	const uint8_t *p; /* the byte after those */
 	const uint8_t *data;
-	const uint16_t *table;
+	const uint16_t *table; /* these two as in struct mcu_walk */
 	unsigned last;
 	unsigned done; /* blocks */
 };
@@ -86,7 +87,7 @@ take_step(struct state *s, const struct mcu_walk_block *blocks, uint32_t *ends)
 
 /*
  * Take steps until n_blocks are done, or there is no step, or p is past
- * limit, behind which no 8 bytes may be loaded.
+ * limit, after which no 8 bytes may be loaded.
  */
 static unsigned
 walk_steps(struct mcu_walk *walk, unsigned done, unsigned n_blocks,
@@ -131,7 +132,7 @@ enum outcome {
 	WALK_BAD
 };
 
-/* The symbol's length with the bits behind it, and what it does. */
+/* The symbol's length with the bits after it, and what it does. */
 static unsigned
 look_dc(const struct steps *steps, uint64_t window, enum outcome *outcome)
 {
@@ -167,7 +168,7 @@ look_ac(struct mcu_walk *walk, const struct steps *steps, uint64_t window,
 
 /*
  * Look at one symbol.  Reads more bytes first when they may be cut within it;
- * at the end of the data the zeros behind them stand in, and what they take
+ * at the end of the data the zeros after them stand in, and what they take
  * is found to be too much.
  */
 static enum gm_status

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jpeg/pass.h"
 
-/* Bytes at hand before a row of MCUs begins, if the scan has so many. */
+/* Bytes at hand before a row of MCUs begins, if the scan has this many. */
 #define LOW_BYTES 16384u
 
 /* Bytes passed that are worth forgetting. */

@@ -29,8 +29,8 @@ have_bits(const struct pass *pass, uint64_t n, struct gm_error *err)
 }
 
 /*
- * Take the luma's bits of n MCUs, a byte each, to rows of
- * luma_h * mcus_wide of them.
+ * Store the luma's bits of n MCUs from mcu_i on, a byte each: a row of blocks
+ * after the other, each of pass->h * pass->mcus_wide bytes.
  */
 static void
 take_bits(const struct pass *pass, uint8_t *rows, uint32_t mcu_i, unsigned n)
@@ -58,7 +58,7 @@ write_bits(struct bit_writer *writer, const uint8_t *bits, uint32_t n,
 	if (st != GM_OK)
 		return st;
 	for (; n >= 8; n -= 8, bits += 8)
-		/* Eight bytes of 0 or 1 to one: each bit to its place. */
+		/* Gathers the lowest bits of eight bytes in one. */
 		bit_writer_put(writer,
 			       octets_u64be(bits) * 0x0102040810204080u >> 56,
 			       8);

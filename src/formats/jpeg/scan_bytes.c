@@ -66,7 +66,7 @@ meet_marker(struct scan_bytes *bytes, struct gm_error *err)
 /*
  * Append the n bytes at data without stuffing, up to a 0xff that no zero
  * follows, and return how many were taken.  The last byte may need the one
- * behind it and stays.  buf has room: what is taken out only makes it shorter.
+ * after it and stays.  buf has room: what is taken out only makes it shorter.
  */
 static size_t
 unstuff(struct scan_bytes *bytes, const uint8_t *data, size_t n)
@@ -156,7 +156,7 @@ find_marker(const uint8_t *at, const uint8_t *last)
 			return at;
 		at += 2;
 	}
-	/* Behind a stuffed zero that was the last. */
+	/* After a stuffed zero that was the last. */
 	return at;
 }
 

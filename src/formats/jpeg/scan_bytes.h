@@ -19,7 +19,7 @@
 /* Zeros that follow the bytes, so that a load of 8 of them needs no check. */
 #define SCAN_BYTES_SLACK 16
 
-/* A zeroed struct is valid; scan_bytes_open() keeps buf for the next file. */
+/* A zeroed struct is valid; scan_bytes_begin() keeps the memory of buf. */
 struct scan_bytes {
 	struct file_in *in;
 	struct file_out *copy; /* gets the bytes as they are read; NULL: none */

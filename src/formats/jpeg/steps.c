@@ -86,7 +86,7 @@ spread(const struct huffman_table *table,
 
 /*
  * Take AC symbols as long as their codes are among the bits_left bits that
- * index i still has, from a step that has taken and passed so much.
+ * index i still has, from a step that has taken and passed this much.
  */
 static uint16_t
 join(const struct symbol *ac, unsigned i, unsigned taken, unsigned pass)

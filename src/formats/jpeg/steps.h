@@ -4,7 +4,7 @@
  *
  * To find where the blocks of a scan begin and end, lengths are enough: no
  * coefficient is built.  One lookup by the next STEPS_BITS bits tells how
- * many bits the next symbols take, with the bits behind their codes, how many
+ * many bits the next symbols take, with the bits after their codes, how many
  * coefficients they pass, and whether a block ends with them.
  */
 #ifndef GM_FORMATS_JPEG_STEPS_H

@@ -27,7 +27,7 @@ void codec_png_warning(png_structp png, png_const_charp text);
 struct codec_trap *codec_png_trap(png_const_structp png);
 
 /*
- * Fail with GM_ERR_TRUNCATED when a file of so many bytes cannot hold the
+ * Fail with GM_ERR_TRUNCATED when a file of this many bytes cannot hold the
  * picture of info, whatever it looks like.
  */
 void codec_png_check_length(png_structp png, png_infop info,

@@ -7,7 +7,7 @@
 #include "deflate/run_split.h"
 #include "deflate/zlib_lib.h"
 
-/* So many blocks of a picture, far apart, are compressed in both ways. */
+/* This many blocks of a picture, far apart, are compressed in both ways. */
 #define N_TRIALS 4u
 
 /* Smaller pictures are not tried: there is little to win. */

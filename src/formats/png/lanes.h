@@ -22,7 +22,7 @@ typedef uint8_t bytes8 __attribute__((vector_size(8)));
 typedef uint8_t bytes16 __attribute__((vector_size(16)));
 typedef uint64_t words __attribute__((vector_size(16)));
 
-/* Of three bytes, reads the one behind them too: two loads take longer. */
+/* Of three bytes, reads the one after them too: two loads take longer. */
 VECTOR_INLINE uint32_t
 lanes_load_word(const uint8_t *p, unsigned pixel_nbytes)
 {

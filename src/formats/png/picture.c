@@ -5,7 +5,7 @@
 
 #include "formats/png/row_group.h"
 
-/* What reads eight bytes at a time may read behind the last row. */
+/* What reads eight bytes at a time may read past the last row. */
 #define ROWS_SLACK 8u
 
 static enum row_filter

@@ -12,7 +12,7 @@
 #define FILTERED_LEVEL 7
 #define PLAIN_LEVEL    8
 
-/* The last attempts are for pictures of at most so many bytes. */
+/* The last attempts are for pictures of at most this many bytes. */
 #define N_SMALL      3u
 #define SMALL_NBYTES (2u << 20)
 

@@ -26,7 +26,7 @@ enum row_filter {
  * Write the bytes of a row's pixels, whose filtered bytes are from, to `to`,
  * which is apart.  above is the row above, as many zeros for the first one.  A
  * pixel has pixel_nbytes bytes: 1 (or less than a byte), 2, 3 or 4.  Of pixels
- * of 3 bytes, the byte behind each row is read too, in vain.
+ * of 3 bytes, the byte after each row is read too, in vain.
  */
 void row_filter_undo(enum row_filter filter, const uint8_t *from,
 		     const uint8_t *above, size_t nbytes, unsigned pixel_nbytes,

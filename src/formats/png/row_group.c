@@ -11,8 +11,7 @@
 /*
  * Two rows at a time in one vector, the upper one in the lower lanes and a
  * pixel ahead of the other; and two such vectors, the second one two pixels
- * behind.  A pixel waits for the one to its left, so that the processor is
- * idle but for the other rows.
+ * behind the first.
  */
 struct pair {
 	lanes left;

@@ -47,7 +47,7 @@ bool shape_is_color(const struct shape *shape);
 unsigned shape_channels(const struct shape *shape);
 
 /*
- * Bytes of a row of so many pixels, without its filter, in a picture whose
+ * Bytes of a row of this many pixels, without its filter, in a picture whose
  * shape_nbytes() are a size_t.
  */
 size_t shape_row_nbytes(const struct shape *shape, uint32_t width);

@@ -30,8 +30,8 @@ enum gm_status pnm_header_read(struct pnm_header *pnm, struct file_in *in,
 			       struct gm_error *err);
 
 /*
- * Read a decimal number behind white space and comments, and the one byte
- * behind it.  Fails as pnm_header_read().
+ * Read a decimal number after white space and comments, and the one byte
+ * after it.  Fails as pnm_header_read().
  */
 enum gm_status pnm_header_number(struct file_in *in, uint32_t *value,
 				 struct gm_error *err);

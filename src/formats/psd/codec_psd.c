@@ -45,7 +45,7 @@ struct psd {
 	uint32_t mode;
 	bool has_alpha; /* the fourth channel is the transparency */
 	bool is_rle;
-	uint64_t pixels_at; /* behind the compression word */
+	uint64_t pixels_at; /* after the compression word */
 };
 
 static bool

@@ -18,7 +18,7 @@
 
 /* What to hand to stb and what to expect of it. */
 struct stb_request {
-	struct file_in *in; /* right behind what head stands for */
+	struct file_in *in; /* after what head stands for */
 	const uint8_t *head;
 	size_t head_nbytes;
 	uint32_t channels;      /* that stb stores: 1..4, at least dec->info's,
@@ -27,7 +27,7 @@ struct stb_request {
 	bool mirrored;          /* rows run from right to left */
 	bool ends_here;         /* what follows the pixels is no part of it */
 	const char *tail;       /* that may end the file all the same: the */
-	size_t tail_nbytes;     /* end, NUL included, of so many bytes */
+	size_t tail_nbytes;     /* end, NUL included, of this many bytes */
 	bool is_endless;        /* of struct stb_stream */
 	uint8_t filler;         /* of it */
 	const struct conversion *conversion;

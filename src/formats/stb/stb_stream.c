@@ -9,7 +9,7 @@
 /*
  * Bytes to give to stb of those that it asks for.  It fills its buffer whether
  * it needs all of it or not: it gets the last bytes of a file one by one, so
- * that those behind the picture stay.  Only of the first filling it wants to
+ * that those after the picture stay.  Only of the first filling it wants to
  * see everything.
  */
 static size_t

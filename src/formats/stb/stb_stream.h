@@ -35,7 +35,7 @@ void stb_stream_skip(void *user, int n);
 int stb_stream_eof(void *user);
 
 /*
- * Skip to offset from the start of the file, at or behind the place where in
+ * Skip to offset from the start of the file, at or after the one where in
  * is.  False when the file ends before.
  */
 bool stb_stream_seek(struct file_in *in, uint64_t offset);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * TGA: read through stb_image behind a header and a palette of our own, since
- * stb takes the first index of a palette for a count of bytes and mirrors
+ * TGA: read through stb_image, which gets a header and a palette of our own,
+ * since it takes the first index of a palette for a count of bytes and mirrors
  * nothing; written through stb_image_write.
  */
 #include "formats/formats.h"
@@ -17,7 +17,7 @@
 #include "formats/stb/stb_write.h"
 #include "formats/tga/tga_header.h"
 
-/* Version 2 ends so, its NUL included, behind two offsets. */
+/* Version 2 ends so, its NUL included, after two offsets. */
 #define FOOTER_SIGNATURE "TRUEVISION-XFILE."
 #define FOOTER_NBYTES    26u
 

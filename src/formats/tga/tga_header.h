@@ -47,7 +47,7 @@ uint32_t tga_header_depth_nbytes(uint32_t depth);
 /* Bytes of the palette, whatever it is for. */
 uint64_t tga_header_palette_nbytes(const struct tga_header *tga);
 
-/* The least that a file of this header has with so many rows. */
+/* The least that a file of this header has with this many rows. */
 uint64_t tga_header_least_nbytes(const struct tga_header *tga, uint32_t n_rows);
 
 #endif
