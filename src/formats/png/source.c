@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "deflate/deflate_lib.h"
 #include "formats/png/chunk_io.h"
 #include "formats/png/png_chunks.h"
 #include "formats/png/png_profile.h"
@@ -12,9 +13,6 @@
 
 /* Compressed bytes that even the smallest picture may have. */
 #define IDAT_SLACK_BYTES 65536u
-
-/* Deflate makes no more of a byte than that (zlib's technical details). */
-#define MAX_RATIO 1032u
 
 /* Where the reading is. */
 enum place {
@@ -61,7 +59,8 @@ read_header(struct reading *r, struct gm_error *err)
 		return st;
 	nbytes = shape_nbytes(shape);
 	if ((uint64_t)shape->width * shape->height > r->max_pixels ||
-	    nbytes > r->max_row_nbytes || nbytes / MAX_RATIO > r->in->nbytes)
+	    nbytes > r->max_row_nbytes ||
+	    nbytes / DEFLATE_LIB_MAX_RATIO > r->in->nbytes)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "more pixels than are held");
 	if (shape_is_color(shape) &&
