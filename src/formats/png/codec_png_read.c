@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "codec/palette_gap.h"
 #include "formats/png/codec_png_chunks.h"
 #include "formats/png/codec_png_input.h"
-#include "formats/png/codec_png_palette.h"
 
 struct reader {
 	struct codec_png_errors errors;
@@ -48,6 +48,44 @@ set_up(struct reader *r)
 	codec_png_chunks_init(r->png, &r->keep);
 }
 
+/* The least depth of the gray that the colours of a palette become. */
+static uint32_t
+palette_depth(const png_color *palette, int n, enum gray_method method)
+{
+	const struct image_info info = {.width = 1,
+					.height = 1,
+					.channels = 3,
+					.bits = 8,
+					.exact_bits = 8};
+	uint8_t gray[256];
+
+	gray_convert(method, &info, palette, (size_t)n, gray);
+	return gray_depth(gray, (size_t)n);
+}
+
+/*
+ * Fill the entries that the palette lacks, and tell info the depth of the gray
+ * that its colours become.  The library makes black of indices beyond the
+ * palette, and says nothing.
+ */
+static void
+fill_palette(struct reader *r, struct image_info *info)
+{
+	png_structp png = r->png;
+	png_color palette[256];
+	png_colorp colors;
+	int n, depth = png_get_bit_depth(png, r->keep.info);
+
+	if (png_get_PLTE(png, r->keep.info, &colors, &n) == 0)
+		return;
+	memcpy(palette, colors, (size_t)n * sizeof(palette[0]));
+	info->gray_bits = palette_depth(palette, n, r->conversion->gray);
+	palette_gap_fill(&r->gap, (uint8_t *)palette, sizeof(palette[0]),
+			 (size_t)n, (size_t)1 << depth);
+	if (r->gap.exists)
+		png_set_PLTE(png, r->keep.info, palette, 1 << depth);
+}
+
 /* Ask for rows as image.h has them; palette and tRNS are spelt out. */
 static void
 choose_output(struct reader *r, struct image_info *info)
@@ -63,8 +101,7 @@ choose_output(struct reader *r, struct image_info *info)
 		 * no memory for the new one, they would do it again.
 		 */
 		r->is_torn = true;
-		codec_png_palette_fill(png, r->keep.info, r->conversion->gray,
-				       &r->gap, info);
+		fill_palette(r, info);
 		r->is_torn = false;
 		png_set_palette_to_rgb(png);
 	} else if (type == PNG_COLOR_TYPE_GRAY && depth < 8) {
