@@ -9,48 +9,60 @@
 set -u
 
 obj=$1/obj
-n_breaches=0
 
 # OBJECT:SYMBOL: a signal handler has no other way to the pipe; stb takes its
 # allocator by name only.
 may_be_mutable='^(pool/signals\.o:.*|third_party/stb.*)$'
 
-breach() {
-	echo "symbols: $1: $2"
-	n_breaches=$((n_breaches + 1))
+# What a source that is gone has left behind is in no program.
+objects() {
+	find "$obj" -name '*.o' | sort | while read -r file; do
+		source=${file#"$obj"/}
+		source=${source%.o}.c
+		if [ -f "src/$source" ] || [ -f "$source" ]; then
+			echo "$file"
+		fi
+	done
 }
 
-# The first words of a room's headers, as alternatives; err.h is gm_, and a
-# format is a codec.
-nouns_of() {
+# "ROOM NOUN" of each header: its first word; err.h is gm_, and a format is a
+# codec.
+nouns() {
+	find src -name '*.h' -printf '%P\n' | sed -E \
+		's:^(.*)/([^/._]*)[^/]*$:\1 \2:; s/ err$/ gm/'
+	find src/formats -mindepth 1 -type d -printf 'formats/%f codec\n'
+}
+
+# Sections that stay writable hold state; constants with addresses in them
+# (.data.rel.ro) are sealed by the loader.  Names with a dot are the compiler's.
+objects | xargs nm -A -f sysv | awk -F '|' -v obj="$obj/" \
+	-v may_be_mutable="$may_be_mutable" -v nouns="$(nouns)" '
+	function breach(object, text) {
+		print "symbols: " object ": " text
+		n_breaches++
+	}
+	BEGIN {
+		for (n = split(nouns, rows, "\n"); n > 0; n--)
+			known[rows[n]] = 1
+	}
+	NF < 7 { next }
 	{
-		find "src/$1" -name '*.h' -printf '%f\n'
-		[[ $1 == formats/* ]] && echo codec
-	} | sed 's/[._].*//; s/^err$/gm/' | sort -u | paste -sd '|'
-}
-
-while read -r file; do
-	object=${file#"$obj"/}
-	# What a source that is gone has left behind is in no program.
-	[ -f "src/${object%.o}.c" ] || [ -f "${object%.o}.c" ] || continue
-	# Sections that stay writable; constants with addresses in them
-	# (.data.rel.ro) are sealed by the loader.
-	while read -r symbol; do
-		[[ $object:$symbol =~ $may_be_mutable ]] ||
-			breach "$object" "$symbol is mutable"
-	done < <(nm -f sysv "$file" | awk -F '|' '
-		{ gsub(/ /, "") }
-		$7 ~ /^(\.data|\.bss|\.tdata|\.tbss|\*COM\*)/ &&
-		$7 !~ /^\.data\.rel\.ro/ && $4 == "OBJECT" { print $1 }')
-	case $object in
-	third_party/* | main.o) continue ;;
-	esac
-	nouns=$(nouns_of "${object%/*}")
-	while read -r symbol; do
-		[[ $symbol =~ ^($nouns)(_|$) ]] ||
-			breach "$object" "$symbol does not start with a noun"
-	done < <(nm -g --defined-only -f posix "$file" |
-		awk '$2 != "i" { print $1 }' | grep -v '\.')
-done < <(find "$obj" -name '*.o' | sort)
-
-[ "$n_breaches" -eq 0 ]
+		gsub(/ /, "")
+		split(substr($1, length(obj) + 1), parts, ":")
+		object = parts[1]
+		symbol = parts[2]
+		if ($7 ~ /^(\.data|\.bss|\.tdata|\.tbss|\*COM\*)/ &&
+			$7 !~ /^\.data\.rel\.ro/ && $4 == "OBJECT" &&
+			object ":" symbol !~ may_be_mutable)
+			breach(object, symbol " is mutable")
+		if ($3 !~ /^[A-TV-Z]$/ || symbol ~ /\./ ||
+			object ~ /^(third_party\/|main\.o)/)
+			next
+		room = object
+		sub(/\/[^\/]*$/, "", room)
+		noun = symbol
+		sub(/_.*/, "", noun)
+		if (!((room " " noun) in known))
+			breach(object, symbol " does not start with a noun")
+	}
+	END { exit n_breaches > 0 }'

@@ -15,40 +15,49 @@ breach() {
 	n_breaches=$((n_breaches + 1))
 }
 
-# Every file written by hand: its licence, its white space.
-while read -r file; do
-	head -n 2 "$file" | grep -q 'SPDX-License-Identifier: MIT' ||
-		breach "$file" 'no SPDX line at the top'
-	grep -nE '[[:blank:]]+$' "$file" /dev/null &&
-		breach "$file" 'white space at the end of a line'
-	grep -nE '(TODO|FIXME|XXX)([^A-Za-z]|$)' "$file" /dev/null |
-		grep -v 'texts.sh:' | grep -v 'XXXXXX' &&
-		breach "$file" 'unfinished business'
-done < <(find src tests third_party samples .ci Makefile -type f \( \
-	-name '*.[ch]' -o -name '*.sh' -o -name '*.py' -o -name '*.bats' \
-	-o -name '*.bash' -o -name '*.awk' -o -name Makefile -o -path '.ci/*' \) | sort)
-
-# Code and comments of a file, without its strings and /* */ comments.
-without_strings() {
-	sed -E 's/"([^"\\]|\\.)*"//g; s:/\*.*\*/::; /^[[:blank:]]*\*/d' "$1"
+# breaches TEXT: each line of input, FILE or FILE:LINE:..., is one.
+breaches() {
+	while IFS= read -r line; do
+		echo "$line"
+		breach "${line%%:*}" "$1"
+	done
 }
 
-while read -r file; do
-	without_strings "$file" | grep -n '//' &&
-		breach "$file" 'a // comment'
-	gcc -fpreprocessed -dD -E -P -x c "$file" 2>/dev/null |
-		grep -E '^# *define +[A-Za-z0-9_]+\(' &&
-		breach "$file" 'a macro that looks like a function'
-	lines=$(wc -l <"$file")
-	[ "$lines" -le "$max_lines" ] ||
-		echo "texts: warning: $file: $lines lines"
-done < <(find src tests third_party -name '*.[ch]' | sort)
+# Every file written by hand: its licence, its white space.
+mapfile -t files < <(find src tests third_party samples .ci Makefile -type f \
+	\( -name '*.[ch]' -o -name '*.sh' -o -name '*.py' -o -name '*.bats' \
+	-o -name '*.bash' -o -name '*.awk' -o -name Makefile -o -path '.ci/*' \
+	\) | sort)
+breaches 'no SPDX line at the top' < <(awk 'FNR == 1 || FNR == 2 {
+	seen[FILENAME] = seen[FILENAME] $0 }
+	END { for (file in seen)
+		if (seen[file] !~ /SPDX-License-Identifier: MIT/)
+			print file }' "${files[@]}")
+breaches 'white space at the end of a line' < <(grep -nE '[[:blank:]]+$' \
+	"${files[@]}" /dev/null)
+breaches 'unfinished business' < <(grep -nE \
+	'(TODO|FIXME|XXX)([^A-Za-z]|$)' "${files[@]}" /dev/null |
+	grep -v 'texts.sh:' | grep -v 'XXXXXX')
+
+# The code of all files, FILE:LINE:CODE, without strings and comments.
+mapfile -t sources < <(find src tests third_party -name '*.[ch]' | sort)
+breaches 'a // comment' < <(grep -nF // "${sources[@]}" /dev/null | sed -E '
+	s/"([^"\\]|\\.)*"//g; s:/\*.*\*/::
+	/^[^:]*:[0-9]+:[[:blank:]]*\*/d' | grep //)
+breaches 'a macro that looks like a function' < <(grep -nE \
+	'^[[:blank:]]*#[[:blank:]]*define[[:blank:]]+[A-Za-z0-9_]+\(' \
+	"${sources[@]}" /dev/null)
+wc -l "${sources[@]}" | awk -v max="$max_lines" '$1 > max && $2 != "total" {
+	print "texts: warning: " $2 ": " $1 " lines" }'
 
 # A test's room may be told from ours of the same name, or not.
 while read -r file; do
-	guard=$(tr 'a-z/.' 'A-Z__' <<<"${file#*/}")
+	guard=${file#*/}
+	guard=${guard^^}
+	guard=${guard//[\/.]/_}
+	text=$(<"$file")
 	for word in ifndef define; do
-		grep -qxE "#$word GM_(TESTS_)?$guard" "$file" ||
+		[[ $text =~ (^|$'\n')"#$word GM_"(TESTS_)?$guard($'\n'|$) ]] ||
 			breach "$file" "no #$word of its guard GM_$guard"
 	done
 done < <(find src tests -name '*.h' | sort)
