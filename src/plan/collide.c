@@ -71,14 +71,6 @@ find_id(const struct scan *scan, const uint32_t *slots, size_t n_slots,
 	return i;
 }
 
-/* True when the input's output is not called so any more. */
-static bool
-is_stale(const struct scan *scan, const struct scan_found *found)
-{
-	return found->is_plus_png !=
-	       scan->plan->records[found->record_i].is_plus_png;
-}
-
 /* No output that exists may be an input. */
 static enum gm_status
 check_inputs(struct scan *scan, struct gm_error *err)
@@ -93,11 +85,8 @@ check_inputs(struct scan *scan, struct gm_error *err)
 	if (slots == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
 	for (size_t i = 0; i < scan->n_found; i++) {
-		size_t slot;
+		size_t slot = find_id(scan, slots, n_slots, &scan->found[i].id);
 
-		if (is_stale(scan, &scan->found[i]))
-			continue;
-		slot = find_id(scan, slots, n_slots, &scan->found[i].id);
 		if (slots[slot] == 0)
 			slots[slot] = (uint32_t)i + 1;
 	}
@@ -147,7 +136,7 @@ out_name(const struct plan *plan, const struct plan_record *record,
 	return plan_list_out_name(plan, record, name, err);
 }
 
-/* True when the record claims what table->name is the name of. */
+/* Whether b claims what a claims; table->name is the name of a's output. */
 static enum gm_status
 claims_same(const struct plan *plan, struct table *table,
 	    const struct plan_record *a, const struct plan_record *b,
@@ -211,12 +200,6 @@ claim(struct scan *scan, struct table *table, size_t record_i,
 			return st;
 		if (!same)
 			continue;
-		if (!is_same_input(plan, record, first) && record->to_png &&
-		    !record->is_plus_png) {
-			st = scan_rename(scan, record_i, err);
-			return st == GM_OK ? claim(scan, table, record_i, err)
-					   : st;
-		}
 		if (!is_same_input(plan, record, first))
 			return blame(scan, record_i, "is also that of", first_i,
 				     err);
@@ -240,37 +223,19 @@ compact(struct plan *plan)
 	plan->n_records = n;
 }
 
-/* Let the inputs that do, or do not, become PNG make their claims. */
-static enum gm_status
-claim_all(struct scan *scan, struct table *table, bool to_png,
-	  struct gm_error *err)
-{
-	enum gm_status st = GM_OK;
-
-	for (size_t i = 0; st == GM_OK && i < scan->plan->n_records; i++) {
-		if (scan->plan->records[i].to_png == to_png)
-			st = claim(scan, table, i, err);
-	}
-	return st;
-}
-
-/*
- * No two inputs may have one output.  One that becomes a PNG gives way to
- * what has the name by right: x.gif beside x.png is x.gif.png.
- */
+/* No two inputs may have one output. */
 static enum gm_status
 check_outputs(struct scan *scan, struct gm_error *err)
 {
 	struct table table = {.n_slots =
 				      hash_table_size(scan->plan->n_records)};
-	enum gm_status st;
+	enum gm_status st = GM_OK;
 
 	table.slots = calloc(table.n_slots, sizeof(*table.slots));
 	if (table.slots == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
-	st = claim_all(scan, &table, false, err);
-	if (st == GM_OK)
-		st = claim_all(scan, &table, true, err);
+	for (size_t i = 0; st == GM_OK && i < scan->plan->n_records; i++)
+		st = claim(scan, &table, i, err);
 	bytes_free(&table.name);
 	bytes_free(&table.other);
 	free(table.slots);

@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,30 +15,25 @@
 #include "plan/outname.h"
 
 /*
- * An entry is one byte of kind, one of type, and the name.  Entries point at
- * the type, so that one strcmp() puts files before folders and both in the
- * order of their names; that a file is a link is told with its kind.
+ * An entry is its type as it is shown, its type by which it is sorted, and the
+ * name.  Entries point at the second, so that one strcmp() puts files before
+ * folders and both in the order of their names; a link sorts as a file.
  */
 enum {
 	TYPE_FILE = 'f',
 	TYPE_FOLDER = 's',
 	TYPE_LINK = 'l',
-	TYPE_OTHER = 0,
-	KIND_LINK = 0x40
+	TYPE_OTHER = 0
 };
 
 static enum gm_status
-append(struct listing *listing, enum plan_name_kind kind, char type,
-       const char *name, struct gm_error *err)
+append(struct listing *listing, char type, const char *name,
+       struct gm_error *err)
 {
-	char head[2] = {(char)kind, type};
-	enum gm_status st;
+	const char head[2] = {type, type == TYPE_LINK ? TYPE_FILE : type};
+	enum gm_status st =
+		bytes_append(&listing->text, head, sizeof(head), err);
 
-	if (type == TYPE_LINK) {
-		head[0] = (char)(head[0] | KIND_LINK);
-		head[1] = TYPE_FILE;
-	}
-	st = bytes_append(&listing->text, head, sizeof(head), err);
 	if (st == GM_OK)
 		st = bytes_append(&listing->text, name, strlen(name) + 1, err);
 	if (st == GM_OK)
@@ -85,9 +82,31 @@ take_folder(struct listing *listing, DIR *dir, const char *name, bool enter,
 	    is_same_file(dir, name, pass_over))
 		return GM_OK;
 	if (enter)
-		return append(listing, PLAN_NAME_OTHER, TYPE_FOLDER, name, err);
+		return append(listing, TYPE_FOLDER, name, err);
 	listing->n_unentered++;
 	return GM_OK;
+}
+
+static bool
+is_picture(const struct plan_options *options, const char *name)
+{
+	return options->naming(options->naming_ctx, name).is_picture;
+}
+
+/* True for the name of an output, in whatever format it was written. */
+static bool
+is_own(const struct plan_options *options, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	char before[NAME_MAX + 1];
+
+	if (outname_is_own(options->prefix, options->suffix, name))
+		return true;
+	if (dot == NULL)
+		return false;
+	snprintf(before, sizeof(before), "%.*s", (int)(dot - name), name);
+	return outname_is_own(options->prefix, options->suffix, before) &&
+	       is_picture(options, before);
 }
 
 static enum gm_status
@@ -95,23 +114,21 @@ take_file(struct listing *listing, char type, const char *name,
 	  const struct plan_options *options, struct gm_error *err)
 {
 	const char *dot = strrchr(name, '.');
-	enum plan_name_kind kind;
 
 	if (file_temp_is_name(name)) {
 		listing->has_temporary = true;
 		return GM_OK;
 	}
-	if (outname_is_own(options->prefix, options->suffix, name)) {
+	if (is_own(options, name)) {
 		listing->has_own = true;
 		return GM_OK;
 	}
-	kind = options->name_kind(name);
-	if (kind == PLAN_NAME_OTHER)
+	if (!is_picture(options, name))
 		return GM_OK;
-	/* Behind such a name outname_is_own() may miss the suffix. */
+	/* Of the output of such a name is_own() may miss the suffix. */
 	if (dot == NULL || dot == name)
 		listing->has_own = true;
-	return append(listing, kind, type, name, err);
+	return append(listing, type, name, err);
 }
 
 static int
@@ -190,16 +207,10 @@ listing_name(const struct listing *listing, size_t i)
 	return listing->entries[i] + 1;
 }
 
-enum plan_name_kind
-listing_kind(const struct listing *listing, size_t i)
-{
-	return (enum plan_name_kind)(listing->entries[i][-1] & ~KIND_LINK);
-}
-
 bool
 listing_is_link(const struct listing *listing, size_t i)
 {
-	return (listing->entries[i][-1] & KIND_LINK) != 0;
+	return listing->entries[i][-1] == TYPE_LINK;
 }
 
 void

@@ -43,9 +43,6 @@ bool listing_is_folder(const struct listing *listing, size_t i);
 
 const char *listing_name(const struct listing *listing, size_t i);
 
-/* What the callback said of the name of a picture. */
-enum plan_name_kind listing_kind(const struct listing *listing, size_t i);
-
 bool listing_is_link(const struct listing *listing, size_t i);
 
 void listing_free(struct listing *listing);

@@ -14,11 +14,9 @@ stem_length(const char *name)
 
 enum gm_status
 outname_append(struct bytes *dst, const char *prefix, const char *suffix,
-	       const char *name, enum outname_end end, struct gm_error *err)
+	       const char *name, const char *extension, struct gm_error *err)
 {
-	size_t stem_n =
-		end == OUTNAME_PLUS_PNG ? strlen(name) : stem_length(name);
-	const char *extension = end == OUTNAME_KEEP ? name + stem_n : ".png";
+	size_t stem_n = stem_length(name);
 	const struct {
 		const char *text;
 		size_t n;
@@ -26,6 +24,8 @@ outname_append(struct bytes *dst, const char *prefix, const char *suffix,
 		{prefix, strlen(prefix)},
 		{name, stem_n},
 		{suffix, strlen(suffix)},
+		{name + stem_n, strlen(name + stem_n)},
+		{".", extension[0] == '\0' ? 0 : 1},
 		{extension, strlen(extension) + 1},
 	};
 

@@ -2,9 +2,11 @@
 /*
  * outname.h - what the output of an input is called
  *
- * PREFIX + stem + SUFFIX + extension, on names without a folder.  The
- * extension is what starts with the last dot, unless that is the first byte:
- * ".jpg" is a hidden file without one.
+ * PREFIX + stem + SUFFIX + extension, and after it the extension of the format
+ * that it is written in where that changes: x.gif becomes processed_x.gif.png.
+ * So a name depends on nothing but the input.  These are names without a
+ * folder.  The extension is what starts with the last dot, unless that is the
+ * first byte: ".jpg" is a hidden file without one.
  */
 #ifndef GM_PLAN_OUTNAME_H
 #define GM_PLAN_OUTNAME_H
@@ -14,24 +16,18 @@
 #include "base/bytes.h"
 #include "base/err.h"
 
-/* What becomes of the extension. */
-enum outname_end {
-	OUTNAME_KEEP,    /* it stays: x.jpg */
-	OUTNAME_PNG,     /* ".png" instead of it: x.gif is x.png */
-	OUTNAME_PLUS_PNG /* ".png" after it: x.gif is x.gif.png */
-};
-
 /*
- * Append to *dst the NUL-terminated output name of name.  Fails with
- * GM_ERR_NOMEM.
+ * Append to *dst the NUL-terminated output name of name; extension is that of
+ * another format, without a dot, or "".  Fails with GM_ERR_NOMEM.
  */
 enum gm_status outname_append(struct bytes *dst, const char *prefix,
 			      const char *suffix, const char *name,
-			      enum outname_end end, struct gm_error *err);
+			      const char *extension, struct gm_error *err);
 
 /*
  * True when name carries both prefix and suffix, so that it may be an output
- * of an earlier run; never when both are empty.
+ * of an earlier run; never when both are empty.  That of an output in another
+ * format does when what stands before its last dot does.
  */
 bool outname_is_own(const char *prefix, const char *suffix, const char *name);
 

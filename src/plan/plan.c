@@ -60,7 +60,6 @@ name_file(struct scan *scan, const char *path, const struct stat *info,
 	if (st != GM_OK)
 		return st;
 	input.folder_i = *last_i;
-	input.kind = scan->plan->options.name_kind(input.name);
 	if (places_exists(&scan->places,
 			  scan->plan->folders[*last_i].out_place))
 		input.out_fd = AT_FDCWD;
@@ -164,7 +163,7 @@ plan_input(const struct plan *plan, size_t input_i)
 	return (struct plan_input){
 		.verdict = (enum plan_verdict)record->verdict,
 		.is_named = record->is_named,
-		.to_png = record->to_png,
+		.format = (unsigned)record->format,
 		.is_folder = is_folder_fault(plan, record),
 		.errnum = (int)record->errnum,
 		.nbytes = record->nbytes,

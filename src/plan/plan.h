@@ -18,12 +18,21 @@
 #include "base/err.h"
 #include "plan/file_list.h"
 
-/* What the extension of a file name says of it. */
-enum plan_name_kind {
-	PLAN_NAME_OTHER,   /* no picture: passed over in a folder */
-	PLAN_NAME_PICTURE, /* the output keeps the extension */
-	PLAN_NAME_TO_PNG,  /* a format that is not written: becomes .png, or
-			      .EXT.png where the other name is taken */
+/* Most formats of output that a plan can tell apart. */
+#define PLAN_MAX_FORMATS 64u
+
+/*
+ * What a name says of its file.  Whether it is a picture must follow from its
+ * extension alone, and the extension below from the number of the format.
+ */
+struct plan_naming {
+	bool is_picture;       /* what is none is passed over in a folder */
+	unsigned format;       /* of the output: a number of the caller's,
+				  < PLAN_MAX_FORMATS, handed back with the
+				  input */
+	const char *extension; /* of that format, to put after the whole name
+				  of the output, and a dot before it; ""
+				  leaves the name as it is */
 };
 
 /*
@@ -33,13 +42,14 @@ enum plan_name_kind {
 struct plan_options {
 	char *const *paths; /* n_paths of them, files or folders */
 	size_t n_paths;
-	struct file_list *list; /* more paths, behind these; or NULL */
+	struct file_list *list; /* more paths, after these; or NULL */
 	bool recursive;         /* enter sub-folders */
 	const char *output_dir; /* NULL: beside each input */
 	const char *prefix;     /* "" is none */
 	const char *suffix;     /* goes before the extension; "" is none */
 	bool skip_existing;     /* an input whose output exists is skipped */
-	enum plan_name_kind (*name_kind)(const char *name);
+	struct plan_naming (*naming)(const void *ctx, const char *name);
+	const void *naming_ctx;
 };
 
 /* What is to be done with an input. */
@@ -57,7 +67,7 @@ struct plan;
 struct plan_input {
 	enum plan_verdict verdict;
 	bool is_named;   /* by a path that is given: must be a picture */
-	bool to_png;     /* the output is a PNG whatever the input is */
+	unsigned format; /* of the output, as naming() said */
 	bool is_folder;  /* of PLAN_FAULT: a folder is at fault, no file */
 	int errnum;      /* of PLAN_FAULT */
 	uint64_t nbytes; /* size of the file, 0 when it could not be told;
@@ -74,7 +84,8 @@ struct plan_input {
  * A path that is missing is an input like any other, of verdict PLAN_FAULT.
  * Folders are followed through a link when named, never when met; links to
  * regular files are inputs; what is neither is passed over.  In folders,
- * files that carry the prefix and suffix of the run (unless both are empty),
+ * files that carry the prefix and suffix of the run (unless both are empty;
+ * x_SUFFIX.gif.png carries it where x_SUFFIX.gif is a picture's name),
  * temporaries, and the output folder itself are passed over.
  *
  * Fails with GM_ERR_USAGE when two inputs have one output or an output is an

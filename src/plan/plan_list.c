@@ -81,12 +81,11 @@ enum gm_status
 plan_list_out_name(const struct plan *plan, const struct plan_record *record,
 		   struct bytes *name, struct gm_error *err)
 {
-	enum outname_end end = record->is_plus_png ? OUTNAME_PLUS_PNG
-			       : record->to_png    ? OUTNAME_PNG
-						   : OUTNAME_KEEP;
+	const char *extension = plan->extensions[record->format];
 
 	return outname_append(name, plan->options.prefix, plan->options.suffix,
-			      plan_list_name(plan, record), end, err);
+			      plan_list_name(plan, record),
+			      extension == NULL ? "" : extension, err);
 }
 
 const char *

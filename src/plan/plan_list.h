@@ -20,8 +20,8 @@
 /* What the bit fields below can hold. */
 #define PLAN_MAX_FOLDERS    ((UINT32_C(1) << 28) - 1)
 #define PLAN_MAX_NAME_BYTES ((UINT64_C(1) << 36) - 1)
-#define PLAN_MAX_NBYTES     ((UINT64_C(1) << 48) - 1)
-#define PLAN_MAX_ERRNUM     ((1u << 10) - 1) /* Linux has 133 of them */
+#define PLAN_MAX_NBYTES     ((UINT64_C(1) << 46) - 1)
+#define PLAN_MAX_ERRNUM     ((1u << 8) - 1) /* Linux has 133 of them */
 
 /* The parent of a folder that is a PATH, or that of one. */
 #define PLAN_NO_FOLDER UINT32_MAX
@@ -30,14 +30,13 @@
 #define PLAN_DROPPED 3u
 
 struct plan_record {
-	uint64_t nbytes : 48; /* of the file, at most PLAN_MAX_NBYTES */
-	uint64_t errnum : 10;
+	uint64_t nbytes : 46; /* of the file, at most PLAN_MAX_NBYTES */
+	uint64_t errnum : 8;
 	uint64_t verdict : 2;
 	uint64_t is_named : 1;
-	uint64_t is_link : 1; /* to a file that may be anywhere */
-	uint64_t to_png : 1;
-	uint64_t is_plus_png : 1; /* see OUTNAME_PLUS_PNG */
-	uint64_t name_at : 36;    /* in plan.names; "" is the folder itself */
+	uint64_t is_link : 1;  /* to a file that may be anywhere */
+	uint64_t format : 6;   /* of the output, < PLAN_MAX_FORMATS */
+	uint64_t name_at : 36; /* in plan.names; "" is the folder itself */
 	uint64_t folder_i : 28;
 };
 
@@ -68,6 +67,9 @@ struct plan {
 	struct bytes names;
 	struct bytes folder_paths;
 	struct bytes culprit; /* NUL-terminated when whole */
+	/* What each format puts after the names of its outputs; NULL: none
+	   is written in it. */
+	const char *extensions[PLAN_MAX_FORMATS];
 };
 
 /* Length of path without '/' at its end; "/" keeps its one. */

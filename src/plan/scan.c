@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "plan/scan.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -117,8 +118,7 @@ out_folder_length(const struct plan *plan, const struct plan_folder *folder)
 }
 
 static enum gm_status
-add_found(struct scan *scan, const struct stat *info, size_t record_i,
-	  struct gm_error *err)
+add_found(struct scan *scan, const struct stat *info, struct gm_error *err)
 {
 	struct scan_found *found =
 		grow_items(scan->found, &scan->found_capacity, scan->n_found,
@@ -129,8 +129,7 @@ add_found(struct scan *scan, const struct stat *info, size_t record_i,
 	scan->found = found;
 	found[scan->n_found++] = (struct scan_found){
 		.id = id_of(info),
-		.record_i = (uint32_t)record_i,
-		.is_plus_png = record_i < scan->plan->n_records,
+		.record_i = (uint32_t)scan->plan->n_records,
 	};
 	return GM_OK;
 }
@@ -162,7 +161,7 @@ find_output(struct scan *scan, const struct scan_input *input, mode_t *mode,
 	}
 	if (fstatat(input->out_fd, name, &info, 0) == 0) {
 		*mode = info.st_mode;
-		return add_found(scan, &info, plan->n_records, err);
+		return add_found(scan, &info, err);
 	}
 	/* A link that leads nowhere is not to be replaced either. */
 	if (plan->options.skip_existing &&
@@ -231,42 +230,28 @@ scan_add_input(struct scan *scan, const struct scan_input *input,
 	       struct gm_error *err)
 {
 	struct plan *plan = scan->plan;
+	const struct plan_naming naming =
+		plan->options.naming(plan->options.naming_ctx, input->name);
 	struct plan_record record = {
 		.verdict = PLAN_RUN,
 		.is_named = input->is_named,
 		.is_link = input->is_link,
-		.to_png = input->kind == PLAN_NAME_TO_PNG,
+		.format = naming.format % PLAN_MAX_FORMATS,
 		.folder_i = input->folder_i & PLAN_MAX_FOLDERS,
 	};
 	enum gm_status st;
 
+	assert(naming.format < PLAN_MAX_FORMATS);
+	plan->extensions[naming.format] = naming.extension;
 	scan->name.nbytes = 0;
 	st = outname_append(&scan->name, plan->options.prefix,
-			    plan->options.suffix, input->name,
-			    record.to_png ? OUTNAME_PNG : OUTNAME_KEEP, err);
+			    plan->options.suffix, input->name, naming.extension,
+			    err);
 	if (st == GM_OK)
 		st = judge(scan, input, &record, err);
 	if (st != GM_OK)
 		return st;
 	return add_record(scan, record, input->name, input->info, err);
-}
-
-enum gm_status
-scan_rename(struct scan *scan, size_t record_i, struct gm_error *err)
-{
-	struct plan_record *record = &scan->plan->records[record_i];
-	struct stat info;
-	enum gm_status st;
-
-	record->is_plus_png = 1;
-	record->verdict = PLAN_RUN;
-	st = plan_paths(scan->plan, record_i, NULL, &scan->path, err);
-	if (st != GM_OK || stat((const char *)scan->path.data, &info) != 0 ||
-	    S_ISDIR(info.st_mode))
-		return st;
-	if (scan->plan->options.skip_existing)
-		record->verdict = PLAN_SKIP;
-	return add_found(scan, &info, record_i, err);
 }
 
 enum gm_status

@@ -28,7 +28,6 @@ struct file_id {
 struct scan_found {
 	struct file_id id;
 	uint32_t record_i; /* its input */
-	bool is_plus_png;  /* found under the name that scan_rename() gave */
 };
 
 struct scan {
@@ -51,7 +50,6 @@ struct scan {
 struct scan_input {
 	uint32_t folder_i;
 	const char *name;
-	enum plan_name_kind kind;
 	bool is_named;
 	bool is_link; /* met in a folder, and only a link to a file */
 	const struct stat *info; /* of the file, or NULL: could not be told */
@@ -77,14 +75,6 @@ enum gm_status scan_place_folder(struct scan *scan, uint32_t folder_i,
 /* Add an input, and look whether its output exists.  Fails: GM_ERR_NOMEM. */
 enum gm_status scan_add_input(struct scan *scan, const struct scan_input *input,
 			      struct gm_error *err);
-
-/*
- * Let the output of a record that becomes a PNG keep the extension of its
- * input, ".png" behind it, and look whether that output exists.  Fails with
- * GM_ERR_NOMEM.
- */
-enum gm_status scan_rename(struct scan *scan, size_t record_i,
-			   struct gm_error *err);
 
 /* Add a folder that cannot be read.  Fails with GM_ERR_NOMEM. */
 enum gm_status scan_add_fault(struct scan *scan, uint32_t folder_i, int errnum,

@@ -48,7 +48,6 @@ add_picture(const struct visit *visit, const struct listing *listing, size_t i,
 	struct scan_input input = {
 		.folder_i = visit->folder_i,
 		.name = listing_name(listing, i),
-		.kind = listing_kind(listing, i),
 		.is_link = listing_is_link(listing, i),
 		.out_fd = visit->out_fd,
 	};

@@ -57,7 +57,7 @@ request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
 	job = (struct job){
 		.in_path = (const char *)shared->in_path.data,
 		.out_path = (const char *)shared->out_path.data,
-		.to = input.to_png ? &codec_png : NULL,
+		.to = formats_by_number(input.format),
 		.is_alone = is_alone,
 	};
 	return job_wire_put(&job, message, err);

@@ -21,14 +21,27 @@
 #define LIVE_TICK_MS  100u
 #define PLAIN_TICK_MS 1000u
 
-static enum plan_name_kind
-name_kind(const char *name)
+/*
+ * A name whose format is not written says in which one its output is, whatever
+ * the file holds.
+ */
+static struct plan_naming
+naming(const void *ctx, const char *name)
 {
 	const struct codec *codec = formats_by_name(name);
+	struct plan_naming said = {.is_picture = codec != NULL,
+				   .extension = ""};
+	const struct codec *to;
 
+	(void)ctx;
 	if (codec == NULL)
-		return PLAN_NAME_OTHER;
-	return codec->writer == NULL ? PLAN_NAME_TO_PNG : PLAN_NAME_PICTURE;
+		return said;
+	to = formats_written_as(codec);
+	if (to != codec) {
+		said.format = formats_number(to);
+		said.extension = to->extensions[0];
+	}
+	return said;
 }
 
 static void
@@ -264,7 +277,7 @@ run(const struct options *options)
 		.prefix = options->prefix,
 		.suffix = options->suffix,
 		.skip_existing = options->skip_existing,
-		.name_kind = name_kind,
+		.naming = naming,
 	};
 	struct run_outcome outcome = {.status = RUN_OK};
 	struct plan *plan = NULL;

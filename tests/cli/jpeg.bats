@@ -46,7 +46,7 @@ total() {
     [ "$(way)" = pixels ]
     cp "$data/colour.jpg" x.gif
     run graymill -v x.gif
-    [[ "$output" == *"x.gif -> processed_x.png (JPEG 24x24, pixels, "* ]]
+    [[ "$output" == *"x.gif -> processed_x.gif.png (JPEG 24x24, pixels, "* ]]
 }
 
 @test "-v tells the way of a PNG" {

@@ -82,7 +82,7 @@ load common
     run graymill -n -o out .
     [ "$status" -eq 0 ]
     [ "${lines[0]}" = "./colour.png	out/processed_colour.png" ]
-    [ "${lines[1]}" = "./still.gif	out/processed_still.png" ]
+    [ "${lines[1]}" = "./still.gif	out/processed_still.gif.png" ]
     [ "${#lines[@]}" -eq 2 ]
     [ ! -e out ]
 }
@@ -178,10 +178,46 @@ load common
     [ -s "processed_$odd" ]
 }
 
-@test "a GIF becomes a PNG and is named so" {
+is_png() {
+    [ "$(head -c 4 "$1" | tail -c 3)" = PNG ]
+}
+
+@test "a GIF becomes a PNG, which its whole name says" {
     cp "$data/still.gif" .
     graymill still.gif
-    [ "$(head -c 4 processed_still.png | tail -c 3)" = PNG ]
+    is_png processed_still.gif.png
+    [ ! -e processed_still.png ]
+}
+
+@test "what became a PNG is no input of a second run" {
+    cp "$data/still.gif" .
+    for names in --prefix=processed_ '--prefix= --suffix=_bw' \
+        '--prefix=p_ --suffix=.bw'; do
+        for _ in 1 2; do
+            # shellcheck disable=SC2086 # two words
+            run graymill $names .
+            [[ "$output" == "Processed: 1 image in "* ]]
+        done
+        # shellcheck disable=SC2086
+        run graymill --skip-existing $names .
+        [[ "$output" == "Processed: 0 images in "*"; 1 skipped)" ]]
+        rm -f ./*.png
+    done
+}
+
+@test "a suffix goes before the extension of the input" {
+    cp "$data/still.gif" .
+    graymill --suffix=_bw still.gif
+    is_png processed_still_bw.gif.png
+}
+
+@test "a PNG that a GIF's copy would be called like is refused" {
+    cp "$data/still.gif" .
+    cp "$data/colour.png" still.gif.png
+    run graymill .
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"processed_still.gif.png is also that of ./still.gif"* ]]
+    [ ! -e processed_still.gif.png ]
 }
 
 @test "content decides, and a name that says otherwise gets a warning" {
@@ -189,7 +225,22 @@ load common
     run graymill png-inside.jpg
     [ "$status" -eq 0 ]
     [[ "${lines[0]}" == "graymill: png-inside.jpg: warning: content is PNG"* ]]
-    [ "$(head -c 4 processed_png-inside.jpg | tail -c 3)" = PNG ]
+    is_png processed_png-inside.jpg
+}
+
+@test "only the name of a file changes the name of its copy" {
+    cp "$data/still.gif" gif.jpg
+    cp "$data/still.gif" gif
+    cp "$data/colour.bmp" bmp.gif
+    run graymill gif.jpg gif bmp.gif
+    [ "$status" -eq 0 ]
+    [[ "${lines[0]}" == "graymill: gif.jpg: warning: content is GIF, not \
+JPEG as the name says; written as PNG" ]]
+    [[ "${lines[1]}" == "graymill: bmp.gif: warning: content is BMP, not \
+GIF as the name says; written as PNG" ]]
+    is_png processed_gif.jpg
+    is_png processed_gif
+    is_png processed_bmp.gif.png
 }
 
 @test "several frames are refused; --frames=first takes one" {

@@ -32,11 +32,12 @@ decode() {
 
 # Where the output of an input is.
 output_of() {
-	local name=${1##*/}
+	local output=$work/${1%/*}/processed_${1##*/}
 
-	name=${name/%.gif/.png}
-	name=${name/%.psd/.png}
-	echo "$work/${1%/*}/processed_${name/%.pic/.png}"
+	case $1 in
+	*.gif | *.psd | *.pic) output+=.png ;;
+	esac
+	echo "$output"
 }
 
 # compare INPUT MEAN

@@ -62,18 +62,22 @@ fixture_put(const char *path, off_t nbytes)
 	fclose(file);
 }
 
-static inline enum plan_name_kind
-fixture_name_kind(const char *name)
+/* JPEG and PNG stay what they are, GIF and PSD become format 7, a PNG. */
+static inline struct plan_naming
+fixture_naming(const void *ctx, const char *name)
 {
 	const char *dot = strrchr(name, '.');
+	bool stays = dot != NULL &&
+		     (strcmp(dot, ".jpg") == 0 || strcmp(dot, ".png") == 0);
+	bool changes = dot != NULL &&
+		       (strcmp(dot, ".gif") == 0 || strcmp(dot, ".psd") == 0);
 
-	if (dot == NULL)
-		return PLAN_NAME_OTHER;
-	if (strcmp(dot, ".gif") == 0 || strcmp(dot, ".psd") == 0)
-		return PLAN_NAME_TO_PNG;
-	return strcmp(dot, ".jpg") == 0 || strcmp(dot, ".png") == 0
-		       ? PLAN_NAME_PICTURE
-		       : PLAN_NAME_OTHER;
+	(void)ctx;
+	return (struct plan_naming){
+		.is_picture = stays || changes,
+		.format = changes ? 7 : 0,
+		.extension = changes ? "png" : "",
+	};
 }
 
 /* The options of a run without options; paths ends with NULL. */
@@ -84,7 +88,7 @@ fixture_options(char *const *paths)
 		.paths = paths,
 		.prefix = "processed_",
 		.suffix = "",
-		.name_kind = fixture_name_kind,
+		.naming = fixture_naming,
 	};
 
 	while (paths[options.n_paths] != NULL)

@@ -25,7 +25,7 @@ one_output_of_two_inputs_is_refused(void **state)
 }
 
 static void
-a_changed_extension_gives_way(void **state)
+another_format_takes_no_name(void **state)
 {
 	char *paths[] = {"A", NULL};
 	struct plan_options options = fixture_options(paths);
@@ -37,42 +37,35 @@ a_changed_extension_gives_way(void **state)
 	fixture_put("A/y.psd", 1);
 	fixture_expect(&options, "run A/x.gif > A/processed_x.gif.png\n"
 				 "run A/x.png > A/processed_x.png\n"
-				 "run A/y.gif > A/processed_y.png\n"
+				 "run A/y.gif > A/processed_y.gif.png\n"
 				 "run A/y.psd > A/processed_y.psd.png\n");
-}
-
-/* What exists under the name given up is no output of the GIF's. */
-static void
-a_name_that_gave_way_is_looked_for(void **state)
-{
-	char *paths[] = {"A", NULL};
-	struct plan_options options = fixture_options(paths);
-
-	(void)state;
+	/* Part of the folder, or a rerun, changes nothing. */
+	paths[0] = "A/x.gif";
 	options.skip_existing = true;
-	fixture_put("A/x.gif", 1);
-	fixture_put("A/x.png", 1);
 	fixture_put("A/processed_x.png", 1);
-	fixture_expect(&options, "run A/x.gif > A/processed_x.gif.png\n"
-				 "skip A/x.png > A/processed_x.png\n");
+	fixture_expect(&options, "run* A/x.gif > A/processed_x.gif.png\n");
 	fixture_put("A/processed_x.gif.png", 1);
-	fixture_expect(&options, "skip A/x.gif > A/processed_x.gif.png\n"
-				 "skip A/x.png > A/processed_x.png\n");
+	fixture_expect(&options, "skip* A/x.gif > A/processed_x.gif.png\n");
 }
 
 static void
-no_third_name_is_tried(void **state)
+a_name_that_another_format_makes_is_refused(void **state)
 {
 	char *paths[] = {"A", NULL};
 	struct plan_options options = fixture_options(paths);
 
 	(void)state;
 	fixture_put("A/x.gif", 1);
-	fixture_put("A/x.png", 1);
 	fixture_put("A/x.gif.png", 1);
 	fixture_expect_refusal(
-		&options, "A/x.gif",
-		"output A/processed_x.gif.png is also that of A/x.gif.png");
+		&options, "A/x.gif.png",
+		"output A/processed_x.gif.png is also that of A/x.gif");
+	options.prefix = "";
+	paths[0] = "A/x.gif";
+	fixture_expect(&options, "run* A/x.gif > A/x.gif.png\n");
+	paths[0] = "A";
+	fixture_expect_refusal(&options, "A/x.gif.png",
+			       "output A/x.gif.png is also that of A/x.gif");
 }
 
 static void
@@ -252,13 +245,11 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			one_output_of_two_inputs_is_refused, fixture_enter,
 			fixture_leave),
-		cmocka_unit_test_setup_teardown(a_changed_extension_gives_way,
+		cmocka_unit_test_setup_teardown(another_format_takes_no_name,
 						fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(
-			a_name_that_gave_way_is_looked_for, fixture_enter,
-			fixture_leave),
-		cmocka_unit_test_setup_teardown(no_third_name_is_tried,
-						fixture_enter, fixture_leave),
+			a_name_that_another_format_makes_is_refused,
+			fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(mirrors_collide_through_links,
 						fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(

@@ -10,13 +10,14 @@
 
 static void
 check(const char *prefix, const char *suffix, const char *name,
-      enum outname_end end, const char *expected)
+      const char *extension, const char *expected)
 {
 	struct bytes out = {0};
 	struct gm_error err = {0};
 
-	assert_int_equal(outname_append(&out, prefix, suffix, name, end, &err),
-			 GM_OK);
+	assert_int_equal(
+		outname_append(&out, prefix, suffix, name, extension, &err),
+		GM_OK);
 	assert_string_equal((char *)out.data, expected);
 	bytes_free(&out);
 }
@@ -25,32 +26,33 @@ static void
 prefix_and_suffix_surround_the_stem(void **state)
 {
 	(void)state;
-	check("processed_", "", "a.jpg", OUTNAME_KEEP, "processed_a.jpg");
-	check("", "-gray", "a.jpg", OUTNAME_KEEP, "a-gray.jpg");
-	check("p_", ".g", "a.b.jpg", OUTNAME_KEEP, "p_a.b.g.jpg");
-	check("", "", "a.jpg", OUTNAME_KEEP, "a.jpg");
-	check("p_", "_s", "none", OUTNAME_KEEP, "p_none_s");
-	check("p_", "_s", "a.", OUTNAME_KEEP, "p_a_s.");
-	check("p_", "_s", "", OUTNAME_KEEP, "p__s");
+	check("processed_", "", "a.jpg", "", "processed_a.jpg");
+	check("", "-gray", "a.jpg", "", "a-gray.jpg");
+	check("p_", ".g", "a.b.jpg", "", "p_a.b.g.jpg");
+	check("", "", "a.jpg", "", "a.jpg");
+	check("p_", "_s", "none", "", "p_none_s");
+	check("p_", "_s", "a.", "", "p_a_s.");
+	check("p_", "_s", "", "", "p__s");
 }
 
 static void
 a_first_dot_starts_no_extension(void **state)
 {
 	(void)state;
-	check("p_", "_s", ".jpg", OUTNAME_KEEP, "p_.jpg_s");
-	check("p_", "_s", ".a.jpg", OUTNAME_KEEP, "p_.a_s.jpg");
-	check("p_", "_s", ".jpg", OUTNAME_PNG, "p_.jpg_s.png");
+	check("p_", "_s", ".jpg", "", "p_.jpg_s");
+	check("p_", "_s", ".a.jpg", "", "p_.a_s.jpg");
+	check("p_", "_s", ".gif", "png", "p_.gif_s.png");
 }
 
 static void
-to_png_replaces_the_extension(void **state)
+another_format_goes_after_the_whole_name(void **state)
 {
 	(void)state;
-	check("processed_", "", "a.gif", OUTNAME_PNG, "processed_a.png");
-	check("", "_s", "a.b.PSD", OUTNAME_PNG, "a.b_s.png");
-	check("p_", "", "none", OUTNAME_PNG, "p_none.png");
-	check("p_", "_s", "a.b.gif", OUTNAME_PLUS_PNG, "p_a.b.gif_s.png");
+	check("processed_", "", "a.gif", "png", "processed_a.gif.png");
+	check("", "_s", "a.b.PSD", "png", "a.b_s.PSD.png");
+	check("", "", "a.heic", "jpg", "a.heic.jpg");
+	check("p_", "", "none", "png", "p_none.png");
+	check("p_", "_s", "a.gif.png", "png", "p_a.gif_s.png.png");
 }
 
 static void
@@ -61,9 +63,8 @@ append_keeps_what_is_there(void **state)
 
 	(void)state;
 	assert_int_equal(bytes_append(&out, "dir/", 4, &err), GM_OK);
-	assert_int_equal(
-		outname_append(&out, "p_", "", "a.jpg", OUTNAME_KEEP, &err),
-		GM_OK);
+	assert_int_equal(outname_append(&out, "p_", "", "a.jpg", "", &err),
+			 GM_OK);
 	assert_string_equal((char *)out.data, "dir/p_a.jpg");
 	assert_int_equal(out.nbytes, sizeof("dir/p_a.jpg"));
 	bytes_free(&out);
@@ -93,7 +94,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(prefix_and_suffix_surround_the_stem),
 		cmocka_unit_test(a_first_dot_starts_no_extension),
-		cmocka_unit_test(to_png_replaces_the_extension),
+		cmocka_unit_test(another_format_goes_after_the_whole_name),
 		cmocka_unit_test(append_keeps_what_is_there),
 		cmocka_unit_test(own_names_carry_both_ends),
 	};

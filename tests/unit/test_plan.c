@@ -18,13 +18,13 @@ folders_are_read_in_order(void **state)
 	fixture_put("top/c/w.jpg", 1);
 	fixture_expect(&options,
 		       "run top/.hidden.jpg > top/processed_.hidden.jpg\n"
-		       "run top/Z.gif > top/processed_Z.png\n"
+		       "run top/Z.gif > top/processed_Z.gif.png\n"
 		       "run top/a.png > top/processed_a.png\n"
 		       "run top/b.jpg > top/processed_b.jpg\n");
 	options.recursive = true;
 	fixture_expect(&options,
 		       "run top/.hidden.jpg > top/processed_.hidden.jpg\n"
-		       "run top/Z.gif > top/processed_Z.png\n"
+		       "run top/Z.gif > top/processed_Z.gif.png\n"
 		       "run top/a.png > top/processed_a.png\n"
 		       "run top/b.jpg > top/processed_b.jpg\n"
 		       "run top/c/w.jpg > top/c/processed_w.jpg\n"
@@ -57,7 +57,7 @@ named_files_need_no_extension(void **state)
 	fixture_put("scan", 1);
 	fixture_put("a/b.gif", 1);
 	fixture_expect(&options, "run* scan > processed_scan\n"
-				 "run* a/b.gif > a/processed_b.png\n"
+				 "run* a/b.gif > a/processed_b.gif.png\n"
 				 "fault* gone.jpg (No such file or "
 				 "directory)\n"
 				 "fault* no/where (No such file or "
@@ -88,11 +88,12 @@ output_folder_mirrors_each_path(void **state)
 	fixture_expect(&options, "");
 }
 
-static enum plan_name_kind
-all_are_pictures(const char *name)
+static struct plan_naming
+all_are_pictures(const void *ctx, const char *name)
 {
+	assert_string_equal(ctx, "context");
 	(void)name;
-	return PLAN_NAME_PICTURE;
+	return (struct plan_naming){.is_picture = true, .extension = ""};
 }
 
 static void
@@ -113,7 +114,8 @@ own_files_and_temporaries_are_passed_over(void **state)
 	fixture_expect(&options,
 		       "run in/a.jpg > in/a_g.jpg\n"
 		       "run in/processed_a.jpg > in/processed_a_g.jpg\n");
-	options.name_kind = all_are_pictures;
+	options.naming = all_are_pictures;
+	options.naming_ctx = "context";
 	options.suffix = "_a";
 	fixture_expect(&options, "run in/a.jpg > in/a_a.jpg\n"
 				 "run in/b_g.jpg > in/b_g_a.jpg\n");
@@ -122,6 +124,64 @@ own_files_and_temporaries_are_passed_over(void **state)
 	fixture_expect(
 		&options,
 		"run* in/processed_a.jpg > in/processed_processed_a.jpg\n");
+}
+
+/* The suffix stands before the extension of the input. */
+static void
+own_files_of_another_format_are_passed_over(void **state)
+{
+	char *paths[] = {"in", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	fixture_put("in/a.gif", 1);
+	fixture_put("in/processed_a.gif.png", 1);
+	fixture_expect(&options, "run in/a.gif > in/processed_a.gif.png\n");
+	options.skip_existing = true;
+	fixture_expect(&options, "skip in/a.gif > in/processed_a.gif.png\n");
+	options.skip_existing = false;
+	fixture_put("in/a_g.gif.png", 1);
+	fixture_put("in/p_a_g.psd.png", 1);
+	/* These are not called what anything here would be. */
+	fixture_put("in/a_g.b.png", 1);
+	fixture_put("in/b.gif_.png", 1);
+	fixture_put("in/_g.png", 1);
+	options.prefix = "";
+	options.suffix = "_g";
+	fixture_expect(&options, "run in/a.gif > in/a_g.gif.png\n"
+				 "run in/a_g.b.png > in/a_g.b_g.png\n"
+				 "run in/b.gif_.png > in/b.gif__g.png\n"
+				 "run in/processed_a.gif.png > "
+				 "in/processed_a.gif_g.png\n");
+	options.skip_existing = true;
+	options.prefix = "p_";
+	fixture_expect(&options, "run in/_g.png > in/p__g_g.png\n"
+				 "run in/a.gif > in/p_a_g.gif.png\n"
+				 "run in/a_g.b.png > in/p_a_g.b_g.png\n"
+				 "run in/a_g.gif.png > in/p_a_g.gif_g.png\n"
+				 "run in/b.gif_.png > in/p_b.gif__g.png\n"
+				 "run in/processed_a.gif.png > "
+				 "in/p_processed_a.gif_g.png\n");
+}
+
+static void
+the_format_of_the_output_is_told(void **state)
+{
+	char *paths[] = {"in", "scan", NULL};
+	struct plan_options options = fixture_options(paths);
+	struct plan *plan = NULL;
+	struct gm_error err;
+
+	(void)state;
+	fixture_put("in/a.gif", 1);
+	fixture_put("in/b.jpg", 1);
+	fixture_put("scan", 1);
+	assert_int_equal(plan_build(&options, &plan, &err), GM_OK);
+	assert_int_equal(plan_n_inputs(plan), 3);
+	assert_int_equal(plan_input(plan, 0).format, 7);
+	assert_int_equal(plan_input(plan, 1).format, 0);
+	assert_int_equal(plan_input(plan, 2).format, 0);
+	plan_free(plan);
 }
 
 static void
@@ -201,19 +261,19 @@ existing_outputs_can_be_skipped(void **state)
 	fixture_put("in/c.gif", 1);
 	fixture_put("in/.jpg", 1);
 	fixture_put("in/processed_a.jpg", 1);
-	fixture_put("in/processed_c.png", 1);
+	fixture_put("in/processed_c.gif.png", 1);
 	assert_int_equal(mkdir("in/processed_b.jpg", 0777), 0);
 	options.skip_existing = true;
 	fixture_expect(&options, "run in/.jpg > in/processed_.jpg\n"
 				 "skip in/a.jpg > in/processed_a.jpg\n"
 				 "fault in/b.jpg (Is a directory)\n"
-				 "skip in/c.gif > in/processed_c.png\n");
+				 "skip in/c.gif > in/processed_c.gif.png\n");
 	options.output_dir = "out";
 	fixture_put("out/processed_b.jpg", 1);
 	fixture_expect(&options, "run in/.jpg > out/processed_.jpg\n"
 				 "run in/a.jpg > out/processed_a.jpg\n"
 				 "skip in/b.jpg > out/processed_b.jpg\n"
-				 "run in/c.gif > out/processed_c.png\n");
+				 "run in/c.gif > out/processed_c.gif.png\n");
 	/* Behind such a prefix it does not look like an output of ours. */
 	options.output_dir = NULL;
 	options.prefix = "p";
@@ -223,9 +283,10 @@ existing_outputs_can_be_skipped(void **state)
 		       "skip in/.jpg > in/p.jpg_g\n"
 		       "run in/a.jpg > in/pa_g.jpg\n"
 		       "run in/b.jpg > in/pb_g.jpg\n"
-		       "run in/c.gif > in/pc_g.png\n"
+		       "run in/c.gif > in/pc_g.gif.png\n"
 		       "run in/processed_a.jpg > in/pprocessed_a_g.jpg\n"
-		       "run in/processed_c.png > in/pprocessed_c_g.png\n");
+		       "run in/processed_c.gif.png > "
+		       "in/pprocessed_c.gif_g.png\n");
 }
 
 static void
@@ -278,6 +339,12 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			own_files_and_temporaries_are_passed_over,
 			fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(
+			own_files_of_another_format_are_passed_over,
+			fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(
+			the_format_of_the_output_is_told, fixture_enter,
+			fixture_leave),
 		cmocka_unit_test_setup_teardown(
 			the_output_folder_is_passed_over, fixture_enter,
 			fixture_leave),
