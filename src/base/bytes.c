@@ -4,25 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
+
 enum gm_status
 bytes_reserve(struct bytes *b, size_t more, struct gm_error *err)
 {
-	size_t capacity;
 	uint8_t *data;
 
 	if (more <= b->capacity - b->nbytes)
 		return GM_OK;
-	if (more > SIZE_MAX / 2 - b->nbytes)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "buffer too large");
-	capacity = b->nbytes + more;
-	if (capacity < b->capacity + b->capacity / 2)
-		capacity = b->capacity + b->capacity / 2;
-	data = realloc(b->data, capacity);
+	data = grow_items(b->data, &b->capacity, b->nbytes, more, 1, err);
 	if (data == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0,
-			       "out of memory (%zu bytes)", capacity);
+		return err->status;
 	b->data = data;
-	b->capacity = capacity;
 	return GM_OK;
 }
 

@@ -5,24 +5,27 @@
 #include <stdlib.h>
 
 void *
-grow_items(void *items, size_t *capacity, size_t n, size_t item_nbytes,
-	   struct gm_error *err)
+grow_items(void *items, size_t *capacity, size_t n, size_t more,
+	   size_t item_nbytes, struct gm_error *err)
 {
-	size_t more = *capacity / 2 + 16;
+	size_t wanted;
 	void *grown;
 
-	if (n < *capacity)
+	if (more <= *capacity - n)
 		return items;
-	if (more > SIZE_MAX / item_nbytes - *capacity) {
-		gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+	if (more > SIZE_MAX / 2 / item_nbytes - n) {
+		gm_fail(err, GM_ERR_NOMEM, 0, "buffer too large");
 		return NULL;
 	}
-	grown = realloc(items, (*capacity + more) * item_nbytes);
+	wanted = n + more;
+	if (wanted < *capacity + *capacity / 2)
+		wanted = *capacity + *capacity / 2;
+	grown = realloc(items, wanted * item_nbytes);
 	if (grown == NULL)
 		gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (%zu bytes)",
-			(*capacity + more) * item_nbytes);
+			wanted * item_nbytes);
 	else
-		*capacity += more;
+		*capacity = wanted;
 	return grown;
 }
 

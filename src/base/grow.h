@@ -10,12 +10,12 @@
 #include "base/err.h"
 
 /*
- * Make room for one item after the first n of items, of which *capacity fit.
- * Returns the array, which may have moved, or NULL with *err filled
- * (GM_ERR_NOMEM); items and *capacity are then as before.
+ * Have space for `more` items after the first n of items, which has *capacity,
+ * at least n.  Returns the array, which may have moved, or NULL with *err
+ * filled (GM_ERR_NOMEM); items and *capacity are then as before.
  */
-void *grow_items(void *items, size_t *capacity, size_t n, size_t item_nbytes,
-		 struct gm_error *err);
+void *grow_items(void *items, size_t *capacity, size_t n, size_t more,
+		 size_t item_nbytes, struct gm_error *err);
 
 /* Give back what is past the first n items.  Returns the array. */
 void *grow_shrink(void *items, size_t *capacity, size_t n, size_t item_nbytes);

@@ -4,26 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum gm_status
-grow_items(struct metadata *m, struct gm_error *err)
-{
-	size_t capacity = m->capacity == 0 ? 16 : m->capacity * 2;
-	struct metadata_item *items;
-
-	items = realloc(m->items, capacity * sizeof(*items));
-	if (items == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0,
-			       "out of memory (metadata)");
-	m->items = items;
-	m->capacity = capacity;
-	return GM_OK;
-}
+#include "base/grow.h"
 
 enum gm_status
 metadata_add(struct metadata *m, enum metadata_kind kind, const uint8_t tag[4],
 	     const void *payload, size_t nbytes, struct gm_error *err)
 {
-	struct metadata_item item = {.kind = kind, .nbytes = nbytes};
+	struct metadata_item *items, item = {.kind = kind, .nbytes = nbytes};
 	enum gm_status st;
 	size_t held;
 
@@ -33,11 +20,11 @@ metadata_add(struct metadata *m, enum metadata_kind kind, const uint8_t tag[4],
 		return gm_fail(err, GM_ERR_LIMIT, 0,
 			       "more than %u bytes of metadata",
 			       METADATA_MAX_BYTES);
-	if (m->n_items == m->capacity) {
-		st = grow_items(m, err);
-		if (st != GM_OK)
-			return st;
-	}
+	items = grow_items(m->items, &m->capacity, m->n_items, 1,
+			   sizeof(*items), err);
+	if (items == NULL)
+		return err->status;
+	m->items = items;
 	item.at = m->bytes.nbytes;
 	memcpy(item.tag, tag, sizeof(item.tag));
 	st = bytes_append(&m->bytes, payload, nbytes, err);

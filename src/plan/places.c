@@ -73,8 +73,9 @@ static enum gm_status
 append(struct places *places, struct place *place, const char *name,
        struct gm_error *err)
 {
-	struct place *items = grow_items(places->items, &places->capacity,
-					 places->n_items, sizeof(*items), err);
+	struct place *items =
+		grow_items(places->items, &places->capacity, places->n_items, 1,
+			   sizeof(*items), err);
 	enum gm_status st;
 
 	if (items == NULL)

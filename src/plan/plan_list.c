@@ -2,6 +2,8 @@
 #include "plan/plan_list.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/grow.h"
@@ -31,7 +33,7 @@ plan_list_add_folder(struct plan *plan, const char *path, size_t n,
 	if (plan->n_folders >= PLAN_MAX_FOLDERS || n > UINT32_MAX)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "too many folders");
 	folders = grow_items(plan->folders, &plan->folders_capacity,
-			     plan->n_folders, sizeof(*folders), err);
+			     plan->n_folders, 1, sizeof(*folders), err);
 	if (folders == NULL)
 		return err->status;
 	plan->folders = folders;
@@ -60,7 +62,7 @@ plan_list_add_record(struct plan *plan, struct plan_record record,
 	    plan->names.nbytes > PLAN_MAX_NAME_BYTES)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "too many inputs");
 	records = grow_items(plan->records, &plan->records_capacity,
-			     plan->n_records, sizeof(*records), err);
+			     plan->n_records, 1, sizeof(*records), err);
 	if (records == NULL)
 		return err->status;
 	plan->records = records;
@@ -139,4 +141,135 @@ plan_list_shrink(struct plan *plan)
 	plan->folder_paths.data = grow_shrink(plan->folder_paths.data,
 					      &plan->folder_paths.capacity,
 					      plan->folder_paths.nbytes, 1);
+}
+
+const char *
+plan_culprit(const struct plan *plan)
+{
+	const struct bytes *path;
+
+	if (plan == NULL)
+		return "";
+	path = &plan->culprit;
+	/* Memory may have run out while it was put together. */
+	if (path->nbytes == 0 || path->data[path->nbytes - 1] != '\0')
+		return "";
+	return (const char *)path->data;
+}
+
+size_t
+plan_n_inputs(const struct plan *plan)
+{
+	return plan->n_records;
+}
+
+/* The fault of a folder has no name: the folder itself is meant. */
+static bool
+is_folder_fault(const struct plan *plan, const struct plan_record *record)
+{
+	return record->verdict == PLAN_FAULT &&
+	       plan_list_name(plan, record)[0] == '\0';
+}
+
+struct plan_input
+plan_input(const struct plan *plan, size_t input_i)
+{
+	const struct plan_record *record = &plan->records[input_i];
+
+	return (struct plan_input){
+		.verdict = (enum plan_verdict)record->verdict,
+		.is_named = record->is_named,
+		.format = (unsigned)record->format,
+		.is_folder = is_folder_fault(plan, record),
+		.errnum = (int)record->errnum,
+		.nbytes = record->nbytes,
+	};
+}
+
+void
+plan_fault(const struct plan_input *input, struct gm_error *why)
+{
+	const char *what = input->is_folder                ? "read folder"
+			   : input->errnum == ENAMETOOLONG ? "path"
+			   : input->errnum == EISDIR       ? "output"
+							   : "open";
+
+	gm_fail(why, GM_ERR_OPEN, input->errnum, "%s", what);
+}
+
+static enum gm_status
+in_path(const struct plan *plan, const struct plan_record *record,
+	struct bytes *in, struct gm_error *err)
+{
+	const struct plan_folder *folder = &plan->folders[record->folder_i];
+	const char *name = plan_list_name(plan, record);
+	enum gm_status st;
+
+	in->nbytes = 0;
+	st = bytes_append(in, plan_list_folder_path(plan, folder),
+			  folder->path_n + 1, err);
+	if (st != GM_OK || is_folder_fault(plan, record))
+		return st;
+	return plan_list_join(in, name, err);
+}
+
+static enum gm_status
+out_path(const struct plan *plan, const struct plan_record *record,
+	 struct bytes *out, struct gm_error *err)
+{
+	struct bytes name = {0};
+	enum gm_status st;
+
+	out->nbytes = 0;
+	if (record->verdict == PLAN_FAULT)
+		return bytes_append(out, "", 1, err);
+	st = plan_list_out_folder(plan, &plan->folders[record->folder_i], out,
+				  err);
+	if (st == GM_OK)
+		st = plan_list_out_name(plan, record, &name, err);
+	if (st == GM_OK)
+		st = plan_list_join(out, (const char *)name.data, err);
+	bytes_free(&name);
+	return st;
+}
+
+enum gm_status
+plan_paths(const struct plan *plan, size_t input_i, struct bytes *in,
+	   struct bytes *out, struct gm_error *err)
+{
+	const struct plan_record *record = &plan->records[input_i];
+	enum gm_status st = GM_OK;
+
+	if (in != NULL)
+		st = in_path(plan, record, in, err);
+	if (st == GM_OK && out != NULL)
+		st = out_path(plan, record, out, err);
+	return st;
+}
+
+void
+plan_each_unentered(const struct plan *plan,
+		    void (*note)(void *ctx, const char *folder, size_t n),
+		    void *ctx)
+{
+	for (size_t i = 0; i < plan->n_folders; i++) {
+		const struct plan_folder *folder = &plan->folders[i];
+
+		if (folder->n_unentered > 0)
+			note(ctx, plan_list_folder_path(plan, folder),
+			     folder->n_unentered);
+	}
+}
+
+void
+plan_free(struct plan *plan)
+{
+	if (plan == NULL)
+		return;
+	free(plan->records);
+	free(plan->folders);
+	bytes_free(&plan->names);
+	bytes_free(&plan->folder_paths);
+	bytes_free(&plan->culprit);
+	free(plan);
 }

@@ -121,7 +121,7 @@ static enum gm_status
 add_found(struct scan *scan, const struct stat *info, struct gm_error *err)
 {
 	struct scan_found *found =
-		grow_items(scan->found, &scan->found_capacity, scan->n_found,
+		grow_items(scan->found, &scan->found_capacity, scan->n_found, 1,
 			   sizeof(*found), err);
 
 	if (found == NULL)
@@ -177,7 +177,7 @@ add_record(struct scan *scan, struct plan_record record, const char *name,
 {
 	struct plan *plan = scan->plan;
 	struct file_id *ids = grow_items(scan->ids, &scan->ids_capacity,
-					 plan->n_records, sizeof(*ids), err);
+					 plan->n_records, 1, sizeof(*ids), err);
 
 	if (ids == NULL)
 		return err->status;

@@ -68,8 +68,9 @@ push_folder(struct walk *walk, struct scan *scan, uint32_t parent_i,
 {
 	struct plan *plan = scan->plan;
 	const struct plan_folder *parent = &plan->folders[parent_i];
-	uint32_t *pending = grow_items(walk->pending, &walk->capacity,
-				       walk->n_pending, sizeof(*pending), err);
+	uint32_t *pending =
+		grow_items(walk->pending, &walk->capacity, walk->n_pending, 1,
+			   sizeof(*pending), err);
 	bool is_below = parent->below_at < parent->path_n;
 	uint32_t below_at = parent->below_at;
 	uint32_t folder_i;

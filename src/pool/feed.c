@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/grow.h"
+
 /*
  * Jobs travel together up to this weight: a few milliseconds of work, next to
  * which the trip through the pipe does not count.
@@ -128,31 +130,16 @@ feed_fill(struct feed *feed, unsigned n_workers, struct batch *batch,
 	return GM_OK;
 }
 
-/* The array with room for one more of nbytes each; NULL when there is none. */
-static void *
-grow(void *array, size_t n, size_t *capacity, size_t nbytes)
-{
-	size_t more = *capacity < 64 ? 64 : *capacity / 2;
-
-	if (n < *capacity)
-		return array;
-	if (more > SIZE_MAX / nbytes - *capacity)
-		return NULL;
-	array = realloc(array, (*capacity + more) * nbytes);
-	if (array != NULL)
-		*capacity += more;
-	return array;
-}
-
 enum gm_status
 feed_return(struct feed *feed, size_t job, unsigned n_strikes,
 	    struct gm_error *err)
 {
-	struct feed_back *back = grow(feed->back, feed->n_back,
-				      &feed->back_capacity, sizeof(*back));
+	struct feed_back *back =
+		grow_items(feed->back, &feed->back_capacity, feed->n_back, 1,
+			   sizeof(*back), err);
 
 	if (back == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+		return err->status;
 	feed->back = back;
 	back[feed->n_back++] =
 		(struct feed_back){.job = job, .n_strikes = n_strikes};
@@ -162,11 +149,11 @@ feed_return(struct feed *feed, size_t job, unsigned n_strikes,
 enum gm_status
 feed_retry(struct feed *feed, size_t job, struct gm_error *err)
 {
-	size_t *retry = grow(feed->retry, feed->n_retry, &feed->retry_capacity,
-			     sizeof(*retry));
+	size_t *retry = grow_items(feed->retry, &feed->retry_capacity,
+				   feed->n_retry, 1, sizeof(*retry), err);
 
 	if (retry == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+		return err->status;
 	feed->retry = retry;
 	retry[feed->n_retry++] = job;
 	return GM_OK;

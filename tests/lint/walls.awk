@@ -195,10 +195,6 @@ function find_needs(    i, part, name, from, to) {
 	}
 }
 
-function may_circle(part) {
-	return index(" " ENVIRON["MAY_CIRCLE"] " ", " " part " ")
-}
-
 # Follow all edges from a node; path holds the nodes that led to it.
 function visit(net, from, path,    next_nodes, i, n, to) {
 	is_open[net, from] = 1
@@ -207,7 +203,7 @@ function visit(net, from, path,    next_nodes, i, n, to) {
 	n = split(edges[net, from], next_nodes, " ")
 	for (i = 1; i <= n; i++) {
 		to = next_nodes[i]
-		if (is_open[net, to] && !(may_circle(from) && may_circle(to)))
+		if (is_open[net, to])
 			breach("src", "a circle of " net ": " \
 			       substr(path, index(path " ", " " to " ") + 1) \
 			       " -> " to)

@@ -25,8 +25,6 @@ codec       | base image meta                      | all
 formats     | base codec                           | formats
 formats/*   | base image meta deflate codec formats|
 formats/stb |                                      | all
-formats/jpeg|                                      | codec_jpeg_coefs luma
-formats/png |                                      | gray_png
 formats/bmp | formats/stb                          |
 formats/gif | formats/stb                          |
 formats/hdr | formats/stb                          |
@@ -35,7 +33,7 @@ formats/psd | formats/stb                          |
 formats/tga | formats/stb                          |
 plan        | base                                 | plan file_list
 pool        | base                                 | pool
-job         | base guard image meta codec formats formats/jpeg formats/png | job job_wire
+job         | base guard image meta codec formats | job job_wire
 report      | base                                 | line report screen
 cli         | base codec/compress.h image/gray.h   | options
 run         | base guard codec formats plan pool job report cli | run
@@ -52,9 +50,6 @@ nobody             | execl execle execlp execv execve execvp execvpe fexecve
 nobody             | system popen
 '
 
-# Files whose circles are known and go.
-may_circle='job/job job/shortcut plan/plan plan/scan plan/collide'
-
 # Headers of the C library and of Linux.  All others are of third parties,
 # and so is our glue in third_party/: one file includes each.
 system_headers='^(assert|ctype|dirent|errno|fcntl|float|fnmatch|getopt|grp|
@@ -65,6 +60,6 @@ strings|termios|time|unistd|wchar|sys/[a-z]+|linux/[a-z]+)\.h$'
 awk_file=$(realpath "$(dirname "$0")/walls.awk")
 cd src || exit 1
 mapfile -t files < <(find . -name '*.[ch]' -printf '%P\n' | LC_ALL=C sort)
-ROOMS=$rooms CALLS=$calls MAY_CIRCLE=$may_circle \
+ROOMS=$rooms CALLS=$calls \
 	SYSTEM_HEADERS=${system_headers//$'\n'/} \
 	awk -f "$awk_file" "${files[@]}"
