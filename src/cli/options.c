@@ -61,7 +61,7 @@ put_quoted(const char *start, const char *word)
 	putc('\'', stderr);
 }
 
-static enum options_verdict
+static enum options_next
 end_usage(const char *text)
 {
 	fprintf(stderr, "%s\nTry 'graymill --help' for more information.\n",
@@ -70,7 +70,7 @@ end_usage(const char *text)
 }
 
 /* An unknown long option, or a prefix of more than one. */
-static enum options_verdict
+static enum options_next
 refuse_long(const char *word)
 {
 	size_t n_rows, n_match = 0, n = strcspn(word, "=");
@@ -91,7 +91,7 @@ refuse_long(const char *word)
 }
 
 /* getopt's '?': it sets optopt to the option, or to 0 for a long name. */
-static enum options_verdict
+static enum options_next
 refuse_option(char *const *argv)
 {
 	const struct option_row *row = option_table_find(optopt);
@@ -107,7 +107,7 @@ refuse_option(char *const *argv)
 	return end_usage("");
 }
 
-static enum options_verdict
+static enum options_next
 refuse_missing_value(void)
 {
 	const struct option_row *row = option_table_find(optopt);
@@ -119,7 +119,7 @@ refuse_missing_value(void)
 }
 
 /* start and end stand around the name of where the value was given. */
-static enum options_verdict
+static enum options_next
 refuse_value(const char *start, const char *name, const char *end,
 	     const char *value, const struct gm_error *err)
 {
@@ -129,7 +129,7 @@ refuse_value(const char *start, const char *name, const char *end,
 	return end_usage("");
 }
 
-static enum options_verdict
+static enum options_next
 end_print(void)
 {
 	if (fflush(stdout) == 0)
@@ -138,7 +138,7 @@ end_print(void)
 	return OPTIONS_EXIT_USAGE;
 }
 
-static enum options_verdict
+static enum options_next
 take_option(struct options *options, const struct option_row *row)
 {
 	struct gm_error err = {0};
@@ -155,7 +155,7 @@ take_option(struct options *options, const struct option_row *row)
 }
 
 /* The variables of options that were not given. */
-static enum options_verdict
+static enum options_next
 take_environment(struct options *options, const bool *is_given)
 {
 	size_t n_rows;
@@ -178,7 +178,7 @@ take_environment(struct options *options, const bool *is_given)
 	return OPTIONS_RUN;
 }
 
-enum options_verdict
+enum options_next
 options_parse(int argc, char **argv, struct options *options)
 {
 	struct spec spec;
@@ -201,16 +201,16 @@ options_parse(int argc, char **argv, struct options *options)
 	optind = 0; /* glibc and musl: start anew, forget an earlier parse */
 	while ((c = getopt_long(argc, argv, spec.letters, spec.names, NULL)) !=
 	       -1) {
-		enum options_verdict verdict;
+		enum options_next next;
 
 		if (c == '?')
 			return refuse_option(argv);
 		if (c == ':')
 			return refuse_missing_value();
 		row = option_table_find(c);
-		verdict = take_option(options, row);
-		if (verdict != OPTIONS_RUN)
-			return verdict;
+		next = take_option(options, row);
+		if (next != OPTIONS_RUN)
+			return next;
 		is_given[row - rows] = true;
 	}
 	options->paths = argv + optind;

@@ -57,7 +57,7 @@ struct options {
 	bool version;
 };
 
-enum options_verdict {
+enum options_next {
 	OPTIONS_RUN,       /* *options is complete */
 	OPTIONS_EXIT_OK,   /* --help or --version was printed on stdout */
 	OPTIONS_EXIT_USAGE /* one line and a hint were printed on stderr; no
@@ -79,7 +79,6 @@ enum options_verdict {
  * variables that stand for options that argv does not give.  The strings stay
  * argv's and the environment's.
  */
-enum options_verdict options_parse(int argc, char **argv,
-				   struct options *options);
+enum options_next options_parse(int argc, char **argv, struct options *options);
 
 #endif

@@ -112,7 +112,7 @@ struct codec_direct {
 	 * what the ways of this format use again for the next file.  metadata
 	 * is empty and may be filled.  Fails with GM_ERR_UNSUPPORTED when it
 	 * steps aside: the next way begins at the start of in, with an out in
-	 * which nothing is written, and its verdict counts.  All other
+	 * which nothing is written, and has the last word.  All other
 	 * failures are the picture's.
 	 */
 	enum gm_status (*copy)(void **state, struct file_in *in,

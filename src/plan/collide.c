@@ -30,7 +30,7 @@ shown(char buf[SHOWN_BYTES + 4], const struct bytes *path)
 
 /*
  * Blame input culprit_i.  what says how its output relates to input other_i,
- * whose path is put behind it.
+ * whose path is put after it.
  */
 static enum gm_status
 blame(struct scan *scan, size_t culprit_i, const char *what, size_t other_i,
@@ -124,8 +124,8 @@ place_of(const struct plan *plan, const struct plan_record *record)
 {
 	const struct plan_folder *folder = &plan->folders[record->folder_i];
 
-	return record->verdict == PLAN_FAULT ? folder->in_place
-					     : folder->out_place;
+	return record->fate == PLAN_FAULT ? folder->in_place
+					  : folder->out_place;
 }
 
 static enum gm_status
@@ -145,7 +145,7 @@ claims_same(const struct plan *plan, struct table *table,
 	enum gm_status st = out_name(plan, b, &table->other, err);
 
 	*same = st == GM_OK && place_of(plan, a) == place_of(plan, b) &&
-		(a->verdict == PLAN_FAULT) == (b->verdict == PLAN_FAULT) &&
+		(a->fate == PLAN_FAULT) == (b->fate == PLAN_FAULT) &&
 		table->name.nbytes == table->other.nbytes &&
 		memcmp(table->name.data, table->other.data,
 		       table->name.nbytes) == 0;
@@ -204,7 +204,7 @@ claim(struct scan *scan, struct table *table, size_t record_i,
 			return blame(scan, record_i, "is also that of", first_i,
 				     err);
 		first->is_named |= record->is_named;
-		record->verdict = PLAN_DROPPED;
+		record->fate = PLAN_DROPPED;
 		return GM_OK;
 	}
 	table->slots[i] = (struct slot){hash, (uint32_t)record_i + 1};
@@ -217,7 +217,7 @@ compact(struct plan *plan)
 	size_t n = 0;
 
 	for (size_t i = 0; i < plan->n_records; i++) {
-		if (plan->records[i].verdict != PLAN_DROPPED)
+		if (plan->records[i].fate != PLAN_DROPPED)
 			plan->records[n++] = plan->records[i];
 	}
 	plan->n_records = n;

@@ -53,19 +53,19 @@ struct plan_options {
 };
 
 /* What is to be done with an input. */
-enum plan_verdict {
-	PLAN_RUN,  /* convert it */
-	PLAN_SKIP, /* its output exists and the user said to skip it */
-	PLAN_FAULT /* it cannot be: errnum says why.  A PATH that is missing,
-		      a folder that cannot be read, a path or output path
-		      too long, an output that is a folder (EISDIR) */
+enum plan_fate {
+	PLAN_CONVERT, /* convert it */
+	PLAN_SKIP,    /* its output exists and the user said to skip it */
+	PLAN_FAULT    /* it cannot be: errnum says why.  A PATH that is missing,
+			 a folder that cannot be read, a path or output path
+			 too long, an output that is a folder (EISDIR) */
 };
 
 struct plan;
 
 /* One input; the paths are written by plan_paths(). */
 struct plan_input {
-	enum plan_verdict verdict;
+	enum plan_fate fate;
 	bool is_named;   /* by a path that is given: must be a picture */
 	unsigned format; /* of the output, as naming() said */
 	bool is_folder;  /* of PLAN_FAULT: a folder is at fault, no file */
@@ -81,7 +81,7 @@ struct plan_input {
  * sorted by name (bytes, not locale), files before sub-folders; an input that
  * is met twice with the same output counts once.
  *
- * A path that is missing is an input like any other, of verdict PLAN_FAULT.
+ * A path that is missing is an input like any other, of fate PLAN_FAULT.
  * Folders are followed through a link when named, never when met; links to
  * regular files are inputs; what is neither is passed over.  In folders,
  * files that carry the prefix and suffix of the run (unless both are empty;

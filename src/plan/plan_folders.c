@@ -52,7 +52,7 @@ plan_make_folders(struct plan *plan, struct gm_error *err)
 	for (size_t i = 0; i < plan->n_records; i++) {
 		const struct plan_record *record = &plan->records[i];
 
-		if (record->verdict == PLAN_RUN)
+		if (record->fate == PLAN_CONVERT)
 			plan->folders[record->folder_i].is_used = true;
 	}
 	for (size_t i = 0; i < plan->n_folders; i++) {

@@ -167,7 +167,7 @@ plan_n_inputs(const struct plan *plan)
 static bool
 is_folder_fault(const struct plan *plan, const struct plan_record *record)
 {
-	return record->verdict == PLAN_FAULT &&
+	return record->fate == PLAN_FAULT &&
 	       plan_list_name(plan, record)[0] == '\0';
 }
 
@@ -177,7 +177,7 @@ plan_input(const struct plan *plan, size_t input_i)
 	const struct plan_record *record = &plan->records[input_i];
 
 	return (struct plan_input){
-		.verdict = (enum plan_verdict)record->verdict,
+		.fate = (enum plan_fate)record->fate,
 		.is_named = record->is_named,
 		.format = (unsigned)record->format,
 		.is_folder = is_folder_fault(plan, record),
@@ -221,7 +221,7 @@ out_path(const struct plan *plan, const struct plan_record *record,
 	enum gm_status st;
 
 	out->nbytes = 0;
-	if (record->verdict == PLAN_FAULT)
+	if (record->fate == PLAN_FAULT)
 		return bytes_append(out, "", 1, err);
 	st = plan_list_out_folder(plan, &plan->folders[record->folder_i], out,
 				  err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * plan_list.h - the plan in memory, for the files of this room only
+ * plan_list.h - the plan in memory, for the files of this folder only
  *
  * Made for millions of inputs: a record of 16 bytes each, the names one after
  * another in one block, and the path of a folder once for all that is in it.
@@ -26,13 +26,13 @@
 /* The parent of a folder that is a PATH, or that of one. */
 #define PLAN_NO_FOLDER UINT32_MAX
 
-/* Besides those of enum plan_verdict: an input that stands twice. */
+/* Besides those of enum plan_fate: an input that stands twice. */
 #define PLAN_DROPPED 3u
 
 struct plan_record {
 	uint64_t nbytes : 46; /* of the file, at most PLAN_MAX_NBYTES */
 	uint64_t errnum : 8;
-	uint64_t verdict : 2;
+	uint64_t fate : 2;
 	uint64_t is_named : 1;
 	uint64_t is_link : 1;  /* to a file that may be anywhere */
 	uint64_t format : 6;   /* of the output, < PLAN_MAX_FORMATS */

@@ -27,7 +27,7 @@ plan_order(const struct plan *plan, uint32_t **order, size_t *n_jobs,
 	size_t counts[N_BUCKETS] = {0}, next[N_BUCKETS] = {0};
 
 	for (size_t i = 0; i < plan->n_records; i++) {
-		if (plan->records[i].verdict == PLAN_RUN)
+		if (plan->records[i].fate == PLAN_CONVERT)
 			counts[bucket_of(plan->records[i].nbytes)]++;
 	}
 	for (size_t i = 1; i < N_BUCKETS; i++)
@@ -39,7 +39,7 @@ plan_order(const struct plan *plan, uint32_t **order, size_t *n_jobs,
 	for (size_t i = 0; i < plan->n_records; i++) {
 		const struct plan_record *record = &plan->records[i];
 
-		if (record->verdict == PLAN_RUN)
+		if (record->fate == PLAN_CONVERT)
 			(*order)[next[bucket_of(record->nbytes)]++] =
 				(uint32_t)i;
 	}

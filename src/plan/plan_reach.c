@@ -21,7 +21,7 @@ reach_inputs(const struct plan *plan, plan_reach_fn reach, void *ctx,
 	for (size_t i = 0; st == GM_OK && i < plan->n_records; i++) {
 		const struct plan_record *record = &plan->records[i];
 
-		if (record->verdict != PLAN_RUN ||
+		if (record->fate != PLAN_CONVERT ||
 		    !(record->is_named || record->is_link))
 			continue;
 		st = plan_paths(plan, i, path, NULL, err);

@@ -217,10 +217,10 @@ judge(struct scan *scan, const struct scan_input *input,
 	if (S_ISDIR(mode))
 		errnum = EISDIR;
 	if (errnum != 0) {
-		record->verdict = PLAN_FAULT;
+		record->fate = PLAN_FAULT;
 		record->errnum = (unsigned)errnum & PLAN_MAX_ERRNUM;
 	} else if (mode != 0 && plan->options.skip_existing) {
-		record->verdict = PLAN_SKIP;
+		record->fate = PLAN_SKIP;
 	}
 	return st;
 }
@@ -233,7 +233,7 @@ scan_add_input(struct scan *scan, const struct scan_input *input,
 	const struct plan_naming naming =
 		plan->options.naming(plan->options.naming_ctx, input->name);
 	struct plan_record record = {
-		.verdict = PLAN_RUN,
+		.fate = PLAN_CONVERT,
 		.is_named = input->is_named,
 		.is_link = input->is_link,
 		.format = naming.format % PLAN_MAX_FORMATS,
@@ -259,7 +259,7 @@ scan_add_fault(struct scan *scan, uint32_t folder_i, int errnum,
 	       struct gm_error *err)
 {
 	struct plan_record record = {
-		.verdict = PLAN_FAULT,
+		.fate = PLAN_FAULT,
 		.is_named = scan->plan->folders[folder_i].is_named,
 		.errnum = (unsigned)errnum & PLAN_MAX_ERRNUM,
 		.folder_i = folder_i & PLAN_MAX_FOLDERS,

@@ -17,9 +17,9 @@ list_input(const struct plan *plan, size_t input_i, struct bytes *in,
 	enum gm_status st = plan_paths(plan, input_i, in, out, err);
 	struct gm_error why;
 
-	if (st != GM_OK || input.verdict == PLAN_SKIP)
+	if (st != GM_OK || input.fate == PLAN_SKIP)
 		return st;
-	if (input.verdict == PLAN_FAULT) {
+	if (input.fate == PLAN_FAULT) {
 		plan_fault(&input, &why);
 		line_put_notice((const char *)in->data, why.text);
 		return GM_OK;
@@ -41,7 +41,7 @@ dry_run(const struct plan *plan, size_t *n_faults, struct gm_error *err)
 
 	*n_faults = 0;
 	for (size_t i = 0; st == GM_OK && i < plan_n_inputs(plan); i++) {
-		*n_faults += plan_input(plan, i).verdict == PLAN_FAULT;
+		*n_faults += plan_input(plan, i).fate == PLAN_FAULT;
 		st = list_input(plan, i, &in, &out, err);
 	}
 	if (st == GM_OK && fflush(stdout) != 0)

@@ -74,12 +74,12 @@ report_settled(const struct plan *plan, struct report *report,
 		struct report_result result = {.warning = "", .format = ""};
 		struct gm_error why;
 
-		if (input.verdict == PLAN_RUN)
+		if (input.fate == PLAN_CONVERT)
 			continue;
-		result.state = input.verdict == PLAN_SKIP ? REPORT_SKIPPED
-							  : REPORT_FAILED;
+		result.state = input.fate == PLAN_SKIP ? REPORT_SKIPPED
+						       : REPORT_FAILED;
 		result.text = "output exists";
-		if (input.verdict == PLAN_FAULT) {
+		if (input.fate == PLAN_FAULT) {
 			plan_fault(&input, &why);
 			result.text = why.text;
 		}
@@ -97,7 +97,7 @@ sum_nbytes(const struct plan *plan)
 	for (size_t i = 0; i < plan_n_inputs(plan); i++) {
 		const struct plan_input input = plan_input(plan, i);
 
-		if (input.verdict == PLAN_RUN)
+		if (input.fate == PLAN_CONVERT)
 			sum += input.nbytes;
 	}
 	return sum;

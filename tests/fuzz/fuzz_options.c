@@ -32,23 +32,23 @@ struct said {
 /*
  * glibc lets stdout and stderr be others; libFuzzer keeps those it began with.
  */
-static enum options_verdict
+static enum options_next
 parse(int argc, char **argv, struct options *options, struct said *said)
 {
 	FILE *real_out = stdout, *real_err = stderr;
-	enum options_verdict verdict;
+	enum options_next next;
 	size_t n;
 
 	stdout = open_memstream(&said->out, &n);
 	stderr = open_memstream(&said->err, &n);
 	if (stdout == NULL || stderr == NULL)
 		abort();
-	verdict = options_parse(argc, argv, options);
+	next = options_parse(argc, argv, options);
 	fclose(stdout);
 	fclose(stderr);
 	stdout = real_out;
 	stderr = real_err;
-	return verdict;
+	return next;
 }
 
 static void
@@ -59,15 +59,15 @@ forget(struct said *said)
 }
 
 static void
-check_said(enum options_verdict verdict, const struct said *said)
+check_said(enum options_next next, const struct said *said)
 {
 	static const char hint[] =
 		"Try 'graymill --help' for more information.\n";
 	const char *end = strchr(said->err, '\n');
 
-	fuzz_require((said->out[0] != '\0') == (verdict == OPTIONS_EXIT_OK),
+	fuzz_require((said->out[0] != '\0') == (next == OPTIONS_EXIT_OK),
 		     "only --help and --version print", NULL);
-	if (verdict != OPTIONS_EXIT_USAGE) {
+	if (next != OPTIONS_EXIT_USAGE) {
 		fuzz_require(said->err[0] == '\0', "no error is said", NULL);
 		return;
 	}
@@ -226,11 +226,11 @@ check(int argc, char **argv)
 {
 	struct options options;
 	struct said said;
-	enum options_verdict verdict = parse(argc, argv, &options, &said);
+	enum options_next next = parse(argc, argv, &options, &said);
 
-	check_said(verdict, &said);
+	check_said(next, &said);
 	forget(&said);
-	if (verdict == OPTIONS_RUN) {
+	if (next == OPTIONS_RUN) {
 		check_ranges(&options, argc, argv);
 		check_again(&options);
 	}

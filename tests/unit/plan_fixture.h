@@ -117,9 +117,9 @@ fixture_text(const struct plan *plan)
 		assert_int_equal(plan_paths(plan, i, &in, &out, &err), GM_OK);
 		assert_int_equal(in.data[in.nbytes - 1], '\0');
 		assert_int_equal(out.data[out.nbytes - 1], '\0');
-		fprintf(stream, "%s%s %s", verdicts[input.verdict],
+		fprintf(stream, "%s%s %s", verdicts[input.fate],
 			input.is_named ? "*" : "", (char *)in.data);
-		if (input.verdict != PLAN_FAULT)
+		if (input.fate != PLAN_FAULT)
 			fprintf(stream, " > %s", (char *)out.data);
 		else
 			fprintf(stream, " (%s)", strerror(input.errnum));

@@ -19,7 +19,7 @@
 
 /* What a parse came to, and what it printed on stdout and stderr. */
 struct parsed {
-	enum options_verdict verdict;
+	enum options_next next;
 	struct options options;
 	char out[8192];
 	char err[1024];
@@ -66,7 +66,7 @@ parse(const char *const *words)
 	}
 	saved_out = divert(stdout, out);
 	saved_err = divert(stderr, err);
-	p.verdict = options_parse(argc, p.argv, &p.options);
+	p.next = options_parse(argc, p.argv, &p.options);
 	restore(stderr, saved_err, err, p.err, sizeof(p.err));
 	restore(stdout, saved_out, out, p.out, sizeof(p.out));
 	return p;
@@ -87,7 +87,7 @@ expect_usage(const char *const *words, const char *line)
 	char expected[512];
 
 	snprintf(expected, sizeof(expected), "graymill: %s" HINT, line);
-	assert_int_equal(p.verdict, OPTIONS_EXIT_USAGE);
+	assert_int_equal(p.next, OPTIONS_EXIT_USAGE);
 	assert_string_equal(p.err, expected);
 	assert_string_equal(p.out, "");
 	release(&p);
@@ -100,7 +100,7 @@ defaults_stand_in_the_struct(void **state)
 	struct parsed p = parse(words);
 
 	(void)state;
-	assert_int_equal(p.verdict, OPTIONS_RUN);
+	assert_int_equal(p.next, OPTIONS_RUN);
 	assert_int_equal(p.options.n_paths, 2);
 	assert_string_equal(p.options.paths[0], "a");
 	assert_string_equal(p.options.paths[1], "b");
@@ -154,7 +154,7 @@ every_option_is_taken(void **state)
 	struct parsed p = parse(first);
 
 	(void)state;
-	assert_int_equal(p.verdict, OPTIONS_RUN);
+	assert_int_equal(p.next, OPTIONS_RUN);
 	assert_true(p.options.recursive);
 	assert_true(p.options.dry_run);
 	assert_string_equal(p.options.output_dir, "out");
@@ -168,7 +168,7 @@ every_option_is_taken(void **state)
 	assert_int_equal(p.options.compress, COMPRESS_BEST);
 	release(&p);
 	p = parse(second);
-	assert_int_equal(p.verdict, OPTIONS_RUN);
+	assert_int_equal(p.next, OPTIONS_RUN);
 	assert_true(p.options.first_frame);
 	assert_true(p.options.salvage);
 	assert_int_equal(p.options.jobs, 7);
@@ -196,7 +196,7 @@ the_last_one_wins(void **state)
 	struct parsed p = parse(words);
 
 	(void)state;
-	assert_int_equal(p.verdict, OPTIONS_RUN);
+	assert_int_equal(p.next, OPTIONS_RUN);
 	assert_true(p.options.quiet);
 	assert_false(p.options.verbose);
 	assert_int_equal(p.options.jobs, 50);
@@ -217,7 +217,7 @@ options_end_at_two_dashes(void **state)
 	struct parsed p = parse(words);
 
 	(void)state;
-	assert_int_equal(p.verdict, OPTIONS_RUN);
+	assert_int_equal(p.next, OPTIONS_RUN);
 	assert_true(p.options.recursive);
 	assert_false(p.options.quiet);
 	assert_int_equal(p.options.n_paths, 3);
@@ -235,7 +235,7 @@ long_options_may_be_cut_short(void **state)
 	struct parsed p = parse(words);
 
 	(void)state;
-	assert_int_equal(p.verdict, OPTIONS_RUN);
+	assert_int_equal(p.next, OPTIONS_RUN);
 	assert_true(p.options.recursive);
 	assert_string_equal(p.options.prefix, "p");
 	release(&p);
@@ -288,14 +288,14 @@ the_environment_stands_for_jobs(void **state)
 	release(&p);
 	setenv("GRAYMILL_JOBS", "", 1);
 	p = parse(bare);
-	assert_int_equal(p.verdict, OPTIONS_RUN);
+	assert_int_equal(p.next, OPTIONS_RUN);
 	assert_int_equal(p.options.jobs, 0);
 	release(&p);
 	setenv("GRAYMILL_JOBS", "many", 1);
 	expect_usage(bare, "environment variable GRAYMILL_JOBS: 'many' is not "
 			   "a number from 0 to 4096, or 1% to 1000%");
 	p = parse(given);
-	assert_int_equal(p.verdict, OPTIONS_RUN);
+	assert_int_equal(p.next, OPTIONS_RUN);
 	release(&p);
 	unsetenv("GRAYMILL_JOBS");
 }

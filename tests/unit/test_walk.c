@@ -135,7 +135,7 @@ a_deep_tree_ends_in_a_fault(void **state)
 	assert_int_equal(plan_build(&options, &plan, &err), GM_OK);
 	assert_in_range(plan_n_inputs(plan), 35, 55);
 	last = plan_input(plan, plan_n_inputs(plan) - 1);
-	assert_int_equal(last.verdict, PLAN_FAULT);
+	assert_int_equal(last.fate, PLAN_FAULT);
 	assert_int_equal(last.errnum, ENAMETOOLONG);
 	plan_free(plan);
 }

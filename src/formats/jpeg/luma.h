@@ -38,7 +38,8 @@ void luma_free(struct luma *luma);
  * it steps aside.  Fails with
  *   GM_ERR_UNSUPPORTED  stepped aside: unusual, or not well-formed to the last
  *                       byte; the text says what.  The caller abandons out,
- *                       rewinds in and takes another way, whose verdict counts
+ *                       rewinds in and takes another way, which has the last
+ *                       word
  *   GM_ERR_READ, GM_ERR_WRITE, GM_ERR_FULL, GM_ERR_NOMEM  as everywhere
  */
 enum gm_status luma_copy(struct luma *luma, struct file_in *in,

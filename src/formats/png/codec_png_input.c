@@ -9,7 +9,7 @@
 
 /*
  * Compressed bytes for a row, besides twice its own, that are looked through.
- * Behind the last row the library inflates all there is, and a thousand times
+ * After the last row the library inflates all there is, and a thousand times
  * as many may come of it.
  */
 #define SURPLUS_MAX_BYTES 65536u

@@ -149,7 +149,7 @@ encode_rows(struct encoder *enc, void *rows, uint32_t n_rows,
 	return codec_trap_run(&w->errors.trap, rows_step, w, err);
 }
 
-/* What the source had behind its pixels is written behind ours. */
+/* What the source had after its pixels is written after ours. */
 static void
 finish_step(void *ctx)
 {

@@ -37,8 +37,8 @@ void gray_png_free(struct gray_png *png);
  *   GM_ERR_UNSUPPORTED  stepped aside: unusual, not well-formed to the last
  *                       byte, or over a limit of conversion; the text says
  *                       what, and nothing was written.
- *                       The caller rewinds in and takes another way, whose
- *                       verdict counts
+ *                       The caller rewinds in and takes another way, which
+ *                       has the last word
  *   GM_ERR_READ, GM_ERR_WRITE, GM_ERR_FULL, GM_ERR_NOMEM  as everywhere
  */
 enum gm_status gray_png_copy(struct gray_png *png, struct file_in *in,

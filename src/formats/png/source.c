@@ -105,7 +105,7 @@ fits_depth(const struct source *source)
 	return true;
 }
 
-/* PNG 11.3.5.1: behind the palette, and of a length that goes with the type. */
+/* PNG 11.3.5.1: after the palette, and of a length that goes with the type. */
 static enum gm_status
 take_background(struct reading *r, const struct chunk *chunk,
 		struct gm_error *err)

@@ -25,7 +25,7 @@ struct source {
 	uint8_t background[6];      /* payload of bKGD */
 	unsigned background_nbytes; /* 0 is none */
 	struct bytes before;        /* whole chunks that a gray file keeps, */
-	struct bytes after;         /* before and behind the pixels */
+	struct bytes after;         /* before and after the pixels */
 	struct bytes idat;          /* all payloads of IDAT */
 	struct bytes idat_nbytes;   /* uint32_t each: of the IDAT chunks */
 	struct bytes payload;       /* of the chunk at hand */

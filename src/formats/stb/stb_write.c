@@ -26,7 +26,7 @@ on_write(void *context, void *data, int size)
 
 /* stb says no without a reason; the one left after our checks is memory. */
 static enum gm_status
-verdict(const struct sink *sink, int stb_ok)
+status_of(const struct sink *sink, int stb_ok)
 {
 	if (sink->st == GM_OK && !stb_ok)
 		return gm_fail(sink->err, GM_ERR_NOMEM, 0,
@@ -41,10 +41,10 @@ stb_write_tga(struct encoder *enc, struct gm_error *err)
 	const struct whole *whole = enc->state;
 	struct sink sink = {.out = enc->out, .err = err};
 
-	return verdict(&sink, stbi_write_tga_to_func(
-				      on_write, &sink, (int)info->width,
-				      (int)info->height, (int)info->channels,
-				      whole->samples));
+	return status_of(&sink, stbi_write_tga_to_func(
+					on_write, &sink, (int)info->width,
+					(int)info->height, (int)info->channels,
+					whole->samples));
 }
 
 enum gm_status
@@ -65,7 +65,7 @@ stb_write_hdr(struct encoder *enc, struct gm_error *err)
 					samples);
 	stb_scratch_lend(NULL);
 	free(row);
-	return verdict(&sink, stb_ok);
+	return status_of(&sink, stb_ok);
 }
 
 enum gm_status
@@ -95,5 +95,5 @@ stb_write_bmp(struct encoder *enc, struct gm_error *err)
 	stb_ok = stbi_write_bmp_to_func(on_write, &sink, (int)info->width,
 					(int)info->height, 4, colors);
 	free(colors);
-	return verdict(&sink, stb_ok);
+	return status_of(&sink, stb_ok);
 }
