@@ -129,6 +129,23 @@ utf8_length(const unsigned char *s)
 	return n;
 }
 
+bool
+text_is_utf8(const void *text, size_t nbytes)
+{
+	const uint8_t *s = text;
+	size_t n;
+
+	for (; nbytes > 0; s += n, nbytes -= n) {
+		unsigned char c[4] = {0};
+
+		memcpy(c, s, nbytes < sizeof(c) ? nbytes : sizeof(c));
+		n = utf8_length(c);
+		if (n == 0)
+			return false;
+	}
+	return true;
+}
+
 static bool
 is_control(const unsigned char *s, size_t n)
 {

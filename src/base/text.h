@@ -59,6 +59,9 @@ void text_put_name(FILE *stream, const char *name, bool escape);
  */
 void text_scrub(char *text);
 
+/* Are these bytes, of which none need be NUL, characters of UTF-8? */
+bool text_is_utf8(const void *text, size_t nbytes);
+
 /* Bytes as "512 B", "3.1 kB", "2.2 MB", "1.0 GB" (powers of 1000) in buf. */
 const char *text_size(char *buf, size_t buf_nbytes, uint64_t nbytes);
 

@@ -5,33 +5,115 @@
 #include <string.h>
 
 #include "base/grow.h"
+#include "base/octets.h"
 
-enum gm_status
-metadata_add(struct metadata *m, enum metadata_kind kind, const uint8_t tag[4],
-	     const void *payload, size_t nbytes, struct gm_error *err)
+struct metadata_item {
+	struct metadata_piece piece; /* without its pointers to bytes */
+	size_t at;                   /* offsets in metadata.bytes.data */
+	size_t value_at;
+};
+
+/* Is the value a part of the data? */
+static bool
+is_within(const struct metadata_piece *piece)
 {
-	struct metadata_item *items, item = {.kind = kind, .nbytes = nbytes};
-	enum gm_status st;
-	size_t held;
+	uintptr_t data = (uintptr_t)piece->data;
+	uintptr_t value = (uintptr_t)piece->value;
 
-	/* Empty pieces count too: a file may hold millions of them. */
-	held = m->bytes.nbytes + (m->n_items + 1) * sizeof(item);
+	return value >= data && value - data <= piece->nbytes &&
+	       piece->value_nbytes <= piece->nbytes - (value - data);
+}
+
+/* Empty pieces count too: a file may hold millions of them. */
+static enum gm_status
+reserve(struct metadata *m, size_t nbytes, struct gm_error *err)
+{
+	size_t held = m->bytes.nbytes +
+		      (m->n_items + 1) * sizeof(struct metadata_item);
+	void *items;
+
 	if (held > METADATA_MAX_BYTES || nbytes > METADATA_MAX_BYTES - held)
 		return gm_fail(err, GM_ERR_LIMIT, 0,
 			       "more than %u bytes of metadata",
 			       METADATA_MAX_BYTES);
 	items = grow_items(m->items, &m->capacity, m->n_items, 1,
-			   sizeof(*items), err);
+			   sizeof(struct metadata_item), err);
 	if (items == NULL)
 		return err->status;
 	m->items = items;
-	item.at = m->bytes.nbytes;
-	memcpy(item.tag, tag, sizeof(item.tag));
-	st = bytes_append(&m->bytes, payload, nbytes, err);
+	return bytes_reserve(&m->bytes, nbytes, err);
+}
+
+enum gm_status
+metadata_add(struct metadata *m, const struct metadata_piece *piece,
+	     struct gm_error *err)
+{
+	struct metadata_item item = {.piece = *piece, .at = m->bytes.nbytes};
+	bool is_apart = piece->value_nbytes > 0 && !is_within(piece);
+	size_t nbytes = piece->nbytes + (is_apart ? piece->value_nbytes : 0);
+	enum gm_status st = reserve(m, nbytes, err);
+
 	if (st != GM_OK)
 		return st;
+	bytes_append(&m->bytes, piece->data, piece->nbytes, err);
+	item.value_at = m->bytes.nbytes;
+	if (is_apart)
+		bytes_append(&m->bytes, piece->value, piece->value_nbytes, err);
+	else if (piece->value_nbytes > 0)
+		item.value_at = item.at + (size_t)(piece->value - piece->data);
 	m->items[m->n_items++] = item;
 	return GM_OK;
+}
+
+/* NULL when empty: metadata may then hold no bytes at all. */
+struct metadata_piece
+metadata_get(const struct metadata *m, size_t i)
+{
+	const struct metadata_item *item = &m->items[i];
+	struct metadata_piece piece = item->piece;
+
+	piece.data = piece.nbytes == 0 ? NULL : m->bytes.data + item->at;
+	piece.value =
+		piece.value_nbytes == 0 ? NULL : m->bytes.data + item->value_at;
+	return piece;
+}
+
+void
+metadata_set_text(struct metadata_piece *piece, const void *text, size_t nbytes)
+{
+	const uint8_t *nul = nbytes == 0 ? NULL : memchr(text, 0, nbytes);
+
+	piece->value = text;
+	piece->value_nbytes =
+		nul == NULL ? nbytes : (size_t)(nul - piece->value);
+}
+
+bool
+metadata_is_from(const struct metadata_piece *piece, const char *home)
+{
+	return piece->home != NULL && strcmp(piece->home, home) == 0;
+}
+
+/* ICC.1 7.2.2: a profile begins with its size. */
+bool
+metadata_join_icc(const struct metadata *m, size_t i, struct bytes *profile)
+{
+	unsigned n_parts = metadata_get(m, i).n_parts, n = 0;
+	size_t at = profile->nbytes;
+	struct gm_error err;
+
+	for (; i < m->n_items && n < n_parts; i++) {
+		struct metadata_piece piece = metadata_get(m, i);
+
+		if (piece.kind != METADATA_ICC)
+			continue;
+		if (piece.part != ++n || piece.n_parts != n_parts ||
+		    bytes_append(profile, piece.value, piece.value_nbytes,
+				 &err) != GM_OK)
+			return false;
+	}
+	return n > 0 && n == n_parts && profile->nbytes - at >= 4 &&
+	       octets_u32be(profile->data + at) == profile->nbytes - at;
 }
 
 void

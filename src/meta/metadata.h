@@ -1,42 +1,71 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * metadata.h - what a file says besides its pixels, carried as it was read
+ * metadata.h - what a file says besides its pixels, by what it means
  *
- * A decoder collects the pieces that still hold for a gray picture; an
- * encoder writes those whose kind its format can hold, in this order, and
- * ignores the rest.  Nothing here interprets a piece.
+ * A decoder collects the pieces that meta/settle.h lets a gray picture keep;
+ * an encoder writes them in this order, and leaves out what its format cannot
+ * hold.  A piece has the bytes as they stood in its file, so that the same
+ * format gets the same bytes again, and of them the part that means something
+ * to other formats.  Knows no format but by its name.
  */
 #ifndef GM_META_METADATA_H
 #define GM_META_METADATA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
 #include "base/err.h"
 
+/* With each kind, what the value of a piece is; "none" crosses no format. */
 enum metadata_kind {
-	METADATA_JPEG_MARKER,     /* tag[0] is the marker code; payload without
-				     its length (T.81 B.1.1.4) */
-	METADATA_JPEG_LUMA_TABLE, /* 64 x uint16_t, native-endian: the luma
-				     quantisation table in natural order */
-	METADATA_PNG_CHUNK,       /* tag is the chunk type; payload without
-				     length and CRC (PNG section 5.3) */
+	METADATA_EXIF,      /* TIFF, from its byte order mark on */
+	METADATA_XMP,       /* the packet */
+	METADATA_IPTC,      /* data sets of IIM */
+	METADATA_ICC,       /* a profile, or a part of it */
+	METADATA_COMMENT,   /* text without NUL, UTF-8 or Latin-1 */
+	METADATA_TEXT,      /* a keyword, NUL, text in Latin-1 without NUL */
+	METADATA_DENSITY,   /* see struct metadata_density */
+	METADATA_TIME,      /* of the last change, as tIME of PNG has it */
+	METADATA_CURVE,     /* none; how much light a sample is */
+	METADATA_PRIMARIES, /* none; which colours R, G and B are */
+	METADATA_SAMPLES,   /* none; what single values of samples mean */
+	METADATA_MODEL,     /* none; how the components make a colour */
+	METADATA_PICTURES,  /* none; further pictures, or where they are */
+	METADATA_PIXELS,    /* none; may be about pixels in unknown ways */
+	METADATA_RAW,       /* none; not about pixels */
+	METADATA_N_KINDS
 };
 
-struct metadata_item {
-	enum metadata_kind kind;
-	uint8_t tag[4];
-	size_t at;     /* offset of the payload in metadata.bytes.data */
-	size_t nbytes; /* of the payload */
+/* Pixels per metre, or only their ratio; both 0 when nothing is known. */
+struct metadata_density {
+	double x;
+	double y;
+	bool is_ratio;
 };
+
+struct metadata_piece {
+	enum metadata_kind kind;
+	uint8_t tag[4];      /* what its format calls it */
+	const char *home;    /* the format's name: "PNG" */
+	const uint8_t *data; /* as it stands in a file of that format */
+	size_t nbytes;
+	const uint8_t *value; /* most often within data */
+	size_t value_nbytes;
+	uint8_t part;    /* of a value in several pieces, from 1 on; */
+	uint8_t n_parts; /* 0: the value is but the beginning */
+	struct metadata_density density;
+};
+
+struct metadata_item; /* a piece whose bytes are in metadata.bytes */
 
 /* A zeroed struct is valid and empty. */
 struct metadata {
 	struct metadata_item *items; /* owned; n_items of them */
 	size_t n_items;
 	size_t capacity;
-	struct bytes bytes; /* all payloads, one after another */
+	struct bytes bytes; /* of all pieces, one after another */
 };
 
 /* Most memory for all pieces of one file together: 64 MiB. */
@@ -46,9 +75,29 @@ struct metadata {
  * Copy one piece to the end of the list.  Fails with GM_ERR_NOMEM or
  * GM_ERR_LIMIT (over METADATA_MAX_BYTES); the list is then as before.
  */
-enum gm_status metadata_add(struct metadata *m, enum metadata_kind kind,
-			    const uint8_t tag[4], const void *payload,
-			    size_t nbytes, struct gm_error *err);
+enum gm_status metadata_add(struct metadata *m,
+			    const struct metadata_piece *piece,
+			    struct gm_error *err);
+
+/* Piece number i, below n_items; valid until the list is changed. */
+struct metadata_piece metadata_get(const struct metadata *m, size_t i);
+
+/*
+ * Make the value of a piece the text that stands there, up to its first NUL.
+ */
+void metadata_set_text(struct metadata_piece *piece, const void *text,
+		       size_t nbytes);
+
+/* Is it a piece of this format, which takes it back as it is? */
+bool metadata_is_from(const struct metadata_piece *piece, const char *home);
+
+/*
+ * Append the profile whose parts are the pieces from number i on, the first
+ * of the profile being that one.  False when parts are missing, or in
+ * disorder, or do not have the length that they say; or there is no memory.
+ */
+bool metadata_join_icc(const struct metadata *m, size_t i,
+		       struct bytes *profile);
 
 /* Empty the list, keeping its memory for the next file. */
 void metadata_clear(struct metadata *m);

@@ -76,6 +76,13 @@ is_same(const struct segment *a, const struct segment *b)
 	       memcmp(a->data, b->data, a->nbytes) == 0;
 }
 
+static bool
+is_jfif(const struct segment *segment)
+{
+	return segment->code == APP0 && segment->nbytes >= 5 &&
+	       memcmp(segment->data, "JFIF", 5) == 0;
+}
+
 /* The next one from *i on whose keeping depends on nothing, or NULL. */
 static const struct segment *
 next_plain(const struct segments *segments, unsigned *i)
@@ -115,7 +122,7 @@ check_none_new(const struct segments *original, const struct segments *gray)
 
 		fuzz_require(segment->code != APP14, "no colour transform",
 			     NULL);
-		if (segment->code == APP0) {
+		if (is_jfif(segment)) {
 			fuzz_require(segment->nbytes == 14,
 				     "JFIF has no thumbnail", NULL);
 			continue;

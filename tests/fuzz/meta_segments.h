@@ -2,7 +2,7 @@
 /*
  * meta_segments.h - does a gray JPEG keep the segments that it should?
  *
- * By the rules of formats/jpeg/jpeg_segments.h, in other words, and by what
+ * By the rules of meta/settle.h, in other words, and by what
  * libjpeg makes of a colour profile.
  */
 #ifndef GM_FUZZ_META_SEGMENTS_H

@@ -255,16 +255,41 @@ fixture_encode(const struct codec *codec, const struct image_info *info,
 				   err);
 }
 
-/* The piece of this kind and tag, or NULL. */
-static inline const struct metadata_item *
-fixture_find(const struct metadata *metadata, enum metadata_kind kind,
-	     const void *tag, size_t tag_nbytes)
+/* Add a piece of which the value is all there is. */
+static inline void
+fixture_add(struct metadata *metadata, enum metadata_kind kind,
+	    const void *value, size_t nbytes)
 {
-	for (size_t i = 0; i < metadata->n_items; i++)
-		if (metadata->items[i].kind == kind &&
-		    memcmp(metadata->items[i].tag, tag, tag_nbytes) == 0)
-			return &metadata->items[i];
-	return NULL;
+	const struct metadata_piece piece = {.kind = kind,
+					     .data = value,
+					     .nbytes = nbytes,
+					     .value = value,
+					     .value_nbytes = nbytes,
+					     .part = 1,
+					     .n_parts = 1};
+	struct gm_error err;
+
+	assert_int_equal(metadata_add(metadata, &piece, &err), GM_OK);
+}
+
+/* The value of the first piece of this kind, as text; "" when none. */
+static inline const char *
+fixture_value(const struct metadata *metadata, enum metadata_kind kind)
+{
+	static char text[1024];
+
+	text[0] = '\0';
+	for (size_t i = 0; i < metadata->n_items; i++) {
+		struct metadata_piece piece = metadata_get(metadata, i);
+
+		if (piece.kind != kind || piece.value_nbytes >= sizeof(text))
+			continue;
+		if (piece.value_nbytes > 0)
+			memcpy(text, piece.value, piece.value_nbytes);
+		text[piece.value_nbytes] = '\0';
+		break;
+	}
+	return text;
 }
 
 #endif

@@ -138,8 +138,13 @@ first_step(uint16_t step)
 	for (int i = 0; i < 64; i++)
 		steps[i] = 7;
 	steps[0] = step;
-	metadata_add(&metadata, METADATA_JPEG_LUMA_TABLE, (uint8_t[4]){0},
-		     steps, sizeof(steps), &err);
+	metadata_add(&metadata,
+		     &(struct metadata_piece){.kind = METADATA_RAW,
+					      .home = "JPEG",
+					      .tag = {0xdb},
+					      .data = (uint8_t *)steps,
+					      .nbytes = sizeof(steps)},
+		     &err);
 	assert_int_equal(fixture_encode(&codec_jpeg, &info, &metadata, 0, &row,
 					&file, &err),
 			 GM_OK);

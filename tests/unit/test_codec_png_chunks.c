@@ -275,6 +275,67 @@ test_damaged_background(void **state)
 	bytes_free(&file);
 }
 
+/* What other formats say becomes chunks; see formats/png/png_chunks.h. */
+static void
+test_foreign(void **state)
+{
+	const struct conversion options = fixture_options();
+	const struct image_info info = {1, 1, 1, 8, 8, 0};
+	static const char exif[] = "MM\0*\0\0\0\10\0\0\0\0\0";
+	struct metadata metadata = {0};
+	struct bytes out = {0};
+	struct decoded d = {0};
+	struct gm_error err;
+	uint8_t row = 0, profile[200] = {0, 0, 0, 200};
+	char text[256];
+
+	(void)state;
+	memcpy(profile + 16, "GRAY", 4);
+	fixture_add(&metadata, METADATA_ICC, profile, sizeof(profile));
+	fixture_add(&metadata, METADATA_EXIF, "no TIFF at all", 14);
+	fixture_add(&metadata, METADATA_EXIF, exif, sizeof(exif));
+	fixture_add(&metadata, METADATA_EXIF, exif, sizeof(exif) - 1);
+	fixture_add(&metadata, METADATA_XMP, "<x/>", 4);
+	fixture_add(&metadata, METADATA_IPTC, "\34\2\120\0\1a", 6);
+	fixture_add(&metadata, METADATA_COMMENT, "ascii", 5);
+	fixture_add(&metadata, METADATA_COMMENT, "latin \344", 7);
+	fixture_add(&metadata, METADATA_COMMENT, "utf-8 \303\244", 8);
+	fixture_add(&metadata, METADATA_COMMENT, "", 0);
+	fixture_add(&metadata, METADATA_TEXT, "Author\0me", 9);
+	fixture_add(&metadata, METADATA_TEXT, "no keyword", 10);
+	fixture_add(&metadata, METADATA_RAW, "raw", 3);
+	metadata_add(&metadata,
+		     &(struct metadata_piece){.kind = METADATA_DENSITY,
+					      .density = {1, 1, true}},
+		     &err);
+	metadata_add(&metadata,
+		     &(struct metadata_piece){.kind = METADATA_DENSITY,
+					      .density = {3937.4, 0.6, false}},
+		     &err);
+	assert_int_equal(fixture_encode(&codec_png, &info, &metadata, 0, &row,
+					&out, &err),
+			 GM_OK);
+	png_fixture_list(&out, text, sizeof(text));
+	assert_string_equal(
+		strchr(text, ')') + 1,
+		" eXIf(14) iTXt(26) tEXt(74) tEXt(13) tEXt(15) iTXt(20) "
+		"tEXt(9) pHYs(9) IDAT IEND ");
+	assert_memory_equal(png_fixture_payload(&out, "pHYs"),
+			    "\0\0\17\141\0\0\0\1\1", 9);
+	assert_memory_equal(png_fixture_payload(&out, "iTXt"),
+			    "XML:com.adobe.xmp\0\0\0\0\0<x/>", 26);
+	fixture_decode(&codec_png, out.data, out.nbytes, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	assert_string_equal(d.outcome.warning, "");
+	assert_string_equal(fixture_value(&d.dec.metadata, METADATA_XMP),
+			    "<x/>");
+	assert_string_equal(fixture_value(&d.dec.metadata, METADATA_COMMENT),
+			    "ascii");
+	decoded_free(&d);
+	bytes_free(&out);
+	metadata_free(&metadata);
+}
+
 int
 main(void)
 {
@@ -285,6 +346,7 @@ main(void)
 		cmocka_unit_test(test_significant_bits),
 		cmocka_unit_test(test_background),
 		cmocka_unit_test(test_behind_pixels),
+		cmocka_unit_test(test_foreign),
 		cmocka_unit_test(test_damaged_text),
 		cmocka_unit_test(test_damaged_background),
 	};

@@ -9,69 +9,120 @@
 
 #define COM 0xfe
 
-static bool
-keeps(struct jpeg_segments *segments, unsigned code, const char *payload,
-      size_t nbytes)
+static struct metadata_piece
+read_segment(unsigned code, const char *payload, size_t nbytes)
 {
-	return jpeg_segments_keep(segments, code, (const uint8_t *)payload,
-				  nbytes);
+	struct metadata_piece piece;
+
+	jpeg_segments_read(code, (const uint8_t *)payload, nbytes, &piece);
+	assert_ptr_equal(piece.data, payload);
+	assert_int_equal(piece.nbytes, nbytes);
+	assert_int_equal(piece.tag[0], code);
+	assert_true(metadata_is_from(&piece, "JPEG"));
+	return piece;
+}
+
+/* A segment is of that kind, and its value what stands there. */
+static void
+expect(unsigned code, const char *payload, size_t nbytes,
+       enum metadata_kind kind, const char *value)
+{
+	struct metadata_piece piece = read_segment(code, payload, nbytes);
+
+	assert_int_equal(piece.kind, kind);
+	assert_int_equal(piece.value_nbytes, strlen(value));
+	if (value[0] != '\0')
+		assert_memory_equal(piece.value, value, strlen(value));
 }
 
 static void
-test_what_is_kept(void **state)
+test_kinds(void **state)
 {
-	struct jpeg_segments segments = {0};
-
 	(void)state;
-	for (unsigned code = 0xe0; code <= 0xef; code++)
-		assert_int_equal(keeps(&segments, code, "Exif\0", 6),
-				 code != 0xe0 && code != 0xee);
-	assert_true(keeps(&segments, COM, "", 0));
-	assert_true(keeps(&segments, COM, "MPF", 4));
-	assert_true(keeps(&segments, 0xe2, "", 0));
-	assert_true(keeps(&segments, 0xe2, "FPXR", 5));
+	for (unsigned code = 0xe2; code <= 0xef; code++)
+		expect(code, "Exif\0\0II*", 9,
+		       code == 0xee ? METADATA_MODEL : METADATA_RAW, "");
+	expect(0xe1, "Exif\0\0II*", 9, METADATA_EXIF, "II*");
+	expect(0xe1, "Exif\0", 5, METADATA_EXIF, "");
+	expect(0xe1, "Exif", 4, METADATA_RAW, "");
+	expect(0xe1, "http://ns.adobe.com/xap/1.0/\0<x/>", 33, METADATA_XMP,
+	       "<x/>");
+	expect(0xe1, "http://ns.adobe.com/xmp/extension/\0..", 37, METADATA_RAW,
+	       "");
+	expect(COM, "", 0, METADATA_COMMENT, "");
+	expect(COM, "MPF\0 and more", 13, METADATA_COMMENT, "MPF");
+	expect(0xe2, "", 0, METADATA_RAW, "");
+	expect(0xe2, "FPXR", 5, METADATA_RAW, "");
 	/* The index of further pictures. */
-	assert_false(keeps(&segments, 0xe2, "MPF", 4));
-	assert_false(keeps(&segments, 0xe2, "MPF\0MM", 7));
-	assert_true(keeps(&segments, 0xe2, "MPF", 3));
-	assert_true(keeps(&segments, 0xe1, "MPF", 4));
-}
-
-/* A part of a profile: its number, and what its colour space is called. */
-static bool
-keeps_icc(struct jpeg_segments *segments, char number, const char *space,
-	  size_t nbytes)
-{
-	char payload[40] = "ICC_PROFILE";
-
-	payload[12] = number;
-	payload[13] = 3;
-	memcpy(payload + 30, space, 4);
-	return keeps(segments, 0xe2, payload, nbytes);
+	expect(0xe2, "MPF", 4, METADATA_PICTURES, "");
+	expect(0xe2, "MPF\0MM", 7, METADATA_PICTURES, "");
+	expect(0xe2, "MPF", 3, METADATA_RAW, "");
+	expect(0xe1, "MPF", 4, METADATA_RAW, "");
+	expect(0xe0, "JFXX\0\23..", 8, METADATA_PICTURES, "");
+	expect(0xe0, "JFIF\0\1\1", 7, METADATA_PIXELS, "");
+	expect(0xe0, "II\32\0\0\0HEAPJPGM", 14, METADATA_RAW, "");
 }
 
 static void
-test_profiles(void **state)
+test_iptc(void **state)
 {
-	struct jpeg_segments segments = {0};
+	static const char two[] = "Photoshop 3.0\0"
+				  "8BIM\3\355\1a\0\0\0\1.\0"
+				  "8BIM\4\4\0\0\0\0\0\3abc";
 
 	(void)state;
-	assert_false(keeps_icc(&segments, 1, "RGB ", 40));
-	assert_false(keeps_icc(&segments, 2, "GRAY", 40));
-	segments = (struct jpeg_segments){0};
-	assert_true(keeps_icc(&segments, 1, "GRAY", 40));
-	assert_true(keeps_icc(&segments, 2, "RGB ", 40));
-	/* The last part may be short. */
-	assert_true(keeps_icc(&segments, 3, "RGB ", 15));
-	/* Of a profile in disorder nothing is known. */
-	segments = (struct jpeg_segments){0};
-	assert_false(keeps_icc(&segments, 2, "GRAY", 40));
-	assert_false(keeps_icc(&segments, 1, "GRAY", 40));
-	/* Cut before the colour space ends. */
-	for (size_t n = 12; n < 40; n++) {
-		segments = (struct jpeg_segments){0};
-		assert_int_equal(keeps_icc(&segments, 1, "GRAY", n), n >= 34);
-	}
+	expect(0xed, two, sizeof(two) - 1, METADATA_IPTC, "abc");
+	/* Cut in its value, or in a head. */
+	for (size_t n = 14; n < sizeof(two) - 1; n++)
+		expect(0xed, two, n, METADATA_IPTC, "");
+	expect(0xed, two, 13, METADATA_RAW, "");
+}
+
+/* A part of a profile. */
+static void
+test_profile(void **state)
+{
+	struct metadata_piece piece;
+
+	(void)state;
+	expect(0xe2, "ICC_PROFILE\0\2\3icc", 17, METADATA_ICC, "icc");
+	piece = read_segment(0xe2, "ICC_PROFILE\0\2\3", 14);
+	assert_int_equal(piece.part, 2);
+	assert_int_equal(piece.n_parts, 3);
+	piece = read_segment(0xe2, "ICC_PROFILE\0\1", 13);
+	assert_int_equal(piece.kind, METADATA_ICC);
+	assert_int_equal(piece.part, 0);
+}
+
+static void
+expect_density(const char *jfif, double x, double y, bool is_ratio)
+{
+	struct metadata_piece piece = read_segment(0xe0, jfif, 14);
+	uint8_t made[14];
+
+	assert_int_equal(piece.kind, METADATA_DENSITY);
+	assert_true(piece.density.x > x - 0.01 && piece.density.x < x + 0.01);
+	assert_true(piece.density.y > y - 0.01 && piece.density.y < y + 0.01);
+	assert_int_equal(piece.density.is_ratio, is_ratio);
+	/* As a PNG has it. */
+	piece.density.x = (double)(long)(piece.density.x + 0.5);
+	piece.density.y = (double)(long)(piece.density.y + 0.5);
+	jpeg_segments_make_jfif(&piece.density, made);
+	assert_memory_equal(made, jfif, 14);
+}
+
+static void
+test_density(void **state)
+{
+	const struct metadata_density huge = {1e30, 0.001, false};
+	uint8_t made[14];
+
+	(void)state;
+	expect_density("JFIF\0\1\1\1\1\54\0\110\0", 11811.02, 2834.65, false);
+	expect_density("JFIF\0\1\1\2\0\167\0\166\0", 11900, 11800, false);
+	expect_density("JFIF\0\1\1\0\0\1\0\2\0", 1, 2, true);
+	jpeg_segments_make_jfif(&huge, made);
+	assert_memory_equal(made, "JFIF\0\1\1\1\377\377\0\1\0", 14);
 }
 
 static void
@@ -116,10 +167,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_what_is_kept),
-		cmocka_unit_test(test_profiles),
-		cmocka_unit_test(test_jfif),
-		cmocka_unit_test(test_adobe),
+		cmocka_unit_test(test_kinds),   cmocka_unit_test(test_iptc),
+		cmocka_unit_test(test_profile), cmocka_unit_test(test_density),
+		cmocka_unit_test(test_jfif),    cmocka_unit_test(test_adobe),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

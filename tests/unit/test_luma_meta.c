@@ -199,6 +199,31 @@ test_jfif_loses_its_thumbnail(void **state)
 	bytes_free(&file);
 }
 
+/* Canon's CIFF, and what MJPEG puts there. */
+static void
+test_other_app0_is_kept(void **state)
+{
+	static const uint8_t ciff[] = "II\32\0\0\0HEAPJPGM..";
+	struct luma_run run = {0};
+	struct bytes file = {0};
+	const uint8_t *at;
+
+	(void)state;
+	jpeg_fixture_make(&jpeg_fixture_color, &file);
+	/* A JFIF header that is cut says nothing. */
+	begin_with(&file, 0, JPEG_APP0, "JFIF\0\1\1\0\0\1\0\1\0", 13);
+	begin_with(&file, 0, JPEG_APP0, "AVI1", 4);
+	begin_with(&file, 0, JPEG_APP0, ciff, sizeof(ciff));
+	luma_fixture_run(&file, &run);
+	assert_int_equal(run.status, GM_OK);
+	at = run.out.data + 2;
+	expect(&at, JPEG_APP0, ciff, sizeof(ciff));
+	expect(&at, JPEG_APP0, (const uint8_t *)"AVI1", 4);
+	expect(&at, JPEG_APP0, jfif, sizeof(jfif));
+	bytes_free(&run.out);
+	bytes_free(&file);
+}
+
 static const uint8_t adobe[] = "Adobe\0\144\0\0\0\0\1"; /* and more */
 
 static void
@@ -246,6 +271,7 @@ main(void)
 		cmocka_unit_test(test_gray_profile_is_kept),
 		cmocka_unit_test(test_longest_segments),
 		cmocka_unit_test(test_jfif_loses_its_thumbnail),
+		cmocka_unit_test(test_other_app0_is_kept),
 		cmocka_unit_test(test_adobe_is_dropped),
 		cmocka_unit_test(test_whose_word_counts),
 	};

@@ -31,23 +31,38 @@ make(struct bytes *payload, const char *name, uint8_t method, const char *space,
 	bytes_append(payload, packed, n, &err);
 }
 
-static void
-expect(const struct bytes *payload, bool expected)
+static bool
+read_piece(const struct bytes *payload, uint8_t *header,
+	   struct metadata_piece *piece)
 {
-	bool is_gray = !expected;
+	*piece = (struct metadata_piece){.data = payload->data,
+					 .nbytes = payload->nbytes,
+					 .part = 1,
+					 .n_parts = 1};
+	return png_profile_read(piece, header);
+}
 
-	assert_true(png_profile_look(payload->data, payload->nbytes, &is_gray));
-	assert_int_equal(is_gray, expected);
+static void
+expect(const struct bytes *payload, const char *space)
+{
+	uint8_t header[PNG_PROFILE_HEADER_NBYTES];
+	struct metadata_piece piece;
+
+	assert_true(read_piece(payload, header, &piece));
+	assert_int_equal(piece.value_nbytes, sizeof(header));
+	assert_memory_equal(piece.value + 16, space, 4);
+	assert_int_equal(piece.value[15], 225);
+	assert_int_equal(piece.n_parts, 0);
 }
 
 static void
 expect_untold(const struct bytes *payload)
 {
-	bool is_gray = true;
+	uint8_t header[PNG_PROFILE_HEADER_NBYTES];
+	struct metadata_piece piece;
 
-	assert_false(
-		png_profile_look(payload->data, payload->nbytes, &is_gray));
-	assert_true(is_gray);
+	assert_false(read_piece(payload, header, &piece));
+	assert_null(piece.value);
 }
 
 static const char name_of_79[] = "1234567890123456789012345678901234567890"
@@ -60,16 +75,16 @@ test_space(void **state)
 
 	(void)state;
 	make(&payload, "name", 0, "GRAY", 300);
-	expect(&payload, true);
+	expect(&payload, "GRAY");
 	make(&payload, "name", 0, "RGB ", 300);
-	expect(&payload, false);
+	expect(&payload, "RGB ");
 	make(&payload, "name", 0, "gray", 300);
-	expect(&payload, false);
+	expect(&payload, "gray");
 	/* The header alone. */
 	make(&payload, "n", 0, "GRAY", 128);
-	expect(&payload, true);
+	expect(&payload, "GRAY");
 	make(&payload, name_of_79, 0, "GRAY", 300);
-	expect(&payload, true);
+	expect(&payload, "GRAY");
 	bytes_free(&payload);
 }
 
@@ -91,7 +106,7 @@ test_malformed(void **state)
 	/* Cut in the header; what comes behind that is not looked at. */
 	make(&payload, "name", 0, "GRAY", 300);
 	payload.nbytes -= 10;
-	expect(&payload, true);
+	expect(&payload, "GRAY");
 	for (payload.nbytes = 6 + 120; payload.nbytes > 0; payload.nbytes--)
 		expect_untold(&payload);
 	make(&payload, "name", 0, "GRAY", 300);
@@ -100,12 +115,37 @@ test_malformed(void **state)
 	bytes_free(&payload);
 }
 
+static void
+test_made(void **state)
+{
+	struct bytes profile = {0}, payload = {0};
+	uint8_t back[300];
+	uLongf n = sizeof(back);
+	struct gm_error err;
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(back); i++)
+		bytes_append(&profile, &(uint8_t){(uint8_t)(i * i)}, 1, &err);
+	memcpy(profile.data + 16, "GRAY", 4);
+	assert_true(png_profile_make(&profile, &payload));
+	expect(&payload, "GRAY");
+	assert_memory_equal(payload.data, "ICC profile\0", 13);
+	assert_int_equal(
+		uncompress(back, &n, payload.data + 13, payload.nbytes - 13),
+		Z_OK);
+	assert_int_equal(n, sizeof(back));
+	assert_memory_equal(back, profile.data, sizeof(back));
+	bytes_free(&payload);
+	bytes_free(&profile);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_space),
 		cmocka_unit_test(test_malformed),
+		cmocka_unit_test(test_made),
 	};
 
 	return cmocka_run_group_tests_name("png_profile", tests, NULL, NULL);

@@ -18,11 +18,11 @@ check_progress(j_common_ptr cinfo)
 	codec_jpeg_check_scans((j_decompress_ptr)cinfo);
 }
 
-/* APP0 and APP14 stay the library's: it finds the colour space by them. */
+/* APP14 stays the library's: it finds the colour space by it. */
 static void
 set_marker_handlers(j_decompress_ptr cinfo)
 {
-	for (int i = 1; i <= 15; i++)
+	for (int i = 0; i <= 15; i++)
 		if (i != 14)
 			jpeg_set_marker_processor(cinfo, JPEG_APP0 + i,
 						  take_marker);

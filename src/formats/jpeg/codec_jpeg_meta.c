@@ -3,38 +3,51 @@
 
 #include <string.h>
 
-/* NULL when empty: metadata may then hold no bytes at all. */
-static const uint8_t *
-payload_of(const struct metadata *metadata, const struct metadata_item *item)
-{
-	return item->nbytes == 0 ? NULL : metadata->bytes.data + item->at;
-}
+#include "base/octets.h"
+#include "formats/jpeg/marker.h"
 
 static void
-add(j_common_ptr cinfo, struct metadata *metadata, enum metadata_kind kind,
-    int marker, const void *payload, size_t nbytes)
+add(j_common_ptr cinfo, struct metadata *metadata,
+    const struct metadata_piece *piece)
 {
-	const uint8_t tag[4] = {(uint8_t)marker, 0, 0, 0};
 	struct codec_trap *trap = cinfo->client_data;
 
-	if (metadata_add(metadata, kind, tag, payload, nbytes, trap->err) !=
-	    GM_OK)
+	if (metadata_add(metadata, piece, trap->err) != GM_OK)
 		codec_trap_leave(trap);
+}
+
+/* What the library does with a JFIF header that it reads itself. */
+static void
+tell_library(j_decompress_ptr cinfo, const uint8_t *jfif)
+{
+	cinfo->saw_JFIF_marker = TRUE;
+	cinfo->JFIF_major_version = jfif[5];
+	cinfo->JFIF_minor_version = jfif[6];
+	cinfo->density_unit = jfif[7];
+	cinfo->X_density = octets_u16be(jfif + 8);
+	cinfo->Y_density = octets_u16be(jfif + 10);
+	if (jfif[5] != 1)
+		WARNMS2(cinfo, JWRN_JFIF_MAJOR, jfif[5], jfif[6]);
 }
 
 void
 codec_jpeg_meta_take(j_decompress_ptr cinfo, struct codec_jpeg_keep *keep)
 {
-	int marker = cinfo->unread_marker;
+	unsigned code = (unsigned)cinfo->unread_marker;
+	uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES];
+	struct metadata_piece piece;
 	const uint8_t *payload;
 	size_t nbytes;
 
-	if (codec_jpeg_source_segment(cinfo, &payload, &nbytes) &&
-	    keep->metadata != NULL &&
-	    jpeg_segments_keep(&keep->segments, (unsigned)marker, payload,
-			       nbytes))
-		add((j_common_ptr)cinfo, keep->metadata, METADATA_JPEG_MARKER,
-		    marker, payload, nbytes);
+	if (!codec_jpeg_source_segment(cinfo, &payload, &nbytes))
+		return;
+	if (code == MARKER_APP0 && jpeg_segments_jfif(payload, nbytes, jfif)) {
+		tell_library(cinfo, jfif);
+		return;
+	}
+	jpeg_segments_read(code, payload, nbytes, &piece);
+	if (keep->metadata != NULL && settle_piece(&keep->settle, &piece))
+		add((j_common_ptr)cinfo, keep->metadata, &piece);
 }
 
 void
@@ -54,10 +67,12 @@ codec_jpeg_meta_jfif(j_decompress_ptr cinfo, struct metadata *metadata)
 		(uint8_t)(cinfo->Y_density >> 8),
 		(uint8_t)cinfo->Y_density,
 	};
+	struct metadata_piece piece;
 
-	if (cinfo->saw_JFIF_marker)
-		add((j_common_ptr)cinfo, metadata, METADATA_JPEG_MARKER,
-		    JPEG_APP0, payload, sizeof(payload));
+	if (!cinfo->saw_JFIF_marker)
+		return;
+	jpeg_segments_read(MARKER_APP0, payload, sizeof(payload), &piece);
+	add((j_common_ptr)cinfo, metadata, &piece);
 }
 
 void
@@ -70,8 +85,12 @@ codec_jpeg_meta_table(j_decompress_ptr cinfo, struct metadata *metadata)
 		return;
 	for (int i = 0; i < DCTSIZE2; i++)
 		steps[i] = table->quantval[i];
-	add((j_common_ptr)cinfo, metadata, METADATA_JPEG_LUMA_TABLE, 0, steps,
-	    sizeof(steps));
+	add((j_common_ptr)cinfo, metadata,
+	    &(struct metadata_piece){.kind = METADATA_RAW,
+				     .home = JPEG_SEGMENTS_HOME,
+				     .tag = {MARKER_DQT},
+				     .data = (const uint8_t *)steps,
+				     .nbytes = sizeof(steps)});
 }
 
 static void
@@ -81,27 +100,28 @@ set_density(j_compress_ptr cinfo, const uint8_t *jfif)
 	cinfo->JFIF_major_version = 1;
 	cinfo->JFIF_minor_version = jfif[6] <= 2 ? jfif[6] : 2;
 	cinfo->density_unit = jfif[7];
-	cinfo->X_density = (UINT16)(jfif[8] << 8 | jfif[9]);
-	cinfo->Y_density = (UINT16)(jfif[10] << 8 | jfif[11]);
+	cinfo->X_density = octets_u16be(jfif + 8);
+	cinfo->Y_density = octets_u16be(jfif + 10);
+	cinfo->write_JFIF_header = TRUE;
 }
 
 void
 codec_jpeg_meta_set_jfif(j_compress_ptr cinfo, const struct metadata *metadata)
 {
 	for (size_t i = 0; i < metadata->n_items; i++) {
-		const struct metadata_item *item = &metadata->items[i];
-		const uint8_t *payload = payload_of(metadata, item);
+		struct metadata_piece piece = metadata_get(metadata, i);
+		uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES];
 
-		if (item->kind != METADATA_JPEG_MARKER)
-			continue;
-		if (item->tag[0] == JPEG_APP0) {
-			set_density(cinfo, payload);
-			cinfo->write_JFIF_header = TRUE;
-			return;
-		}
-		if (item->tag[0] == JPEG_APP0 + 1 && item->nbytes >= 5 &&
-		    memcmp(payload, "Exif", 5) == 0)
+		if (piece.kind == METADATA_EXIF)
 			cinfo->write_JFIF_header = FALSE;
+		if (piece.kind != METADATA_DENSITY)
+			continue;
+		if (metadata_is_from(&piece, JPEG_SEGMENTS_HOME))
+			memcpy(jfif, piece.data, sizeof(jfif));
+		else
+			jpeg_segments_make_jfif(&piece.density, jfif);
+		set_density(cinfo, jfif);
+		return;
 	}
 }
 
@@ -126,29 +146,68 @@ add_table(j_compress_ptr cinfo, const uint8_t *payload)
 	return true;
 }
 
+/* The table of codec_jpeg_meta_table() is no segment to be written. */
+static bool
+is_table(const struct metadata_piece *piece)
+{
+	return metadata_is_from(piece, JPEG_SEGMENTS_HOME) &&
+	       piece->tag[0] == MARKER_DQT;
+}
+
 bool
 codec_jpeg_meta_set_table(j_compress_ptr cinfo, const struct metadata *metadata)
 {
 	for (size_t i = 0; i < metadata->n_items; i++) {
-		const struct metadata_item *item = &metadata->items[i];
+		struct metadata_piece piece = metadata_get(metadata, i);
 
-		if (item->kind == METADATA_JPEG_LUMA_TABLE)
-			return add_table(cinfo, payload_of(metadata, item));
+		if (is_table(&piece))
+			return add_table(cinfo, piece.data);
 	}
 	return false;
+}
+
+/* A profile in as many parts as it needs (ICC.1 annex B.4). */
+static void
+write_icc(j_compress_ptr cinfo, const struct metadata *metadata, size_t i)
+{
+	struct bytes profile = {0};
+
+	if (metadata_join_icc(metadata, i, &profile) &&
+	    profile.nbytes <= UINT8_MAX * JPEG_SEGMENTS_ICC_NBYTES)
+		jpeg_write_icc_profile(cinfo, profile.data,
+				       (unsigned)profile.nbytes);
+	bytes_free(&profile);
+}
+
+/* What another format says, as far as JPEG can say it. */
+static void
+write_foreign(j_compress_ptr cinfo, const struct metadata *metadata, size_t i)
+{
+	struct metadata_piece piece = metadata_get(metadata, i);
+	struct bytes payload = {0};
+	unsigned code;
+
+	if (piece.kind == METADATA_ICC && piece.part == 1)
+		write_icc(cinfo, metadata, i);
+	else if (jpeg_segments_make(&piece, &code, &payload))
+		jpeg_write_marker(cinfo, (int)code, payload.data,
+				  (unsigned)payload.nbytes);
+	bytes_free(&payload);
 }
 
 void
 codec_jpeg_meta_write(j_compress_ptr cinfo, const struct metadata *metadata)
 {
 	for (size_t i = 0; i < metadata->n_items; i++) {
-		const struct metadata_item *item = &metadata->items[i];
+		struct metadata_piece piece = metadata_get(metadata, i);
 
-		/* JFIF's is written from cinfo. */
-		if (item->kind == METADATA_JPEG_MARKER &&
-		    item->tag[0] != JPEG_APP0)
-			jpeg_write_marker(cinfo, item->tag[0],
-					  payload_of(metadata, item),
-					  (unsigned)item->nbytes);
+		/* A density is written from cinfo. */
+		if (piece.kind == METADATA_DENSITY || is_table(&piece))
+			continue;
+		if (metadata_is_from(&piece, JPEG_SEGMENTS_HOME))
+			jpeg_write_marker(cinfo, piece.tag[0], piece.data,
+					  (unsigned)piece.nbytes);
+		else
+			write_foreign(cinfo, metadata, i);
 	}
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * codec_jpeg_meta.h - what a gray JPEG keeps of a JPEG's marker segments
+ * codec_jpeg_meta.h - metadata taken from libjpeg and given to it
  *
- * Which ones is said in formats/jpeg/jpeg_segments.h; here they are taken from
- * the library and given to it.
+ * What segments mean is said in formats/jpeg/jpeg_segments.h.
  */
 #ifndef GM_FORMATS_JPEG_CODEC_JPEG_META_H
 #define GM_FORMATS_JPEG_CODEC_JPEG_META_H
@@ -11,14 +10,18 @@
 #include "formats/jpeg/codec_jpeg_lib.h"
 #include "formats/jpeg/jpeg_segments.h"
 #include "meta/metadata.h"
+#include "meta/settle.h"
 
 /* Where the segments go.  Zeroed but for metadata before the first. */
 struct codec_jpeg_keep {
 	struct metadata *metadata; /* NULL: nothing is kept any more */
-	struct jpeg_segments segments;
+	struct settle settle;
 };
 
-/* Keep what is worth it of the segment that cinfo's source is at. */
+/*
+ * Keep what still holds of the segment that cinfo's source is at.  It is not
+ * an APP14, which the library wants to see; of JFIF it gets to know here.
+ */
 void codec_jpeg_meta_take(j_decompress_ptr cinfo, struct codec_jpeg_keep *keep);
 
 /* Keep the density of a JFIF header, if there was one. */
@@ -42,7 +45,10 @@ void codec_jpeg_meta_set_jfif(j_compress_ptr cinfo,
 bool codec_jpeg_meta_set_table(j_compress_ptr cinfo,
 			       const struct metadata *metadata);
 
-/* After jpeg_start_compress(): write the other segments. */
+/*
+ * After jpeg_start_compress(): write what else JPEG can hold, segments of a
+ * JPEG as they were.
+ */
 void codec_jpeg_meta_write(j_compress_ptr cinfo,
 			   const struct metadata *metadata);
 

@@ -1,11 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jpeg/jpeg_segments.h"
 
+#include <math.h>
 #include <string.h>
 
-#define APP0  0xe0u
+#include "base/octets.h"
+#include "formats/jpeg/marker.h"
+#include "meta/irb.h"
+
+#define APP1  0xe1u
 #define APP2  0xe2u
-#define APP14 0xeeu
+#define APP13 0xedu
+
+#define EXIF_START      "Exif\0"
+#define XMP_START       "http://ns.adobe.com/xap/1.0/"
+#define PHOTOSHOP_START "Photoshop 3.0"
+
+#define METRES_PER_INCH 0.0254
+
+/*
+ * What a segment begins with, its NUL included; an empty start is all of the
+ * code that are not named before.  An APP14 may only be Adobe's.
+ */
+static const struct start {
+	uint8_t code;
+	uint8_t nbytes;       /* of the start */
+	uint8_t value_nbytes; /* that stand before the value */
+	enum metadata_kind kind;
+	const char *text;
+} starts[] = {
+	{MARKER_APP0, 5, 14, METADATA_DENSITY, "JFIF"},
+	{MARKER_APP0, 5, 0, METADATA_PICTURES, "JFXX"},
+	{APP1, 5, 6, METADATA_EXIF, EXIF_START},
+	{APP1, 29, 29, METADATA_XMP, XMP_START},
+	{APP2, 12, 14, METADATA_ICC, "ICC_PROFILE"},
+	{APP2, 4, 0, METADATA_PICTURES, "MPF"},
+	{APP13, 14, 14, METADATA_IPTC, PHOTOSHOP_START},
+	{MARKER_APP14, 0, 0, METADATA_MODEL, ""},
+	{MARKER_COM, 0, 0, METADATA_COMMENT, ""},
+};
+
+#define N_STARTS (sizeof(starts) / sizeof(starts[0]))
 
 static bool
 begins(const uint8_t *payload, size_t nbytes, const char *tag,
@@ -14,32 +49,66 @@ begins(const uint8_t *payload, size_t nbytes, const char *tag,
 	return nbytes >= tag_nbytes && memcmp(payload, tag, tag_nbytes) == 0;
 }
 
-/*
- * ICC.1 annex B.4: "ICC_PROFILE", 0, number, count, part of the profile,
- * whose bytes 16..19 name the colour space of the data.
- */
-static bool
-keeps_icc(struct jpeg_segments *segments, const uint8_t *payload, size_t nbytes)
+static const struct start *
+find_start(unsigned code, const uint8_t *payload, size_t nbytes)
 {
-	if (!segments->icc_is_known) {
-		segments->icc_is_known = true;
-		segments->icc_is_gray = nbytes >= 34 && payload[12] == 1 &&
-					memcmp(payload + 30, "GRAY", 4) == 0;
-	}
-	return segments->icc_is_gray;
+	for (size_t i = 0; i < N_STARTS; i++)
+		if (starts[i].code == code &&
+		    begins(payload, nbytes, starts[i].text, starts[i].nbytes))
+			return &starts[i];
+	return NULL;
 }
 
-bool
-jpeg_segments_keep(struct jpeg_segments *segments, unsigned code,
-		   const uint8_t *payload, size_t nbytes)
+/* ICC.1 annex B.4: after the start, the number of the part and their count. */
+static void
+read_value(const struct start *start, struct metadata_piece *piece)
 {
-	if (code == APP0 || code == APP14)
-		return false;
-	if (code != APP2)
-		return true;
-	if (begins(payload, nbytes, "ICC_PROFILE", 12))
-		return keeps_icc(segments, payload, nbytes);
-	return !begins(payload, nbytes, "MPF", 4);
+	struct irb block;
+	size_t n = start->value_nbytes;
+
+	if (piece->nbytes < n || (n == 0 && piece->kind != METADATA_COMMENT))
+		return;
+	piece->value = piece->data + n;
+	piece->value_nbytes = piece->nbytes - n;
+	if (piece->kind == METADATA_ICC) {
+		piece->part = piece->data[12];
+		piece->n_parts = piece->data[13];
+	} else if (piece->kind == METADATA_DENSITY) {
+		piece->density = jpeg_segments_density(piece->data);
+	} else if (piece->kind == METADATA_COMMENT) {
+		metadata_set_text(piece, piece->data, piece->nbytes);
+	} else if (piece->kind == METADATA_IPTC) {
+		if (!irb_find(piece->value, piece->value_nbytes, IRB_IPTC,
+			      &block))
+			block = (struct irb){0};
+		piece->value = block.value;
+		piece->value_nbytes = block.nbytes;
+	}
+}
+
+void
+jpeg_segments_read(unsigned code, const uint8_t *payload, size_t nbytes,
+		   struct metadata_piece *piece)
+{
+	const struct start *start = find_start(code, payload, nbytes);
+
+	*piece = (struct metadata_piece){
+		.kind = start == NULL ? METADATA_RAW : start->kind,
+		.tag = {(uint8_t)code},
+		.home = JPEG_SEGMENTS_HOME,
+		.data = payload,
+		.nbytes = nbytes,
+		.part = 1,
+		.n_parts = 1,
+	};
+	if (start == NULL)
+		return;
+	/* Cut before its value, these two cannot be told. */
+	if (nbytes < start->value_nbytes && start->kind == METADATA_DENSITY)
+		piece->kind = METADATA_PIXELS;
+	if (nbytes < start->value_nbytes && start->kind == METADATA_ICC)
+		piece->part = 0;
+	read_value(start, piece);
 }
 
 bool
@@ -54,6 +123,52 @@ jpeg_segments_jfif(const uint8_t *payload, size_t nbytes,
 	return true;
 }
 
+/* T.871 section 10.1: units of 1 are per inch, of 2 per centimetre. */
+struct metadata_density
+jpeg_segments_density(const uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES])
+{
+	double unit = 1;
+
+	if (jfif[7] == 1)
+		unit = 1 / METRES_PER_INCH;
+	else if (jfif[7] == 2)
+		unit = 100;
+	return (struct metadata_density){
+		.x = octets_u16be(jfif + 8) * unit,
+		.y = octets_u16be(jfif + 10) * unit,
+		.is_ratio = jfif[7] != 1 && jfif[7] != 2,
+	};
+}
+
+static double
+nearest_u16(double value)
+{
+	return value < 1 ? 1 : round(value < UINT16_MAX ? value : UINT16_MAX);
+}
+
+/*
+ * The unit that comes nearest, which for what was once per inch is the inch,
+ * though formats that count in metres have rounded it.
+ */
+void
+jpeg_segments_make_jfif(const struct metadata_density *density,
+			uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES])
+{
+	double inch = density->x * METRES_PER_INCH, cm = density->x / 100;
+	double unit = 1;
+
+	memcpy(jfif, "JFIF\0\1\1\0\0\0\0\0\0", JPEG_SEGMENTS_JFIF_BYTES);
+	if (!density->is_ratio) {
+		bool is_cm = fabs(inch - round(inch)) > METRES_PER_INCH &&
+			     fabs(cm - round(cm)) < fabs(inch - round(inch));
+
+		jfif[7] = is_cm ? 2 : 1;
+		unit = is_cm ? 0.01 : METRES_PER_INCH;
+	}
+	octets_put_u16be(jfif + 8, (uint16_t)nearest_u16(density->x * unit));
+	octets_put_u16be(jfif + 10, (uint16_t)nearest_u16(density->y * unit));
+}
+
 bool
 jpeg_segments_adobe(const uint8_t *payload, size_t nbytes, unsigned *transform)
 {
@@ -61,4 +176,49 @@ jpeg_segments_adobe(const uint8_t *payload, size_t nbytes, unsigned *transform)
 		return false;
 	*transform = payload[11];
 	return true;
+}
+
+static bool
+append(struct bytes *to, const void *data, size_t nbytes)
+{
+	struct gm_error err;
+
+	return bytes_append(to, data, nbytes, &err) == GM_OK;
+}
+
+bool
+jpeg_segments_make(const struct metadata_piece *piece, unsigned *code,
+		   struct bytes *payload)
+{
+	uint8_t head[IRB_HEAD_NBYTES];
+	bool ok = true;
+
+	payload->nbytes = 0;
+	switch (piece->kind) {
+	case METADATA_EXIF:
+		*code = APP1;
+		ok = append(payload, EXIF_START, 6);
+		break;
+	case METADATA_XMP:
+		*code = APP1;
+		ok = append(payload, XMP_START, sizeof(XMP_START));
+		break;
+	case METADATA_IPTC:
+		*code = APP13;
+		irb_put_head(head, IRB_IPTC, piece->value_nbytes);
+		ok = append(payload, PHOTOSHOP_START,
+			    sizeof(PHOTOSHOP_START)) &&
+		     append(payload, head, sizeof(head));
+		break;
+	case METADATA_COMMENT:
+		*code = MARKER_COM;
+		break;
+	default:
+		return false;
+	}
+	ok = ok && append(payload, piece->value, piece->value_nbytes);
+	if (piece->kind == METADATA_IPTC && piece->value_nbytes % 2 == 1)
+		ok = ok && append(payload, "", 1);
+	return ok && piece->value_nbytes > 0 &&
+	       payload->nbytes <= JPEG_SEGMENTS_MAX_NBYTES;
 }

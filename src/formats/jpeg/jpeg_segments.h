@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * jpeg_segments.h - which marker segments of a JPEG still hold for a gray one
+ * jpeg_segments.h - what the marker segments of a JPEG mean
  *
- * Kept, in their order: EXIF and XMP (APP1), Photoshop and IPTC (APP13),
- * comments, and application segments that are not known to be about colour.
- * Dropped: an ICC profile whose colour space is not gray (APP2; it would make
- * the file invalid), the index of further pictures (APP2 MPF; they are not
- * copied), Adobe's colour transform (APP14).  Of JFIF (APP0) only version and
- * density are kept, for its thumbnail may be in colour.  Knows nothing of
- * files and libraries.
+ * Says what a segment is, and makes segments of what other formats say; what
+ * a gray file keeps is meta/settle.h's to tell.  Knows nothing of files and
+ * libraries.
  */
 #ifndef GM_FORMATS_JPEG_JPEG_SEGMENTS_H
 #define GM_FORMATS_JPEG_JPEG_SEGMENTS_H
@@ -17,19 +13,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What is known of one file; zeroed before its first segment. */
-struct jpeg_segments {
-	bool icc_is_known; /* its first segment was seen */
-	bool icc_is_gray;
-};
+#include "meta/metadata.h"
+
+/* The home of its pieces; tag[0] is the second byte of the marker. */
+#define JPEG_SEGMENTS_HOME "JPEG"
+
+/* Longest payload of a segment (T.81 B.1.1.4). */
+#define JPEG_SEGMENTS_MAX_NBYTES 65533u
 
 /*
- * Is this segment worth keeping?  code is the marker's second byte: APP1 to
- * APP13, APP15 or COM; never true of APP0 and APP14.  The payload has no
- * length (T.81 B.1.1.4).  Segments are shown in the order of the file.
+ * Say what a segment is.  code is the marker's second byte: APP0 to APP15 or
+ * COM.  The payload has no length, and *piece points into it.
  */
-bool jpeg_segments_keep(struct jpeg_segments *segments, unsigned code,
-			const uint8_t *payload, size_t nbytes);
+void jpeg_segments_read(unsigned code, const uint8_t *payload, size_t nbytes,
+			struct metadata_piece *piece);
 
 /* Payload of a JFIF segment without a thumbnail (T.871 section 10.1). */
 #define JPEG_SEGMENTS_JFIF_BYTES 14
@@ -41,11 +38,30 @@ bool jpeg_segments_keep(struct jpeg_segments *segments, unsigned code,
 bool jpeg_segments_jfif(const uint8_t *payload, size_t nbytes,
 			uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES]);
 
+/* The density that a JFIF header has; or make a header, of version 1.1. */
+struct metadata_density
+jpeg_segments_density(const uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES]);
+void jpeg_segments_make_jfif(const struct metadata_density *density,
+			     uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES]);
+
 /*
  * Is this payload of an APP14 Adobe's (T.872 section 6.5.3)?  Then *transform
  * is 0 for RGB or CMYK, 1 for YCbCr, 2 for YCCK.
  */
 bool jpeg_segments_adobe(const uint8_t *payload, size_t nbytes,
 			 unsigned *transform);
+
+/*
+ * Make the payload of a segment from the value of another format's piece: of
+ * the marker *code.  False when JPEG cannot hold it in one segment.  Profiles
+ * and densities are not for this function.  Fails on memory as false, too.
+ */
+bool jpeg_segments_make(const struct metadata_piece *piece, unsigned *code,
+			struct bytes *payload);
+
+/* Bytes of a profile in each segment but the last, and what is before them. */
+#define JPEG_SEGMENTS_ICC_HEAD_NBYTES 14u
+#define JPEG_SEGMENTS_ICC_NBYTES                                               \
+	(JPEG_SEGMENTS_MAX_NBYTES - JPEG_SEGMENTS_ICC_HEAD_NBYTES)
 
 #endif

@@ -10,6 +10,7 @@
 #include "formats/jpeg/marker.h"
 #include "formats/jpeg/marker_in.h"
 #include "formats/jpeg/scan_copy.h"
+#include "meta/settle.h"
 
 struct luma {
 	struct scan_copy scans;
@@ -24,7 +25,7 @@ struct copy {
 	struct file_out *out;
 	const struct conversion *conversion;
 	struct outcome *outcome;
-	struct jpeg_segments segments;
+	struct settle settle;
 	bool has_scan;
 };
 
@@ -60,10 +61,9 @@ take_application(struct copy *copy, unsigned code, const uint8_t *payload,
 {
 	uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES];
 	struct frame *frame = copy->frame;
+	struct metadata_piece piece;
 
-	if (code == MARKER_APP0) {
-		if (!jpeg_segments_jfif(payload, nbytes, jfif))
-			return GM_OK;
+	if (code == MARKER_APP0 && jpeg_segments_jfif(payload, nbytes, jfif)) {
 		/* T.871 is version 1; of others libjpeg warns. */
 		if (jfif[5] != 1)
 			return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
@@ -71,15 +71,17 @@ take_application(struct copy *copy, unsigned code, const uint8_t *payload,
 		if (frame->has_jfif)
 			return GM_OK;
 		frame->has_jfif = true;
-		return gray_header_segment(copy->out, code, jfif, sizeof(jfif),
-					   err);
+		payload = jfif;
+		nbytes = sizeof(jfif);
 	}
 	if (code == MARKER_APP14)
 		frame->has_adobe |= jpeg_segments_adobe(
 			payload, nbytes, &frame->adobe_transform);
-	if (!jpeg_segments_keep(&copy->segments, code, payload, nbytes))
+	jpeg_segments_read(code, payload, nbytes, &piece);
+	if (!settle_piece(&copy->settle, &piece))
 		return GM_OK;
-	return gray_header_segment(copy->out, code, payload, nbytes, err);
+	return gray_header_segment(copy->out, code, piece.data, piece.nbytes,
+				   err);
 }
 
 static enum gm_status

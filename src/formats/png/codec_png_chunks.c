@@ -11,31 +11,27 @@ static bool
 has_chunk(const struct metadata *metadata, const png_byte *type)
 {
 	for (size_t i = 0; i < metadata->n_items; i++)
-		if (metadata->items[i].kind == METADATA_PNG_CHUNK &&
-		    memcmp(metadata->items[i].tag, type, 4) == 0)
+		if (memcmp(metadata_get(metadata, i).tag, type, 4) == 0)
 			return true;
 	return false;
 }
 
+/* What to keep of a chunk; header is room for that of a profile. */
 static bool
-keeps(png_structp png, const struct codec_png_keep *keep,
-      const png_unknown_chunk *chunk)
+keeps(png_structp png, struct codec_png_keep *keep,
+      const png_unknown_chunk *chunk, uint8_t *header,
+      struct metadata_piece *piece)
 {
-	const struct png_chunks_rule *rule = png_chunks_find(chunk->name);
-	bool is_color = (png_get_color_type(png, keep->info) &
-			 PNG_COLOR_MASK_COLOR) != 0;
-	bool is_gray = false;
-
-	if (!png_chunks_keep(chunk->name, chunk->data, chunk->size,
-			     (chunk->location & PNG_AFTER_IDAT) != 0, is_color))
+	keep->settle.is_color = (png_get_color_type(png, keep->info) &
+				 PNG_COLOR_MASK_COLOR) != 0;
+	if (!png_chunks_read(chunk->name, chunk->data, chunk->size,
+			     (chunk->location & PNG_AFTER_IDAT) != 0, piece))
 		return false;
-	if (rule == NULL)
-		return true;
-	if (!rule->repeats && has_chunk(keep->metadata, chunk->name))
+	if (piece->kind == METADATA_ICC && !png_profile_read(piece, header))
 		return false;
-	if (rule->when != PNG_CHUNKS_GRAY_PROFILE)
-		return true;
-	return png_profile_look(chunk->data, chunk->size, &is_gray) && is_gray;
+	return settle_piece(&keep->settle, piece) &&
+	       (png_chunks_repeats(chunk->name) ||
+		!has_chunk(keep->metadata, chunk->name));
 }
 
 static void
@@ -62,6 +58,8 @@ take_chunk(png_structp png, png_unknown_chunkp chunk)
 	struct codec_png_errors *errors = png_get_error_ptr(png);
 	struct codec_trap *trap = &errors->trap;
 	struct codec_png_keep *keep = png_get_user_chunk_ptr(png);
+	uint8_t header[PNG_PROFILE_HEADER_NBYTES];
+	struct metadata_piece piece;
 	/* The library tells of the chunks that it reads itself, too. */
 	bool is_damaged = memcmp(errors->damaged, chunk->name, 4) == 0;
 
@@ -76,9 +74,8 @@ take_chunk(png_structp png, png_unknown_chunkp chunk)
 		return 1;
 	if (!keep->first_frame && memcmp(chunk->name, "acTL", 4) == 0)
 		check_frames(trap, chunk);
-	if (keeps(png, keep, chunk) &&
-	    metadata_add(keep->metadata, METADATA_PNG_CHUNK, chunk->name,
-			 chunk->data, chunk->size, trap->err) != GM_OK)
+	if (keeps(png, keep, chunk, header, &piece) &&
+	    metadata_add(keep->metadata, &piece, trap->err) != GM_OK)
 		codec_trap_leave(trap);
 	return 1;
 }
@@ -146,8 +143,12 @@ codec_png_chunks_background(png_structp png, const struct codec_png_keep *keep,
 	else
 		value = color->gray;
 	png_save_uint_16(payload, value);
-	if (metadata_add(keep->metadata, METADATA_PNG_CHUNK,
-			 (const uint8_t *)"bKGD", payload, sizeof(payload),
+	if (metadata_add(keep->metadata,
+			 &(struct metadata_piece){.kind = METADATA_RAW,
+						  .tag = {'b', 'K', 'G', 'D'},
+						  .home = PNG_CHUNKS_HOME,
+						  .data = payload,
+						  .nbytes = sizeof(payload)},
 			 trap->err) != GM_OK)
 		codec_trap_leave(trap);
 }
@@ -157,32 +158,71 @@ codec_png_chunks_background(png_structp png, const struct codec_png_keep *keep,
  * written for.
  */
 static bool
-fits(const struct metadata_item *item, const uint8_t *payload,
-     const struct image_info *gray)
+fits(const struct metadata_piece *piece, const struct image_info *gray)
 {
-	if (memcmp(item->tag, "sBIT", 4) != 0)
+	if (memcmp(piece->tag, "sBIT", 4) != 0)
 		return true;
-	if (item->nbytes != gray->channels)
+	if (piece->nbytes != gray->channels)
 		return false;
-	for (size_t i = 0; i < item->nbytes; i++)
-		if (payload[i] == 0 || payload[i] > codec_png_depth(gray))
+	for (size_t i = 0; i < piece->nbytes; i++)
+		if (piece->data[i] == 0 ||
+		    piece->data[i] > codec_png_depth(gray))
 			return false;
 	return true;
 }
 
-size_t
-codec_png_chunks_write(png_structp png, const struct metadata *metadata,
-		       size_t item_i, const struct image_info *gray)
+static bool
+make_profile(const struct metadata *metadata, size_t item_i,
+	     struct bytes *payload)
 {
-	for (; item_i < metadata->n_items; item_i++) {
-		const struct metadata_item *item = &metadata->items[item_i];
-		const uint8_t *payload = NULL;
+	struct bytes profile = {0};
+	bool ok = metadata_join_icc(metadata, item_i, &profile) &&
+		  png_profile_make(&profile, payload);
 
-		if (item->nbytes > 0)
-			payload = metadata->bytes.data + item->at;
-		if (item->kind == METADATA_PNG_CHUNK &&
-		    fits(item, payload, gray))
-			png_write_chunk(png, item->tag, payload, item->nbytes);
+	bytes_free(&profile);
+	return ok;
+}
+
+/* What another format says; but for texts, once. */
+static void
+write_foreign(png_structp png, const struct metadata *metadata, size_t item_i,
+	      struct codec_png_written *written)
+{
+	struct metadata_piece piece = metadata_get(metadata, item_i);
+	uint32_t bit = UINT32_C(1) << piece.kind;
+	struct bytes payload = {0};
+	uint8_t type[5] = "iCCP";
+	bool ok;
+
+	if ((written->kinds & bit) != 0)
+		return;
+	if (piece.kind == METADATA_ICC)
+		ok = !written->behind_pixels &&
+		     make_profile(metadata, item_i, &payload);
+	else
+		ok = png_chunks_make(&piece, written->behind_pixels, type,
+				     &payload);
+	if (ok)
+		png_write_chunk(png, type, payload.data, payload.nbytes);
+	if (ok && piece.kind != METADATA_COMMENT && piece.kind != METADATA_TEXT)
+		written->kinds |= bit;
+	bytes_free(&payload);
+}
+
+void
+codec_png_chunks_write(png_structp png, const struct metadata *metadata,
+		       struct codec_png_written *written,
+		       const struct image_info *gray)
+{
+	for (; written->n_items < metadata->n_items; written->n_items++) {
+		struct metadata_piece piece =
+			metadata_get(metadata, written->n_items);
+
+		if (!metadata_is_from(&piece, PNG_CHUNKS_HOME))
+			write_foreign(png, metadata, written->n_items, written);
+		else if (fits(&piece, gray))
+			png_write_chunk(png, piece.tag, piece.data,
+					piece.nbytes);
 	}
-	return item_i;
+	written->behind_pixels = true;
 }

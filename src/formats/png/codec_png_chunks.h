@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * codec_png_chunks.h - what a gray PNG keeps of a PNG's chunks
+ * codec_png_chunks.h - metadata taken from libpng and given to it
  *
- * Chunks travel as they were read, so compressed text is never inflated;
- * which of them do is told by formats/png/png_chunks.h.
+ * Chunks travel as they were read, so compressed text is never inflated; what
+ * they mean is said in formats/png/png_chunks.h.
  */
 #ifndef GM_FORMATS_PNG_CODEC_PNG_CHUNKS_H
 #define GM_FORMATS_PNG_CODEC_PNG_CHUNKS_H
@@ -11,10 +11,12 @@
 #include "formats/png/codec_png_lib.h"
 #include "image/gray.h"
 #include "meta/metadata.h"
+#include "meta/settle.h"
 
 /* The library's user chunk pointer. */
 struct codec_png_keep {
 	struct metadata *metadata;
+	struct settle settle;
 	png_infop info;
 	bool first_frame; /* several frames are no reason to refuse */
 };
@@ -34,11 +36,19 @@ void codec_png_chunks_background(png_structp png,
 				 const struct image_info *info,
 				 enum gray_method gray);
 
+/* What is written so far; zeroed before the first. */
+struct codec_png_written {
+	size_t n_items; /* of the metadata */
+	uint32_t kinds; /* a bit for each that was made from its value */
+	bool behind_pixels;
+};
+
 /*
- * Write the chunks of metadata from item_i on that a gray PNG of this shape
- * can have; the number of items there are now.
+ * Write the pieces of metadata that are new as far as a gray PNG of this shape
+ * can have them, chunks of a PNG as they were.
  */
-size_t codec_png_chunks_write(png_structp png, const struct metadata *metadata,
-			      size_t item_i, const struct image_info *gray);
+void codec_png_chunks_write(png_structp png, const struct metadata *metadata,
+			    struct codec_png_written *written,
+			    const struct image_info *gray);
 
 #endif

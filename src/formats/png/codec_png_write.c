@@ -17,7 +17,7 @@ struct writer {
 	const struct encoder *enc;
 	const struct metadata *metadata;
 	enum compress compress;
-	size_t n_written; /* items of metadata */
+	struct codec_png_written written;
 	unsigned depth;
 	uint8_t *rows;   /* of the call in progress */
 	uint32_t n_rows; /* of it */
@@ -98,7 +98,7 @@ open_step(void *ctx)
 		     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
 		     PNG_FILTER_TYPE_DEFAULT);
 	png_write_info(w->png, w->info);
-	w->n_written = codec_png_chunks_write(w->png, w->metadata, 0, info);
+	codec_png_chunks_write(w->png, w->metadata, &w->written, info);
 	/* k * 255 / (2^depth - 1) has k in its lowest bits: those are packed.
 	 */
 	if (w->depth < 8)
@@ -155,8 +155,7 @@ finish_step(void *ctx)
 {
 	struct writer *w = ctx;
 
-	codec_png_chunks_write(w->png, w->metadata, w->n_written,
-			       &w->enc->info);
+	codec_png_chunks_write(w->png, w->metadata, &w->written, &w->enc->info);
 	png_write_end(w->png, NULL);
 }
 

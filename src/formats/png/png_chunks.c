@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/png/png_chunks.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "base/octets.h"
+#include "base/text.h"
+#include "meta/irb.h"
 
 /* The fifth bit of a type's last letter: safe to copy (PNG 5.4). */
 #define SAFE_TO_COPY 0x20
@@ -9,34 +15,54 @@
 /* Longest keyword of a text (PNG 11.3.4.2). */
 #define KEYWORD_MAX_BYTES 79u
 
+/* Keywords that are more than one (XMP part 3, 1.1.5; PNG 11.3.4.2). */
+#define XMP_KEYWORD     "XML:com.adobe.xmp"
+#define COMMENT_KEYWORD "Comment"
+
+/* Largest number of PNG. */
+#define NUMBER_MAX 2147483647.0
+
 /*
  * PNG 5.6 and 11.3.  hIST counts palette entries and goes with the palette;
  * acTL, fcTL and fdAT (animation) are not safe to copy and not here.
  */
-static const struct png_chunks_rule rules[] = {
-	{.type = "cHRM", .nbytes = 32, .when = PNG_CHUNKS_GRAY_SOURCE},
-	{.type = "cICP", .nbytes = 4, .when = PNG_CHUNKS_ALWAYS},
-	{.type = "eXIf", .when = PNG_CHUNKS_ALWAYS, .anywhere = true},
-	{.type = "gAMA", .nbytes = 4, .when = PNG_CHUNKS_ALWAYS},
-	{.type = "iCCP", .when = PNG_CHUNKS_GRAY_PROFILE},
-	{.type = "pCAL", .when = PNG_CHUNKS_GRAY_SOURCE},
-	{.type = "pHYs", .nbytes = 9, .when = PNG_CHUNKS_ALWAYS},
-	{.type = "sBIT", .when = PNG_CHUNKS_GRAY_SOURCE},
-	{.type = "sPLT", .when = PNG_CHUNKS_GRAY_SOURCE, .repeats = true},
-	{.type = "sRGB", .nbytes = 1, .when = PNG_CHUNKS_ALWAYS},
-	{.type = "tIME",
-	 .nbytes = 7,
-	 .when = PNG_CHUNKS_ALWAYS,
-	 .anywhere = true},
+static const struct rule {
+	char type[5];
+	enum metadata_kind kind;
+	uint8_t nbytes; /* 0 is any; else another size is an error */
+	bool anywhere;  /* may follow the pixels */
+	bool repeats;   /* there may be several */
+} rules[] = {
+	{"cHRM", METADATA_PRIMARIES, 32, false, false},
+	{"cICP", METADATA_CURVE, 4, false, false},
+	{"eXIf", METADATA_EXIF, 0, true, false},
+	{"gAMA", METADATA_CURVE, 4, false, false},
+	{"iCCP", METADATA_ICC, 0, false, false},
+	{"iTXt", METADATA_RAW, 0, true, true},
+	{"pCAL", METADATA_SAMPLES, 0, false, false},
+	{"pHYs", METADATA_DENSITY, 9, false, false},
+	{"sBIT", METADATA_SAMPLES, 0, false, false},
+	{"sPLT", METADATA_SAMPLES, 0, false, true},
+	{"sRGB", METADATA_CURVE, 1, false, false},
+	{"tEXt", METADATA_TEXT, 0, true, true},
+	{"tIME", METADATA_TIME, 7, true, false},
 };
 
-const struct png_chunks_rule *
-png_chunks_find(const uint8_t *type)
+static const struct rule *
+find_rule(const uint8_t *type)
 {
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
 		if (memcmp(rules[i].type, type, 4) == 0)
 			return &rules[i];
 	return NULL;
+}
+
+bool
+png_chunks_repeats(const uint8_t *type)
+{
+	const struct rule *rule = find_rule(type);
+
+	return rule == NULL || rule->repeats;
 }
 
 /* PNG 11.3.4.3: a keyword of 1 to 79 bytes, a NUL, and text without one. */
@@ -53,19 +79,242 @@ is_text(const uint8_t *payload, size_t nbytes)
 	       (n + 1 == nbytes || memchr(nul + 1, 0, nbytes - n - 1) == NULL);
 }
 
-bool
-png_chunks_keep(const uint8_t *type, const uint8_t *payload, size_t nbytes,
-		bool behind_pixels, bool is_color)
+/* The text of that keyword, which ends n bytes after the keyword's NUL. */
+static bool
+has_keyword(struct metadata_piece *piece, const char *keyword, size_t n)
 {
-	const struct png_chunks_rule *rule = png_chunks_find(type);
+	size_t at = strlen(keyword) + 1;
 
-	if (memcmp(type, "tEXt", 4) == 0)
-		return is_text(payload, nbytes);
-	if (rule == NULL)
-		return (type[3] & SAFE_TO_COPY) != 0;
-	if (rule->nbytes != 0 && rule->nbytes != nbytes)
+	if (piece->nbytes < at + n || memcmp(piece->data, keyword, at) != 0)
 		return false;
-	if (!rule->anywhere && behind_pixels)
+	piece->value = piece->data + at + n;
+	piece->value_nbytes = piece->nbytes - at - n;
+	return true;
+}
+
+/*
+ * PNG 11.3.4.5.  Only the two that other formats have too are looked into, and
+ * these only when neither compressed nor marked with a language.
+ */
+static void
+read_itxt(struct metadata_piece *piece)
+{
+	static const uint8_t plain[4] = {0};
+	size_t head;
+
+	if (has_keyword(piece, XMP_KEYWORD, sizeof(plain)))
+		piece->kind = METADATA_XMP;
+	else if (has_keyword(piece, COMMENT_KEYWORD, sizeof(plain)))
+		piece->kind = METADATA_COMMENT;
+	else
+		return;
+	head = piece->nbytes - piece->value_nbytes;
+	if (memcmp(piece->data + head - sizeof(plain), plain, sizeof(plain)) ==
+	    0)
+		return;
+	piece->kind = METADATA_RAW;
+	piece->value_nbytes = 0;
+}
+
+static void
+read_density(struct metadata_piece *piece)
+{
+	piece->density = (struct metadata_density){
+		.x = octets_u32be(piece->data),
+		.y = octets_u32be(piece->data + 4),
+		.is_ratio = piece->data[8] != 1,
+	};
+}
+
+static void
+read_value(struct metadata_piece *piece)
+{
+	switch (piece->kind) {
+	case METADATA_DENSITY:
+		read_density(piece);
+		break;
+	case METADATA_TEXT:
+		if (has_keyword(piece, COMMENT_KEYWORD, 0)) {
+			piece->kind = METADATA_COMMENT;
+			break;
+		}
+		piece->value = piece->data;
+		piece->value_nbytes = piece->nbytes;
+		break;
+	case METADATA_EXIF:
+	case METADATA_TIME:
+		piece->value = piece->data;
+		piece->value_nbytes = piece->nbytes;
+		break;
+	default:
+		break;
+	}
+}
+
+bool
+png_chunks_read(const uint8_t *type, const uint8_t *payload, size_t nbytes,
+		bool behind_pixels, struct metadata_piece *piece)
+{
+	const struct rule *rule = find_rule(type);
+
+	*piece = (struct metadata_piece){.kind = METADATA_RAW,
+					 .home = PNG_CHUNKS_HOME,
+					 .data = payload,
+					 .nbytes = nbytes,
+					 .part = 1,
+					 .n_parts = 1};
+	memcpy(piece->tag, type, sizeof(piece->tag));
+	if (rule == NULL) {
+		if ((type[3] & SAFE_TO_COPY) == 0)
+			piece->kind = METADATA_PIXELS;
+		return true;
+	}
+	if ((rule->nbytes != 0 && rule->nbytes != nbytes) ||
+	    (!rule->anywhere && behind_pixels) ||
+	    (rule->kind == METADATA_TEXT && !is_text(payload, nbytes)))
 		return false;
-	return rule->when != PNG_CHUNKS_GRAY_SOURCE || !is_color;
+	piece->kind = rule->kind;
+	read_value(piece);
+	if (memcmp(type, "iTXt", 4) == 0)
+		read_itxt(piece);
+	return true;
+}
+
+static bool
+append(struct bytes *to, const void *data, size_t nbytes)
+{
+	struct gm_error err;
+
+	return bytes_append(to, data, nbytes, &err) == GM_OK;
+}
+
+/* A ratio of 1 to 1 is what is taken of a file that says nothing. */
+static bool
+make_density(const struct metadata_density *density, struct bytes *payload)
+{
+	uint8_t phys[9] = {0};
+	double x = round(density->x), y = round(density->y);
+
+	if (!(x >= 1 && y >= 1 && x <= NUMBER_MAX && y <= NUMBER_MAX) ||
+	    (density->is_ratio && x == y))
+		return false;
+	octets_put_u32be(phys, (uint32_t)x);
+	octets_put_u32be(phys + 4, (uint32_t)y);
+	phys[8] = density->is_ratio ? 0 : 1;
+	return append(payload, phys, sizeof(phys));
+}
+
+/* A text of this keyword, in UTF-8 or in Latin-1. */
+static bool
+make_text(const struct metadata_piece *piece, const char *keyword, bool is_utf8,
+	  uint8_t *type, struct bytes *payload)
+{
+	memcpy(type, is_utf8 ? "iTXt" : "tEXt", 4);
+	return append(payload, keyword, strlen(keyword) + 1) &&
+	       (!is_utf8 || append(payload, "\0\0\0", 4)) &&
+	       append(payload, piece->value, piece->value_nbytes);
+}
+
+static bool
+is_ascii(const uint8_t *text, size_t nbytes)
+{
+	for (size_t i = 0; i < nbytes; i++)
+		if (text[i] >= 0x80)
+			return false;
+	return true;
+}
+
+static bool
+make_comment(const struct metadata_piece *piece, uint8_t *type,
+	     struct bytes *payload)
+{
+	bool is_utf8 = !is_ascii(piece->value, piece->value_nbytes) &&
+		       text_is_utf8(piece->value, piece->value_nbytes);
+
+	return make_text(piece, COMMENT_KEYWORD, is_utf8, type, payload);
+}
+
+/* For each byte two digits; lines of 72, as ImageMagick has them. */
+static bool
+append_hex(struct bytes *to, const uint8_t *data, size_t nbytes)
+{
+	static const char digits[] = "0123456789abcdef";
+	bool ok = true;
+
+	for (size_t i = 0; i < nbytes && ok; i++) {
+		char pair[] = {digits[data[i] >> 4], digits[data[i] & 15],
+			       '\n'};
+
+		ok = append(to, pair, i % 36 == 35 || i + 1 == nbytes ? 3 : 2);
+	}
+	return ok;
+}
+
+/*
+ * PNG has no chunk for it.  ImageMagick began to write it as text, and Exiv2
+ * and ExifTool read that: a name, the length in 8 places, and the bytes in
+ * hexadecimal digits.
+ */
+static bool
+make_iptc(const struct metadata_piece *piece, struct bytes *payload)
+{
+	static const char start[] = "Raw profile type iptc\0\niptc\n";
+	size_t nbytes = IRB_HEAD_NBYTES + (piece->value_nbytes + 1) / 2 * 2;
+	struct bytes block = {0};
+	uint8_t head[IRB_HEAD_NBYTES];
+	char length[24];
+	bool ok;
+
+	irb_put_head(head, IRB_IPTC, piece->value_nbytes);
+	snprintf(length, sizeof(length), "%8zu\n", nbytes);
+	ok = append(&block, head, sizeof(head)) &&
+	     append(&block, piece->value, piece->value_nbytes) &&
+	     append(&block, "", piece->value_nbytes % 2) &&
+	     append(payload, start, sizeof(start) - 1) &&
+	     append(payload, length, strlen(length)) &&
+	     append_hex(payload, block.data, block.nbytes);
+	bytes_free(&block);
+	return ok;
+}
+
+/* TIFF 6.0 section 2; what else eXIf holds breaks readers (PNG 11.3.3.6). */
+static bool
+make_exif(const struct metadata_piece *piece, struct bytes *payload)
+{
+	if (piece->value_nbytes < 8 || (memcmp(piece->value, "II*\0", 4) != 0 &&
+					memcmp(piece->value, "MM\0*", 4) != 0))
+		return false;
+	return append(payload, piece->value, piece->value_nbytes);
+}
+
+bool
+png_chunks_make(const struct metadata_piece *piece, bool behind_pixels,
+		uint8_t type[5], struct bytes *payload)
+{
+	memcpy(type, "tEXt", 5);
+	payload->nbytes = 0;
+	if (piece->value_nbytes == 0 && piece->kind != METADATA_DENSITY)
+		return false;
+	switch (piece->kind) {
+	case METADATA_EXIF:
+		memcpy(type, "eXIf", 4);
+		return make_exif(piece, payload);
+	case METADATA_XMP:
+		return make_text(piece, XMP_KEYWORD, true, type, payload);
+	case METADATA_IPTC:
+		return make_iptc(piece, payload);
+	case METADATA_COMMENT:
+		return make_comment(piece, type, payload);
+	case METADATA_TEXT:
+		return is_text(piece->value, piece->value_nbytes) &&
+		       append(payload, piece->value, piece->value_nbytes);
+	case METADATA_DENSITY:
+		memcpy(type, "pHYs", 4);
+		return !behind_pixels && make_density(&piece->density, payload);
+	case METADATA_TIME:
+		memcpy(type, "tIME", 4);
+		return append(payload, piece->value, piece->value_nbytes);
+	default:
+		return false;
+	}
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * png_chunks.h - which chunks of a PNG still hold for a gray one
+ * png_chunks.h - what the chunks of a PNG mean
  *
- * By PNG 14.2 a chunk that is safe to copy is kept (text, EXIF, resolution,
- * private ones), and one that is not is dropped, for the pixels change; the
- * table in png_chunks.c names the exceptions.  The chunks that make the
- * pixels (IHDR, PLTE, tRNS, IDAT, IEND) and the background, which changes with
- * them, are not looked up here.
+ * Says what a chunk is, and makes chunks of what other formats say; what a
+ * gray file keeps is meta/settle.h's to tell.  By PNG 14.2 a chunk that is not
+ * known and not safe to copy may be about pixels; the table in png_chunks.c
+ * names those that are known.  The chunks that make the pixels (IHDR, PLTE,
+ * tRNS, IDAT, IEND) and the background, which changes with them, are not
+ * looked up here.
  */
 #ifndef GM_FORMATS_PNG_PNG_CHUNKS_H
 #define GM_FORMATS_PNG_PNG_CHUNKS_H
@@ -15,29 +16,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum png_chunks_when {
-	PNG_CHUNKS_ALWAYS,
-	PNG_CHUNKS_GRAY_SOURCE, /* it speaks of samples: those are the same */
-	PNG_CHUNKS_GRAY_PROFILE /* its colour space is gray */
-};
+#include "meta/metadata.h"
 
-struct png_chunks_rule {
-	enum png_chunks_when when;
-	uint8_t nbytes; /* 0 is any; else another size is an error */
-	bool anywhere;  /* may follow the pixels */
-	bool repeats;   /* there may be several */
-	char type[5];
-};
-
-/* The exception for this type, or NULL. */
-const struct png_chunks_rule *png_chunks_find(const uint8_t *type);
+/* The home of its pieces; tag is the type. */
+#define PNG_CHUNKS_HOME "PNG"
 
 /*
- * May a chunk of this type, payload and place be kept, the source being in
- * colour or gray?  Not when it is malformed.  That there is one already, or
- * that a profile is not gray, is the caller's to find.
+ * Say what a chunk is.  The payload has no length and no CRC, and *piece
+ * points into it.  False when it is malformed, or follows the pixels and may
+ * not.  The value of a profile is not set: see png_profile.h.
  */
-bool png_chunks_keep(const uint8_t *type, const uint8_t *payload, size_t nbytes,
-		     bool behind_pixels, bool is_color);
+bool png_chunks_read(const uint8_t *type, const uint8_t *payload, size_t nbytes,
+		     bool behind_pixels, struct metadata_piece *piece);
+
+/* May a file have several chunks of this type? */
+bool png_chunks_repeats(const uint8_t *type);
+
+/*
+ * Make a chunk from the value of another format's piece; type has room for a
+ * NUL.  False when PNG cannot hold it, or, once the pixels are written, not
+ * any more.  Profiles are not for this function.  Fails on memory as false,
+ * too.
+ */
+bool png_chunks_make(const struct metadata_piece *piece, bool behind_pixels,
+		     uint8_t type[5], struct bytes *payload);
 
 #endif

@@ -7,9 +7,7 @@
 #include "formats/png/chunk_io.h"
 #include "formats/png/png_chunks.h"
 #include "formats/png/png_profile.h"
-
-/* Most bytes of chunks that are kept: as many as the other way keeps. */
-#define KEPT_MAX_BYTES (64u << 20)
+#include "meta/settle.h"
 
 /* Compressed bytes that even the smallest picture may have. */
 #define IDAT_SLACK_BYTES 65536u
@@ -28,6 +26,7 @@ struct reading {
 	uint64_t max_pixels;
 	uint64_t max_row_nbytes; /* of all rows with their filters */
 	enum place place;
+	struct settle settle;
 };
 
 static enum gm_status
@@ -67,6 +66,7 @@ read_header(struct reading *r, struct gm_error *err)
 	    (shape->depth == 16 || shape->is_interlaced))
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "colour of 16 bits, or interlaced");
+	r->settle.is_color = shape_is_color(shape);
 	return GM_OK;
 }
 
@@ -168,35 +168,33 @@ is_sbit(const struct source *source)
 	return true;
 }
 
-/* An ancillary chunk, kept if formats/png/png_chunks.h lets it. */
+/* An ancillary chunk, kept if meta/settle.h lets it. */
 static enum gm_status
 take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 {
 	struct source *source = r->source;
-	const struct png_chunks_rule *rule = png_chunks_find(chunk->type);
 	bool is_behind = r->place >= PLACE_IN_PIXELS;
-	bool is_gray = true;
+	uint8_t header[PNG_PROFILE_HEADER_NBYTES];
+	struct metadata_piece piece;
 
-	if (!png_chunks_keep(chunk->type, source->payload.data, chunk->nbytes,
-			     is_behind, shape_is_color(&source->shape)))
+	if (!png_chunks_read(chunk->type, source->payload.data, chunk->nbytes,
+			     is_behind, &piece))
 		return GM_OK;
-	if (rule != NULL && !rule->repeats &&
+	if (piece.kind == METADATA_ICC && !png_profile_read(&piece, header))
+		return refuse(err, chunk, "cannot be read");
+	if (!settle_piece(&r->settle, &piece))
+		return GM_OK;
+	if (!png_chunks_repeats(chunk->type) &&
 	    (chunk_is_in(&source->before, chunk->type) ||
 	     chunk_is_in(&source->after, chunk->type)))
 		return refuse(err, chunk, "is there twice");
 	if (chunk_is(chunk, "sBIT") && !is_sbit(source))
 		return refuse(err, chunk, "is malformed");
-	if (rule != NULL && rule->when == PNG_CHUNKS_GRAY_PROFILE &&
-	    !png_profile_look(source->payload.data, chunk->nbytes, &is_gray))
-		return refuse(err, chunk, "cannot be read");
-	if (!is_gray)
-		return GM_OK;
-	if (source->before.nbytes + source->after.nbytes + chunk->nbytes >
-	    KEPT_MAX_BYTES)
+	if (source->before.nbytes + source->after.nbytes + piece.nbytes >
+	    METADATA_MAX_BYTES)
 		return refuse(err, chunk, "is too long");
 	return chunk_append(is_behind ? &source->after : &source->before,
-			    chunk->type, source->payload.data, chunk->nbytes,
-			    err);
+			    piece.tag, piece.data, piece.nbytes, err);
 }
 
 /* Any chunk but the header, the pixels and the end. */
@@ -209,7 +207,7 @@ take_chunk(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 		r->place = PLACE_BEHIND_PIXELS;
 	if (chunk_is(chunk, "tRNS") || chunk_is(chunk, "acTL"))
 		return refuse(err, chunk, "has another way");
-	if (chunk->nbytes > KEPT_MAX_BYTES)
+	if (chunk->nbytes > METADATA_MAX_BYTES)
 		return refuse(err, chunk, "is too long");
 	r->source->payload.nbytes = 0;
 	st = chunk_read_payload(r->in, chunk, &r->source->payload, err);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * irb.h - Photoshop's image resource blocks, in a PSD and in JPEG's APP13
+ */
+#ifndef GM_META_IRB_H
+#define GM_META_IRB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Numbers of resources (Photoshop File Formats, Image Resource IDs). */
+enum {
+	IRB_RESOLUTION = 1005,
+	IRB_IPTC = 1028,
+	IRB_EXIF = 1058,
+	IRB_XMP = 1060
+};
+
+/* Bytes of a block without a name before its value. */
+#define IRB_HEAD_NBYTES 12u
+
+struct irb {
+	unsigned id;
+	const uint8_t *value;
+	size_t nbytes;
+};
+
+/*
+ * Take the block at *at, which becomes the place after it.  False at the end,
+ * and where the blocks are cut or out of order.
+ */
+bool irb_next(const uint8_t *data, size_t nbytes, size_t *at,
+	      struct irb *block);
+
+/* The first block of that id; false when there is none. */
+bool irb_find(const uint8_t *data, size_t nbytes, unsigned id,
+	      struct irb *block);
+
+/* The head of a block without a name; a value of odd length gets a 0 more. */
+void irb_put_head(uint8_t head[IRB_HEAD_NBYTES], unsigned id, size_t nbytes);
+
+#endif
