@@ -126,10 +126,10 @@ struct codec_direct {
 struct codec_can {
 	bool depth16; /* samples of 16 bits */
 	bool alpha;
-	bool icc;
-	bool exif;
-	bool xmp;
-	bool frames; /* more pictures than one */
+	bool frames;    /* more pictures than one */
+	uint32_t tells; /* kinds of metadata that its reader finds: a bit for
+			   each, 1u << METADATA_EXIF and so on; */
+	uint32_t holds; /* that its writer takes from other formats */
 };
 
 struct codec {

@@ -30,8 +30,8 @@ check_shape(const struct encoder *enc, uint32_t bits, uint32_t max_side,
 }
 
 enum gm_status
-whole_open(struct encoder *enc, uint32_t bits, uint32_t max_side,
-	   struct gm_error *err)
+whole_open(struct encoder *enc, const struct metadata *metadata, uint32_t bits,
+	   uint32_t max_side, struct gm_error *err)
 {
 	enum gm_status st = check_shape(enc, bits, max_side, err);
 	struct whole *whole;
@@ -42,6 +42,7 @@ whole_open(struct encoder *enc, uint32_t bits, uint32_t max_side,
 	if (whole == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (encoder)");
 	enc->state = whole;
+	whole->metadata = metadata;
 	whole->samples =
 		malloc(image_row_nbytes(&enc->info) * enc->info.height);
 	if (whole->samples == NULL)

@@ -19,6 +19,7 @@
 struct whole {
 	uint8_t *samples; /* owned; height rows of the encoder's info */
 	size_t n_filled;  /* bytes taken so far */
+	const struct metadata *metadata; /* the caller's, for finish */
 };
 
 /*
@@ -26,7 +27,8 @@ struct whole {
  * GM_ERR_UNSUPPORTED (another depth, or a side over max_side), GM_ERR_LIMIT
  * (over WHOLE_MAX_NBYTES) or GM_ERR_NOMEM.
  */
-enum gm_status whole_open(struct encoder *enc, uint32_t bits, uint32_t max_side,
+enum gm_status whole_open(struct encoder *enc, const struct metadata *metadata,
+			  uint32_t bits, uint32_t max_side,
 			  struct gm_error *err);
 
 /* The encode operations of codec.h: take rows; release everything. */

@@ -94,6 +94,21 @@ metadata_is_from(const struct metadata_piece *piece, const char *home)
 	return piece->home != NULL && strcmp(piece->home, home) == 0;
 }
 
+bool
+metadata_find_density(const struct metadata *m, double *x, double *y)
+{
+	for (size_t i = 0; i < m->n_items; i++) {
+		struct metadata_piece piece = metadata_get(m, i);
+
+		if (piece.kind != METADATA_DENSITY)
+			continue;
+		*x = piece.density.x;
+		*y = piece.density.y;
+		return !piece.density.is_ratio && *x > 0 && *y > 0;
+	}
+	return false;
+}
+
 /* ICC.1 7.2.2: a profile begins with its size. */
 bool
 metadata_join_icc(const struct metadata *m, size_t i, struct bytes *profile)

@@ -21,7 +21,7 @@
 /* With each kind, what the value of a piece is; "none" crosses no format. */
 enum metadata_kind {
 	METADATA_EXIF,      /* TIFF, from its byte order mark on */
-	METADATA_XMP,       /* the packet */
+	METADATA_XMP,       /* the packet, without NUL */
 	METADATA_IPTC,      /* data sets of IIM */
 	METADATA_ICC,       /* a profile, or a part of it */
 	METADATA_COMMENT,   /* text without NUL, UTF-8 or Latin-1 */
@@ -90,6 +90,9 @@ void metadata_set_text(struct metadata_piece *piece, const void *text,
 
 /* Is it a piece of this format, which takes it back as it is? */
 bool metadata_is_from(const struct metadata_piece *piece, const char *home);
+
+/* The density of the picture in pixels per metre; false when not known. */
+bool metadata_find_density(const struct metadata *m, double *x, double *y);
 
 /*
  * Append the profile whose parts are the pieces from number i on, the first

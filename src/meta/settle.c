@@ -58,3 +58,11 @@ settle_piece(struct settle *settle, struct metadata_piece *piece)
 		return false;
 	}
 }
+
+enum gm_status
+settle_add(struct settle *settle, struct metadata *m,
+	   struct metadata_piece *piece, struct gm_error *err)
+{
+	return settle_piece(settle, piece) ? metadata_add(m, piece, err)
+					   : GM_OK;
+}

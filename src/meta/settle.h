@@ -25,4 +25,8 @@ struct settle {
  */
 bool settle_piece(struct settle *settle, struct metadata_piece *piece);
 
+/* Add the piece to the list if it may be kept.  Fails as metadata_add(). */
+enum gm_status settle_add(struct settle *settle, struct metadata *m,
+			  struct metadata_piece *piece, struct gm_error *err);
+
 #endif

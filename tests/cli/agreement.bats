@@ -117,3 +117,11 @@ section() {
     run graymill edge.pgm
     [[ "$output" != *1073741824* ]]
 }
+
+@test "what is kept, by the man page, is what the formats say" {
+    "$GRAYMILL_TESTS/test_holds" list | sort >rows
+    [ "$(wc -l <rows)" -ge 9 ]
+    section DESCRIPTION |
+        grep -E '^\.It [A-Z]+ Ta ' | grep -v ' Ta .* Ta ' | sort >page
+    diff rows page
+}

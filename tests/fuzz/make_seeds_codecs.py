@@ -18,7 +18,9 @@ from PIL import Image
 sys.dont_write_bytecode = True
 DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data")
 sys.path.insert(0, DATA)
+sys.path.insert(0, os.path.join(DATA, "..", "cli"))
 
+import metadata  # noqa: E402
 import odd_formats  # noqa: E402
 import seeds_folder  # noqa: E402
 
@@ -220,10 +222,17 @@ def fixtures(*endings):
                 yield name, file.read()
 
 
+def telling(*names):
+    """Pictures that say something besides their pixels."""
+    return lambda: ((name, metadata.make(name)) for name in names)
+
+
 SETS = {
     "stb": {"bmp": bmps, "tga": tgas, "gif": gifs, "psd": psds, "pic": pics,
+            "telling": telling("bmp", "bmp_alpha", "gif", "psd", "pic", "tga"),
             "data": lambda: fixtures(".bmp", ".tga", ".gif")},
-    "own": {"pnm": pnms, "hdr": hdrs, "data": lambda: fixtures(".ppm")},
+    "own": {"pnm": pnms, "hdr": hdrs, "telling": telling("hdr", "pam"),
+            "data": lambda: fixtures(".ppm")},
 }
 
 

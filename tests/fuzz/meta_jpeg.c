@@ -12,6 +12,7 @@
 #include "formats/jpeg/codec_jpeg_coefs.h"
 #include "formats/jpeg/luma.h"
 #include "fuzz_fail.h"
+#include "meta_cross.h"
 #include "meta_segments.h"
 
 #define APP0  0xe0u
@@ -179,6 +180,7 @@ meta_jpeg_check(const struct meta_records *records)
 	fuzz_require(c.status == GM_OK, "metadata do not spoil a JPEG", &c.err);
 	meta_segments_check(&original, &c.out);
 	by_pixels_free(&c);
+	meta_cross_check(&original);
 	codec_check(original.data, original.nbytes, codecs);
 	bytes_free(&original);
 }

@@ -251,8 +251,9 @@ print_table(void)
 			printf(" %s", codec->extensions[j]);
 		printf(" | %s | %s | %s | %s | %s | %s | %s |\n",
 		       formats_written_as(codec)->name, mark(can->depth16),
-		       mark(can->alpha), mark(can->icc), mark(can->exif),
-		       mark(can->xmp), mark(can->frames));
+		       mark(can->alpha), mark(can->tells >> METADATA_ICC & 1),
+		       mark(can->tells >> METADATA_EXIF & 1),
+		       mark(can->tells >> METADATA_XMP & 1), mark(can->frames));
 	}
 }
 

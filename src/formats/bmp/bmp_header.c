@@ -128,6 +128,8 @@ read_info(struct bmp_header *bmp, const uint8_t *info, struct gm_error *err)
 		bmp->height = (int32_t)octets_u32le(info + 8);
 		bmp->depth = octets_u16le(info + 14);
 		bmp->compression = octets_u32le(info + 16);
+		bmp->x_density = (int32_t)octets_u32le(info + 24);
+		bmp->y_density = (int32_t)octets_u32le(info + 28);
 		bmp->n_colors = octets_u32le(info + 32);
 	}
 	st = check_compression(bmp, err);

@@ -30,7 +30,9 @@ struct bmp_header {
 	int32_t height; /* negative: top row first */
 	uint32_t depth; /* bits of a pixel: 1, 4, 8, 16, 24, 32 */
 	uint32_t compression;
-	uint32_t n_colors;  /* entries of the palette; 0 is as many as can */
+	uint32_t n_colors; /* entries of the palette; 0 is as many as can */
+	int32_t x_density; /* pixels per metre; not above 0 when not known */
+	int32_t y_density;
 	uint32_t masks[4];  /* R, G, B, A of 16 and 32 bits; 0 is none */
 	uint32_t colors_at; /* offset of the palette */
 	uint32_t pixels_at; /* offset of the pixels, >= colors_at */

@@ -13,6 +13,7 @@
 #include "formats/bmp/codec_bmp_write.h"
 #include "formats/stb/stb_read.h"
 #include "formats/stb/stb_stream.h"
+#include "meta/settle.h"
 
 /* What stb gets: file header, version 4, and 256 colours where indexed. */
 #define V4_NBYTES      108u
@@ -52,6 +53,20 @@ read_palette(const struct bmp_header *bmp, struct file_in *in, uint8_t *palette,
 				       "truncated: in the palette");
 	palette_gap_fill(gap, palette, 4, n, most);
 	return GM_OK;
+}
+
+static enum gm_status
+keep_density(const struct bmp_header *bmp, struct metadata *metadata,
+	     struct gm_error *err)
+{
+	struct metadata_piece piece = {
+		.kind = METADATA_DENSITY,
+		.density = {bmp->x_density, bmp->y_density, false}};
+	struct settle settle = {.is_color = true};
+
+	if (bmp->x_density <= 0 || bmp->y_density <= 0)
+		return GM_OK;
+	return settle_add(&settle, metadata, &piece, err);
 }
 
 static void
@@ -106,6 +121,8 @@ decode_open(struct decoder *dec, struct file_in *in,
 		st = stb_read_check_length(dec, in, least_nbytes(&bmp, height),
 					   least_nbytes(&bmp, 1),
 					   conversion->salvage, err);
+	if (st == GM_OK)
+		st = keep_density(&bmp, &dec->metadata, err);
 	if (st == GM_OK && bmp.depth <= 8) {
 		request.head_nbytes += PALETTE_NBYTES;
 		st = read_palette(&bmp, in, head + HEAD_NBYTES, &request.gap,
@@ -140,7 +157,9 @@ static const struct codec_writer writer = {
 const struct codec codec_bmp = {
 	.name = "BMP",
 	.extensions = extensions,
-	.can = {.alpha = true},
+	.can = {.alpha = true,
+		.tells = 1u << METADATA_DENSITY,
+		.holds = 1u << METADATA_DENSITY},
 	.sniff = sniff,
 	.reader = &reader,
 	.writer = &writer,

@@ -12,12 +12,25 @@
 #include "formats/gif/gif_lzw.h"
 #include "formats/stb/stb_read.h"
 #include "formats/stb/stb_stream.h"
+#include "meta/settle.h"
 
 /* Signature and logical screen descriptor (GIF89a sections 17 and 18). */
 #define HEADER_NBYTES 13u
 
 /* Pixels that one byte of LZW codes can stand for, at the very most. */
 #define PIXELS_PER_BYTE 4096u
+
+/* Longest text of a block that is kept. */
+#define TEXT_MAX_NBYTES (1u << 20)
+
+/* Labels of extensions (GIF89a sections 24 and 26). */
+#define COMMENT     0xfe
+#define APPLICATION 0xff
+
+/* XMP stands in a block as it is, before what leads readers out of it. */
+#define XMP_NAME           "XMP DataXMP"
+#define XMP_NAME_NBYTES    11u
+#define XMP_TRAILER_NBYTES 257u
 
 /* What starts a block. */
 #define EXTENSION 0x21
@@ -67,6 +80,33 @@ skip_sub_blocks(struct file_in *in)
 	return n == 0;
 }
 
+/*
+ * Read sub-blocks to the end as a text, with their lengths or without; it is
+ * empty when it is too long.
+ */
+static bool
+read_sub_blocks(struct file_in *in, bool with_lengths, struct bytes *text)
+{
+	struct gm_error err;
+	int n;
+
+	while ((n = next_byte(in)) > 0) {
+		uint8_t block[256] = {(uint8_t)n};
+		size_t skip_nbytes = with_lengths ? 0 : 1;
+
+		if (file_in_read(in, block + 1, (size_t)n) < (size_t)n)
+			return false;
+		if (text->nbytes + sizeof(block) > TEXT_MAX_NBYTES ||
+		    bytes_append(text, block + skip_nbytes,
+				 (size_t)n + 1 - skip_nbytes, &err) != GM_OK) {
+			/* Half a text may say something else. */
+			text->nbytes = 0;
+			return skip_sub_blocks(in);
+		}
+	}
+	return n == 0;
+}
+
 /* Walk over the codes of a frame, counting what they stand for. */
 static bool
 count_pixels(struct file_in *in, uint64_t *n_pixels)
@@ -96,6 +136,9 @@ struct gif_walk {
 	uint64_t frame_pixels; /* of the first */
 	uint64_t n_pixels;     /* that its codes stand for */
 	bool cut_short;        /* the file ends inside a block */
+	struct metadata *metadata;
+	enum gm_status status; /* of adding to it */
+	struct gm_error *err;
 	bool has_trailer;
 };
 
@@ -116,6 +159,59 @@ walk_image(struct file_in *in, struct gif_walk *walk)
 	return count_pixels(in, &walk->n_pixels);
 }
 
+static void
+take_text(struct gif_walk *walk, enum metadata_kind kind, const uint8_t *text,
+	  size_t nbytes)
+{
+	struct metadata_piece piece = {.kind = kind};
+	struct settle settle = {0};
+
+	metadata_set_text(&piece, text, nbytes);
+	if (nbytes > 0)
+		walk->status =
+			settle_add(&settle, walk->metadata, &piece, walk->err);
+}
+
+/* XMP part 3, 1.1.2. */
+static bool
+read_application(struct file_in *in, struct bytes *text)
+{
+	uint8_t name[1 + XMP_NAME_NBYTES] = {0};
+
+	if (file_in_read(in, name, 1) < 1)
+		return false;
+	if (name[0] != XMP_NAME_NBYTES)
+		return name[0] == 0 ||
+		       (skip(in, name[0]) && skip_sub_blocks(in));
+	if (file_in_read(in, name + 1, XMP_NAME_NBYTES) < XMP_NAME_NBYTES)
+		return false;
+	if (memcmp(name + 1, XMP_NAME, XMP_NAME_NBYTES) != 0)
+		return skip_sub_blocks(in);
+	return read_sub_blocks(in, true, text);
+}
+
+static bool
+walk_extension(struct file_in *in, struct gif_walk *walk)
+{
+	struct bytes text = {0};
+	int label = next_byte(in);
+	bool ok;
+
+	if (label == COMMENT)
+		ok = read_sub_blocks(in, false, &text);
+	else if (label == APPLICATION)
+		ok = read_application(in, &text);
+	else
+		ok = label >= 0 && skip_sub_blocks(in);
+	if (ok && label == COMMENT)
+		take_text(walk, METADATA_COMMENT, text.data, text.nbytes);
+	else if (ok && text.nbytes > XMP_TRAILER_NBYTES)
+		take_text(walk, METADATA_XMP, text.data,
+			  text.nbytes - XMP_TRAILER_NBYTES);
+	bytes_free(&text);
+	return ok;
+}
+
 /*
  * Count frames up to n_wanted.  What is neither a block nor the trailer ends
  * the walk: whether it matters is for the decoder to say.
@@ -123,13 +219,14 @@ walk_image(struct file_in *in, struct gif_walk *walk)
 static void
 walk_blocks(struct file_in *in, unsigned n_wanted, struct gif_walk *walk)
 {
-	while (!walk->cut_short && walk->n_frames < n_wanted) {
+	while (!walk->cut_short && walk->n_frames < n_wanted &&
+	       walk->status == GM_OK) {
 		switch (next_byte(in)) {
 		case IMAGE:
 			walk->cut_short = !walk_image(in, walk);
 			break;
 		case EXTENSION:
-			walk->cut_short = !skip(in, 1) || !skip_sub_blocks(in);
+			walk->cut_short = !walk_extension(in, walk);
 			break;
 		case TRAILER:
 			walk->has_trailer = true;
@@ -144,13 +241,15 @@ static enum gm_status
 check_frames(struct decoder *dec, struct file_in *in, const uint8_t *header,
 	     const struct conversion *conversion, struct gm_error *err)
 {
-	struct gif_walk walk = {0};
+	struct gif_walk walk = {.metadata = &dec->metadata, .err = err};
 	enum gm_status st;
 	bool is_short;
 
 	walk.cut_short = !skip_table(in, header[10]);
 	walk_blocks(in, conversion->first_frame ? 1 : 2, &walk);
 	st = file_in_status(in, err);
+	if (st == GM_OK)
+		st = walk.status;
 	if (st != GM_OK)
 		return st;
 	if (walk.n_frames > 1 && !conversion->first_frame)
@@ -231,7 +330,8 @@ static const struct codec_reader reader = {
 const struct codec codec_gif = {
 	.name = "GIF",
 	.extensions = extensions,
-	.can = {.alpha = true},
+	.can = {.alpha = true,
+		.tells = 1u << METADATA_XMP | 1u << METADATA_COMMENT},
 	.sniff = sniff,
 	.reader = &reader,
 };

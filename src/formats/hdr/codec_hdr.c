@@ -6,6 +6,7 @@
  */
 #include "formats/formats.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,9 +15,15 @@
 #include "codec/whole.h"
 #include "formats/hdr/hdr_line.h"
 #include "formats/stb/stb_write.h"
+#include "meta/settle.h"
 
 /* Longest line of the header that matters; the rest of a line is dropped. */
 #define LINE_NBYTES 256u
+
+/* Longest header that is kept. */
+#define HEADER_MAX_NBYTES 65536u
+
+#define HOME "HDR"
 
 struct hdr_state {
 	struct file_in *in;
@@ -31,16 +38,23 @@ sniff(const uint8_t *head, size_t nbytes)
 	       (nbytes >= 6 && memcmp(head, "#?RGBE", 6) == 0);
 }
 
-/* Read up to and without the next newline; false at the end of the file. */
+/*
+ * Read up to and without the next newline; false at the end of the file.  All
+ * of it is appended to whole, unless that is full.
+ */
 static bool
-read_line(struct file_in *in, char *line)
+read_line(struct file_in *in, char *line, struct bytes *whole)
 {
+	struct gm_error err;
 	size_t n = 0;
 	uint8_t byte = 0;
 
-	while (file_in_read(in, &byte, 1) == 1 && byte != '\n')
+	while (file_in_read(in, &byte, 1) == 1 && byte != '\n') {
 		if (n < LINE_NBYTES - 1)
 			line[n++] = (char)byte;
+		if (whole->nbytes < HEADER_MAX_NBYTES)
+			(void)bytes_append(whole, &byte, 1, &err);
+	}
 	if (n > 0 && line[n - 1] == '\r')
 		n--;
 	line[n] = '\0';
@@ -98,23 +112,83 @@ fail_at_end(const struct file_in *in, struct gm_error *err)
 	return gm_fail(err, GM_ERR_TRUNCATED, 0, "truncated: in the header");
 }
 
+/*
+ * What a line means for gray.  EXPOSURE is what all samples were multiplied
+ * by, and no sample is scaled here.  PRIMARIES stay true too: equal amounts of
+ * them are the white that they name, and the light that the samples say.  But
+ * COLORCORR has a factor for each colour, which a gray that was made of all of
+ * them cannot be divided by any more.
+ */
+static enum metadata_kind
+line_kind(const char *line)
+{
+	if (line[0] == '#')
+		return METADATA_COMMENT;
+	if (strncmp(line, "EXPOSURE=", 9) == 0)
+		return METADATA_CURVE;
+	if (strncmp(line, "COLORCORR=", 10) == 0)
+		return METADATA_MODEL;
+	return METADATA_RAW;
+}
+
 static enum gm_status
-read_header(struct file_in *in, uint32_t *width, uint32_t *height,
-	    struct gm_error *err)
+keep_line(const char *line, const struct bytes *whole,
+	  struct metadata *metadata, struct gm_error *err)
+{
+	struct metadata_piece piece = {.kind = line_kind(line),
+				       .home = HOME,
+				       .data = whole->data,
+				       .nbytes = whole->nbytes};
+	struct settle settle = {.is_color = true};
+	size_t n = strspn(line, "# ");
+
+	if (piece.kind == METADATA_COMMENT && n < whole->nbytes)
+		metadata_set_text(&piece, whole->data + n, whole->nbytes - n);
+	return settle_add(&settle, metadata, &piece, err);
+}
+
+/* The lines but for the first, FORMAT and the empty one at the end. */
+static enum gm_status
+read_lines(struct file_in *in, struct bytes *whole, struct metadata *metadata,
+	   bool *is_rgbe, struct gm_error *err)
 {
 	char line[LINE_NBYTES];
-	bool is_rgbe = true;
+	size_t total = 0;
+	enum gm_status st = GM_OK;
 
-	do {
-		if (!read_line(in, line))
+	for (bool is_first = true; st == GM_OK; is_first = false) {
+		whole->nbytes = 0;
+		if (!read_line(in, line, whole))
 			return fail_at_end(in, err);
+		if (line[0] == '\0')
+			break;
+		total += whole->nbytes;
 		if (strncmp(line, "FORMAT=", 7) == 0)
-			is_rgbe = strcmp(line + 7, "32-bit_rle_rgbe") == 0;
-	} while (line[0] != '\0');
+			*is_rgbe = strcmp(line + 7, "32-bit_rle_rgbe") == 0;
+		else if (!is_first && total < HEADER_MAX_NBYTES)
+			st = keep_line(line, whole, metadata, err);
+	}
+	return st;
+}
+
+static enum gm_status
+read_header(struct file_in *in, struct metadata *metadata, uint32_t *width,
+	    uint32_t *height, struct gm_error *err)
+{
+	struct bytes whole = {0};
+	char line[LINE_NBYTES];
+	bool is_rgbe = true, has_size = true;
+	enum gm_status st = read_lines(in, &whole, metadata, &is_rgbe, err);
+
+	if (st == GM_OK && is_rgbe)
+		has_size = read_line(in, line, &whole);
+	bytes_free(&whole);
+	if (st != GM_OK)
+		return st;
 	if (!is_rgbe)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "unsupported: HDR whose FORMAT is not RGBE");
-	if (!read_line(in, line))
+	if (!has_size)
 		return fail_at_end(in, err);
 	if (!parse_size(line, width, height))
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
@@ -129,7 +203,8 @@ decode_open(struct decoder *dec, struct file_in *in,
 {
 	uint32_t width = 0, height = 0;
 	struct hdr_state *state;
-	enum gm_status st = read_header(in, &width, &height, err);
+	enum gm_status st =
+		read_header(in, &dec->metadata, &width, &height, err);
 
 	if (st == GM_OK)
 		st = image_check_size(width, height, conversion->max_pixels,
@@ -207,9 +282,38 @@ static enum gm_status
 encode_open(struct encoder *enc, const struct metadata *metadata,
 	    const struct conversion *conversion, struct gm_error *err)
 {
-	(void)metadata;
 	(void)conversion;
-	return whole_open(enc, 32, IMAGE_MAX_SIDE, err);
+	return whole_open(enc, metadata, 32, IMAGE_MAX_SIDE, err);
+}
+
+static enum gm_status
+write_text(struct encoder *enc, const char *text, struct gm_error *err)
+{
+	return file_out_write(enc->out, text, strlen(text), err);
+}
+
+static enum gm_status
+encode_finish(struct encoder *enc, struct gm_error *err)
+{
+	const struct whole *whole = enc->state;
+	enum gm_status st = write_text(enc, "#?RADIANCE\n", err);
+	char end[80];
+
+	for (size_t i = 0; st == GM_OK && i < whole->metadata->n_items; i++) {
+		struct metadata_piece piece = metadata_get(whole->metadata, i);
+
+		if (!metadata_is_from(&piece, HOME))
+			continue;
+		st = file_out_write(enc->out, piece.data, piece.nbytes, err);
+		if (st == GM_OK)
+			st = write_text(enc, "\n", err);
+	}
+	snprintf(end, sizeof(end),
+		 "FORMAT=32-bit_rle_rgbe\n\n-Y %" PRIu32 " +X %" PRIu32 "\n",
+		 enc->info.height, enc->info.width);
+	if (st == GM_OK)
+		st = write_text(enc, end, err);
+	return st == GM_OK ? stb_write_hdr(enc, err) : st;
 }
 
 static const char *const extensions[] = {"hdr", NULL};
@@ -224,13 +328,14 @@ static const struct codec_reader reader = {
 static const struct codec_writer writer = {
 	.open = encode_open,
 	.rows = whole_rows,
-	.finish = stb_write_hdr,
+	.finish = encode_finish,
 	.close = whole_close,
 };
 
 const struct codec codec_hdr = {
 	.name = "HDR",
 	.extensions = extensions,
+	.can = {.tells = 1u << METADATA_COMMENT},
 	.sniff = sniff,
 	.reader = &reader,
 	.writer = &writer,

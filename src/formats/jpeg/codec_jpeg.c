@@ -79,10 +79,14 @@ static const struct codec_direct *const direct[] = {&bits, &coefficients, NULL};
 
 static const char *const extensions[] = {"jpg", "jpeg", "jpe", "jfif", NULL};
 
+#define METADATA                                                               \
+	(1u << METADATA_EXIF | 1u << METADATA_XMP | 1u << METADATA_IPTC |      \
+	 1u << METADATA_ICC | 1u << METADATA_COMMENT | 1u << METADATA_DENSITY)
+
 const struct codec codec_jpeg = {
 	.name = "JPEG",
 	.extensions = extensions,
-	.can = {.icc = true, .exif = true, .xmp = true},
+	.can = {.tells = METADATA, .holds = METADATA},
 	.sniff = sniff,
 	.direct = direct,
 	.reader = &codec_jpeg_reader,

@@ -75,8 +75,9 @@ read_value(const struct start *start, struct metadata_piece *piece)
 		piece->n_parts = piece->data[13];
 	} else if (piece->kind == METADATA_DENSITY) {
 		piece->density = jpeg_segments_density(piece->data);
-	} else if (piece->kind == METADATA_COMMENT) {
-		metadata_set_text(piece, piece->data, piece->nbytes);
+	} else if (piece->kind == METADATA_COMMENT ||
+		   piece->kind == METADATA_XMP) {
+		metadata_set_text(piece, piece->value, piece->value_nbytes);
 	} else if (piece->kind == METADATA_IPTC) {
 		if (!irb_find(piece->value, piece->value_nbytes, IRB_IPTC,
 			      &block))

@@ -8,11 +8,14 @@
 
 #include "base/octets.h"
 #include "formats/stb/stb_read.h"
+#include "meta/settle.h"
 
 /* Up to the first channel packet of 4 bytes; stb knows up to ten of them. */
-#define HEADER_NBYTES 104u
-#define PACKET_NBYTES 4u
-#define PACKETS_MAX   10u
+#define HEADER_NBYTES  104u
+#define COMMENT_AT     8u
+#define COMMENT_NBYTES 80u
+#define PACKET_NBYTES  4u
+#define PACKETS_MAX    10u
 
 /* Bits of the channels that a packet has: R, G, B, A. */
 #define CHANNELS_MASK 0xf0
@@ -67,6 +70,19 @@ read_packets(const uint8_t *head, size_t nbytes, struct packets *packets,
 		       PACKETS_MAX);
 }
 
+static enum gm_status
+keep_comment(const uint8_t *head, struct metadata *metadata,
+	     struct gm_error *err)
+{
+	struct metadata_piece piece = {.kind = METADATA_COMMENT};
+	struct settle settle = {0};
+
+	metadata_set_text(&piece, head + COMMENT_AT, COMMENT_NBYTES);
+	return piece.value_nbytes == 0
+		       ? GM_OK
+		       : settle_add(&settle, metadata, &piece, err);
+}
+
 /* A run for a whole row takes two bytes at least. */
 static uint64_t
 least_nbytes(const struct packets *packets, uint32_t n_rows)
@@ -101,6 +117,8 @@ decode_open(struct decoder *dec, struct file_in *in,
 	height = octets_u16be(head + 94);
 	st = image_check_size(width, height, conversion->max_pixels, err);
 	if (st == GM_OK)
+		st = keep_comment(head, &dec->metadata, err);
+	if (st == GM_OK)
 		st = read_packets(head + HEADER_NBYTES, nbytes - HEADER_NBYTES,
 				  &packets, err);
 	if (st == GM_OK)
@@ -132,7 +150,7 @@ static const struct codec_reader reader = {
 const struct codec codec_pic = {
 	.name = "PIC",
 	.extensions = extensions,
-	.can = {.alpha = true},
+	.can = {.alpha = true, .tells = 1u << METADATA_COMMENT},
 	.sniff = sniff,
 	.reader = &reader,
 };

@@ -61,14 +61,18 @@ static const struct codec_direct *const direct[] = {&whole, NULL};
 
 static const char *const extensions[] = {"png", "apng", NULL};
 
+#define METADATA                                                               \
+	(1u << METADATA_EXIF | 1u << METADATA_XMP | 1u << METADATA_ICC |       \
+	 1u << METADATA_COMMENT | 1u << METADATA_TEXT |                        \
+	 1u << METADATA_DENSITY | 1u << METADATA_TIME)
+
 const struct codec codec_png = {
 	.name = "PNG",
 	.extensions = extensions,
 	.can = {.depth16 = true,
 		.alpha = true,
-		.icc = true,
-		.exif = true,
-		.xmp = true},
+		.tells = METADATA,
+		.holds = METADATA | 1u << METADATA_IPTC},
 	.sniff = sniff,
 	.cost = cost,
 	.direct = direct,

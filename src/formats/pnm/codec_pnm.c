@@ -12,6 +12,9 @@
 
 #include "base/octets.h"
 #include "formats/pnm/pnm_raster.h"
+#include "meta/settle.h"
+
+#define HOME "PNM"
 
 struct pnm_state {
 	struct pnm_header header;
@@ -54,13 +57,57 @@ exact_bits(const struct pnm_header *pnm)
 	return most;
 }
 
+/*
+ * All comments of a header are one: its lines as they are, and its text
+ * without the space that most begin with.
+ */
+static enum gm_status
+keep_comments(const struct bytes *comments, struct metadata *metadata,
+	      struct gm_error *err)
+{
+	struct metadata_piece piece = {.kind = METADATA_COMMENT,
+				       .home = HOME,
+				       .data = comments->data,
+				       .nbytes = comments->nbytes};
+	struct settle settle = {0};
+	struct bytes text = {0};
+	enum gm_status st = bytes_reserve(&text, comments->nbytes, err);
+
+	for (size_t i = 0; st == GM_OK && i < comments->nbytes; i++) {
+		const uint8_t *c = comments->data + i;
+
+		if (*c != ' ' || (i > 0 && c[-1] != '\n'))
+			st = bytes_append(&text, c, 1, err);
+	}
+	/* The last newline ends it. */
+	if (st == GM_OK && text.nbytes > 1) {
+		metadata_set_text(&piece, text.data, text.nbytes - 1);
+		st = settle_add(&settle, metadata, &piece, err);
+	}
+	bytes_free(&text);
+	return st;
+}
+
+static enum gm_status
+read_header(struct pnm_header *pnm, struct file_in *in,
+	    struct metadata *metadata, struct gm_error *err)
+{
+	struct bytes comments = {0};
+	enum gm_status st = pnm_header_read(pnm, in, &comments, err);
+
+	if (st == GM_OK)
+		st = keep_comments(&comments, metadata, err);
+	bytes_free(&comments);
+	return st;
+}
+
 static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
 	    const struct conversion *conversion, struct gm_error *err)
 {
 	struct pnm_header pnm;
 	struct pnm_state *state;
-	enum gm_status st = pnm_header_read(&pnm, in, err);
+	enum gm_status st = read_header(&pnm, in, &dec->metadata, err);
 
 	if (st == GM_OK)
 		st = image_check_size(pnm.width, pnm.height,
@@ -126,7 +173,8 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 
 	dec->outcome->has_more = n > 0;
 	if (state->header.is_plain)
-		dec->outcome->has_more = pnm_header_skip_space(state->in) >= 0;
+		dec->outcome->has_more =
+			pnm_header_skip_space(state->in, NULL) >= 0;
 	else if (!state->first_frame && sniff(next, n))
 		return gm_fail(err, GM_ERR_MULTIFRAME, 0,
 			       "more than one picture (--frames=first takes "
@@ -142,6 +190,45 @@ decode_close(struct decoder *dec)
 	dec->codec = NULL;
 }
 
+/* Each line after a "#"; a carriage return would end it early. */
+static enum gm_status
+write_comment(struct file_out *out, const uint8_t *text, size_t nbytes,
+	      const char *start, struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	for (size_t at = 0, n; st == GM_OK && at < nbytes; at += n + 1) {
+		for (n = 0; at + n < nbytes && text[at + n] != '\n' &&
+			    text[at + n] != '\r';)
+			n++;
+		st = file_out_write(out, start, strlen(start), err);
+		if (st == GM_OK && n > 0)
+			st = file_out_write(out, text + at, n, err);
+		if (st == GM_OK)
+			st = file_out_write(out, "\n", 1, err);
+	}
+	return st;
+}
+
+static enum gm_status
+write_comments(struct file_out *out, const struct metadata *metadata,
+	       struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	for (size_t i = 0; st == GM_OK && i < metadata->n_items; i++) {
+		struct metadata_piece piece = metadata_get(metadata, i);
+
+		if (metadata_is_from(&piece, HOME))
+			st = write_comment(out, piece.data, piece.nbytes, "#",
+					   err);
+		else if (piece.kind == METADATA_COMMENT)
+			st = write_comment(out, piece.value, piece.value_nbytes,
+					   "# ", err);
+	}
+	return st;
+}
+
 static enum gm_status
 encode_open(struct encoder *enc, const struct metadata *metadata,
 	    const struct conversion *conversion, struct gm_error *err)
@@ -149,24 +236,29 @@ encode_open(struct encoder *enc, const struct metadata *metadata,
 	const struct image_info *info = &enc->info;
 	uint32_t maxval = info->bits == 16 ? 65535 : 255;
 	char header[160];
+	enum gm_status st;
 	int n;
 
-	(void)metadata;
 	(void)conversion;
 	if (info->bits > 16)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "unsupported: floats cannot be written as PNM");
 	if (info->channels == 1)
 		n = snprintf(header, sizeof(header),
-			     "P5\n%" PRIu32 " %" PRIu32 "\n%" PRIu32 "\n",
+			     "%" PRIu32 " %" PRIu32 "\n%" PRIu32 "\n",
 			     info->width, info->height, maxval);
 	else
 		n = snprintf(header, sizeof(header),
-			     "P7\nWIDTH %" PRIu32 "\nHEIGHT %" PRIu32
+			     "WIDTH %" PRIu32 "\nHEIGHT %" PRIu32
 			     "\nDEPTH 2\nMAXVAL %" PRIu32
 			     "\nTUPLTYPE GRAYSCALE_ALPHA\nENDHDR\n",
 			     info->width, info->height, maxval);
-	return file_out_write(enc->out, header, (size_t)n, err);
+	st = file_out_write(enc->out, info->channels == 1 ? "P5\n" : "P7\n", 3,
+			    err);
+	if (st == GM_OK)
+		st = write_comments(enc->out, metadata, err);
+	return st == GM_OK ? file_out_write(enc->out, header, (size_t)n, err)
+			   : st;
 }
 
 static enum gm_status
@@ -218,7 +310,10 @@ static const struct codec_writer writer = {
 const struct codec codec_pnm = {
 	.name = "PNM",
 	.extensions = extensions,
-	.can = {.depth16 = true, .alpha = true},
+	.can = {.depth16 = true,
+		.alpha = true,
+		.tells = 1u << METADATA_COMMENT,
+		.holds = 1u << METADATA_COMMENT},
 	.sniff = sniff,
 	.reader = &reader,
 	.writer = &writer,

@@ -7,6 +7,9 @@
 
 #include "base/text.h"
 
+/* Longest comments of a header that are kept. */
+#define COMMENTS_MAX_NBYTES 65536u
+
 /* Longest line of a PAM header that can mean something. */
 #define LINE_NBYTES 128u
 
@@ -35,24 +38,45 @@ pnm_header_fail_at_end(const struct file_in *in, struct gm_error *err)
 		       "truncated: the picture is not complete");
 }
 
+/*
+ * Read a comment, after its "#", and the byte that ends it, which is returned:
+ * a newline, or this other byte; or -1.
+ */
+static int
+read_comment(struct file_in *in, int other, struct bytes *comments)
+{
+	struct gm_error err;
+	int c;
+
+	do {
+		uint8_t byte;
+
+		c = next_byte(in);
+		byte = c < 0 || c == '\r' || c == other ? '\n' : (uint8_t)c;
+		if (comments != NULL && comments->nbytes < COMMENTS_MAX_NBYTES)
+			(void)bytes_append(comments, &byte, 1, &err);
+	} while (c != '\n' && c != other && c >= 0);
+	return c;
+}
+
 int
-pnm_header_skip_space(struct file_in *in)
+pnm_header_skip_space(struct file_in *in, struct bytes *comments)
 {
 	int c;
 
 	do {
 		c = next_byte(in);
 		if (c == '#')
-			while (c != '\n' && c != '\r' && c >= 0)
-				c = next_byte(in);
+			c = read_comment(in, '\r', comments);
 	} while (is_space(c));
 	return c;
 }
 
 enum gm_status
-pnm_header_number(struct file_in *in, uint32_t *value, struct gm_error *err)
+pnm_header_number(struct file_in *in, uint32_t *value, struct bytes *comments,
+		  struct gm_error *err)
 {
-	int c = pnm_header_skip_space(in);
+	int c = pnm_header_skip_space(in, comments);
 	uint64_t sum = 0;
 
 	if (c < 0)
@@ -73,8 +97,7 @@ pnm_header_number(struct file_in *in, uint32_t *value, struct gm_error *err)
 			return gm_fail(err, GM_ERR_CORRUPT, 0,
 				       "corrupt: byte 0x%02x inside a number",
 				       (unsigned)c);
-		while (c != '\n' && c != '\r' && c >= 0)
-			c = next_byte(in);
+		c = read_comment(in, '\r', comments);
 	}
 	*value = (uint32_t)sum;
 	return GM_OK;
@@ -82,27 +105,32 @@ pnm_header_number(struct file_in *in, uint32_t *value, struct gm_error *err)
 
 /* P1 to P6: width, height and, but for bitmaps, the largest value. */
 static enum gm_status
-read_numbers(struct pnm_header *pnm, struct file_in *in, struct gm_error *err)
+read_numbers(struct pnm_header *pnm, struct file_in *in, struct bytes *comments,
+	     struct gm_error *err)
 {
-	enum gm_status st = pnm_header_number(in, &pnm->width, err);
+	enum gm_status st = pnm_header_number(in, &pnm->width, comments, err);
 
 	if (st == GM_OK)
-		st = pnm_header_number(in, &pnm->height, err);
+		st = pnm_header_number(in, &pnm->height, comments, err);
 	pnm->maxval = 1;
 	if (st == GM_OK && !pnm->is_bitmap)
-		st = pnm_header_number(in, &pnm->maxval, err);
+		st = pnm_header_number(in, &pnm->maxval, comments, err);
 	pnm->channels = pnm->magic == '3' || pnm->magic == '6' ? 3 : 1;
 	return st;
 }
 
 /* A line without its newline; false at the end of the file. */
 static bool
-read_line(struct file_in *in, char *line)
+read_line(struct file_in *in, char *line, struct bytes *comments)
 {
 	size_t n = 0;
 	int c;
 
-	while ((c = next_byte(in)) >= 0 && c != '\n')
+	line[0] = '\0';
+	c = next_byte(in);
+	if (c == '#')
+		return read_comment(in, '\n', comments) == '\n';
+	for (; c >= 0 && c != '\n'; c = next_byte(in))
 		if (n < LINE_NBYTES - 1)
 			line[n++] = (char)c;
 	while (n > 0 && is_space((unsigned char)line[n - 1]))
@@ -190,26 +218,26 @@ check_type(const struct pnm_header *pnm, const char *type, struct gm_error *err)
 
 /* P7: lines of a key and its value, in any order. */
 static enum gm_status
-read_pam(struct pnm_header *pnm, struct file_in *in, struct gm_error *err)
+read_pam(struct pnm_header *pnm, struct file_in *in, struct bytes *comments,
+	 struct gm_error *err)
 {
 	char line[LINE_NBYTES] = "";
 	char type[LINE_NBYTES] = "";
 	enum gm_status st = GM_OK;
 
 	while (st == GM_OK) {
-		if (!read_line(in, line))
+		if (!read_line(in, line, comments))
 			return pnm_header_fail_at_end(in, err);
 		if (strcmp(line, "ENDHDR") == 0)
 			return check_type(pnm, type, err);
-		if (line[0] != '#')
-			st = take_line(pnm, line, type, err);
+		st = take_line(pnm, line, type, err);
 	}
 	return st;
 }
 
 enum gm_status
 pnm_header_read(struct pnm_header *pnm, struct file_in *in,
-		struct gm_error *err)
+		struct bytes *comments, struct gm_error *err)
 {
 	uint8_t magic[2] = {0};
 	enum gm_status st;
@@ -221,8 +249,8 @@ pnm_header_read(struct pnm_header *pnm, struct file_in *in,
 			       "unsupported: PFM, a map of floats");
 	pnm->is_plain = magic[1] <= '3';
 	pnm->is_bitmap = magic[1] == '1' || magic[1] == '4';
-	st = magic[1] == '7' ? read_pam(pnm, in, err)
-			     : read_numbers(pnm, in, err);
+	st = magic[1] == '7' ? read_pam(pnm, in, comments, err)
+			     : read_numbers(pnm, in, comments, err);
 	if (st == GM_OK && (pnm->maxval == 0 || pnm->maxval > 65535))
 		st = gm_fail(err, GM_ERR_CORRUPT, 0,
 			     "corrupt: a largest value of %" PRIu32,

@@ -99,7 +99,7 @@ read_plain_bits(const struct pnm_header *pnm, struct file_in *in, uint8_t *row,
 		struct gm_error *err)
 {
 	for (size_t i = 0; i < pnm->width; i++) {
-		int c = pnm_header_skip_space(in);
+		int c = pnm_header_skip_space(in, NULL);
 
 		if (c < 0)
 			return pnm_header_fail_at_end(in, err);
@@ -120,7 +120,7 @@ read_plain_samples(const struct pnm_header *pnm, struct file_in *in, void *row,
 
 	for (size_t i = 0; i < n; i++) {
 		uint32_t sample;
-		enum gm_status st = pnm_header_number(in, &sample, err);
+		enum gm_status st = pnm_header_number(in, &sample, NULL, err);
 
 		if (st == GM_OK && sample > pnm->maxval)
 			st = fail_over_maxval(pnm, sample, err);

@@ -16,12 +16,19 @@
 #include "base/octets.h"
 #include "formats/stb/stb_read.h"
 #include "formats/stb/stb_stream.h"
+#include "meta/irb.h"
+#include "meta/settle.h"
 
 /* Signature to colour mode; then three sections, each with its length. */
 #define HEADER_NBYTES 26u
 
 /* What stb gets: the header, no sections, the kind of compression. */
 #define HEAD_NBYTES (HEADER_NBYTES + 3 * 4 + 2)
+
+/* Most bytes of resources that are looked through. */
+#define RESOURCES_MAX_NBYTES (16u << 20)
+
+#define METRES_PER_INCH 0.0254
 
 /* A side of a PSD; only PSB may have larger ones. */
 #define SIDE_MAX 30000u
@@ -145,15 +152,92 @@ layers_say_alpha(struct file_in *in, uint64_t end)
 	return octets_u32be(layers) != 0 && (layers[4] & 0x80) != 0;
 }
 
-static enum gm_status
-read_sections(struct psd *psd, struct file_in *in, struct gm_error *err)
+/* Pixels per inch in 16.16 bits, the unit to show it in, that of the width. */
+static struct metadata_density
+resolution(const struct irb *block)
 {
+	const double unit = 65536 * METRES_PER_INCH;
+
+	if (block->nbytes < 16)
+		return (struct metadata_density){0};
+	return (struct metadata_density){.x = octets_u32be(block->value) / unit,
+					 .y = octets_u32be(block->value + 8) /
+					      unit};
+}
+
+static enum gm_status
+take_resource(struct settle *settle, struct metadata *metadata,
+	      const struct irb *block, struct gm_error *err)
+{
+	struct metadata_piece piece = {.value = block->value,
+				       .value_nbytes = block->nbytes,
+				       .part = 1,
+				       .n_parts = 1};
+
+	switch (block->id) {
+	case IRB_RESOLUTION:
+		piece = (struct metadata_piece){.kind = METADATA_DENSITY,
+						.density = resolution(block)};
+		break;
+	case IRB_IPTC:
+		piece.kind = METADATA_IPTC;
+		break;
+	case IRB_ICC:
+		piece.kind = METADATA_ICC;
+		break;
+	case IRB_EXIF:
+		piece.kind = METADATA_EXIF;
+		break;
+	case IRB_XMP:
+		piece.kind = METADATA_XMP;
+		metadata_set_text(&piece, block->value, block->nbytes);
+		break;
+	default:
+		return GM_OK;
+	}
+	return settle_add(settle, metadata, &piece, err);
+}
+
+/* Up to that offset, which may be beyond the end of the file. */
+static enum gm_status
+take_resources(const struct psd *psd, struct file_in *in, uint64_t end,
+	       struct metadata *metadata, struct gm_error *err)
+{
+	struct settle settle = {.is_color = !is_gray(psd)};
+	uint64_t nbytes = end - in->n_read;
+	struct bytes resources = {0};
+	struct irb block;
+	size_t at = 0;
+	enum gm_status st;
+
+	if (nbytes > RESOURCES_MAX_NBYTES || end > in->nbytes)
+		return GM_OK;
+	st = bytes_reserve(&resources, (size_t)nbytes, err);
+	if (st == GM_OK)
+		resources.nbytes =
+			file_in_read(in, resources.data, (size_t)nbytes);
+	while (st == GM_OK &&
+	       irb_next(resources.data, resources.nbytes, &at, &block))
+		st = take_resource(&settle, metadata, &block, err);
+	bytes_free(&resources);
+	return st;
+}
+
+static enum gm_status
+read_sections(struct psd *psd, struct file_in *in, struct metadata *metadata,
+	      struct gm_error *err)
+{
+	enum gm_status st;
 	uint8_t word[2];
 	unsigned compression;
 	uint64_t end;
 
 	stb_stream_seek(in, section_end(in)); /* palette */
-	stb_stream_seek(in, section_end(in)); /* resources */
+	end = section_end(in);
+	st = take_resources(psd, in, end, metadata, err);
+	if (st != GM_OK)
+		return st;
+	stb_stream_seek(in, end);
 	end = section_end(in);
 	psd->has_alpha = psd->mode == PSD_RGB && psd->channels > 3 &&
 			 layers_say_alpha(in, end);
@@ -246,7 +330,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	if (st == GM_OK)
 		st = check_size(&psd, conversion->max_pixels, err);
 	if (st == GM_OK)
-		st = read_sections(&psd, in, err);
+		st = read_sections(&psd, in, &dec->metadata, err);
 	if (st == GM_OK)
 		st = stb_read_check_length(dec, in, least_nbytes(&psd),
 					   in->n_read + 1, conversion->salvage,
@@ -271,7 +355,11 @@ static const struct codec_reader reader = {
 const struct codec codec_psd = {
 	.name = "PSD",
 	.extensions = extensions,
-	.can = {.depth16 = true, .alpha = true},
+	.can = {.depth16 = true,
+		.alpha = true,
+		.tells = 1u << METADATA_EXIF | 1u << METADATA_XMP |
+			 1u << METADATA_IPTC | 1u << METADATA_ICC |
+			 1u << METADATA_DENSITY},
 	.sniff = sniff,
 	.reader = &reader,
 };

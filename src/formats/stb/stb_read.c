@@ -129,22 +129,6 @@ load(const struct image_info *info, uint32_t n_channels,
 	return pixels;
 }
 
-/* Whether anything is left of the file besides the tail. */
-static bool
-has_more(const struct stb_request *request)
-{
-	struct file_in *in = request->in;
-	size_t tail_nbytes = request->tail_nbytes;
-	const uint8_t *left;
-	size_t n = file_in_peek(in, tail_nbytes + 1, &left);
-	size_t end_nbytes;
-
-	if (n == 0 || request->tail == NULL || n != tail_nbytes)
-		return n > 0;
-	end_nbytes = strlen(request->tail) + 1;
-	return memcmp(left + n - end_nbytes, request->tail, end_nbytes) != 0;
-}
-
 enum gm_status
 stb_read(struct decoder *dec, const struct stb_request *request,
 	 struct gm_error *err)
@@ -152,9 +136,11 @@ stb_read(struct decoder *dec, const struct stb_request *request,
 	struct stb_stream stream = {.in = request->in,
 				    .head = request->head,
 				    .head_nbytes = request->head_nbytes,
+				    .tail_nbytes = request->tail_nbytes,
 				    .is_endless = request->is_endless,
 				    .filler = request->filler};
 	struct stb_state *state;
+	const uint8_t *next;
 	enum gm_status st;
 
 	st = check_limit(&dec->info, request->channels, err);
@@ -180,7 +166,8 @@ stb_read(struct decoder *dec, const struct stb_request *request,
 	if (stream.ran_out)
 		warn_truncated(dec);
 	if (request->ends_here)
-		dec->outcome->has_more = has_more(request);
+		dec->outcome->has_more =
+			file_in_peek(request->in, 1, &next) > 0;
 	if (palette_gap_blacken(&request->gap, state->pixels,
 				(size_t)dec->info.width * dec->info.height,
 				request->channels) &&

@@ -25,9 +25,8 @@ struct stb_request {
 				   which are the first of them */
 	struct palette_gap gap; /* of the palette in head */
 	bool mirrored;          /* rows run from right to left */
+	size_t tail_nbytes;     /* of struct stb_stream */
 	bool ends_here;         /* what follows the pixels is no part of it */
-	const char *tail;       /* that may end the file all the same: the */
-	size_t tail_nbytes;     /* end, NUL included, of this many bytes */
 	bool is_endless;        /* of struct stb_stream */
 	uint8_t filler;         /* of it */
 	const struct conversion *conversion;

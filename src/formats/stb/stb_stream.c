@@ -10,7 +10,7 @@
  * Bytes to give to stb of those that it asks for.  It fills its buffer whether
  * it needs all of it or not: it gets the last bytes of a file one by one, so
  * that those after the picture stay.  Only of the first filling it wants to
- * see everything.
+ * see everything; where a tail may follow few pixels, that is all of the head.
  */
 static size_t
 portion(struct stb_stream *stream, const char *data, size_t want)
@@ -19,11 +19,14 @@ portion(struct stb_stream *stream, const char *data, size_t want)
 
 	if (stream->buffer == NULL) {
 		stream->buffer = data;
-		return want;
+		return stream->tail_nbytes > 0 && stream->head_nbytes < want
+			       ? stream->head_nbytes
+			       : want;
 	}
 	if (data != stream->buffer || stream->head_at < stream->head_nbytes)
 		return want;
-	return left > 0 && left <= BUFFER_NBYTES ? 1 : want;
+	return left > 0 && left <= BUFFER_NBYTES + stream->tail_nbytes ? 1
+								       : want;
 }
 
 /*

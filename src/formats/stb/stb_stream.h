@@ -22,6 +22,7 @@ struct stb_stream {
 	bool ran_out;    /* bytes beyond the end were asked for */
 	bool is_endless; /* filler follows the end for ever: for decoders that
 			    give up where a file ends */
+	size_t tail_nbytes; /* that may follow the pixels and must stay */
 	uint8_t filler;
 	const char *buffer; /* stb's own, known from the first call on */
 };

@@ -8,8 +8,14 @@
 #include "../third_party/stb_scratch.h"
 #include "codec/whole.h"
 
+/* What stb writes before the pixels. */
+#define TGA_HEADER_NBYTES 18u
+#define HDR_HEADER_LINES  6u
+
 struct sink {
 	struct file_out *out;
+	size_t n_lines; /* of stb's own header that are left out, */
+	size_t n_skip;  /* and bytes */
 	enum gm_status st;
 	struct gm_error *err;
 };
@@ -18,10 +24,17 @@ static void
 on_write(void *context, void *data, int size)
 {
 	struct sink *sink = context;
+	const uint8_t *bytes = data;
+	size_t n = (size_t)size;
 
+	for (; n > 0 && sink->n_skip + sink->n_lines > 0; n--, bytes++) {
+		if (sink->n_skip > 0)
+			sink->n_skip--;
+		else if (*bytes == '\n')
+			sink->n_lines--;
+	}
 	if (sink->st == GM_OK)
-		sink->st = file_out_write(sink->out, data, (size_t)size,
-					  sink->err);
+		sink->st = file_out_write(sink->out, bytes, n, sink->err);
 }
 
 /* stb says no without a reason; the one left after our checks is memory. */
@@ -39,7 +52,8 @@ stb_write_tga(struct encoder *enc, struct gm_error *err)
 {
 	const struct image_info *info = &enc->info;
 	const struct whole *whole = enc->state;
-	struct sink sink = {.out = enc->out, .err = err};
+	struct sink sink = {
+		.out = enc->out, .n_skip = TGA_HEADER_NBYTES, .err = err};
 
 	return status_of(&sink, stbi_write_tga_to_func(
 					on_write, &sink, (int)info->width,
@@ -52,7 +66,8 @@ stb_write_hdr(struct encoder *enc, struct gm_error *err)
 {
 	const struct image_info *info = &enc->info;
 	const struct whole *whole = enc->state;
-	struct sink sink = {.out = enc->out, .err = err};
+	struct sink sink = {
+		.out = enc->out, .n_lines = HDR_HEADER_LINES, .err = err};
 	const void *samples = whole->samples;
 	void *row = malloc((size_t)info->width * 4);
 	int stb_ok;
@@ -65,35 +80,5 @@ stb_write_hdr(struct encoder *enc, struct gm_error *err)
 					samples);
 	stb_scratch_lend(NULL);
 	free(row);
-	return status_of(&sink, stb_ok);
-}
-
-enum gm_status
-stb_write_bmp(struct encoder *enc, struct gm_error *err)
-{
-	const struct image_info *info = &enc->info;
-	const struct whole *whole = enc->state;
-	struct sink sink = {.out = enc->out, .err = err};
-	size_t n_pixels = (size_t)info->width * info->height;
-	uint8_t *colors;
-	int stb_ok;
-
-	if (n_pixels > WHOLE_MAX_NBYTES / 4)
-		return gm_fail(err, GM_ERR_LIMIT, 0,
-			       "too many pixels for a BMP with alpha");
-	colors = malloc(n_pixels * 4);
-	if (colors == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (pixels)");
-	for (size_t i = 0; i < n_pixels; i++) {
-		uint8_t gray = whole->samples[i * 2];
-
-		colors[i * 4] = gray;
-		colors[i * 4 + 1] = gray;
-		colors[i * 4 + 2] = gray;
-		colors[i * 4 + 3] = whole->samples[i * 2 + 1];
-	}
-	stb_ok = stbi_write_bmp_to_func(on_write, &sink, (int)info->width,
-					(int)info->height, 4, colors);
-	free(colors);
 	return status_of(&sink, stb_ok);
 }

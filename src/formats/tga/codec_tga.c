@@ -16,10 +16,7 @@
 #include "formats/stb/stb_stream.h"
 #include "formats/stb/stb_write.h"
 #include "formats/tga/tga_header.h"
-
-/* Version 2 ends so, its NUL included, after two offsets. */
-#define FOOTER_SIGNATURE "TRUEVISION-XFILE."
-#define FOOTER_NBYTES    26u
+#include "formats/tga/tga_meta.h"
 
 /* What 16 bits of the header can count. */
 #define PALETTE_MAX 65535u
@@ -127,10 +124,9 @@ decode_open(struct decoder *dec, struct file_in *in,
 	    const struct conversion *conversion, struct gm_error *err)
 {
 	struct stb_request request = {.in = in,
-				      .ends_here = true,
-				      .tail = FOOTER_SIGNATURE,
-				      .tail_nbytes = FOOTER_NBYTES,
+				      .tail_nbytes = TGA_META_TAIL_NBYTES,
 				      .conversion = conversion};
+	uint8_t id[TGA_META_ID_MAX_NBYTES];
 	uint8_t header[TGA_HEADER_NBYTES] = {0};
 	uint8_t *head;
 	struct tga_header tga;
@@ -159,8 +155,12 @@ decode_open(struct decoder *dec, struct file_in *in,
 	head = calloc(1, request.head_nbytes);
 	if (head == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (palette)");
-	stb_stream_seek(in, TGA_HEADER_NBYTES + tga.id_nbytes);
-	st = read_pixels(dec, &tga, &request, head, err);
+	st = tga_meta_take_id(&dec->metadata, id,
+			      file_in_read(in, id, tga.id_nbytes), err);
+	if (st == GM_OK)
+		st = read_pixels(dec, &tga, &request, head, err);
+	if (st == GM_OK)
+		st = tga_meta_take_tail(dec, in, err);
 	free(head);
 	return st;
 }
@@ -169,9 +169,20 @@ static enum gm_status
 encode_open(struct encoder *enc, const struct metadata *metadata,
 	    const struct conversion *conversion, struct gm_error *err)
 {
-	(void)metadata;
 	(void)conversion;
-	return whole_open(enc, 8, SIDE_MAX, err);
+	return whole_open(enc, metadata, 8, SIDE_MAX, err);
+}
+
+static enum gm_status
+encode_finish(struct encoder *enc, struct gm_error *err)
+{
+	const struct whole *whole = enc->state;
+	enum gm_status st = tga_meta_write_head(enc, whole->metadata, err);
+
+	if (st == GM_OK)
+		st = stb_write_tga(enc, err);
+	return st == GM_OK ? tga_meta_write_tail(enc, whole->metadata, err)
+			   : st;
 }
 
 static const char *const extensions[] = {"tga", NULL};
@@ -186,14 +197,15 @@ static const struct codec_reader reader = {
 static const struct codec_writer writer = {
 	.open = encode_open,
 	.rows = whole_rows,
-	.finish = stb_write_tga,
+	.finish = encode_finish,
 	.close = whole_close,
 };
 
 const struct codec codec_tga = {
 	.name = "TGA",
 	.extensions = extensions,
-	.can = {.alpha = true},
+	.can = {.alpha = true,
+		.tells = 1u << METADATA_COMMENT | 1u << METADATA_TEXT},
 	.sniff = tga_header_sniff,
 	.reader = &reader,
 	.writer = &writer,

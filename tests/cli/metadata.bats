@@ -1,0 +1,145 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# What a picture says besides its pixels, and what its gray copy says of it.
+
+load common
+
+tool=$BATS_TEST_DIRNAME/metadata.py
+
+make() {
+    python3 "$tool" make "$@"
+}
+
+# expect FILE: it says what stands on standard input.
+expect() {
+    diff <(python3 "$tool" tell "$1") -
+}
+
+exif='MM\x00*\x00\x00\x00\x08\x00\x01\x011\x00\x02\x00\x00\x00\x04cam\x00\x00\x00\x00\x00'
+xmp='<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
+# 1028, its length, and the data set of a caption.
+iptc='8BIM\x04\x04\x00\x00\x00\x00\x00\x0c\x1c\x02x\x00\x07caption'
+
+@test "a JPEG that becomes PNG keeps what it says" {
+    make jpeg x.gif
+    graymill x.gif
+    expect processed_x*.png <<END
+eXIf $exif
+iTXt XML:com.adobe.xmp: $xmp
+tEXt Raw profile type iptc: iptc $iptc
+tEXt Comment: a comment
+pHYs 11811 11811 1
+END
+}
+
+@test "a JPEG that stays one keeps it to the byte, by every way" {
+    make jpeg x.jpg
+    for options in '' --compress=best --jpeg=pixels; do
+        # shellcheck disable=SC2086 # none is no word
+        graymill -q $options x.jpg
+        diff <(python3 "$tool" tell x.jpg) \
+            <(python3 "$tool" tell processed_x.jpg)
+    done
+}
+
+@test "Canon's segment before the JFIF header stays" {
+    make ciff x.jpg
+    for options in '' --compress=best --jpeg=pixels; do
+        # shellcheck disable=SC2086
+        graymill -q $options x.jpg
+        python3 "$tool" tell processed_x.jpg >told
+        grep -q '^e0 II.*HEAPJPGM' told
+        grep -q '^e0 JFIF' told
+    done
+}
+
+@test "the resolution of a BMP stays" {
+    make bmp x.bmp
+    make bmp_alpha y.bmp
+    graymill -q x.bmp y.bmp
+    for copy in processed_x.bmp processed_y.bmp; do
+        [ "$(od -An -td4 -j 38 -N 8 "$copy" | tr -s ' ')" = ' 11811 5906' ]
+    done
+    make bmp x.gif
+    graymill -q x.gif
+    expect processed_x*.png <<<'pHYs 11811 5906 1'
+}
+
+@test "comments and XMP of a GIF stay" {
+    make gif x.gif
+    graymill -q x.gif
+    expect processed_x*.png <<END
+tEXt Comment: first
+iTXt XML:com.adobe.xmp: $xmp
+tEXt Comment: $(printf 'c%.0s' {1..300})
+END
+}
+
+@test "EXIF, XMP, IPTC and the resolution of a PSD stay" {
+    make psd x.psd
+    graymill -q x.psd
+    expect processed_x*.png <<END
+pHYs 11811 2854 1
+tEXt Raw profile type iptc: iptc $iptc
+eXIf $exif
+iTXt XML:com.adobe.xmp: $xmp
+END
+}
+
+@test "the comment of a PIC stays" {
+    make pic x.pic
+    graymill -q x.pic
+    expect processed_x*.png <<<'tEXt Comment: made by hand'
+}
+
+@test "author and comments of a TGA stay" {
+    make tga x.tga
+    run graymill -v x.tga
+    [[ "$output" != *"left out"* ]]
+    expect processed_x.tga <<'END'
+id the ID
+author an author
+comment line one\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00line two
+software a program
+alpha
+offsets
+END
+    cp x.tga x.gif
+    graymill -q x.gif
+    expect processed_x*.png <<'END'
+tEXt Comment: the ID
+tEXt Comment: line one\nline two
+tEXt Author: an author
+tEXt Software: a program
+END
+}
+
+@test "comments of a PNM stay" {
+    printf 'P6\n# one\n#two\n1 1 # three\n255\nabc' >x.ppm
+    graymill -q x.ppm
+    printf 'P5\n# one\n#two\n# three\n1 1\n255\nb' >expected
+    cmp <(head -c -1 processed_x.ppm) <(head -c -1 expected)
+    make pam x.pam
+    graymill -q x.pam
+    [ "$(head -n 3 processed_x.pam)" = $'P7\n# of a PAM\n#more' ]
+    cp x.ppm x.gif
+    graymill -q x.gif
+    expect processed_x*.png <<<'tEXt Comment: one\ntwo\nthree'
+}
+
+@test "EXPOSURE and PRIMARIES of an HDR stay true" {
+    make hdr x.hdr
+    graymill -q x.hdr
+    diff <(sed '/^$/q' processed_x.hdr | head -n -1) - <<'END'
+#?RADIANCE
+# made by hand
+EXPOSURE=2.5
+PRIMARIES=.64 .33 .3 .6 .15 .06 .3127 .329
+VIEW= -vtv
+FORMAT=32-bit_rle_rgbe
+END
+    # Once more, nothing changes.
+    graymill -q --prefix=again_ processed_x.hdr
+    cmp processed_x.hdr again_processed_x.hdr
+}

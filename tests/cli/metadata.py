@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Make pictures that say something, and tell what a PNG, JPEG or TGA says.
+
+metadata.py make NAME FILE   write one of the pictures below
+metadata.py tell FILE        a line for each piece, in the order of the file
+"""
+
+import struct
+import sys
+import zlib
+
+EXIF = (b"MM\0*" + struct.pack(">IH", 8, 1) +
+        struct.pack(">HHI4sI", 0x0131, 2, 4, b"cam\0", 0))
+XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
+IPTC = b"\x1c\x02\x78\0\x07caption"
+
+
+def block(number, value):
+    """An image resource block of Photoshop."""
+    return (b"8BIM" + struct.pack(">HHI", number, 0, len(value)) + value +
+            b"\0" * (len(value) % 2))
+
+
+def segment(code, payload):
+    return struct.pack(">BBH", 255, code, len(payload) + 2) + payload
+
+
+def jpeg(original, *segments):
+    """A JPEG with segments after its SOI in place of its JFIF header."""
+    with open(original, "rb") as file:
+        data = file.read()
+    assert data[3] == 0xE0
+    return (data[:2] + b"".join(segments) +
+            data[4 + int.from_bytes(data[4:6], "big"):])
+
+
+JFIF = b"JFIF\0\1\2\1\1\x2c\1\x2c\0\0"
+CIFF = b"II\x1a\0\0\0HEAPJPGM\2\0\1\0" + bytes(8)
+
+
+def bmp(alpha):
+    info = struct.pack("<IiiHHIIiiII", 108 if alpha else 40, 2, 2, 1,
+                       32 if alpha else 24, 3 if alpha else 0, 0, 11811, 5906,
+                       0, 0)
+    if alpha:
+        info += struct.pack("<4I", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+        info += bytes(52)
+    return (b"BM" + struct.pack("<IHHI", 0, 0, 0, 14 + len(info)) + info +
+            bytes(range(16)))
+
+
+def gif():
+    comment = b"c" * 300
+    xmp = XMP + b"\1" + bytes(range(255, -1, -1))
+    return (b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) +
+            b"\xff\0\0\0\xff\0" + b"!\xfe\x05first\0" +
+            b"!\xff\x0bNETSCAPE2.0\3\1\0\0\0" +
+            b"!\xff\x0bXMP DataXMP" + xmp + b"\0" +
+            b",\0\0\0\0\1\0\1\0\0\2\2D\1\0" +
+            b"!\xfe\xff" + comment[:255] + b"\x2d" + comment[255:] + b"\0;")
+
+
+def psd():
+    resources = (block(1005, struct.pack(">IHHIHH", 300 << 16, 1, 1,
+                                         int(72.5 * 65536), 1, 1)) +
+                 block(1028, IPTC) + block(1036, b"thumbnail") +
+                 block(1058, EXIF) + block(1060, XMP))
+    return (b"8BPS\0\1" + bytes(6) + struct.pack(">HIIHH", 3, 1, 1, 8, 3) +
+            bytes(4) + struct.pack(">I", len(resources)) + resources +
+            bytes(4) + b"\0\0\1\2\3")
+
+
+def pic():
+    return (b"\x53\x80\xf6\x34" + bytes(4) + b"made by hand".ljust(80, b"\0") +
+            b"PICT" + struct.pack(">HHfHH", 1, 1, 1, 3, 0) + b"\0\x08\0\xe0" +
+            b"\1\2\3")
+
+
+def tga():
+    pixels = bytes(range(12))
+    area = (struct.pack("<H", 495) + b"an author".ljust(41, b"\0") +
+            b"line one".ljust(81, b"\0") + b"line two".ljust(243, b"\0"))
+    area = area.ljust(426, b"\0") + b"a program".ljust(41, b"\0")
+    area = area.ljust(482, b"\0") + struct.pack("<III", 7, 7, 7) + b"\3"
+    head = struct.pack("<BBB5xHHHHBB", 6, 0, 2, 0, 0, 2, 2, 24, 0) + b"the ID"
+    return (head + pixels + area +
+            struct.pack("<II", len(head) + len(pixels), 0) +
+            b"TRUEVISION-XFILE.\0")
+
+
+def hdr():
+    return (b"#?RADIANCE\n# made by hand\nEXPOSURE=2.5\nCOLORCORR=1 2 3\n"
+            b"PRIMARIES=.64 .33 .3 .6 .15 .06 .3127 .329\n"
+            b"FORMAT=32-bit_rle_rgbe\nVIEW= -vtv\n\n-Y 1 +X 1\n\1\2\3\x81")
+
+
+def pam():
+    return (b"P7\n# of a PAM\nWIDTH 1\nHEIGHT 1\nDEPTH 4\nMAXVAL 255\n"
+            b"TUPLTYPE RGB_ALPHA\n#more\nENDHDR\nabcd")
+
+
+def make(name):
+    data = __file__.rsplit("/cli/", 1)[0] + "/data/"
+    photoshop = b"Photoshop 3.0\0" + block(1005, bytes(16)) + block(1028, IPTC)
+    pictures = {
+        "jpeg": lambda: jpeg(
+            data + "colour.jpg", segment(0xE0, JFIF),
+            segment(0xE1, b"Exif\0\0" + EXIF),
+            segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP),
+            segment(0xED, photoshop), segment(0xFE, b"a comment\0")),
+        "ciff": lambda: jpeg(data + "colour.jpg", segment(0xE0, CIFF),
+                             segment(0xE0, JFIF)),
+        "bmp": lambda: bmp(False),
+        "bmp_alpha": lambda: bmp(True),
+        "gif": gif,
+        "psd": psd,
+        "pic": pic,
+        "tga": tga,
+        "hdr": hdr,
+        "pam": pam,
+    }
+    return pictures[name]()
+
+
+def profile_bytes(text):
+    """What a raw profile of ImageMagick's has after its name and length."""
+    lines = text.split(b"\n")
+    value = bytes.fromhex(b"".join(lines[3:]).decode())
+    assert lines[0] == b"" and len(value) == int(lines[2])
+    return lines[1] + b" " + value
+
+
+def tell_png(data):
+    at = 8
+    while at < len(data):
+        n, kind = struct.unpack(">I4s", data[at:at + 8])
+        value = data[at + 8:at + 8 + n]
+        crc, = struct.unpack(">I", data[at + 8 + n:at + 12 + n])
+        assert crc == zlib.crc32(kind + value)
+        at += 12 + n
+        if kind == b"pHYs":
+            yield kind, "%d %d %d" % struct.unpack(">IIB", value)
+        elif kind in (b"tEXt", b"iTXt"):
+            keyword, text = value.split(b"\0", 1)
+            if kind == b"iTXt":
+                assert text[:4] == bytes(4)
+                text = text[4:]
+            if keyword.startswith(b"Raw profile"):
+                text = profile_bytes(text)
+            yield kind, keyword + b": " + text
+        elif kind not in (b"IHDR", b"IDAT", b"IEND"):
+            yield kind, value
+
+
+def tell_jpeg(data):
+    at = 2
+    while data[at + 1] != 0xDA:
+        n = int.from_bytes(data[at + 2:at + 4], "big")
+        if data[at + 1] >= 0xE0:
+            yield "%02x" % data[at + 1], data[at + 4:at + 2 + n]
+        at += 2 + n
+
+
+def tell_tga(data):
+    yield "id", data[18:18 + data[0]]
+    at, = struct.unpack("<I", data[-26:-22])
+    assert data[-18:] == b"TRUEVISION-XFILE.\0" and at + 495 + 26 == len(data)
+    area = data[at:at + 495]
+    for name, begin, end in (("author", 2, 43), ("comment", 43, 367),
+                             ("software", 426, 467), ("alpha", 494, 495),
+                             ("offsets", 482, 494)):
+        yield name, area[begin:end].rstrip(b"\0")
+
+
+def main():
+    if sys.argv[1] == "make":
+        with open(sys.argv[3], "wb") as file:
+            file.write(make(sys.argv[2]))
+        return
+    with open(sys.argv[2], "rb") as file:
+        data = file.read()
+    tell = tell_png if data[1:4] == b"PNG" else tell_tga
+    if data[:2] == b"\xff\xd8":
+        tell = tell_jpeg
+    for name, value in tell(data):
+        name = name if isinstance(name, str) else name.decode()
+        value = value.encode() if isinstance(value, str) else value
+        print((name + " " + repr(value)[2:-1]).rstrip())
+
+
+if __name__ == "__main__":
+    main()
