@@ -30,17 +30,19 @@ struct codec;
  * worth keeping for the next file of any codec.
  */
 struct decoder {
-	const struct codec *codec; /* NULL while closed */
+	const struct codec *codec; /* the caller's to set before open, as is
+				      outcome; NULL while closed */
 	struct image_info info;    /* filled by open */
 	struct metadata metadata;  /* what a gray file may keep */
-	struct outcome *outcome;   /* the caller's, set before open: warning
-				      and has_more are the reader's to fill */
+	struct outcome *outcome;   /* the caller's; warning and has_more are
+				      the reader's to fill */
 	void *state;               /* the codec's own; NULL while closed */
 };
 
 /* A picture being written.  Zeroed before the first open. */
 struct encoder {
-	const struct codec *codec; /* NULL while closed */
+	const struct codec *codec; /* set before open, as are info and out;
+				      NULL while closed */
 	struct image_info info;
 	struct file_out *out; /* the caller's */
 	void *state;          /* the codec's own; NULL while closed */

@@ -161,11 +161,11 @@ rows_step(void *ctx)
 }
 
 /*
- * Run a step; with --salvage, what the library cannot go on after ends the
+ * Take a step; with --salvage, what the library cannot go on after ends the
  * reading.
  */
 static enum gm_status
-run(struct reader *r, codec_step_fn step, struct gm_error *err)
+take_step(struct reader *r, codec_step_fn step, struct gm_error *err)
 {
 	enum gm_status st;
 
@@ -191,7 +191,7 @@ decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 	/* Rows that cannot be read are black. */
 	if (r->conversion->salvage)
 		memset(rows, 0, n_rows * image_row_nbytes(&dec->info));
-	return run(r, rows_step, err);
+	return take_step(r, rows_step, err);
 }
 
 static void
@@ -208,7 +208,7 @@ finish_step(void *ctx)
 static enum gm_status
 decode_finish(struct decoder *dec, struct gm_error *err)
 {
-	return run(dec->state, finish_step, err);
+	return take_step(dec->state, finish_step, err);
 }
 
 static void

@@ -207,9 +207,9 @@ picture_step(void *ctx)
 		}
 }
 
-/* Run a step; with --salvage, what a damaged file ends is the reading. */
+/* Take a step; with --salvage, what a damaged file ends is the reading. */
 static enum gm_status
-run(struct reader *r, codec_step_fn step, struct gm_error *err)
+take_step(struct reader *r, codec_step_fn step, struct gm_error *err)
 {
 	enum gm_status st;
 
@@ -238,7 +238,7 @@ read_interlaced(struct reader *r, struct gm_error *err)
 		if (r->picture == NULL)
 			return gm_fail(err, GM_ERR_NOMEM, 0,
 				       "out of memory (interlaced picture)");
-		st = run(r, picture_step, err);
+		st = take_step(r, picture_step, err);
 		if (st != GM_OK)
 			return st;
 	}
@@ -260,7 +260,7 @@ decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 	if (r->conversion->salvage)
 		memset(rows, 0, n_rows * image_row_nbytes(&dec->info));
 	st = r->is_interlaced ? read_interlaced(r, err)
-			      : run(r, rows_step, err);
+			      : take_step(r, rows_step, err);
 	r->row_i += n_rows;
 	if (st == GM_OK &&
 	    palette_gap_blacken(&r->gap, rows, (size_t)n_rows * dec->info.width,
@@ -281,7 +281,7 @@ static enum gm_status
 decode_finish(struct decoder *dec, struct gm_error *err)
 {
 	struct reader *r = dec->state;
-	enum gm_status st = run(r, finish_step, err);
+	enum gm_status st = take_step(r, finish_step, err);
 	const uint8_t *data;
 
 	dec->outcome->has_more =
