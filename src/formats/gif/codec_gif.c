@@ -213,23 +213,30 @@ walk_extension(struct file_in *in, struct gif_walk *walk)
 }
 
 /*
- * Count frames up to n_wanted.  What is neither a block nor the trailer ends
- * the walk: whether it matters is for the decoder to say.
+ * Count frames up to two, or up to the first, after which only what it says
+ * still matters.  What is neither a block nor the trailer ends the walk:
+ * whether it matters is for the decoder to say.
  */
 static void
-walk_blocks(struct file_in *in, unsigned n_wanted, struct gif_walk *walk)
+walk_blocks(struct file_in *in, bool first_frame, struct gif_walk *walk)
 {
-	while (!walk->cut_short && walk->n_frames < n_wanted &&
+	while (!walk->cut_short && walk->n_frames < 2 &&
 	       walk->status == GM_OK) {
+		bool is_done = first_frame && walk->n_frames == 1;
+
 		switch (next_byte(in)) {
 		case IMAGE:
+			if (is_done)
+				return;
 			walk->cut_short = !walk_image(in, walk);
 			break;
 		case EXTENSION:
-			walk->cut_short = !walk_extension(in, walk);
-			break;
+			if (walk_extension(in, walk))
+				break;
+			walk->cut_short = !is_done;
+			return;
 		case TRAILER:
-			walk->has_trailer = true;
+			walk->has_trailer = !is_done;
 			return;
 		default:
 			return;
@@ -246,7 +253,7 @@ check_frames(struct decoder *dec, struct file_in *in, const uint8_t *header,
 	bool is_short;
 
 	walk.cut_short = !skip_table(in, header[10]);
-	walk_blocks(in, conversion->first_frame ? 1 : 2, &walk);
+	walk_blocks(in, conversion->first_frame, &walk);
 	st = file_in_status(in, err);
 	if (st == GM_OK)
 		st = walk.status;
