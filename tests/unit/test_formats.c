@@ -146,7 +146,7 @@ every_codec_is_complete(void **state)
 				    codec->writer->finish != NULL &&
 				    codec->writer->close != NULL);
 	}
-	assert_int_equal(n, 9);
+	assert_true(n >= 9);
 	assert_string_equal(codec_png.name, "PNG");
 	assert_non_null(codec_png.writer->open);
 	assert_string_equal(table[n - 1]->name, "TGA");
