@@ -21,7 +21,8 @@ print_rows(void)
 	for (const struct codec *const *c = formats_all(); *c != NULL; c++) {
 		const char *before = " Ta ";
 
-		printf(".It %s", (*c)->name);
+		printf(".It %s%s", (*c)->name,
+		       (*c)->can.tells == 0 ? " Ta nothing" : "");
 		for (unsigned i = 0; i < METADATA_N_KINDS; i++) {
 			if (((*c)->can.tells >> i & 1) == 0)
 				continue;
