@@ -17,7 +17,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "tests", "data"))
 sys.dont_write_bytecode = True
 
-from odd_formats import hdr, pic, psd  # noqa: E402
+from odd_formats import hdr, pic, psd, qoi  # noqa: E402
 from png_chunks import png, png_interlaced  # noqa: E402
 
 # Zenith, horizon, sun, far hills, near hills: 0..1, by time of day.
@@ -131,6 +131,7 @@ def others(folder):
     write(folder + "layers.psd", psd(eight_bits(landscape(140, 88, "dusk"))))
     write(folder + "softimage.pic",
           pic(eight_bits(landscape(140, 88, "noon", 0))))
+    write(folder + "quite_ok.qoi", qoi(eight_bits(landscape(140, 88, "dusk"))))
     light = landscape(140, 88, "dawn", 0) ** 2.2
     write(folder + "radiance.hdr", hdr(light.astype(np.float32) * 4))
 

@@ -21,6 +21,7 @@ extern const struct codec codec_pic;
 extern const struct codec codec_png;
 extern const struct codec codec_pnm;
 extern const struct codec codec_psd;
+extern const struct codec codec_qoi;
 extern const struct codec codec_tga;
 
 /* The codec whose sniffer knows the head of the file, or NULL. */

@@ -84,3 +84,37 @@ def hdr(picture):
                 else:
                     out += bytes([len(part)]) + part
     return out
+
+
+def qoi(pixels):
+    """The Quite OK Image format, of height x width x 3 or 4 bytes."""
+    height, width, channels = pixels.shape
+    out = bytearray(b"qoif" + struct.pack(">IIBB", width, height, channels, 0))
+    last, run, seen = (0, 0, 0, 255), 0, [(0, 0, 0, 0)] * 64
+    for pixel in pixels.reshape(-1, channels).tolist():
+        pixel = (tuple(pixel) + (255,))[:4]
+        if run == 62 or (run and pixel != last):
+            out.append(0xc0 | run - 1)
+            run = 0
+        if pixel == last:
+            run += 1
+            continue
+        index = sum(c * w for c, w in zip(pixel, (3, 5, 7, 11))) % 64
+        red, green, blue = ((p - q + 128) % 256 - 128
+                            for p, q in zip(pixel[:3], last[:3]))
+        if seen[index] == pixel:
+            out.append(index)
+        elif pixel[3] != last[3]:
+            out += bytes((0xff,) + pixel)
+        elif all(-2 <= step <= 1 for step in (red, green, blue)):
+            out.append(0x40 | red + 2 << 4 | green + 2 << 2 | blue + 2)
+        elif -32 <= green < 32 and all(-8 <= step - green < 8
+                                       for step in (red, blue)):
+            out += bytes((0x80 | green + 32,
+                          red - green + 8 << 4 | blue - green + 8))
+        else:
+            out += bytes((0xfe,) + pixel[:3])
+        seen[index] = last = pixel
+    if run:
+        out.append(0xc0 | run - 1)
+    return bytes(out + b"\0" * 7 + b"\1")

@@ -26,6 +26,7 @@ decode() {
 	424d*) bmptopnm -quiet "$1" ;;
 	47494638) giftopnm -quiet "$1" ;;
 	50[34][0-9a-f]*) cat "$1" ;;
+	716f6966) qoitopam "$1" ;;
 	*) tgatoppm -quiet "$1" ;;
 	esac
 }
@@ -93,7 +94,7 @@ converts() {
 converts samples 0
 converts tests/data 1
 
-for input in samples/*.{png,bmp,tga,ppm,gif} \
+for input in samples/*.{png,bmp,tga,ppm,gif,qoi} \
 	tests/data/{colour,gray,alpha,palette,deep16}.png \
 	tests/data/colour.{bmp,tga,ppm} tests/data/still.gif; do
 	compare "$input" 0
