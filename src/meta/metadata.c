@@ -111,11 +111,11 @@ metadata_find_density(const struct metadata *m, double *x, double *y)
 
 /* ICC.1 7.2.2: a profile begins with its size. */
 bool
-metadata_join_icc(const struct metadata *m, size_t i, struct bytes *profile)
+metadata_join_icc(const struct metadata *m, size_t i, struct bytes *profile,
+		  struct gm_error *err)
 {
 	unsigned n_parts = metadata_get(m, i).n_parts, n = 0;
 	size_t at = profile->nbytes;
-	struct gm_error err;
 
 	for (; i < m->n_items && n < n_parts; i++) {
 		struct metadata_piece piece = metadata_get(m, i);
@@ -124,7 +124,7 @@ metadata_join_icc(const struct metadata *m, size_t i, struct bytes *profile)
 			continue;
 		if (piece.part != ++n || piece.n_parts != n_parts ||
 		    bytes_append(profile, piece.value, piece.value_nbytes,
-				 &err) != GM_OK)
+				 err) != GM_OK)
 			return false;
 	}
 	return n > 0 && n == n_parts && profile->nbytes - at >= 4 &&

@@ -97,10 +97,11 @@ bool metadata_find_density(const struct metadata *m, double *x, double *y);
 /*
  * Append the profile whose parts are the pieces from number i on, the first
  * of the profile being that one.  False when parts are missing, or in
- * disorder, or do not have the length that they say; or there is no memory.
+ * disorder, or do not have the length that they say; or with *err filled
+ * (GM_ERR_NOMEM), which is zeroed before.
  */
 bool metadata_join_icc(const struct metadata *m, size_t i,
-		       struct bytes *profile);
+		       struct bytes *profile, struct gm_error *err);
 
 /* Empty the list, keeping its memory for the next file. */
 void metadata_clear(struct metadata *m);

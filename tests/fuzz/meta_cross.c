@@ -86,10 +86,11 @@ static void
 compare_profile(const struct metadata *before, const struct metadata *after)
 {
 	struct bytes profile = {0};
+	struct gm_error err = {0};
 
 	for (size_t i = 0; i < before->n_items && profile.nbytes == 0; i++)
 		if (metadata_get(before, i).kind == METADATA_ICC &&
-		    !metadata_join_icc(before, i, &profile))
+		    !metadata_join_icc(before, i, &profile, &err))
 			break;
 	for (size_t i = 0; i < after->n_items; i++) {
 		struct metadata_piece piece = metadata_get(after, i);

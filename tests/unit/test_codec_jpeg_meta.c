@@ -152,7 +152,7 @@ test_foreign_profile(void **state)
 				    METADATA_ICC &&
 			    back.nbytes == 0)
 				assert_true(metadata_join_icc(&d.dec.metadata,
-							      k, &back));
+							      k, &back, &err));
 		assert_int_equal(back.nbytes, sizes[i]);
 		assert_memory_equal(back.data, profile.data, sizes[i]);
 		decoded_free(&d);

@@ -155,7 +155,7 @@ joins(const char *parts, uint8_t n_parts)
 		piece.kind = METADATA_COMMENT;
 		metadata_add(&m, &piece, &err);
 	}
-	ok = metadata_join_icc(&m, 0, &whole);
+	ok = metadata_join_icc(&m, 0, &whole, &err);
 	if (ok)
 		assert_memory_equal(whole.data, profile, 6);
 	bytes_free(&whole);

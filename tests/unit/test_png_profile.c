@@ -127,7 +127,7 @@ test_made(void **state)
 	for (unsigned i = 0; i < sizeof(back); i++)
 		bytes_append(&profile, &(uint8_t){(uint8_t)(i * i)}, 1, &err);
 	memcpy(profile.data + 16, "GRAY", 4);
-	assert_true(png_profile_make(&profile, &payload));
+	assert_true(png_profile_make(&profile, &payload, &err));
 	expect(&payload, "GRAY");
 	assert_memory_equal(payload.data, "ICC profile\0", 13);
 	assert_int_equal(

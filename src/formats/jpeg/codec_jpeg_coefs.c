@@ -9,6 +9,7 @@ struct copier {
 	struct codec_jpeg_input input; /* first */
 	struct jpeg_compress_struct to;
 	struct codec_jpeg_sink sink;
+	struct bytes payload; /* of the segment at hand */
 	struct file_in *in;
 	struct file_out *out;
 	const struct conversion *conversion;
@@ -127,7 +128,7 @@ write_step(void *ctx)
 		jpeg_simple_progression(to);
 	codec_jpeg_meta_set_jfif(to, metadata);
 	jpeg_write_coefficients(to, c->arrays);
-	codec_jpeg_meta_write(to, metadata);
+	codec_jpeg_meta_write(to, metadata, &c->payload);
 	jpeg_finish_compress(to);
 }
 
@@ -151,6 +152,7 @@ codec_jpeg_coefs_copy(struct file_in *in, struct file_out *out,
 	if (st == GM_OK)
 		st = codec_trap_run(&c.input.trap, write_step, &c, err);
 	jpeg_destroy_compress(&c.to);
+	bytes_free(&c.payload);
 	jpeg_destroy_decompress(&c.input.lib);
 	return st;
 }

@@ -166,37 +166,40 @@ codec_jpeg_meta_set_table(j_compress_ptr cinfo, const struct metadata *metadata)
 	return false;
 }
 
-/* A profile in as many parts as it needs (ICC.1 annex B.4). */
+/*
+ * What another format says, as far as JPEG can say it; a profile in as many
+ * parts as it needs (ICC.1 annex B.4).
+ */
 static void
-write_icc(j_compress_ptr cinfo, const struct metadata *metadata, size_t i)
-{
-	struct bytes profile = {0};
-
-	if (metadata_join_icc(metadata, i, &profile) &&
-	    profile.nbytes <= UINT8_MAX * JPEG_SEGMENTS_ICC_NBYTES)
-		jpeg_write_icc_profile(cinfo, profile.data,
-				       (unsigned)profile.nbytes);
-	bytes_free(&profile);
-}
-
-/* What another format says, as far as JPEG can say it. */
-static void
-write_foreign(j_compress_ptr cinfo, const struct metadata *metadata, size_t i)
+write_foreign(j_compress_ptr cinfo, const struct metadata *metadata, size_t i,
+	      struct bytes *payload)
 {
 	struct metadata_piece piece = metadata_get(metadata, i);
-	struct bytes payload = {0};
+	struct codec_trap *trap = cinfo->client_data;
+	bool is_icc = piece.kind == METADATA_ICC && piece.part == 1, ok;
+	struct gm_error err = {0};
 	unsigned code;
 
-	if (piece.kind == METADATA_ICC && piece.part == 1)
-		write_icc(cinfo, metadata, i);
-	else if (jpeg_segments_make(&piece, &code, &payload))
-		jpeg_write_marker(cinfo, (int)code, payload.data,
-				  (unsigned)payload.nbytes);
-	bytes_free(&payload);
+	payload->nbytes = 0;
+	ok = is_icc ? metadata_join_icc(metadata, i, payload, &err)
+		    : jpeg_segments_make(&piece, &code, payload, &err);
+	if (err.status != GM_OK) {
+		*trap->err = err;
+		codec_trap_leave(trap);
+	}
+	if (!ok)
+		return;
+	if (!is_icc)
+		jpeg_write_marker(cinfo, (int)code, payload->data,
+				  (unsigned)payload->nbytes);
+	else if (payload->nbytes <= UINT8_MAX * JPEG_SEGMENTS_ICC_NBYTES)
+		jpeg_write_icc_profile(cinfo, payload->data,
+				       (unsigned)payload->nbytes);
 }
 
 void
-codec_jpeg_meta_write(j_compress_ptr cinfo, const struct metadata *metadata)
+codec_jpeg_meta_write(j_compress_ptr cinfo, const struct metadata *metadata,
+		      struct bytes *payload)
 {
 	for (size_t i = 0; i < metadata->n_items; i++) {
 		struct metadata_piece piece = metadata_get(metadata, i);
@@ -208,6 +211,6 @@ codec_jpeg_meta_write(j_compress_ptr cinfo, const struct metadata *metadata)
 			jpeg_write_marker(cinfo, piece.tag[0], piece.data,
 					  (unsigned)piece.nbytes);
 		else
-			write_foreign(cinfo, metadata, i);
+			write_foreign(cinfo, metadata, i, payload);
 	}
 }

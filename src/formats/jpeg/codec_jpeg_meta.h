@@ -46,10 +46,12 @@ bool codec_jpeg_meta_set_table(j_compress_ptr cinfo,
 			       const struct metadata *metadata);
 
 /*
- * After jpeg_start_compress(): write what else JPEG can hold, segments of a
- * JPEG as they were.
+ * In a step after jpeg_start_compress(): write what else JPEG can hold,
+ * segments of a JPEG as they were.  payload is scratch, which the caller frees:
+ * the step may end in here.
  */
 void codec_jpeg_meta_write(j_compress_ptr cinfo,
-			   const struct metadata *metadata);
+			   const struct metadata *metadata,
+			   struct bytes *payload);
 
 #endif

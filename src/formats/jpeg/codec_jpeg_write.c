@@ -13,6 +13,7 @@ struct writer {
 	struct codec_jpeg_sink sink;
 	const struct encoder *enc;
 	const struct metadata *metadata;
+	struct bytes payload; /* of the segment at hand */
 	const struct conversion *conversion;
 	JSAMPARRAY band;   /* DCTSIZE rows of whole blocks, the library's */
 	size_t band_width; /* pixels */
@@ -73,7 +74,7 @@ open_step(void *ctx)
 	set_quality(w);
 	codec_jpeg_meta_set_jfif(lib, w->metadata);
 	jpeg_start_compress(lib, TRUE);
-	codec_jpeg_meta_write(lib, w->metadata);
+	codec_jpeg_meta_write(lib, w->metadata, &w->payload);
 	alloc_band(w);
 }
 
@@ -183,6 +184,7 @@ encode_close(struct encoder *enc)
 	if (w == NULL)
 		return;
 	jpeg_destroy_compress(&w->lib);
+	bytes_free(&w->payload);
 	free(w);
 	enc->state = NULL;
 }

@@ -180,16 +180,14 @@ jpeg_segments_adobe(const uint8_t *payload, size_t nbytes, unsigned *transform)
 }
 
 static bool
-append(struct bytes *to, const void *data, size_t nbytes)
+append(struct bytes *to, const void *data, size_t nbytes, struct gm_error *err)
 {
-	struct gm_error err;
-
-	return bytes_append(to, data, nbytes, &err) == GM_OK;
+	return bytes_append(to, data, nbytes, err) == GM_OK;
 }
 
 bool
 jpeg_segments_make(const struct metadata_piece *piece, unsigned *code,
-		   struct bytes *payload)
+		   struct bytes *payload, struct gm_error *err)
 {
 	uint8_t head[IRB_HEAD_NBYTES];
 	bool ok = true;
@@ -198,18 +196,18 @@ jpeg_segments_make(const struct metadata_piece *piece, unsigned *code,
 	switch (piece->kind) {
 	case METADATA_EXIF:
 		*code = APP1;
-		ok = append(payload, EXIF_START, 6);
+		ok = append(payload, EXIF_START, 6, err);
 		break;
 	case METADATA_XMP:
 		*code = APP1;
-		ok = append(payload, XMP_START, sizeof(XMP_START));
+		ok = append(payload, XMP_START, sizeof(XMP_START), err);
 		break;
 	case METADATA_IPTC:
 		*code = APP13;
 		irb_put_head(head, IRB_IPTC, piece->value_nbytes);
-		ok = append(payload, PHOTOSHOP_START,
-			    sizeof(PHOTOSHOP_START)) &&
-		     append(payload, head, sizeof(head));
+		ok = append(payload, PHOTOSHOP_START, sizeof(PHOTOSHOP_START),
+			    err) &&
+		     append(payload, head, sizeof(head), err);
 		break;
 	case METADATA_COMMENT:
 		*code = MARKER_COM;
@@ -217,9 +215,9 @@ jpeg_segments_make(const struct metadata_piece *piece, unsigned *code,
 	default:
 		return false;
 	}
-	ok = ok && append(payload, piece->value, piece->value_nbytes);
+	ok = ok && append(payload, piece->value, piece->value_nbytes, err);
 	if (piece->kind == METADATA_IPTC && piece->value_nbytes % 2 == 1)
-		ok = ok && append(payload, "", 1);
+		ok = ok && append(payload, "", 1, err);
 	return ok && piece->value_nbytes > 0 &&
 	       payload->nbytes <= JPEG_SEGMENTS_MAX_NBYTES;
 }

@@ -53,11 +53,12 @@ bool jpeg_segments_adobe(const uint8_t *payload, size_t nbytes,
 
 /*
  * Make the payload of a segment from the value of another format's piece: of
- * the marker *code.  False when JPEG cannot hold it in one segment.  Profiles
- * and densities are not for this function.  Fails on memory as false, too.
+ * the marker *code.  False when JPEG cannot hold it in one segment, or with
+ * *err filled (GM_ERR_NOMEM); it is zeroed before.  Profiles and densities are
+ * not for this function.
  */
 bool jpeg_segments_make(const struct metadata_piece *piece, unsigned *code,
-			struct bytes *payload);
+			struct bytes *payload, struct gm_error *err);
 
 /* Bytes of a profile in each segment but the last, and what is before them. */
 #define JPEG_SEGMENTS_ICC_HEAD_NBYTES 14u

@@ -173,11 +173,11 @@ fits(const struct metadata_piece *piece, const struct image_info *gray)
 
 static bool
 make_profile(const struct metadata *metadata, size_t item_i,
-	     struct bytes *payload)
+	     struct bytes *payload, struct gm_error *err)
 {
 	struct bytes profile = {0};
-	bool ok = metadata_join_icc(metadata, item_i, &profile) &&
-		  png_profile_make(&profile, payload);
+	bool ok = metadata_join_icc(metadata, item_i, &profile, err) &&
+		  png_profile_make(&profile, payload, err);
 
 	bytes_free(&profile);
 	return ok;
@@ -190,23 +190,29 @@ write_foreign(png_structp png, const struct metadata *metadata, size_t item_i,
 {
 	struct metadata_piece piece = metadata_get(metadata, item_i);
 	uint32_t bit = UINT32_C(1) << piece.kind;
-	struct bytes payload = {0};
+	struct bytes *payload = &written->payload;
+	struct codec_trap *trap = codec_png_trap(png);
+	struct gm_error err = {0};
 	uint8_t type[5] = "iCCP";
 	bool ok;
 
 	if ((written->kinds & bit) != 0)
 		return;
+	payload->nbytes = 0;
 	if (piece.kind == METADATA_ICC)
 		ok = !written->behind_pixels &&
-		     make_profile(metadata, item_i, &payload);
+		     make_profile(metadata, item_i, payload, &err);
 	else
 		ok = png_chunks_make(&piece, written->behind_pixels, type,
-				     &payload);
+				     payload, &err);
+	if (err.status != GM_OK) {
+		*trap->err = err;
+		codec_trap_leave(trap);
+	}
 	if (ok)
-		png_write_chunk(png, type, payload.data, payload.nbytes);
+		png_write_chunk(png, type, payload->data, payload->nbytes);
 	if (ok && piece.kind != METADATA_COMMENT && piece.kind != METADATA_TEXT)
 		written->kinds |= bit;
-	bytes_free(&payload);
 }
 
 void

@@ -36,11 +36,12 @@ void codec_png_chunks_background(png_structp png,
 				 const struct image_info *info,
 				 enum gray_method gray);
 
-/* What is written so far; zeroed before the first. */
+/* What is written so far; zeroed before the first, payload freed at last. */
 struct codec_png_written {
 	size_t n_items; /* of the metadata */
 	uint32_t kinds; /* a bit for each that was made from its value */
 	bool behind_pixels;
+	struct bytes payload; /* of the chunk at hand: a step may end in it */
 };
 
 /*

@@ -175,6 +175,7 @@ encode_close(struct encoder *enc)
 	if (w == NULL)
 		return;
 	png_destroy_write_struct(&w->png, &w->info);
+	bytes_free(&w->written.payload);
 	free(w);
 	enc->state = NULL;
 }

@@ -181,16 +181,15 @@ png_chunks_read(const uint8_t *type, const uint8_t *payload, size_t nbytes,
 }
 
 static bool
-append(struct bytes *to, const void *data, size_t nbytes)
+append(struct bytes *to, const void *data, size_t nbytes, struct gm_error *err)
 {
-	struct gm_error err;
-
-	return bytes_append(to, data, nbytes, &err) == GM_OK;
+	return bytes_append(to, data, nbytes, err) == GM_OK;
 }
 
 /* A ratio of 1 to 1 is what is taken of a file that says nothing. */
 static bool
-make_density(const struct metadata_density *density, struct bytes *payload)
+make_density(const struct metadata_density *density, struct bytes *payload,
+	     struct gm_error *err)
 {
 	uint8_t phys[9] = {0};
 	double x = round(density->x), y = round(density->y);
@@ -201,18 +200,18 @@ make_density(const struct metadata_density *density, struct bytes *payload)
 	octets_put_u32be(phys, (uint32_t)x);
 	octets_put_u32be(phys + 4, (uint32_t)y);
 	phys[8] = density->is_ratio ? 0 : 1;
-	return append(payload, phys, sizeof(phys));
+	return append(payload, phys, sizeof(phys), err);
 }
 
 /* A text of this keyword, in UTF-8 or in Latin-1. */
 static bool
 make_text(const struct metadata_piece *piece, const char *keyword, bool is_utf8,
-	  uint8_t *type, struct bytes *payload)
+	  uint8_t *type, struct bytes *payload, struct gm_error *err)
 {
 	memcpy(type, is_utf8 ? "iTXt" : "tEXt", 4);
-	return append(payload, keyword, strlen(keyword) + 1) &&
-	       (!is_utf8 || append(payload, "\0\0\0", 4)) &&
-	       append(payload, piece->value, piece->value_nbytes);
+	return append(payload, keyword, strlen(keyword) + 1, err) &&
+	       (!is_utf8 || append(payload, "\0\0\0", 4, err)) &&
+	       append(payload, piece->value, piece->value_nbytes, err);
 }
 
 static bool
@@ -226,17 +225,18 @@ is_ascii(const uint8_t *text, size_t nbytes)
 
 static bool
 make_comment(const struct metadata_piece *piece, uint8_t *type,
-	     struct bytes *payload)
+	     struct bytes *payload, struct gm_error *err)
 {
 	bool is_utf8 = !is_ascii(piece->value, piece->value_nbytes) &&
 		       text_is_utf8(piece->value, piece->value_nbytes);
 
-	return make_text(piece, COMMENT_KEYWORD, is_utf8, type, payload);
+	return make_text(piece, COMMENT_KEYWORD, is_utf8, type, payload, err);
 }
 
 /* For each byte two digits; lines of 72, as ImageMagick has them. */
 static bool
-append_hex(struct bytes *to, const uint8_t *data, size_t nbytes)
+append_hex(struct bytes *to, const uint8_t *data, size_t nbytes,
+	   struct gm_error *err)
 {
 	static const char digits[] = "0123456789abcdef";
 	bool ok = true;
@@ -245,7 +245,8 @@ append_hex(struct bytes *to, const uint8_t *data, size_t nbytes)
 		char pair[] = {digits[data[i] >> 4], digits[data[i] & 15],
 			       '\n'};
 
-		ok = append(to, pair, i % 36 == 35 || i + 1 == nbytes ? 3 : 2);
+		ok = append(to, pair, i % 36 == 35 || i + 1 == nbytes ? 3 : 2,
+			    err);
 	}
 	return ok;
 }
@@ -256,7 +257,8 @@ append_hex(struct bytes *to, const uint8_t *data, size_t nbytes)
  * hexadecimal digits.
  */
 static bool
-make_iptc(const struct metadata_piece *piece, struct bytes *payload)
+make_iptc(const struct metadata_piece *piece, struct bytes *payload,
+	  struct gm_error *err)
 {
 	static const char start[] = "Raw profile type iptc\0\niptc\n";
 	size_t nbytes = IRB_HEAD_NBYTES + (piece->value_nbytes + 1) / 2 * 2;
@@ -267,29 +269,30 @@ make_iptc(const struct metadata_piece *piece, struct bytes *payload)
 
 	irb_put_head(head, IRB_IPTC, piece->value_nbytes);
 	snprintf(length, sizeof(length), "%8zu\n", nbytes);
-	ok = append(&block, head, sizeof(head)) &&
-	     append(&block, piece->value, piece->value_nbytes) &&
-	     append(&block, "", piece->value_nbytes % 2) &&
-	     append(payload, start, sizeof(start) - 1) &&
-	     append(payload, length, strlen(length)) &&
-	     append_hex(payload, block.data, block.nbytes);
+	ok = append(&block, head, sizeof(head), err) &&
+	     append(&block, piece->value, piece->value_nbytes, err) &&
+	     append(&block, "", piece->value_nbytes % 2, err) &&
+	     append(payload, start, sizeof(start) - 1, err) &&
+	     append(payload, length, strlen(length), err) &&
+	     append_hex(payload, block.data, block.nbytes, err);
 	bytes_free(&block);
 	return ok;
 }
 
 /* TIFF 6.0 section 2; what else eXIf holds breaks readers (PNG 11.3.3.6). */
 static bool
-make_exif(const struct metadata_piece *piece, struct bytes *payload)
+make_exif(const struct metadata_piece *piece, struct bytes *payload,
+	  struct gm_error *err)
 {
 	if (piece->value_nbytes < 8 || (memcmp(piece->value, "II*\0", 4) != 0 &&
 					memcmp(piece->value, "MM\0*", 4) != 0))
 		return false;
-	return append(payload, piece->value, piece->value_nbytes);
+	return append(payload, piece->value, piece->value_nbytes, err);
 }
 
 bool
 png_chunks_make(const struct metadata_piece *piece, bool behind_pixels,
-		uint8_t type[5], struct bytes *payload)
+		uint8_t type[5], struct bytes *payload, struct gm_error *err)
 {
 	memcpy(type, "tEXt", 5);
 	payload->nbytes = 0;
@@ -298,22 +301,23 @@ png_chunks_make(const struct metadata_piece *piece, bool behind_pixels,
 	switch (piece->kind) {
 	case METADATA_EXIF:
 		memcpy(type, "eXIf", 4);
-		return make_exif(piece, payload);
+		return make_exif(piece, payload, err);
 	case METADATA_XMP:
-		return make_text(piece, XMP_KEYWORD, true, type, payload);
+		return make_text(piece, XMP_KEYWORD, true, type, payload, err);
 	case METADATA_IPTC:
-		return make_iptc(piece, payload);
+		return make_iptc(piece, payload, err);
 	case METADATA_COMMENT:
-		return make_comment(piece, type, payload);
+		return make_comment(piece, type, payload, err);
 	case METADATA_TEXT:
 		return is_text(piece->value, piece->value_nbytes) &&
-		       append(payload, piece->value, piece->value_nbytes);
+		       append(payload, piece->value, piece->value_nbytes, err);
 	case METADATA_DENSITY:
 		memcpy(type, "pHYs", 4);
-		return !behind_pixels && make_density(&piece->density, payload);
+		return !behind_pixels &&
+		       make_density(&piece->density, payload, err);
 	case METADATA_TIME:
 		memcpy(type, "tIME", 4);
-		return append(payload, piece->value, piece->value_nbytes);
+		return append(payload, piece->value, piece->value_nbytes, err);
 	default:
 		return false;
 	}

@@ -35,10 +35,11 @@ bool png_chunks_repeats(const uint8_t *type);
 /*
  * Make a chunk from the value of another format's piece; type has room for a
  * NUL.  False when PNG cannot hold it, or, once the pixels are written, not
- * any more.  Profiles are not for this function.  Fails on memory as false,
- * too.
+ * any more, or with *err filled (GM_ERR_NOMEM); it is zeroed before.  Profiles
+ * are not for this function.
  */
 bool png_chunks_make(const struct metadata_piece *piece, bool behind_pixels,
-		     uint8_t type[5], struct bytes *payload);
+		     uint8_t type[5], struct bytes *payload,
+		     struct gm_error *err);
 
 #endif

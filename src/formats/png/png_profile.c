@@ -37,16 +37,16 @@ png_profile_read(struct metadata_piece *piece,
 }
 
 bool
-png_profile_make(const struct bytes *profile, struct bytes *payload)
+png_profile_make(const struct bytes *profile, struct bytes *payload,
+		 struct gm_error *err)
 {
 	static const char start[] = "ICC profile\0\0" ZLIB_HEADER;
 	uint8_t sum[4];
-	struct gm_error err;
 
 	octets_put_u32be(
 		sum, deflate_lib_adler32(1, profile->data, profile->nbytes));
-	return bytes_append(payload, start, sizeof(start) - 1, &err) == GM_OK &&
-	       zlib_lib_deflate(profile->data, profile->nbytes, payload,
-				&err) == GM_OK &&
-	       bytes_append(payload, sum, sizeof(sum), &err) == GM_OK;
+	return bytes_append(payload, start, sizeof(start) - 1, err) == GM_OK &&
+	       zlib_lib_deflate(profile->data, profile->nbytes, payload, err) ==
+		       GM_OK &&
+	       bytes_append(payload, sum, sizeof(sum), err) == GM_OK;
 }

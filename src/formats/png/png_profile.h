@@ -20,8 +20,11 @@
 bool png_profile_read(struct metadata_piece *piece,
 		      uint8_t header[PNG_PROFILE_HEADER_NBYTES]);
 
-/* Append the payload of an iCCP with this profile.  Fails on memory as false.
+/*
+ * Append the payload of an iCCP with this profile.  False with *err filled
+ * (GM_ERR_NOMEM).
  */
-bool png_profile_make(const struct bytes *profile, struct bytes *payload);
+bool png_profile_make(const struct bytes *profile, struct bytes *payload,
+		      struct gm_error *err);
 
 #endif
