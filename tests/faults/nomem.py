@@ -32,12 +32,14 @@ CASES = {
     "PNG of 16 bits": ["deep16.png"],
     "interlaced PNG": ["interlaced.png"],
     "GIF": ["still.gif"],
+    "GIF with a comment, which PNG gets": ["comment.gif"],
     "BMP": ["windows.bmp"],
     "PNM": ["portable.ppm"],
     "TGA": ["targa.tga"],
     "PSD": ["layers.psd"],
     "HDR": ["radiance.hdr"],
     "PIC": ["softimage.pic"],
+    "QOI": ["quite_ok.qoi"],
     "two folders": ["-r", "-v", "-j2", "tree"],
     "a list of files": ["--files-from=list"],
 }
@@ -148,6 +150,10 @@ def main():
         os.makedirs("tree/branch")
         shutil.copy("photo.jpg", "tree")
         shutil.copy("colour.png", "tree/branch")
+        with open("still.gif", "rb") as file:
+            still = file.read()
+        with open("comment.gif", "wb") as file:
+            file.write(still[:-1] + b"\x21\xfe\x05still\0;")
         with open("list", "w", encoding="ascii") as file:
             file.write("photo.jpg\ntree/branch/colour.png\n")
         for name, arguments in CASES.items():
