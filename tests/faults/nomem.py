@@ -35,6 +35,7 @@ CASES = {
     "GIF with a comment, which PNG gets": ["comment.gif"],
     "BMP": ["windows.bmp"],
     "PNM": ["portable.ppm"],
+    "PGM with a comment": ["comment.pgm"],
     "TGA": ["targa.tga"],
     "PSD": ["layers.psd"],
     "HDR": ["radiance.hdr"],
@@ -154,6 +155,8 @@ def main():
             still = file.read()
         with open("comment.gif", "wb") as file:
             file.write(still[:-1] + b"\x21\xfe\x05still\0;")
+        with open("comment.pgm", "wb") as file:
+            file.write(b"P5\n# a comment\n2 1\n255\nab")
         with open("list", "w", encoding="ascii") as file:
             file.write("photo.jpg\ntree/branch/colour.png\n")
         for name, arguments in CASES.items():

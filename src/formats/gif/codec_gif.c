@@ -82,12 +82,13 @@ skip_sub_blocks(struct file_in *in)
 
 /*
  * Read sub-blocks to the end as a text, with their lengths or without; it is
- * empty when it is too long.
+ * empty when it is too long.  False when the file ends before, or with *err
+ * filled.
  */
 static bool
-read_sub_blocks(struct file_in *in, bool with_lengths, struct bytes *text)
+read_sub_blocks(struct file_in *in, bool with_lengths, struct bytes *text,
+		struct gm_error *err)
 {
-	struct gm_error err;
 	int n;
 
 	while ((n = next_byte(in)) > 0) {
@@ -96,13 +97,14 @@ read_sub_blocks(struct file_in *in, bool with_lengths, struct bytes *text)
 
 		if (file_in_read(in, block + 1, (size_t)n) < (size_t)n)
 			return false;
-		if (text->nbytes + sizeof(block) > TEXT_MAX_NBYTES ||
-		    bytes_append(text, block + skip_nbytes,
-				 (size_t)n + 1 - skip_nbytes, &err) != GM_OK) {
+		if (text->nbytes + sizeof(block) > TEXT_MAX_NBYTES) {
 			/* Half a text may say something else. */
 			text->nbytes = 0;
 			return skip_sub_blocks(in);
 		}
+		if (bytes_append(text, block + skip_nbytes,
+				 (size_t)n + 1 - skip_nbytes, err) != GM_OK)
+			return false;
 	}
 	return n == 0;
 }
@@ -174,7 +176,7 @@ take_text(struct gif_walk *walk, enum metadata_kind kind, const uint8_t *text,
 
 /* XMP part 3, 1.1.2. */
 static bool
-read_application(struct file_in *in, struct bytes *text)
+read_application(struct file_in *in, struct bytes *text, struct gm_error *err)
 {
 	uint8_t name[1 + XMP_NAME_NBYTES] = {0};
 
@@ -187,20 +189,21 @@ read_application(struct file_in *in, struct bytes *text)
 		return false;
 	if (memcmp(name + 1, XMP_NAME, XMP_NAME_NBYTES) != 0)
 		return skip_sub_blocks(in);
-	return read_sub_blocks(in, true, text);
+	return read_sub_blocks(in, true, text, err);
 }
 
 static bool
 walk_extension(struct file_in *in, struct gif_walk *walk)
 {
 	struct bytes text = {0};
+	struct gm_error err = {0};
 	int label = next_byte(in);
 	bool ok;
 
 	if (label == COMMENT)
-		ok = read_sub_blocks(in, false, &text);
+		ok = read_sub_blocks(in, false, &text, &err);
 	else if (label == APPLICATION)
-		ok = read_application(in, &text);
+		ok = read_application(in, &text, &err);
 	else
 		ok = label >= 0 && skip_sub_blocks(in);
 	if (ok && label == COMMENT)
@@ -209,7 +212,11 @@ walk_extension(struct file_in *in, struct gif_walk *walk)
 		take_text(walk, METADATA_XMP, text.data,
 			  text.nbytes - XMP_TRAILER_NBYTES);
 	bytes_free(&text);
-	return ok;
+	if (err.status == GM_OK)
+		return ok;
+	*walk->err = err;
+	walk->status = err.status;
+	return true;
 }
 
 /*

@@ -45,15 +45,14 @@ sniff(const uint8_t *head, size_t nbytes)
 static bool
 read_line(struct file_in *in, char *line, struct bytes *whole)
 {
-	struct gm_error err;
 	size_t n = 0;
 	uint8_t byte = 0;
 
 	while (file_in_read(in, &byte, 1) == 1 && byte != '\n') {
 		if (n < LINE_NBYTES - 1)
 			line[n++] = (char)byte;
-		if (whole->nbytes < HEADER_MAX_NBYTES)
-			(void)bytes_append(whole, &byte, 1, &err);
+		if (whole->nbytes < whole->capacity)
+			whole->data[whole->nbytes++] = byte;
 	}
 	if (n > 0 && line[n - 1] == '\r')
 		n--;
@@ -178,8 +177,10 @@ read_header(struct file_in *in, struct metadata *metadata, uint32_t *width,
 	struct bytes whole = {0};
 	char line[LINE_NBYTES];
 	bool is_rgbe = true, has_size = true;
-	enum gm_status st = read_lines(in, &whole, metadata, &is_rgbe, err);
+	enum gm_status st = bytes_reserve(&whole, HEADER_MAX_NBYTES, err);
 
+	if (st == GM_OK)
+		st = read_lines(in, &whole, metadata, &is_rgbe, err);
 	if (st == GM_OK && is_rgbe)
 		has_size = read_line(in, line, &whole);
 	bytes_free(&whole);

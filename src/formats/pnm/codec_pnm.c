@@ -16,6 +16,9 @@
 
 #define HOME "PNM"
 
+/* Longest comments of a header that are kept; the rest is left out. */
+#define COMMENTS_MAX_NBYTES 65536u
+
 struct pnm_state {
 	struct pnm_header header;
 	struct file_in *in;
@@ -93,8 +96,10 @@ read_header(struct pnm_header *pnm, struct file_in *in,
 	    struct metadata *metadata, struct gm_error *err)
 {
 	struct bytes comments = {0};
-	enum gm_status st = pnm_header_read(pnm, in, &comments, err);
+	enum gm_status st = bytes_reserve(&comments, COMMENTS_MAX_NBYTES, err);
 
+	if (st == GM_OK)
+		st = pnm_header_read(pnm, in, &comments, err);
 	if (st == GM_OK)
 		st = keep_comments(&comments, metadata, err);
 	bytes_free(&comments);

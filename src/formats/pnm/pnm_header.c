@@ -7,9 +7,6 @@
 
 #include "base/text.h"
 
-/* Longest comments of a header that are kept. */
-#define COMMENTS_MAX_NBYTES 65536u
-
 /* Longest line of a PAM header that can mean something. */
 #define LINE_NBYTES 128u
 
@@ -45,7 +42,6 @@ pnm_header_fail_at_end(const struct file_in *in, struct gm_error *err)
 static int
 read_comment(struct file_in *in, int other, struct bytes *comments)
 {
-	struct gm_error err;
 	int c;
 
 	do {
@@ -53,8 +49,8 @@ read_comment(struct file_in *in, int other, struct bytes *comments)
 
 		c = next_byte(in);
 		byte = c < 0 || c == '\r' || c == other ? '\n' : (uint8_t)c;
-		if (comments != NULL && comments->nbytes < COMMENTS_MAX_NBYTES)
-			(void)bytes_append(comments, &byte, 1, &err);
+		if (comments != NULL && comments->nbytes < comments->capacity)
+			comments->data[comments->nbytes++] = byte;
 	} while (c != '\n' && c != other && c >= 0);
 	return c;
 }

@@ -25,8 +25,9 @@ struct pnm_header {
 /*
  * Read the header from the start of in up to the first byte of the raster,
  * and append its comments, each with a newline and without its "#", to the
- * caller's.  Fails with GM_ERR_TRUNCATED, GM_ERR_CORRUPT, GM_ERR_UNSUPPORTED or
- * GM_ERR_READ; the size is not checked.
+ * caller's, as far as the memory reserved there goes.  Fails with
+ * GM_ERR_TRUNCATED, GM_ERR_CORRUPT, GM_ERR_UNSUPPORTED or GM_ERR_READ; the size
+ * is not checked.
  */
 enum gm_status pnm_header_read(struct pnm_header *pnm, struct file_in *in,
 			       struct bytes *comments, struct gm_error *err);
