@@ -103,9 +103,9 @@ set_quality(struct options *options, const struct option_row *row,
 	int word;
 
 	if (text_to_word(text, row->words, &word))
-		options->quality = (unsigned)word;
+		options->conversion.quality = (unsigned)word;
 	else if (row->number(text, row->least, row->most, &number))
-		options->quality = (unsigned)number;
+		options->conversion.quality = (unsigned)number;
 	else
 		return refuse(row, err);
 	return GM_OK;
@@ -230,25 +230,29 @@ static const struct option_row rows[] = {
 	{0, NULL, NULL, .help = "How the picture becomes gray:"},
 	{0, "gray", "METHOD",
 	 "rec601 (default), rec709, linear, lightness,\naverage, r, g or b",
-	 .set = set_enum, .field = offsetof(struct options, gray),
+	 .set = set_enum, .field = offsetof(struct options, conversion.gray),
 	 .words = gray_method_words},
 	{0, "jpeg", "HOW",
 	 "JPEG: lossless where possible (default), or\n"
 	 "pixels: decode and compress again",
-	 .set = set_bool, .field = offsetof(struct options, jpeg_pixels),
+	 .set = set_bool, .field = offsetof(struct options, conversion.pixels),
 	 .words = jpeg_words},
 	{0, "quality", "Q", "JPEG: 1 to 100, or keep the input's (default)",
-	 .set = set_quality, .field = offsetof(struct options, quality),
+	 .set = set_quality,
+	 .field = offsetof(struct options, conversion.quality),
 	 .words = quality_words, .number = text_to_u64, .least = 1, .most = 100,
 	 .wanted = "'keep' or a number from 1 to 100"},
 	{0, "compress", "EFFORT", "JPEG, PNG: fast, default, or best for size",
-	 .set = set_enum, .field = offsetof(struct options, compress),
+	 .set = set_enum,
+	 .field = offsetof(struct options, conversion.compress),
 	 .words = compress_words},
 	{0, "frames", "first", "of several frames, take the first",
-	 .set = set_bool, .field = offsetof(struct options, first_frame),
+	 .set = set_bool,
+	 .field = offsetof(struct options, conversion.first_frame),
 	 .words = frames_words},
 	{0, "salvage", NULL, "accept a picture that is cut short",
-	 .set = set_flag, .field = offsetof(struct options, salvage)},
+	 .set = set_flag,
+	 .field = offsetof(struct options, conversion.salvage)},
 	{0, NULL, NULL, .help = "How it runs:"},
 	{'j', "jobs", "N", "workers; N% of the processors; 0 (default) is all",
 	 .set = set_jobs, .field = offsetof(struct options, jobs),
@@ -262,7 +266,8 @@ static const struct option_row rows[] = {
 	 .wanted = "a number of seconds from 0.001 to 1000000"},
 	/* No picture has more than 2^62, see IMAGE_MAX_SIDE. */
 	{0, "max-pixels", "N", "refuse larger pictures (default 1073741824)",
-	 .set = set_number, .field = offsetof(struct options, max_pixels),
+	 .set = set_number,
+	 .field = offsetof(struct options, conversion.max_pixels),
 	 .number = text_to_u64, .least = 1, .most = UINT64_C(1) << 62,
 	 .wanted = "a number from 1 to 4611686018427387904"},
 	{0, "max-memory", "SIZE",

@@ -190,9 +190,9 @@ options_parse(int argc, char **argv, struct options *options)
 	*options = (struct options){
 		.prefix = "processed_",
 		.suffix = "",
-		.gray = GRAY_REC601,
-		.compress = COMPRESS_DEFAULT,
-		.max_pixels = OPTIONS_MAX_PIXELS,
+		.conversion = {.gray = GRAY_REC601,
+			       .compress = COMPRESS_DEFAULT,
+			       .max_pixels = OPTIONS_MAX_PIXELS},
 		.progress = WHEN_AUTO,
 		.color = WHEN_AUTO,
 	};

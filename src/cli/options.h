@@ -11,8 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "codec/compress.h"
-#include "image/gray.h"
+#include "codec/conversion.h"
 
 /* --color and --progress. */
 enum option_when {
@@ -35,16 +34,10 @@ struct options {
 	bool dry_run;
 	bool skip_existing;
 	bool require_input;
-	enum gray_method gray;
-	bool jpeg_pixels; /* --jpeg=pixels */
-	unsigned quality; /* 0 is keep, else 1..100 */
-	enum compress compress;
-	bool first_frame;
-	bool salvage;
-	unsigned jobs;       /* workers; 0 is automatic */
+	struct conversion conversion; /* max_nbytes is not known yet: 0 */
+	unsigned jobs;                /* workers; 0 is automatic */
 	bool jobs_percent;   /* jobs is a percentage of the processors */
 	uint64_t timeout_ms; /* 0 is none */
-	uint64_t max_pixels;
 	uint64_t max_memory; /* bytes; 0 is memory_default() */
 	bool no_sandbox;
 	bool fsync;

@@ -26,12 +26,12 @@
 struct codec;
 
 /*
- * A picture being read.  Zeroed before the first open; close keeps what is
- * worth keeping for the next file of any codec.
+ * A picture being read.  Zeroed before the first open.  close releases state;
+ * metadata stays, is the caller's to clear, and must be empty at open.
  */
 struct decoder {
-	const struct codec *codec; /* the caller's to set before open, as is
-				      outcome; NULL while closed */
+	const struct codec *codec; /* the caller's, as is outcome: set before
+				      open, reset after close */
 	struct image_info info;    /* filled by open */
 	struct metadata metadata;  /* what a gray file may keep */
 	struct outcome *outcome;   /* the caller's; warning and has_more are
@@ -41,8 +41,8 @@ struct decoder {
 
 /* A picture being written.  Zeroed before the first open. */
 struct encoder {
-	const struct codec *codec; /* set before open, as are info and out;
-				      NULL while closed */
+	const struct codec *codec; /* the caller's, as are info and out: set
+				      before open, reset after close */
 	struct image_info info;
 	struct file_out *out; /* the caller's */
 	void *state;          /* the codec's own; NULL while closed */
@@ -54,9 +54,12 @@ struct encoder {
  */
 struct codec_reader {
 	/*
-	 * Read up to the first row: dec->info and dec->metadata are filled
-	 * and the size is checked before memory is taken.  in and conversion
-	 * stay the caller's and must outlive the decoder.
+	 * Read up to the first row: dec->info and dec->metadata are filled.
+	 * Before memory is taken the size is checked by image_check_size(),
+	 * and by image_check_memory() where a whole picture is held.  A file
+	 * of several frames is GM_ERR_MULTIFRAME unless first_frame; it may
+	 * be finish that finds out.  in and conversion stay the caller's and
+	 * must outlive the decoder.
 	 */
 	enum gm_status (*open)(struct decoder *dec, struct file_in *in,
 			       const struct conversion *conversion,
@@ -79,9 +82,11 @@ struct codec_reader {
 struct codec_writer {
 	/*
 	 * Begin a picture of enc->info (1 or 2 channels), writing the metadata
-	 * that the format can hold.  metadata must outlive the encoder: pieces
-	 * that the reader's finish adds, from after the last row, may be
-	 * written by this finish.  conversion is only read here.
+	 * that the format can hold, in their order.  metadata must outlive the
+	 * encoder: pieces that the reader's finish adds, from after the last
+	 * row, may be written by this finish.  conversion is only read here.
+	 * Fails with GM_ERR_UNSUPPORTED for a depth, or an alpha, that the
+	 * format cannot hold.
 	 */
 	enum gm_status (*open)(struct encoder *enc,
 			       const struct metadata *metadata,
@@ -144,8 +149,9 @@ struct codec {
 	bool (*sniff)(const uint8_t *head, size_t nbytes);
 
 	/*
-	 * Pixels of the picture by the first nbytes of its file, 0 when they
-	 * do not tell; NULL where the bytes of a file tell what work it is.
+	 * Pixels of the picture by the first nbytes of its file, 64 or all of
+	 * them, 0 when they do not tell; NULL where the bytes of a file tell
+	 * what work it is.
 	 */
 	uint64_t (*cost)(const uint8_t *head, size_t nbytes);
 

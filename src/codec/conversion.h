@@ -2,8 +2,9 @@
 /*
  * conversion.h - what is asked of a picture, and what came of it
  *
- * One struct goes down, through the job into every way of a codec; one comes
- * up.  Nobody copies a field of either into a struct of its own.
+ * One struct goes down, from the command line through the job into every way
+ * of a codec; one comes up.  Nobody copies a field of either into a struct of
+ * its own, but for the report, which knows no codec.
  */
 #ifndef GM_CODEC_CONVERSION_H
 #define GM_CODEC_CONVERSION_H
@@ -12,13 +13,20 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "codec/compress.h"
 #include "image/gray.h"
+
+/* What each format makes of it is its codec's; no pixel depends on it. */
+enum compress {
+	COMPRESS_DEFAULT,
+	COMPRESS_FAST, /* never slower than the default */
+	COMPRESS_BEST  /* the smallest file, whatever time it takes */
+};
 
 struct conversion {
 	enum gray_method gray; /* a reader that has exactly that at hand may
 				  deliver it (JPEG: Y for rec601) */
-	bool pixels;           /* decode where a loss could be avoided */
+	bool pixels;           /* take the pixels even where a way without loss
+				  exists */
 	unsigned quality;      /* JPEG: 1..100, or 0 for that of the input
 				  (90 where it has none) */
 	enum compress compress;

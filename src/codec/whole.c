@@ -72,5 +72,4 @@ whole_close(struct encoder *enc)
 		free(whole->samples);
 	free(whole);
 	enc->state = NULL;
-	enc->codec = NULL;
 }

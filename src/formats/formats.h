@@ -2,8 +2,8 @@
 /*
  * formats.h - the formats that are known: one list, a folder for each
  *
- * Knows no format from the inside; formats know neither it nor each other,
- * but for this list of their names.
+ * Knows of a format only its codec.  A format includes this for the
+ * declaration of its own codec and uses nothing else of it.
  */
 #ifndef GM_FORMATS_FORMATS_H
 #define GM_FORMATS_FORMATS_H

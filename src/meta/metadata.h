@@ -18,7 +18,10 @@
 #include "base/bytes.h"
 #include "base/err.h"
 
-/* With each kind, what the value of a piece is; "none" crosses no format. */
+/*
+ * With each kind, what the value of a piece is; "none": only its own format
+ * takes it back.
+ */
 enum metadata_kind {
 	METADATA_EXIF,      /* TIFF, from its byte order mark on */
 	METADATA_XMP,       /* the packet, without NUL */
@@ -48,13 +51,13 @@ struct metadata_density {
 struct metadata_piece {
 	enum metadata_kind kind;
 	uint8_t tag[4];      /* what its format calls it */
-	const char *home;    /* the format's name: "PNG" */
+	const char *home;    /* the format's name, a constant: "PNG" */
 	const uint8_t *data; /* as it stands in a file of that format */
 	size_t nbytes;
 	const uint8_t *value; /* most often within data */
 	size_t value_nbytes;
-	uint8_t part;    /* of a value in several pieces, from 1 on; */
-	uint8_t n_parts; /* 0: the value is but the beginning */
+	uint8_t part;    /* of a profile that comes in several pieces, from 1 */
+	uint8_t n_parts; /* on; 0 of n_parts: the value is but the beginning */
 	struct metadata_density density;
 };
 

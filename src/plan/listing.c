@@ -2,7 +2,6 @@
 #define _DEFAULT_SOURCE /* d_type: saves a stat of every entry */
 #include "plan/listing.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -11,7 +10,6 @@
 #include <string.h>
 
 #include "base/file_temp.h"
-#include "base/grow.h"
 #include "plan/outname.h"
 
 /*

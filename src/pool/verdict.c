@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/verdict.h"
 
-#include <assert.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>

@@ -227,17 +227,10 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 	uint64_t max_nbytes = dispatch->max_nbytes;
 	struct shared shared = {
 		.dispatch = dispatch,
-		.job_options =
-			{.conversion = {.gray = options->gray,
-					.pixels = options->jpeg_pixels,
-					.quality = options->quality,
-					.compress = options->compress,
-					.salvage = options->salvage,
-					.first_frame = options->first_frame,
-					.max_pixels = options->max_pixels,
-					.max_nbytes = max_nbytes},
-			 .shared_nbytes = max_nbytes / dispatch->n_workers,
-			 .fsync = options->fsync},
+		.job_options = {.conversion = options->conversion,
+				.shared_nbytes =
+					max_nbytes / dispatch->n_workers,
+				.fsync = options->fsync},
 	};
 	const struct pool_config config = {
 		.n_workers = dispatch->n_workers,
@@ -255,6 +248,7 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 	enum gm_status st;
 
 	*outcome = (struct pool_outcome){0};
+	shared.job_options.conversion.max_nbytes = max_nbytes;
 	if (getrandom(&shared.job_options.run_id,
 		      sizeof(shared.job_options.run_id),
 		      0) != (ssize_t)sizeof(shared.job_options.run_id))

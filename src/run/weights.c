@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/options.h"
 #include "formats/formats.h"
 
 /* What a job costs besides its bytes (open, create, rename). */
@@ -15,9 +16,6 @@
 
 /* Pixels that take as long as a byte of a JPEG, about, where they cost. */
 #define PIXELS_PER_BYTE 2u
-
-/* Few pictures have more, and none by default: see --max-pixels. */
-#define MAX_PIXELS (UINT64_C(1) << 30)
 
 /* Bytes of a file that tell how many pixels it has. */
 #define HEAD_BYTES 64u
@@ -49,8 +47,8 @@ look(const char *path, uint64_t nbytes)
 		return nbytes;
 	n_pixels = codec->cost(head, (size_t)n);
 	/* A header may say anything, and weights are summed. */
-	if (n_pixels > MAX_PIXELS)
-		n_pixels = MAX_PIXELS;
+	if (n_pixels > OPTIONS_MAX_PIXELS)
+		n_pixels = OPTIONS_MAX_PIXELS;
 	return nbytes + n_pixels / PIXELS_PER_BYTE;
 }
 

@@ -77,6 +77,10 @@ section() {
 @test "the extensions in the man page are those that a folder is searched for" {
     section DESCRIPTION |
         sed -n -E 's/^\.It [A-Z]+ Ta ([a-z ]+) Ta .*/\1/p' | tr ' ' '\n' >listed
+    section DESCRIPTION |
+        sed -n -E 's/^\.It ([A-Z]+) Ta ([a-z ]+) Ta PNG$/\1 \2/p' |
+        sed '/^PNG /d; s/^[A-Z]* //' | tr ' ' '\n' >become_png
+    [ -s become_png ]
     [ "$(wc -l <listed)" -gt 10 ]
     mkdir folder
     while read -r extension; do
@@ -85,10 +89,12 @@ section() {
     : >folder/none.txt
     [ "$(graymill -n folder | wc -l)" -eq "$(wc -l <listed)" ]
     graymill -n folder | while IFS=$'\t' read -r in out; do
-        case ${in##*.} in
-        GIF | PSD | PIC) [ "${out##*.}" = png ] ;;
-        *) [ "${out##*.}" = "${in##*.}" ] ;;
-        esac
+        extension=${in##*.}
+        if grep -qx "${extension,,}" become_png; then
+            [ "${out##*/}" = "processed_${in##*/}.png" ]
+        else
+            [ "${out##*/}" = "processed_${in##*/}" ]
+        fi
     done
 }
 

@@ -26,3 +26,16 @@ readme=$BATS_TEST_DIRNAME/../../README.md
     sed -n '/^## Formats/,/^## /p' "$readme" | grep '^| [A-Z0-9]* |' >shown
     diff shown known
 }
+
+@test "each format has a sample, which is what its name says" {
+    samples=$BATS_TEST_DIRNAME/../../samples
+    "$GRAYMILL_TESTS/test_formats" --table | cut -d '|' -f 2,3 | tr -d '|' >rows
+    while read -r format extensions; do
+        for extension in $extensions; do
+            ls "$samples"/*."$extension" 2>/dev/null || continue
+        done >found
+        [ -s found ] || { echo "no sample of $format"; return 1; }
+        run graymill -v -o out "$(head -n 1 found)"
+        [[ "$output" == *" ($format "* && "$output" != *warning* ]]
+    done <rows
+}

@@ -13,8 +13,8 @@
 
 struct by_pixels_options {
 	struct conversion conversion;
-	bool to_png;
-	uint32_t strip_rows; /* decoded at a time; 0 is all */
+	const struct codec *to; /* NULL: what the input is written as */
+	uint32_t strip_rows;    /* decoded at a time; 0 is all */
 	enum fuzz_file_lending lending;
 };
 

@@ -40,7 +40,7 @@ choose_options(struct check *check)
 					       : hash % GRAY_N_METHODS,
 			       .quality = (hash & 0x200) != 0 ? hash % 101 : 0,
 			       .compress = (hash >> 16) % (COMPRESS_BEST + 1)},
-		.to_png = (hash & 0x1c00) == 0,
+		.to = (hash & 0x1c00) == 0 ? &codec_png : NULL,
 		.lending = FUZZ_FILE_ALL,
 	};
 }
@@ -58,7 +58,7 @@ check_output(const struct check *check, const struct by_pixels *c)
 	struct by_pixels_options options = check->options;
 	struct by_pixels again;
 
-	options.to_png = false;
+	options.to = NULL;
 	by_pixels_run(&again, &c->out, &options);
 	fuzz_require(again.status == GM_OK, "the output can be read",
 		     &again.err);

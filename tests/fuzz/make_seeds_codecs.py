@@ -227,12 +227,20 @@ def telling(*names):
     return lambda: ((name, metadata.make(name)) for name in names)
 
 
+def samples():
+    folder = os.path.join(DATA, "..", "..", "samples")
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), "rb") as file:
+            yield name, file.read()
+
+
 SETS = {
     "stb": {"bmp": bmps, "tga": tgas, "gif": gifs, "psd": psds, "pic": pics,
             "telling": telling("bmp", "bmp_alpha", "gif", "psd", "pic", "tga"),
             "data": lambda: fixtures(".bmp", ".tga", ".gif")},
     "own": {"pnm": pnms, "hdr": hdrs, "telling": telling("hdr", "pam"),
-            "data": lambda: fixtures(".ppm")},
+            "data": lambda: fixtures(".ppm"),
+            "sample": samples},
 }
 
 

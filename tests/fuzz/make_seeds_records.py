@@ -49,16 +49,16 @@ def options():
                        "--timeout", "2.25", "b.png", "--quality", "70")
 
 
-def job(to_png, source, target):
-    return bytes([to_png]) + source + b"\0" + target + b"\0"
+def job(number, is_alone, source, target):
+    return bytes([number, is_alone]) + source + b"\0" + target + b"\0"
 
 
-def result(status, way, *texts):
-    return (struct.pack("=QQIIHHI", 1000, 700, 64, 48, status, way, 1) +
-            b"".join(text + b"\0" for text in texts))
+def result(status, number, way, *texts):
+    return (struct.pack("=QQIIHHHH", 1000, 700, 64, 48, status, number, way,
+                        1) + b"".join(text + b"\0" for text in texts))
 
 
-def frame(*messages):
+def batch(*messages):
     data = b"".join(struct.pack("=QI", i, len(message)) + message
                     for i, message in enumerate(messages))
     return struct.pack("=II", len(data), len(messages)) + data
@@ -70,13 +70,15 @@ def record(kind, status, place, message):
 
 
 def wires():
-    jobs = [job(0, b"a.jpg", b"processed_a.jpg"), job(1, b"b c.gif", b"b.png")]
-    results = [result(0, 1, b"JPEG", b"", b""),
-               result(11, 3, b"PNG", b"truncated: 3 rows", b""),
-               result(0, 0, b"PNM", b"", b"a warning\nof \x1b[31mlines")]
+    jobs = [job(0, 0, b"a.jpg", b"processed_a.jpg"),
+            job(2, 1, b"b c.gif", b"b.png")]
+    results = [result(0, 1, 1, b"", b""),
+               result(11, 2, 3, b"truncated: 3 rows", b""),
+               result(0, 8, 0, b"", b"a warning\nof \x1b[31mlines")]
     yield "job", jobs[0]
-    yield "frame", frame(*jobs)
-    yield "frame-empty-message", frame(b"", jobs[0])
+    yield "job-alone", jobs[1]
+    yield "batch", batch(*jobs)
+    yield "batch-empty-message", batch(b"", jobs[0])
     for i, message in enumerate(results):
         yield f"result-{i}", message
         yield f"record-{i}", record(3, 0, i, message)
@@ -104,8 +106,8 @@ def metas():
                                       profile(b"RGB "), b"teSt" + long)):
                 yield (f"png-{picture}-{kind}-{i}",
                        bytes([picture * 2 + 1, kind, len(data)]) + data)
-            # The same kinds again, of which 192 and above stand behind.
-            yield (f"png-{picture}-{kind}-behind",
+            # The same kinds again, of which 192 and above stand after.
+            yield (f"png-{picture}-{kind}-after",
                    bytes([picture * 2 + 1, 198 + kind, 3]) + b"a\0b")
 
 

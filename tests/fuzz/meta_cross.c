@@ -110,7 +110,7 @@ meta_cross_check(const struct bytes *original)
 {
 	const struct by_pixels_options options = {
 		.conversion = {.max_pixels = CODEC_CHECK_MAX_PIXELS},
-		.to_png = true};
+		.to = &codec_png};
 	struct metadata before, after;
 	struct by_pixels c;
 

@@ -77,10 +77,10 @@ add_record(struct making *m, unsigned i, const struct meta_record *r)
 
 static void
 add_records(struct making *m, const struct meta_records *records,
-	    bool behind_pixels)
+	    bool after_pixels)
 {
 	for (unsigned i = 0; i < records->n; i++)
-		if ((records->list[i].kind >= BEHIND) == behind_pixels)
+		if ((records->list[i].kind >= BEHIND) == after_pixels)
 			add_record(m, i, &records->list[i]);
 }
 

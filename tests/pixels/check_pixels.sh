@@ -35,9 +35,8 @@ decode() {
 output_of() {
 	local output=$work/${1%/*}/processed_${1##*/}
 
-	case $1 in
-	*.gif | *.psd | *.pic) output+=.png ;;
-	esac
+	# What is written in another format has its extension after its own.
+	[ -e "$output" ] || [ ! -e "$output.png" ] || output+=.png
 	echo "$output"
 }
 

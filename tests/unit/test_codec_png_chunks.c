@@ -210,7 +210,7 @@ encode_late(struct decoded *d, size_t n_early, struct bytes *out)
 
 /* What stood behind the pixels does so again, if it may. */
 static void
-test_behind_pixels(void **state)
+test_after_pixels(void **state)
 {
 	const struct conversion options = fixture_options();
 	struct bytes file = {0}, out = {0};
@@ -345,7 +345,7 @@ main(void)
 		cmocka_unit_test(test_profile),
 		cmocka_unit_test(test_significant_bits),
 		cmocka_unit_test(test_background),
-		cmocka_unit_test(test_behind_pixels),
+		cmocka_unit_test(test_after_pixels),
 		cmocka_unit_test(test_foreign),
 		cmocka_unit_test(test_damaged_text),
 		cmocka_unit_test(test_damaged_background),

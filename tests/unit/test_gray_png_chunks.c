@@ -90,7 +90,7 @@ test_before_pixels(void **state)
 }
 
 static void
-test_behind_pixels(void **state)
+test_after_pixels(void **state)
 {
 	/* Where they stand they mean nothing. */
 	static const char expected[] = "IHDR IDAT tIME(7) tEXt(3) zTXt(14) "
@@ -212,7 +212,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_before_pixels),
-		cmocka_unit_test(test_behind_pixels),
+		cmocka_unit_test(test_after_pixels),
 		cmocka_unit_test(test_significant_bits),
 		cmocka_unit_test(test_profile),
 		cmocka_unit_test(test_background),

@@ -110,13 +110,13 @@ edges_of_ranges_are_taken(void **state)
 	assert_int_equal(good("jobs", "1%").jobs, 1);
 	assert_int_equal(good("jobs", "1000%").jobs, 1000);
 	assert_true(good("jobs", "1000%").jobs_percent);
-	assert_int_equal(good("quality", "1").quality, 1);
-	assert_int_equal(good("quality", "100").quality, 100);
+	assert_int_equal(good("quality", "1").conversion.quality, 1);
+	assert_int_equal(good("quality", "100").conversion.quality, 100);
 	assert_int_equal(good("timeout", "0.001").timeout_ms, 1);
 	assert_int_equal(good("timeout", "1000000").timeout_ms, 1000000000);
-	assert_true(good("max-pixels", "1").max_pixels == 1);
-	assert_true(good("max-pixels", "4611686018427387904").max_pixels ==
-		    UINT64_C(1) << 62);
+	assert_true(good("max-pixels", "1").conversion.max_pixels == 1);
+	assert_true(good("max-pixels", "4611686018427387904")
+			    .conversion.max_pixels == UINT64_C(1) << 62);
 	assert_true(good("max-memory", "16777216").max_memory ==
 		    OPTIONS_MIN_MEMORY);
 	assert_true(good("max-memory", "16M").max_memory == OPTIONS_MIN_MEMORY);
@@ -128,16 +128,18 @@ static void
 every_word_is_known(void **state)
 {
 	(void)state;
-	assert_int_equal(good("gray", "rec601").gray, GRAY_REC601);
-	assert_int_equal(good("gray", "b").gray, GRAY_B);
-	assert_false(good("jpeg", "lossless").jpeg_pixels);
-	assert_true(good("jpeg", "pixels").jpeg_pixels);
-	assert_int_equal(good("quality", "keep").quality, 0);
-	assert_int_equal(good("compress", "default").compress,
+	assert_int_equal(good("gray", "rec601").conversion.gray, GRAY_REC601);
+	assert_int_equal(good("gray", "b").conversion.gray, GRAY_B);
+	assert_false(good("jpeg", "lossless").conversion.pixels);
+	assert_true(good("jpeg", "pixels").conversion.pixels);
+	assert_int_equal(good("quality", "keep").conversion.quality, 0);
+	assert_int_equal(good("compress", "default").conversion.compress,
 			 COMPRESS_DEFAULT);
-	assert_int_equal(good("compress", "fast").compress, COMPRESS_FAST);
-	assert_int_equal(good("compress", "best").compress, COMPRESS_BEST);
-	assert_true(good("frames", "first").first_frame);
+	assert_int_equal(good("compress", "fast").conversion.compress,
+			 COMPRESS_FAST);
+	assert_int_equal(good("compress", "best").conversion.compress,
+			 COMPRESS_BEST);
+	assert_true(good("frames", "first").conversion.first_frame);
 	assert_int_equal(good("progress", "auto").progress, WHEN_AUTO);
 	assert_int_equal(good("progress", "always").progress, WHEN_ALWAYS);
 	assert_int_equal(good("progress", "never").progress, WHEN_NEVER);

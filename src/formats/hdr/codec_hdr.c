@@ -276,7 +276,6 @@ decode_close(struct decoder *dec)
 		free(state->pixels);
 	free(state);
 	dec->state = NULL;
-	dec->codec = NULL;
 }
 
 static enum gm_status

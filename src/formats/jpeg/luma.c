@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/octets.h"
 #include "formats/jpeg/frame.h"
 #include "formats/jpeg/gray_header.h"
 #include "formats/jpeg/jpeg_segments.h"
@@ -175,7 +176,7 @@ find_gray(struct file_in *in)
 		if (code == MARKER_SOF0 || code == MARKER_SOF1 ||
 		    code == MARKER_SOF2)
 			return data[at + 9] == 1;
-		at += 2 + ((size_t)data[at + 2] << 8 | data[at + 3]);
+		at += 2 + (size_t)octets_u16be(data + at + 2);
 	}
 	return false;
 }

@@ -200,10 +200,10 @@ write_foreign(png_structp png, const struct metadata *metadata, size_t item_i,
 		return;
 	payload->nbytes = 0;
 	if (piece.kind == METADATA_ICC)
-		ok = !written->behind_pixels &&
+		ok = !written->after_pixels &&
 		     make_profile(metadata, item_i, payload, &err);
 	else
-		ok = png_chunks_make(&piece, written->behind_pixels, type,
+		ok = png_chunks_make(&piece, written->after_pixels, type,
 				     payload, &err);
 	if (err.status != GM_OK) {
 		*trap->err = err;
@@ -230,5 +230,5 @@ codec_png_chunks_write(png_structp png, const struct metadata *metadata,
 			png_write_chunk(png, piece.tag, piece.data,
 					piece.nbytes);
 	}
-	written->behind_pixels = true;
+	written->after_pixels = true;
 }

@@ -40,7 +40,7 @@ void codec_png_chunks_background(png_structp png,
 struct codec_png_written {
 	size_t n_items; /* of the metadata */
 	uint32_t kinds; /* a bit for each that was made from its value */
-	bool behind_pixels;
+	bool after_pixels;
 	struct bytes payload; /* of the chunk at hand: a step may end in it */
 };
 

@@ -13,7 +13,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
-#include "codec/compress.h"
+#include "codec/conversion.h"
 #include "deflate/deflate_lib.h"
 #include "formats/png/gray_rows.h"
 #include "formats/png/idat.h"

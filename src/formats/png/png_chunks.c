@@ -153,7 +153,7 @@ read_value(struct metadata_piece *piece)
 
 bool
 png_chunks_read(const uint8_t *type, const uint8_t *payload, size_t nbytes,
-		bool behind_pixels, struct metadata_piece *piece)
+		bool after_pixels, struct metadata_piece *piece)
 {
 	const struct rule *rule = find_rule(type);
 
@@ -170,7 +170,7 @@ png_chunks_read(const uint8_t *type, const uint8_t *payload, size_t nbytes,
 		return true;
 	}
 	if ((rule->nbytes != 0 && rule->nbytes != nbytes) ||
-	    (!rule->anywhere && behind_pixels) ||
+	    (!rule->anywhere && after_pixels) ||
 	    (rule->kind == METADATA_TEXT && !is_text(payload, nbytes)))
 		return false;
 	piece->kind = rule->kind;
@@ -291,7 +291,7 @@ make_exif(const struct metadata_piece *piece, struct bytes *payload,
 }
 
 bool
-png_chunks_make(const struct metadata_piece *piece, bool behind_pixels,
+png_chunks_make(const struct metadata_piece *piece, bool after_pixels,
 		uint8_t type[5], struct bytes *payload, struct gm_error *err)
 {
 	memcpy(type, "tEXt", 5);
@@ -313,7 +313,7 @@ png_chunks_make(const struct metadata_piece *piece, bool behind_pixels,
 		       append(payload, piece->value, piece->value_nbytes, err);
 	case METADATA_DENSITY:
 		memcpy(type, "pHYs", 4);
-		return !behind_pixels &&
+		return !after_pixels &&
 		       make_density(&piece->density, payload, err);
 	case METADATA_TIME:
 		memcpy(type, "tIME", 4);

@@ -27,7 +27,7 @@
  * not.  The value of a profile is not set: see png_profile.h.
  */
 bool png_chunks_read(const uint8_t *type, const uint8_t *payload, size_t nbytes,
-		     bool behind_pixels, struct metadata_piece *piece);
+		     bool after_pixels, struct metadata_piece *piece);
 
 /* May a file have several chunks of this type? */
 bool png_chunks_repeats(const uint8_t *type);
@@ -38,7 +38,7 @@ bool png_chunks_repeats(const uint8_t *type);
  * any more, or with *err filled (GM_ERR_NOMEM); it is zeroed before.  Profiles
  * are not for this function.
  */
-bool png_chunks_make(const struct metadata_piece *piece, bool behind_pixels,
+bool png_chunks_make(const struct metadata_piece *piece, bool after_pixels,
 		     uint8_t type[5], struct bytes *payload,
 		     struct gm_error *err);
 

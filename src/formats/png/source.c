@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/octets.h"
 #include "deflate/deflate_lib.h"
 #include "formats/png/chunk_io.h"
 #include "formats/png/png_chunks.h"
@@ -13,11 +14,11 @@
 #define IDAT_SLACK_BYTES 65536u
 
 /* Where the reading is. */
-enum place {
-	PLACE_BEFORE_PALETTE,
-	PLACE_BEFORE_PIXELS,
-	PLACE_IN_PIXELS,
-	PLACE_BEHIND_PIXELS
+enum stage {
+	STAGE_BEFORE_PALETTE,
+	STAGE_BEFORE_PIXELS,
+	STAGE_IN_PIXELS,
+	STAGE_AFTER_PIXELS
 };
 
 struct reading {
@@ -25,7 +26,7 @@ struct reading {
 	struct file_in *in;
 	uint64_t max_pixels;
 	uint64_t max_row_nbytes; /* of all rows with their filters */
-	enum place place;
+	enum stage stage;
 	struct settle settle;
 };
 
@@ -76,13 +77,13 @@ take_palette(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	struct source *source = r->source;
 	const struct shape *shape = &source->shape;
 
-	if (r->place != PLACE_BEFORE_PALETTE || !shape_is_color(shape) ||
+	if (r->stage != STAGE_BEFORE_PALETTE || !shape_is_color(shape) ||
 	    source->background_nbytes != 0)
 		return refuse(err, chunk, "is misplaced");
 	if (chunk->nbytes == 0 || chunk->nbytes % 3 != 0 ||
 	    chunk->nbytes > sizeof(source->palette))
 		return refuse(err, chunk, "is malformed");
-	r->place = PLACE_BEFORE_PIXELS;
+	r->stage = STAGE_BEFORE_PIXELS;
 	if (shape->type != SHAPE_PALETTE)
 		return GM_OK; /* a suggestion only (PNG 11.2.3) */
 	source->n_palette = chunk->nbytes / 3;
@@ -99,8 +100,7 @@ fits_depth(const struct source *source)
 	const uint8_t *payload = source->payload.data;
 
 	for (size_t i = 0; i + 1 < source->payload.nbytes; i += 2)
-		if ((payload[i] << 8 | payload[i + 1]) >> source->shape.depth !=
-		    0)
+		if (octets_u16be(payload + i) >> source->shape.depth != 0)
 			return false;
 	return true;
 }
@@ -117,7 +117,7 @@ take_background(struct reading *r, const struct chunk *chunk,
 		nbytes = 1;
 	else if (shape_is_color(&source->shape))
 		nbytes = 6;
-	if (r->place >= PLACE_IN_PIXELS || source->background_nbytes != 0 ||
+	if (r->stage >= STAGE_IN_PIXELS || source->background_nbytes != 0 ||
 	    (nbytes == 1 && source->n_palette == 0) ||
 	    chunk->nbytes != nbytes || !fits_depth(source))
 		return refuse(err, chunk, "is malformed");
@@ -137,7 +137,7 @@ take_pixels(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	struct source *source = r->source;
 	enum gm_status st;
 
-	if (r->place == PLACE_BEHIND_PIXELS)
+	if (r->stage == STAGE_AFTER_PIXELS)
 		return refuse(err, chunk, "is apart from the others");
 	if (source->shape.type == SHAPE_PALETTE && source->n_palette == 0)
 		return refuse(err, chunk, "before its palette");
@@ -145,7 +145,7 @@ take_pixels(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	if (source->idat.nbytes + chunk->nbytes >
 	    2 * shape_nbytes(&source->shape) + IDAT_SLACK_BYTES)
 		return refuse(err, chunk, "is longer than its pixels");
-	r->place = PLACE_IN_PIXELS;
+	r->stage = STAGE_IN_PIXELS;
 	st = chunk_read_payload(r->in, chunk, &source->idat, err);
 	if (st != GM_OK)
 		return st;
@@ -173,12 +173,12 @@ static enum gm_status
 take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 {
 	struct source *source = r->source;
-	bool is_behind = r->place >= PLACE_IN_PIXELS;
+	bool is_after = r->stage >= STAGE_IN_PIXELS;
 	uint8_t header[PNG_PROFILE_HEADER_NBYTES];
 	struct metadata_piece piece;
 
 	if (!png_chunks_read(chunk->type, source->payload.data, chunk->nbytes,
-			     is_behind, &piece))
+			     is_after, &piece))
 		return GM_OK;
 	if (piece.kind == METADATA_ICC && !png_profile_read(&piece, header))
 		return refuse(err, chunk, "cannot be read");
@@ -193,7 +193,7 @@ take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	if (source->before.nbytes + source->after.nbytes + piece.nbytes >
 	    METADATA_MAX_BYTES)
 		return refuse(err, chunk, "is too long");
-	return chunk_append(is_behind ? &source->after : &source->before,
+	return chunk_append(is_after ? &source->after : &source->before,
 			    piece.tag, piece.data, piece.nbytes, err);
 }
 
@@ -203,8 +203,8 @@ take_chunk(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 {
 	enum gm_status st;
 
-	if (r->place == PLACE_IN_PIXELS)
-		r->place = PLACE_BEHIND_PIXELS;
+	if (r->stage == STAGE_IN_PIXELS)
+		r->stage = STAGE_AFTER_PIXELS;
 	if (chunk_is(chunk, "tRNS") || chunk_is(chunk, "acTL"))
 		return refuse(err, chunk, "has another way");
 	if (chunk->nbytes > METADATA_MAX_BYTES)
@@ -229,7 +229,7 @@ take_end(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	const uint8_t *data;
 	enum gm_status st;
 
-	if (r->place < PLACE_IN_PIXELS || chunk->nbytes != 0)
+	if (r->stage < STAGE_IN_PIXELS || chunk->nbytes != 0)
 		return refuse(err, chunk, "is misplaced");
 	st = chunk_read_payload(r->in, chunk, &r->source->payload, err);
 	if (st == GM_OK)

@@ -247,5 +247,4 @@ stb_read_close(struct decoder *dec)
 		free(state);
 	}
 	dec->state = NULL;
-	dec->codec = NULL;
 }

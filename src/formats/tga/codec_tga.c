@@ -6,7 +6,6 @@
  */
 #include "formats/formats.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
