@@ -93,15 +93,17 @@ check_ranges(const struct options *o, int argc, char **argv)
 	fuzz_require(strchr(o->prefix, '/') == NULL &&
 			     strchr(o->suffix, '/') == NULL,
 		     "prefix and suffix are parts of a name", NULL);
-	fuzz_require(o->gray < GRAY_N_METHODS && o->quality <= 100 &&
-			     o->compress <= COMPRESS_BEST,
+	fuzz_require(o->conversion.gray < GRAY_N_METHODS &&
+			     o->conversion.quality <= 100 &&
+			     o->conversion.compress <= COMPRESS_BEST,
 		     "the picture is in range", NULL);
 	fuzz_require(o->jobs_percent
 			     ? o->jobs >= 1 && o->jobs <= OPTIONS_MAX_PERCENT
 			     : o->jobs <= OPTIONS_MAX_JOBS,
 		     "the jobs are in range", NULL);
-	fuzz_require(o->timeout_ms <= 1000000000u && o->max_pixels >= 1 &&
-			     o->max_pixels <= UINT64_C(1) << 62,
+	fuzz_require(o->timeout_ms <= 1000000000u &&
+			     o->conversion.max_pixels >= 1 &&
+			     o->conversion.max_pixels <= UINT64_C(1) << 62,
 		     "the limits are in range", NULL);
 	fuzz_require(!(o->quiet && o->verbose), "quiet or verbose, not both",
 		     NULL);
@@ -157,15 +159,15 @@ say_values(struct words *words, const struct options *o)
 					    [WHEN_NEVER] = "--color=never"};
 
 	add(words, "--gray");
-	add(words, gray_method_words[o->gray].text);
-	add(words, o->jpeg_pixels ? "--jpeg=pixels" : "--jpeg=lossless");
-	add(words, compress[o->compress]);
+	add(words, gray_method_words[o->conversion.gray].text);
+	add(words, o->conversion.pixels ? "--jpeg=pixels" : "--jpeg=lossless");
+	add(words, compress[o->conversion.compress]);
 	add(words, progress[o->progress]);
 	add(words, color[o->color]);
 	add_number(words, 0, "-j", o->jobs, o->jobs_percent ? "%" : "");
-	add_number(words, 1, "--max-pixels=", o->max_pixels, "");
-	if (o->quality > 0)
-		add_number(words, 2, "--quality=", o->quality, "");
+	add_number(words, 1, "--max-pixels=", o->conversion.max_pixels, "");
+	if (o->conversion.quality > 0)
+		add_number(words, 2, "--quality=", o->conversion.quality, "");
 	if (o->timeout_ms > 0) {
 		snprintf(words->owned[3], WORD_NBYTES,
 			 "--timeout=%" PRIu64 ".%03" PRIu64,
@@ -182,8 +184,8 @@ say(struct words *words, const struct options *o)
 	add_if(words, o->dry_run, "-n");
 	add_if(words, o->skip_existing, "--skip-existing");
 	add_if(words, o->require_input, "--require-input");
-	add_if(words, o->first_frame, "--frames=first");
-	add_if(words, o->salvage, "--salvage");
+	add_if(words, o->conversion.first_frame, "--frames=first");
+	add_if(words, o->conversion.salvage, "--salvage");
 	add_if(words, o->fail_fast, "--fail-fast");
 	add_if(words, o->quiet, "-q");
 	add_if(words, o->verbose, "-v");
