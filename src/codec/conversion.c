@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "codec/conversion.h"
 
+#include <stdio.h>
+
 const char *
 conversion_way_name(enum conversion_way way)
 {
@@ -11,4 +13,12 @@ conversion_way_name(enum conversion_way way)
 	};
 
 	return names[way];
+}
+
+void
+conversion_warn(struct outcome *outcome, const char *text)
+{
+	if (outcome->warning[0] == '\0')
+		snprintf(outcome->warning, sizeof(outcome->warning), "%s",
+			 text);
 }

@@ -62,4 +62,7 @@ struct outcome {
 					      is none */
 };
 
+/* Say that in outcome->warning, unless something was said before. */
+void conversion_warn(struct outcome *outcome, const char *text);
+
 #endif

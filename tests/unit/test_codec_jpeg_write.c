@@ -139,7 +139,7 @@ first_step(uint16_t step)
 		steps[i] = 7;
 	steps[0] = step;
 	metadata_add(&metadata,
-		     &(struct metadata_piece){.kind = METADATA_RAW,
+		     &(struct metadata_piece){.kind = METADATA_CODING,
 					      .home = "JPEG",
 					      .tag = {0xdb},
 					      .data = (uint8_t *)steps,

@@ -5,7 +5,6 @@
  */
 #include "formats/formats.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/octets.h"
@@ -287,12 +286,12 @@ check_frames(struct decoder *dec, struct file_in *in, const uint8_t *header,
 			       "size");
 	dec->outcome->has_more = walk.has_trailer && in->n_read < in->nbytes;
 	if (is_short)
-		snprintf(dec->outcome->warning, sizeof(dec->outcome->warning),
-			 "%s: what is missing is blank",
-			 walk.cut_short ? "truncated" : "corrupt");
+		conversion_warn(dec->outcome,
+				walk.cut_short
+					? "truncated: what is missing is blank"
+					: "corrupt: what is missing is blank");
 	else if (!conversion->first_frame && !walk.has_trailer)
-		snprintf(dec->outcome->warning, sizeof(dec->outcome->warning),
-			 "the end of the file is missing");
+		conversion_warn(dec->outcome, "the end of the file is missing");
 	return GM_OK;
 }
 

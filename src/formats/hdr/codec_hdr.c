@@ -243,9 +243,8 @@ decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 			memset(state->pixels, 0, (size_t)width * 4);
 		st = hdr_line_read(state->in, width, state->pixels, err);
 		if (st == GM_ERR_TRUNCATED && state->salvage) {
-			snprintf(dec->outcome->warning,
-				 sizeof(dec->outcome->warning),
-				 "truncated: what is missing is black");
+			conversion_warn(dec->outcome,
+					"truncated: what is missing is black");
 			*err = (struct gm_error){0};
 			st = GM_OK;
 		}

@@ -86,7 +86,7 @@ codec_jpeg_meta_table(j_decompress_ptr cinfo, struct metadata *metadata)
 	for (int i = 0; i < DCTSIZE2; i++)
 		steps[i] = table->quantval[i];
 	add((j_common_ptr)cinfo, metadata,
-	    &(struct metadata_piece){.kind = METADATA_RAW,
+	    &(struct metadata_piece){.kind = METADATA_CODING,
 				     .home = JPEG_SEGMENTS_HOME,
 				     .tag = {MARKER_DQT},
 				     .data = (const uint8_t *)steps,
@@ -151,7 +151,7 @@ static bool
 is_table(const struct metadata_piece *piece)
 {
 	return metadata_is_from(piece, JPEG_SEGMENTS_HOME) &&
-	       piece->tag[0] == MARKER_DQT;
+	       piece->kind == METADATA_CODING;
 }
 
 bool

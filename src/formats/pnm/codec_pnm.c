@@ -151,8 +151,7 @@ decode_row(struct decoder *dec, void *row, struct gm_error *err)
 		return st;
 	state->ended = true;
 	*err = (struct gm_error){0};
-	snprintf(dec->outcome->warning, sizeof(dec->outcome->warning),
-		 "truncated: what is missing is black");
+	conversion_warn(dec->outcome, "truncated: what is missing is black");
 	return GM_OK;
 }
 

@@ -2,7 +2,6 @@
 #include "formats/qoi/qoi.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -219,8 +218,7 @@ decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 		return st;
 	r->has_ended = true;
 	*err = (struct gm_error){0};
-	snprintf(dec->outcome->warning, sizeof(dec->outcome->warning),
-		 "truncated: what is missing is black");
+	conversion_warn(dec->outcome, "truncated: what is missing is black");
 	return GM_OK;
 }
 
@@ -245,8 +243,7 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 	enum gm_status st = r->has_ended ? GM_OK : check_end(r, err);
 
 	if (r->salvage && (st == GM_ERR_TRUNCATED || st == GM_ERR_CORRUPT)) {
-		snprintf(dec->outcome->warning, sizeof(dec->outcome->warning),
-			 "%s", err->text);
+		conversion_warn(dec->outcome, err->text);
 		*err = (struct gm_error){0};
 		st = GM_OK;
 	}

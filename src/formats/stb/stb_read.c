@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,9 +28,7 @@ struct stb_state {
 static void
 warn_truncated(struct decoder *dec)
 {
-	if (dec->outcome->warning[0] == '\0')
-		snprintf(dec->outcome->warning, sizeof(dec->outcome->warning),
-			 "truncated: what is missing is blank");
+	conversion_warn(dec->outcome, "truncated: what is missing is blank");
 }
 
 enum gm_status
@@ -170,10 +167,8 @@ stb_read(struct decoder *dec, const struct stb_request *request,
 			file_in_peek(request->in, 1, &next) > 0;
 	if (palette_gap_blacken(&request->gap, state->pixels,
 				(size_t)dec->info.width * dec->info.height,
-				request->channels) &&
-	    dec->outcome->warning[0] == '\0')
-		snprintf(dec->outcome->warning, sizeof(dec->outcome->warning),
-			 "%s", PALETTE_GAP_WARNING);
+				request->channels))
+		conversion_warn(dec->outcome, PALETTE_GAP_WARNING);
 	return GM_OK;
 }
 
