@@ -143,3 +143,39 @@ END
     graymill -q --prefix=again_ processed_x.hdr
     cmp processed_x.hdr again_processed_x.hdr
 }
+
+@test "EXPOSURE stays however long the header is" {
+    make hdr_long x.hdr
+    graymill -q x.hdr
+    grep -a -q '^EXPOSURE=2.5$' processed_x.hdr
+    [ "$(grep -a -c '^#' processed_x.hdr)" -eq 2 ]
+}
+
+@test "of a text that is too long nothing is kept" {
+    printf 'P5\n#%070000d\n1 1\n255\na' 0 >x.pgm
+    graymill -q x.pgm
+    printf 'P5\n1 1\n255\na' | cmp - processed_x.pgm
+}
+
+@test "comments of a GIF are kept up to a limit, and never fail it" {
+    make gif_comments x.gif
+    graymill -q x.gif
+    [ "$(python3 "$tool" tell processed_x.gif.png | grep -c '^tEXt')" -eq 16131 ]
+}
+
+@test "XMP that a GIF holds in another way than it should is left out" {
+    make gif_odd_xmp x.gif
+    graymill -q x.gif
+    python3 "$tool" tell processed_x.gif.png >told
+    [ "$(grep -c '^tEXt' told)" -eq 2 ]
+    ! grep -q '^iTXt' told || return 1
+}
+
+@test "a segment without length before the picture is an empty one" {
+    make jpeg_empty_app0 x.jpg
+    for options in '' --compress=best --jpeg=pixels; do
+        # shellcheck disable=SC2086
+        graymill -q $options x.jpg
+        python3 "$tool" tell processed_x.jpg | grep -q 'a comment'
+    done
+}

@@ -50,9 +50,8 @@ def bmp(alpha):
             bytes(range(16)))
 
 
-def gif():
+def gif(xmp=XMP + b"\1" + bytes(range(255, -1, -1))):
     comment = b"c" * 300
-    xmp = XMP + b"\1" + bytes(range(255, -1, -1))
     return (b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) +
             b"\xff\0\0\0\xff\0" + b"!\xfe\x05first\0" +
             b"!\xff\x0bNETSCAPE2.0\3\1\0\0\0" +
@@ -113,11 +112,19 @@ def make(name):
                              segment(0xE0, JFIF)),
         "bmp": lambda: bmp(False),
         "bmp_alpha": lambda: bmp(True),
+        "jpeg_empty_app0": lambda: jpeg(data + "colour.jpg",
+                                        segment(0xE0, JFIF), b"\xff\xe0\0\1",
+                                        segment(0xFE, b"a comment")),
         "gif": gif,
+        "gif_odd_xmp": lambda: gif(bytes([len(XMP)]) + XMP),
+        "gif_comments": lambda: gif().replace(b"!\xfe\x05first\0",
+                                              b"!\xfe\1c\0" * 700000),
         "psd": psd,
         "pic": pic,
         "tga": tga,
         "hdr": hdr,
+        "hdr_long": lambda: hdr().replace(b"EXPOSURE", b"#" * 70000 +
+                                          b"\nEXPOSURE"),
         "pam": pam,
     }
     return pictures[name]()

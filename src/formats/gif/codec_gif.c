@@ -19,8 +19,12 @@
 /* Pixels that one byte of LZW codes can stand for, at the very most. */
 #define PIXELS_PER_BYTE 4096u
 
-/* Longest text of a block that is kept. */
+/*
+ * Longest text of a block that is kept, and all of a file, each with what it
+ * costs besides its bytes.
+ */
 #define TEXT_MAX_NBYTES (1u << 20)
+#define TEXT_COST       64u
 
 /* Labels of extensions (GIF89a sections 24 and 26). */
 #define COMMENT     0xfe
@@ -138,7 +142,8 @@ struct gif_walk {
 	uint64_t n_pixels;     /* that its codes stand for */
 	bool cut_short;        /* the file ends inside a block */
 	struct metadata *metadata;
-	enum gm_status status; /* of adding to it */
+	size_t text_nbytes;    /* of what was added to it */
+	enum gm_status status; /* of adding */
 	struct gm_error *err;
 	bool has_trailer;
 };
@@ -168,9 +173,28 @@ take_text(struct gif_walk *walk, enum metadata_kind kind, const uint8_t *text,
 	struct settle settle = {0};
 
 	metadata_set_text(&piece, text, nbytes);
-	if (nbytes > 0)
+	walk->text_nbytes += nbytes + TEXT_COST;
+	if (nbytes > 0 && walk->text_nbytes <= TEXT_MAX_NBYTES)
 		walk->status =
 			settle_add(&settle, walk->metadata, &piece, walk->err);
+}
+
+/*
+ * XMP part 3, 1.1.2: the packet is not in sub-blocks, and ends with bytes that
+ * lead whoever takes it for some to its end.
+ */
+static bool
+has_xmp_trailer(const struct bytes *text)
+{
+	const uint8_t *end = text->data + text->nbytes;
+
+	if (text->nbytes <= XMP_TRAILER_NBYTES ||
+	    *(end - XMP_TRAILER_NBYTES) != 1)
+		return false;
+	for (unsigned i = 1; i < XMP_TRAILER_NBYTES; i++)
+		if (*(end - i) != i - 1)
+			return false;
+	return true;
 }
 
 /* XMP part 3, 1.1.2. */
@@ -207,7 +231,7 @@ walk_extension(struct file_in *in, struct gif_walk *walk)
 		ok = label >= 0 && skip_sub_blocks(in);
 	if (ok && label == COMMENT)
 		take_text(walk, METADATA_COMMENT, text.data, text.nbytes);
-	else if (ok && text.nbytes > XMP_TRAILER_NBYTES)
+	else if (ok && has_xmp_trailer(&text))
 		take_text(walk, METADATA_XMP, text.data,
 			  text.nbytes - XMP_TRAILER_NBYTES);
 	bytes_free(&text);

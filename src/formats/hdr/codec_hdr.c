@@ -146,6 +146,23 @@ keep_line(const char *line, const struct bytes *whole,
 	return settle_add(&settle, metadata, &piece, err);
 }
 
+/*
+ * Is there space for one line more, *total being that of those before?  There
+ * always is for what says how much light a sample is; a line that was cut off
+ * is none.
+ */
+static bool
+has_space(const char *line, const struct bytes *whole, size_t *total)
+{
+	if (line_kind(line) == METADATA_CURVE)
+		return true;
+	if (whole->nbytes == whole->capacity ||
+	    whole->nbytes > HEADER_MAX_NBYTES - *total)
+		return false;
+	*total += whole->nbytes;
+	return true;
+}
+
 /* The lines but for the first, FORMAT and the empty one at the end. */
 static enum gm_status
 read_lines(struct file_in *in, struct bytes *whole, struct metadata *metadata,
@@ -161,10 +178,9 @@ read_lines(struct file_in *in, struct bytes *whole, struct metadata *metadata,
 			return fail_at_end(in, err);
 		if (line[0] == '\0')
 			break;
-		total += whole->nbytes;
 		if (strncmp(line, "FORMAT=", 7) == 0)
 			*is_rgbe = strcmp(line + 7, "32-bit_rle_rgbe") == 0;
-		else if (!is_first && total < HEADER_MAX_NBYTES)
+		else if (!is_first && has_space(line, whole, &total))
 			st = keep_line(line, whole, metadata, err);
 	}
 	return st;

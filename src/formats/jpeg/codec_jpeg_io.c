@@ -121,6 +121,9 @@ codec_jpeg_source_segment(j_decompress_ptr cinfo, const uint8_t **payload,
 	}
 	/* T.81 B.1.1.4: the length counts itself; it fits in one peek. */
 	length = octets_u16be(data);
+	/* What the library itself takes for an empty APP0. */
+	if (length < 2 && cinfo->unread_marker == JPEG_APP0)
+		length = 2;
 	if (length < 2)
 		codec_trap_fail(cinfo->client_data, GM_ERR_CORRUPT,
 				"corrupt: a marker segment without length");

@@ -303,7 +303,8 @@ png_chunks_make(const struct metadata_piece *piece, bool after_pixels,
 		memcpy(type, "eXIf", 4);
 		return make_exif(piece, payload, err);
 	case METADATA_XMP:
-		return make_text(piece, XMP_KEYWORD, true, type, payload, err);
+		return text_is_utf8(piece->value, piece->value_nbytes) &&
+		       make_text(piece, XMP_KEYWORD, true, type, payload, err);
 	case METADATA_IPTC:
 		return make_iptc(piece, payload, err);
 	case METADATA_COMMENT:

@@ -16,7 +16,7 @@
 
 #define HOME "PNM"
 
-/* Longest comments of a header that are kept; the rest is left out. */
+/* Comments of a header that are as long, or longer, are left out. */
 #define COMMENTS_MAX_NBYTES 65536u
 
 struct pnm_state {
@@ -82,7 +82,9 @@ keep_comments(const struct bytes *comments, struct metadata *metadata,
 		if (*c != ' ' || (i > 0 && c[-1] != '\n'))
 			st = bytes_append(&text, c, 1, err);
 	}
-	/* The last newline ends it. */
+	/* Half a text may say something else.  The last newline ends it. */
+	if (comments->nbytes == COMMENTS_MAX_NBYTES)
+		text.nbytes = 0;
 	if (st == GM_OK && text.nbytes > 1) {
 		metadata_set_text(&piece, text.data, text.nbytes - 1);
 		st = settle_add(&settle, metadata, &piece, err);
