@@ -232,7 +232,9 @@ every_row_sets_something(void **state)
 			continue;
 		memset(&before, 0x5a, sizeof(before));
 		memset(&options, 0x5a, sizeof(options));
+		/* What a setter may read before it sets. */
 		options.list_path = before.list_path = NULL;
+		options.list_has_nuls = before.list_has_nuls = false;
 		if (row->number == text_to_nbytes)
 			text = "1G";
 		assert_int_equal(row->set(&options, row, text, &err), GM_OK);
