@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "by_pixels.h"
 #include "codec_check.h"
 #include "formats/formats.h"
@@ -32,7 +33,7 @@ read_metadata(const struct bytes *file, const struct codec *codec,
 	*metadata = dec.metadata;
 }
 
-/* TIFF, or text; else PNG has no place for it. */
+/* TIFF, or text, XMP in UTF-8; else PNG has no place for it. */
 static bool
 can_cross(const struct metadata_piece *piece)
 {
@@ -42,6 +43,8 @@ can_cross(const struct metadata_piece *piece)
 		       (memcmp(piece->value, "II*\0", 4) == 0 ||
 			memcmp(piece->value, "MM\0*", 4) == 0);
 	case METADATA_XMP:
+		return piece->value_nbytes > 0 &&
+		       text_is_utf8(piece->value, piece->value_nbytes);
 	case METADATA_COMMENT:
 		return piece->value_nbytes > 0;
 	default:

@@ -186,10 +186,12 @@ take_text(struct gif_walk *walk, enum metadata_kind kind, const uint8_t *text,
 static bool
 has_xmp_trailer(const struct bytes *text)
 {
-	const uint8_t *end = text->data + text->nbytes;
+	const uint8_t *end;
 
-	if (text->nbytes <= XMP_TRAILER_NBYTES ||
-	    *(end - XMP_TRAILER_NBYTES) != 1)
+	if (text->nbytes <= XMP_TRAILER_NBYTES)
+		return false;
+	end = text->data + text->nbytes;
+	if (*(end - XMP_TRAILER_NBYTES) != 1)
 		return false;
 	for (unsigned i = 1; i < XMP_TRAILER_NBYTES; i++)
 		if (*(end - i) != i - 1)
