@@ -27,25 +27,25 @@
  * acTL, fcTL and fdAT (animation) are not safe to copy and not here.
  */
 static const struct rule {
-	char type[5];
 	enum metadata_kind kind;
 	uint8_t nbytes; /* 0 is any; else another size is an error */
 	bool anywhere;  /* may follow the pixels */
 	bool repeats;   /* there may be several */
+	char type[5];
 } rules[] = {
-	{"cHRM", METADATA_PRIMARIES, 32, false, false},
-	{"cICP", METADATA_CURVE, 4, false, false},
-	{"eXIf", METADATA_EXIF, 0, true, false},
-	{"gAMA", METADATA_CURVE, 4, false, false},
-	{"iCCP", METADATA_ICC, 0, false, false},
-	{"iTXt", METADATA_RAW, 0, true, true},
-	{"pCAL", METADATA_SAMPLES, 0, false, false},
-	{"pHYs", METADATA_DENSITY, 9, false, false},
-	{"sBIT", METADATA_SAMPLES, 0, false, false},
-	{"sPLT", METADATA_SAMPLES, 0, false, true},
-	{"sRGB", METADATA_CURVE, 1, false, false},
-	{"tEXt", METADATA_TEXT, 0, true, true},
-	{"tIME", METADATA_TIME, 7, true, false},
+	{METADATA_PRIMARIES, 32, false, false, "cHRM"},
+	{METADATA_CURVE, 4, false, false, "cICP"},
+	{METADATA_EXIF, 0, true, false, "eXIf"},
+	{METADATA_CURVE, 4, false, false, "gAMA"},
+	{METADATA_ICC, 0, false, false, "iCCP"},
+	{METADATA_RAW, 0, true, true, "iTXt"},
+	{METADATA_SAMPLES, 0, false, false, "pCAL"},
+	{METADATA_DENSITY, 9, false, false, "pHYs"},
+	{METADATA_SAMPLES, 0, false, false, "sBIT"},
+	{METADATA_SAMPLES, 0, false, true, "sPLT"},
+	{METADATA_CURVE, 1, false, false, "sRGB"},
+	{METADATA_TEXT, 0, true, true, "tEXt"},
+	{METADATA_TIME, 7, true, false, "tIME"},
 };
 
 static const struct rule *
