@@ -28,7 +28,8 @@ static enum gm_status
 append(struct listing *listing, char type, const char *name,
        struct gm_error *err)
 {
-	const char head[2] = {type, type == TYPE_LINK ? (char)TYPE_FILE : type};
+	const char shown = (char)(type == TYPE_LINK ? TYPE_FILE : type);
+	const char head[2] = {type, shown};
 	enum gm_status st =
 		bytes_append(&listing->text, head, sizeof(head), err);
 
