@@ -24,7 +24,6 @@ memory_begin(struct memory *memory)
 {
 	FILE *file = fopen("/proc/self/statm", "re");
 	uint64_t n_pages = 0;
-
 	struct rlimit limit;
 
 	*memory = (struct memory){0};

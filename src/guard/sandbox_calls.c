@@ -95,70 +95,40 @@ add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t n)
 	return result;
 }
 
-/* True of an argument in which no bit of mask is set. */
-static struct scmp_arg_cmp
-argument_lacks(unsigned arg_i, uint64_t mask)
-{
-	return (struct scmp_arg_cmp){.arg = arg_i,
-				     .op = SCMP_CMP_MASKED_EQ,
-				     .datum_a = mask,
-				     .datum_b = 0};
-}
-
-/*
- * Memory cannot be made executable, and cannot be shared, for shared memory
- * does not count against the limit.  Where there is mmap2, mmap takes its
- * arguments from memory, which no filter can look at.
- */
-static int
-add_memory(scmp_filter_ctx filter)
-{
-	const struct scmp_arg_cmp is_data = argument_lacks(2, PROT_EXEC);
-	const struct scmp_arg_cmp is_private = argument_lacks(3, MAP_SHARED);
-	const int map = SCMP_SYS(mmap2) >= 0 ? SCMP_SYS(mmap2) : SCMP_SYS(mmap);
-	int result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, map, 2, is_data,
-				      is_private);
-
-	if (result == 0)
-		result = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-					  SCMP_SYS(mprotect), 1, is_data);
-	return result;
-}
+/* A call that is allowed with some arguments only. */
+struct careful {
+	int call;
+	struct scmp_arg_cmp args[2]; /* both must hold, if there is a second */
+};
 
 /*
  * Files are opened without O_TRUNC: it would cut a file short even where a
- * worker may only read.  Of the calls whose arguments the filter looks at,
- * openat() is the most frequent, so that it is looked for first.
+ * worker may only read.  Memory cannot be made executable, and cannot be
+ * shared, for shared memory does not count against the limit.  Where there is
+ * mmap2, mmap takes its arguments from memory, which no filter can look at.
+ * The limit on memory is the worker's own, and nobody else's.
  */
 static int
-add_opening(scmp_filter_ctx filter)
+add_careful(scmp_filter_ctx filter)
 {
-	int result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1,
-				      argument_lacks(1, O_TRUNC));
+	const struct careful all[] = {
+		{SCMP_SYS(open), {SCMP_A1(SCMP_CMP_MASKED_EQ, O_TRUNC, 0)}},
+		{SCMP_SYS(openat), {SCMP_A2(SCMP_CMP_MASKED_EQ, O_TRUNC, 0)}},
+		{SCMP_SYS(mmap2) >= 0 ? SCMP_SYS(mmap2) : SCMP_SYS(mmap),
+		 {SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+		  SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0)}},
+		{SCMP_SYS(mprotect),
+		 {SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)}},
+		{SCMP_SYS(prlimit64),
+		 {SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A1(SCMP_CMP_EQ, RLIMIT_DATA)}},
+	};
+	int result = 0;
 
-	if (result == 0)
-		result = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-					  SCMP_SYS(openat), 1,
-					  argument_lacks(2, O_TRUNC));
-	if (result == 0)
-		result = seccomp_syscall_priority(filter, SCMP_SYS(openat),
-						  UINT8_MAX);
+	for (size_t i = 0; result == 0 && i < sizeof(all) / sizeof(all[0]); i++)
+		result = seccomp_rule_add_array(
+			filter, SCMP_ACT_ALLOW, all[i].call,
+			all[i].args[1].op == 0 ? 1 : 2, all[i].args);
 	return result;
-}
-
-static struct scmp_arg_cmp
-argument_is(unsigned arg_i, uint64_t value)
-{
-	return (struct scmp_arg_cmp){
-		.arg = arg_i, .op = SCMP_CMP_EQ, .datum_a = value};
-}
-
-/* The worker's own limit on memory, and nobody else's. */
-static int
-add_limit(scmp_filter_ctx filter)
-{
-	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
-				argument_is(0, 0), argument_is(1, RLIMIT_DATA));
 }
 
 static int
@@ -171,10 +141,11 @@ add_rules(scmp_filter_ctx filter)
 		result = add_all(filter, SCMP_ACT_KILL_PROCESS, deadly,
 				 sizeof(deadly) / sizeof(deadly[0]));
 	if (result == 0)
-		result = add_opening(filter);
-	if (result == 0)
-		result = add_memory(filter);
-	return result == 0 ? add_limit(filter) : result;
+		result = add_careful(filter);
+	/* Of the careful ones the most frequent: it is looked for first. */
+	return result != 0 ? result
+			   : seccomp_syscall_priority(filter, SCMP_SYS(openat),
+						      UINT8_MAX);
 }
 
 /*
@@ -254,10 +225,4 @@ sandbox_calls_enter(const struct sandbox_calls *calls, struct gm_error *err)
 					 0, &calls->program) == 0)))
 		return GM_OK;
 	return gm_fail(err, GM_ERR_SYSTEM, errno, "seccomp");
-}
-
-void
-sandbox_calls_close(struct sandbox_calls *calls)
-{
-	free(calls);
 }

@@ -4,8 +4,7 @@
  *
  * What a job calls is allowed, nothing that cuts a file short among it.  What
  * only an attacker calls ends the worker at once; all else fails with ENOSYS,
- * for which libraries know what to do.  The
- * one file that includes libseccomp's header is sandbox_calls.c.
+ * for which libraries know what to do.
  */
 #ifndef GM_GUARD_SANDBOX_CALLS_H
 #define GM_GUARD_SANDBOX_CALLS_H
@@ -15,8 +14,8 @@
 struct sandbox_calls;
 
 /*
- * Make the filter; *calls is NULL when the kernel has no seccomp.  Fails with
- * GM_ERR_NOMEM or GM_ERR_SYSTEM; *calls is then NULL.
+ * Make the filter; *calls is for free(), and NULL when the kernel has no
+ * seccomp.  Fails with GM_ERR_NOMEM or GM_ERR_SYSTEM; *calls is then NULL.
  */
 enum gm_status sandbox_calls_open(struct sandbox_calls **calls,
 				  struct gm_error *err);
@@ -27,7 +26,5 @@ enum gm_status sandbox_calls_open(struct sandbox_calls **calls,
  */
 enum gm_status sandbox_calls_enter(const struct sandbox_calls *calls,
 				   struct gm_error *err);
-
-void sandbox_calls_close(struct sandbox_calls *calls);
 
 #endif
