@@ -57,11 +57,20 @@ warn_of_name(const struct work *work)
 		 format->name, by_name->name, work->to->name);
 }
 
+/* Open the output, with the permissions of the input, unless it is open. */
 static enum gm_status
 open_out(const struct work *work, struct gm_error *err)
 {
-	return kit_open_out(work->kit, work->job->out_path,
-			    work->options->run_id, err);
+	struct job_kit *kit = work->kit;
+	struct file_temp temp = {.run_id = work->options->run_id};
+
+	if (kit->out.is_open)
+		return GM_OK;
+	if (kit->pid == 0)
+		kit->pid = getpid();
+	temp.pid = kit->pid;
+	return file_out_open(&kit->out, work->job->out_path, kit->in.mode,
+			     &temp, err);
 }
 
 static enum gm_status
@@ -85,19 +94,6 @@ open_encoder(const struct work *work, struct gm_error *err)
 				      &kit->conversion, err);
 }
 
-/* Room for one strip; *n_rows is how many rows that is. */
-static enum gm_status
-reserve_strip(struct bytes *strip, const struct image_info *info,
-	      uint32_t *n_rows, struct gm_error *err)
-{
-	size_t row_nbytes = image_row_nbytes(info);
-	size_t n = row_nbytes < STRIP_BYTES ? STRIP_BYTES / row_nbytes : 1;
-
-	*n_rows = n < info->height ? (uint32_t)n : info->height;
-	strip->nbytes = 0;
-	return bytes_reserve(strip, *n_rows * row_nbytes, err);
-}
-
 /* From the open decoder to the open encoder, strip by strip. */
 static enum gm_status
 pass_strips(struct job_kit *kit, struct gm_error *err)
@@ -105,10 +101,14 @@ pass_strips(struct job_kit *kit, struct gm_error *err)
 	struct decoder *dec = &kit->decoder;
 	struct encoder *enc = &kit->encoder;
 	const struct image_info *info = &dec->info;
-	uint32_t strip_rows, n;
-	enum gm_status st;
+	size_t row_nbytes = image_row_nbytes(info);
+	size_t most = row_nbytes < STRIP_BYTES ? STRIP_BYTES / row_nbytes : 1;
+	uint32_t strip_rows =
+		most < info->height ? (uint32_t)most : info->height;
+	enum gm_status st =
+		bytes_reserve(&kit->strip, strip_rows * row_nbytes, err);
+	uint32_t n;
 
-	st = reserve_strip(&kit->strip, info, &strip_rows, err);
 	for (uint32_t y = 0; st == GM_OK && y < info->height; y += n) {
 		void *rows = kit->strip.data;
 
@@ -169,6 +169,20 @@ take_direct(const struct work *work, const struct codec_direct *direct,
 			    &kit->decoder.metadata, outcome, err);
 }
 
+/*
+ * Begin again for another way through the same job: nothing read, nothing
+ * written, no metadata.
+ */
+static enum gm_status
+restart(struct job_kit *kit, struct gm_error *err)
+{
+	metadata_clear(&kit->decoder.metadata);
+	/* Most often a way is found closed before anything is written. */
+	if (kit->out.n_written > 0)
+		file_out_abandon(&kit->out);
+	return kit->in.n_read > 0 ? file_in_rewind(&kit->in, err) : GM_OK;
+}
+
 /* The best way first, until one does not step aside. */
 static enum gm_status
 take_ways(const struct work *work, struct gm_error *err)
@@ -187,7 +201,7 @@ take_ways(const struct work *work, struct gm_error *err)
 			return st;
 		*err = (struct gm_error){0};
 		work->result->outcome = (struct outcome){0};
-		st = kit_restart(kit, err);
+		st = restart(kit, err);
 		if (st != GM_OK)
 			return st;
 	}
@@ -220,6 +234,21 @@ make_output(struct work *work)
 	return GM_OK;
 }
 
+/* Close all, and remove the temporary if there is one. */
+static void
+close_all(struct job_kit *kit)
+{
+	if (kit->encoder.codec != NULL)
+		kit->encoder.codec->writer->close(&kit->encoder);
+	if (kit->decoder.codec != NULL)
+		kit->decoder.codec->reader->close(&kit->decoder);
+	kit->encoder.codec = NULL;
+	kit->decoder.codec = NULL;
+	metadata_clear(&kit->decoder.metadata);
+	file_out_abandon(&kit->out);
+	file_in_close(&kit->in);
+}
+
 static void
 attempt(struct work *work)
 {
@@ -233,7 +262,7 @@ attempt(struct work *work)
 		result->nbytes_in = kit->in.nbytes;
 		result->status = make_output(work);
 	}
-	kit_close(kit);
+	close_all(kit);
 }
 
 /* The libraries and the system do not say what may have refused them. */

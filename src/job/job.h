@@ -11,12 +11,15 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
+#include "base/bytes.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "codec/codec.h"
 #include "codec/conversion.h"
-#include "job/kit.h"
+#include "formats/formats.h"
+#include "guard/memory.h"
 
 struct job {
 	const char *in_path;
@@ -32,6 +35,24 @@ struct job_options {
 	uint64_t shared_nbytes;       /* of memory for one that is not */
 	uint64_t run_id;              /* see file_temp */
 	bool fsync; /* GM_OK is only said of what is durable */
+};
+
+/*
+ * What a worker keeps from job to job: files, codecs and buffers of the job in
+ * progress, whose memory stays for the next one.  For as long as the worker
+ * lives: the end of the process releases it.  A zeroed struct is valid.
+ */
+struct job_kit {
+	pid_t pid; /* of the worker; 0 until an output needs it */
+	struct file_in in;
+	struct file_out out;
+	struct conversion conversion; /* of the job in progress */
+	struct decoder decoder;
+	struct encoder encoder;
+	struct bytes strip;
+	struct memory memory;
+	void *direct[FORMATS_MAX + 1]; /* by formats_number(): the state of a
+					  format's direct ways, or NULL */
 };
 
 /* What came of a job; a zeroed struct is valid. */

@@ -9,24 +9,32 @@
 
 /*
  * A job: the number of the format to write, whether it is alone, then the two
- * paths, each with its NUL.
+ * paths.
  */
 #define JOB_HEAD_BYTES 2u
+
+/* A head, then two texts, each with its NUL. */
+static enum gm_status
+put(struct bytes *message, const void *head, size_t nbytes, const char *first,
+    const char *second, struct gm_error *err)
+{
+	enum gm_status st = bytes_append(message, head, nbytes, err);
+
+	if (st == GM_OK)
+		st = bytes_append(message, first, strlen(first) + 1, err);
+	if (st == GM_OK)
+		st = bytes_append(message, second, strlen(second) + 1, err);
+	return st;
+}
 
 enum gm_status
 job_wire_put(const struct job *job, struct bytes *message, struct gm_error *err)
 {
 	const uint8_t head[JOB_HEAD_BYTES] = {(uint8_t)formats_number(job->to),
 					      job->is_alone};
-	enum gm_status st = bytes_append(message, head, sizeof(head), err);
 
-	if (st == GM_OK)
-		st = bytes_append(message, job->in_path,
-				  strlen(job->in_path) + 1, err);
-	if (st == GM_OK)
-		st = bytes_append(message, job->out_path,
-				  strlen(job->out_path) + 1, err);
-	return st;
+	return put(message, head, sizeof(head), job->in_path, job->out_path,
+		   err);
 }
 
 /* False when there is no format of that number; 0 is none. */
@@ -57,7 +65,7 @@ job_wire_get(const uint8_t *message, size_t nbytes, struct job *job,
 	return GM_OK;
 }
 
-/* A result: the fixed part, then two texts, each with its NUL. */
+/* A result: the fixed part, then two texts. */
 struct fixed {
 	uint64_t nbytes_in;
 	uint64_t nbytes_out;
@@ -95,15 +103,9 @@ job_wire_put_result(const struct job_result *result, struct bytes *message,
 		.way = (uint16_t)outcome->way,
 		.has_more = outcome->has_more,
 	};
-	enum gm_status st = bytes_append(message, &fixed, sizeof(fixed), err);
 
-	if (st == GM_OK)
-		st = bytes_append(message, result->error.text,
-				  strlen(result->error.text) + 1, err);
-	if (st == GM_OK)
-		st = bytes_append(message, outcome->warning,
-				  strlen(outcome->warning) + 1, err);
-	return st;
+	return put(message, &fixed, sizeof(fixed), result->error.text,
+		   outcome->warning, err);
 }
 
 /*

@@ -39,9 +39,8 @@ enum gm_status job_wire_put_result(const struct job_result *result,
 				   struct bytes *message, struct gm_error *err);
 
 /*
- * Read *result from a message.  Fails with
- * GM_ERR_SYSTEM when it is not one of job_wire_put_result(); *result is then
- * zeroed.  err may be that of *result.
+ * Read *result from a message.  Fails with GM_ERR_SYSTEM when it is not one of
+ * job_wire_put_result(); *result is then zeroed.  err may be that of *result.
  */
 enum gm_status job_wire_get_result(const uint8_t *message, size_t nbytes,
 				   struct job_result *result,
