@@ -14,7 +14,7 @@
 #include "jpeg_oracle.h"
 
 static void
-run(struct luma *luma, const struct bytes *file, enum fuzz_file_lending lending,
+run(void **luma, const struct bytes *file, enum fuzz_file_lending lending,
     struct fuzz_outcome *o)
 {
 	struct conversion options = {
@@ -25,8 +25,8 @@ run(struct luma *luma, const struct bytes *file, enum fuzz_file_lending lending,
 	*o = (struct fuzz_outcome){0};
 	fuzz_file_in_open(&in, file->data, file->nbytes, lending);
 	fuzz_file_out_open(&o->out);
-	o->status = luma_copy(luma, &in.file, &o->out, &options, &o->outcome,
-			      &o->err);
+	o->status = luma_copy(luma, &in.file, &o->out, &options, NULL,
+			      &o->outcome, &o->err);
 	fuzz_file_in_close(&in);
 	fuzz_outcome_check(o);
 }
@@ -34,15 +34,12 @@ run(struct luma *luma, const struct bytes *file, enum fuzz_file_lending lending,
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct luma *luma; /* kept, so that what is stale shows */
+	static void *luma; /* kept, so that what is stale shows */
 	struct bytes file = {.data = (uint8_t *)data, .nbytes = size};
 	struct fuzz_outcome whole, pieces;
 
-	if (luma == NULL)
-		fuzz_require(luma_new(&luma, &whole.err) == GM_OK,
-			     "there is memory", NULL);
-	run(luma, &file, FUZZ_FILE_ALL, &whole);
-	run(luma, &file, fuzz_file_lending(data, size), &pieces);
+	run(&luma, &file, FUZZ_FILE_ALL, &whole);
+	run(&luma, &file, fuzz_file_lending(data, size), &pieces);
 	fuzz_outcome_check_same(&whole, &pieces);
 	if (whole.status == GM_OK)
 		jpeg_oracle_check(&file, &whole.out.buf,

@@ -62,24 +62,22 @@ test_max_pixels(void **state)
 {
 	struct bytes file = {0};
 	struct luma_run run = {0};
-	struct luma *luma;
-	struct gm_error err;
+	void *luma = NULL;
 
 	(void)state;
 	jpeg_fixture_make(&jpeg_fixture_color, &file);
-	assert_int_equal(luma_new(&luma, &err), GM_OK);
-	luma_fixture_copy(luma, file.data, file.nbytes,
+	luma_fixture_copy(&luma, file.data, file.nbytes,
 			  JPEG_WIDTH * JPEG_HEIGHT - 1, &run);
 	assert_int_equal(run.status, GM_ERR_UNSUPPORTED);
 	assert_string_equal(run.err.text, "too many pixels");
 	assert_int_equal(run.outcome.width, JPEG_WIDTH);
 	assert_int_equal(run.outcome.height, JPEG_HEIGHT);
-	luma_fixture_copy(luma, file.data, file.nbytes,
+	luma_fixture_copy(&luma, file.data, file.nbytes,
 			  JPEG_WIDTH * JPEG_HEIGHT, &run);
 	assert_int_equal(run.status, GM_OK);
 	assert_int_equal(run.outcome.width, JPEG_WIDTH);
 	assert_int_equal(run.outcome.height, JPEG_HEIGHT);
-	luma_free(luma);
+	luma_fixture_free(luma);
 	bytes_free(&run.out);
 	bytes_free(&file);
 }

@@ -33,22 +33,6 @@ serves_bits(const struct conversion *conversion)
 }
 
 static enum gm_status
-copy_bits(void **state, struct file_in *in, struct file_out *out,
-	  const struct conversion *conversion, struct metadata *metadata,
-	  struct outcome *outcome, struct gm_error *err)
-{
-	struct luma *luma = *state;
-	enum gm_status st = GM_OK;
-
-	(void)metadata;
-	if (luma == NULL)
-		st = luma_new(&luma, err);
-	*state = luma;
-	return st == GM_OK ? luma_copy(luma, in, out, conversion, outcome, err)
-			   : st;
-}
-
-static enum gm_status
 copy_coefficients(void **state, struct file_in *in, struct file_out *out,
 		  const struct conversion *conversion,
 		  struct metadata *metadata, struct outcome *outcome,
@@ -66,7 +50,7 @@ copy_coefficients(void **state, struct file_in *in, struct file_out *out,
 static const struct codec_direct bits = {
 	.way = CONVERSION_DIRECT,
 	.serves = serves_bits,
-	.copy = copy_bits,
+	.copy = luma_copy,
 };
 
 static const struct codec_direct coefficients = {

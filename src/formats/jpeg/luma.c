@@ -9,44 +9,24 @@
 #include "formats/jpeg/gray_header.h"
 #include "formats/jpeg/jpeg_segments.h"
 #include "formats/jpeg/marker.h"
-#include "formats/jpeg/marker_in.h"
-#include "formats/jpeg/scan_copy.h"
+#include "formats/jpeg/recode.h"
 #include "meta/settle.h"
-
-struct luma {
-	struct scan_copy scans;
-	struct frame frame;
-};
 
 /* One file under way. */
 struct copy {
-	struct luma *luma;
-	struct frame *frame;
+	struct recode *recode;
+	struct frame frame;
+	struct gray_header header; /* of the output, so far */
 	struct file_in *in;
 	struct file_out *out;
 	const struct conversion *conversion;
 	struct outcome *outcome;
 	struct settle settle;
-	bool has_scan;
+	bool is_gray;  /* one component: headers and scans are copied */
+	bool has_scan; /* one was taken */
+	bool has_luma; /* one of the luma */
+	struct frame_quant quant; /* the luma's when it was */
 };
-
-enum gm_status
-luma_new(struct luma **luma, struct gm_error *err)
-{
-	*luma = calloc(1, sizeof(**luma));
-	if (*luma == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (JPEG)");
-	return GM_OK;
-}
-
-void
-luma_free(struct luma *luma)
-{
-	if (luma == NULL)
-		return;
-	scan_copy_free(&luma->scans);
-	free(luma);
-}
 
 static bool
 is_application(unsigned code)
@@ -61,7 +41,7 @@ take_application(struct copy *copy, unsigned code, const uint8_t *payload,
 		 size_t nbytes, struct gm_error *err)
 {
 	uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES];
-	struct frame *frame = copy->frame;
+	struct frame *frame = &copy->frame;
 	struct metadata_piece piece;
 
 	if (code == MARKER_APP0 && jpeg_segments_jfif(payload, nbytes, jfif)) {
@@ -89,7 +69,7 @@ static enum gm_status
 take_sof(struct copy *copy, unsigned code, const uint8_t *payload,
 	 size_t nbytes, struct gm_error *err)
 {
-	struct frame *frame = copy->frame;
+	struct frame *frame = &copy->frame;
 	enum gm_status st = frame_read_sof(frame, code, payload, nbytes, err);
 
 	if (st != GM_OK)
@@ -97,7 +77,7 @@ take_sof(struct copy *copy, unsigned code, const uint8_t *payload,
 	copy->outcome->width = frame->width;
 	copy->outcome->height = frame->height;
 	/* What is said of the file must be what is read of it. */
-	if (copy->luma->scans.is_gray && frame->n_components != 1)
+	if (copy->is_gray && frame->n_components != 1)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "not the gray frame that it began with");
 	if ((uint64_t)frame->width * frame->height >
@@ -110,52 +90,143 @@ static enum gm_status
 take_segment(struct copy *copy, unsigned code, const uint8_t *payload,
 	     size_t nbytes, struct gm_error *err)
 {
-	if (copy->luma->scans.is_gray && !is_application(code)) {
-		enum gm_status st = gray_header_segment(copy->out, code,
-							payload, nbytes, err);
+	enum gm_status st = GM_OK;
 
-		if (st != GM_OK)
-			return st;
-	}
+	if (is_application(code))
+		return take_application(copy, code, payload, nbytes, err);
+	if (copy->is_gray)
+		st = gray_header_segment(copy->out, code, payload, nbytes, err);
+	if (st != GM_OK)
+		return st;
 	switch (code) {
 	case MARKER_SOF0:
 	case MARKER_SOF1:
 	case MARKER_SOF2:
 		return take_sof(copy, code, payload, nbytes, err);
 	case MARKER_DHT:
-		return frame_read_dht(copy->frame, payload, nbytes, err);
+		return frame_read_dht(&copy->frame, payload, nbytes, err);
 	case MARKER_DQT:
-		return frame_read_dqt(copy->frame, payload, nbytes, err);
+		return frame_read_dqt(&copy->frame, payload, nbytes, err);
 	case MARKER_DRI:
-		return frame_read_dri(copy->frame, payload, nbytes, err);
+		return frame_read_dri(&copy->frame, payload, nbytes, err);
 	default:
-		break;
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "marker %02x", code);
 	}
-	if (is_application(code))
-		return take_application(copy, code, payload, nbytes, err);
-	return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "marker %02x", code);
 }
 
-/* A scan, with its data. */
+/* The bytes of an AC scan, which is of one component, restarts and all. */
+static enum gm_status
+copy_ac(struct copy *copy, const struct frame_scan *scan, struct gm_error *err)
+{
+	const struct frame *frame = &copy->frame;
+	uint32_t interval = frame->restart_interval;
+	uint64_t n_mcus = (uint64_t)frame_blocks_wide(frame, 0) *
+			  frame_blocks_high(frame, 0);
+	enum gm_status st = GM_OK;
+	size_t n;
+
+	copy->recode->bytes.copy = copy->out;
+	if (!copy->is_gray)
+		st = gray_header_scan(&copy->header, copy->out, scan, NULL,
+				      &frame->ac[scan->parts[0].ac], interval,
+				      err);
+	if (st == GM_OK)
+		st = scan_bytes_pass(&copy->recode->bytes, &n, err);
+	if (st == GM_OK && n != (interval == 0 ? 0 : (n_mcus - 1) / interval))
+		st = gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			     "a restart marker is missing or misplaced");
+	return st;
+}
+
+/* A scan with a DC, or a bit of it, in every block. */
+static enum gm_status
+recode_dc(struct copy *copy, const struct frame_scan *scan,
+	  struct gm_error *err)
+{
+	const struct frame *frame = &copy->frame;
+	struct huffman_table dc = frame->dc[scan->parts[0].dc];
+	bool has_dc_codes = scan->ah == 0;
+	enum gm_status st;
+
+	if (has_dc_codes && !huffman_complete_dc(&dc))
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "no room for a DC category");
+	st = gray_header_scan(
+		&copy->header, copy->out, scan, has_dc_codes ? &dc : NULL,
+		scan->se == 0 ? NULL : &frame->ac[scan->parts[0].ac], 0, err);
+	if (st != GM_OK)
+		return st;
+	return recode_scan(copy->recode, frame, scan, &dc, copy->out, err);
+}
+
+/*
+ * Before a scan of the luma.  The table must stay the one of its first scan,
+ * as libjpeg has it.
+ */
+static enum gm_status
+latch(struct copy *copy, struct gm_error *err)
+{
+	const struct frame *frame = &copy->frame;
+	const struct frame_quant *quant =
+		&frame->quant[frame->components[0].quant];
+
+	if (copy->has_luma &&
+	    memcmp(quant->steps, copy->quant.steps, sizeof(quant->steps)) != 0)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "a second quantisation table");
+	if (copy->has_luma)
+		return GM_OK;
+	copy->has_luma = true;
+	copy->quant = *quant;
+	return copy->is_gray ? GM_OK : gray_header_frame(copy->out, frame, err);
+}
+
+/*
+ * The data of a scan: walk them and code them again, copy their bytes, or pass
+ * them by.  What is copied as it is, or left out, is looked at where it can be.
+ */
+static enum gm_status
+take_data(struct copy *copy, const struct frame_scan *scan,
+	  struct gm_error *err)
+{
+	struct scan_bytes *bytes = &copy->recode->bytes;
+	bool is_luma = scan->parts[0].component == 0;
+	enum gm_status st = is_luma ? latch(copy, err) : GM_OK;
+	size_t n_restarts;
+
+	if (st != GM_OK)
+		return st;
+	scan_bytes_begin(bytes);
+	bytes->in = copy->in;
+	bytes->copy = copy->is_gray ? copy->out : NULL;
+	if (!is_luma && frame_is_progressive(&copy->frame))
+		return scan_bytes_pass(bytes, &n_restarts, err);
+	if (scan->ss > 0)
+		return copy_ac(copy, scan, err);
+	if (!is_luma || copy->is_gray)
+		return recode_scan(copy->recode, &copy->frame, scan, NULL, NULL,
+				   err);
+	return recode_dc(copy, scan, err);
+}
+
 static enum gm_status
 take_scan(struct copy *copy, const uint8_t *payload, size_t nbytes,
 	  struct gm_error *err)
 {
-	struct scan_copy *scans = &copy->luma->scans;
 	struct frame_scan scan;
 	enum gm_status st =
-		frame_read_sos(copy->frame, payload, nbytes, &scan, err);
+		frame_read_sos(&copy->frame, payload, nbytes, &scan, err);
 
 	if (st == GM_OK && !copy->has_scan)
-		st = frame_check_luma(copy->frame, err);
-	if (st == GM_OK && scans->is_gray)
+		st = frame_check_luma(&copy->frame, err);
+	if (st == GM_OK && copy->is_gray)
 		st = gray_header_segment(copy->out, MARKER_SOS, payload, nbytes,
 					 err);
 	if (st != GM_OK)
 		return st;
 	copy->has_scan = true;
 	file_in_skip(copy->in, 2 + nbytes);
-	return scan_copy_take(scans, copy->frame, &scan, err);
+	return take_data(copy, &scan, err);
 }
 
 /*
@@ -184,41 +255,39 @@ find_gray(struct file_in *in)
 static enum gm_status
 begin(struct copy *copy, struct gm_error *err)
 {
+	static const uint8_t soi[] = {0xff, MARKER_SOI};
 	unsigned code = 0;
 	size_t n;
-	enum gm_status st = marker_in_peek(copy->in, &code, &n, err);
+	enum gm_status st = marker_peek(copy->in, &code, &n, err);
 
 	if (st == GM_OK && (code != MARKER_SOI || n != 2))
 		st = gm_fail(err, GM_ERR_UNSUPPORTED, 0, "not a JPEG");
 	if (st != GM_OK)
 		return st;
-	*copy->frame = (struct frame){0};
-	scan_copy_begin(&copy->luma->scans, copy->in, copy->out,
-			find_gray(copy->in));
+	copy->is_gray = find_gray(copy->in);
 	file_in_skip(copy->in, n);
-	return gray_header_marker(copy->out, MARKER_SOI, err);
+	return file_out_write(copy->out, soi, sizeof(soi), err);
 }
 
 static enum gm_status
 end(struct copy *copy, struct gm_error *err)
 {
+	static const uint8_t eoi[] = {0xff, MARKER_EOI};
 	const uint8_t *data;
-	enum gm_status st = frame_check_complete(copy->frame, err);
+	enum gm_status st = frame_check_complete(&copy->frame, err);
 
 	if (st != GM_OK)
 		return st;
 	copy->outcome->has_more = file_in_peek(copy->in, 1, &data) > 0;
-	return gray_header_marker(copy->out, MARKER_EOI, err);
+	return file_out_write(copy->out, eoi, sizeof(eoi), err);
 }
 
 enum gm_status
-luma_copy(struct luma *luma, struct file_in *in, struct file_out *out,
-	  const struct conversion *conversion, struct outcome *outcome,
-	  struct gm_error *err)
+luma_copy(void **recode, struct file_in *in, struct file_out *out,
+	  const struct conversion *conversion, struct metadata *metadata,
+	  struct outcome *outcome, struct gm_error *err)
 {
 	struct copy copy = {
-		.luma = luma,
-		.frame = &luma->frame,
 		.in = in,
 		.out = out,
 		.conversion = conversion,
@@ -227,18 +296,24 @@ luma_copy(struct luma *luma, struct file_in *in, struct file_out *out,
 	enum gm_status st;
 	unsigned code = 0;
 
+	(void)metadata;
+	if (*recode == NULL)
+		*recode = calloc(1, sizeof(*copy.recode));
+	if (*recode == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (JPEG)");
+	copy.recode = *recode;
 	st = begin(&copy, err);
 	while (st == GM_OK) {
 		const uint8_t *payload = NULL;
 		size_t nbytes = 0;
 
-		st = marker_in_peek(in, &code, &nbytes, err);
+		st = marker_peek(in, &code, &nbytes, err);
 		if (st != GM_OK)
 			break;
-		file_in_skip(copy.in, nbytes);
+		file_in_skip(in, nbytes);
 		if (code == MARKER_EOI)
 			break;
-		st = marker_in_peek_segment(in, &payload, &nbytes, err);
+		st = marker_peek_segment(in, &payload, &nbytes, err);
 		if (st != GM_OK)
 			break;
 		if (code == MARKER_SOS) {
@@ -246,7 +321,7 @@ luma_copy(struct luma *luma, struct file_in *in, struct file_out *out,
 			continue;
 		}
 		st = take_segment(&copy, code, payload, nbytes, err);
-		file_in_skip(copy.in, 2 + nbytes);
+		file_in_skip(in, 2 + nbytes);
 	}
 	return st == GM_OK ? end(&copy, err) : st;
 }

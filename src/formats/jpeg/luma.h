@@ -20,31 +20,18 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "codec/conversion.h"
-
-/* Buffers and tables kept from file to file. */
-struct luma;
+#include "meta/metadata.h"
 
 /*
- * Make the buffers.  The caller releases them with luma_free().  Fails with
- * GM_ERR_NOMEM.
+ * A codec_direct's copy; what it keeps for the next file is a struct recode.
+ * Of conversion only max_pixels counts, for more of which it steps aside, as
+ * for all that is unusual, or not well-formed to the last byte; the text says
+ * what.  metadata stay as they are.
  */
-enum gm_status luma_new(struct luma **luma, struct gm_error *err);
-
-void luma_free(struct luma *luma);
-
-/*
- * Read a JPEG from the start of in and write its gray one to out; neither is
- * closed or committed.  Of conversion only max_pixels counts, for more of which
- * it steps aside.  Fails with
- *   GM_ERR_UNSUPPORTED  stepped aside: unusual, or not well-formed to the last
- *                       byte; the text says what.  The caller abandons out,
- *                       rewinds in and takes another way, which has the last
- *                       word
- *   GM_ERR_READ, GM_ERR_WRITE, GM_ERR_FULL, GM_ERR_NOMEM  as everywhere
- */
-enum gm_status luma_copy(struct luma *luma, struct file_in *in,
+enum gm_status luma_copy(void **recode, struct file_in *in,
 			 struct file_out *out,
 			 const struct conversion *conversion,
-			 struct outcome *outcome, struct gm_error *err);
+			 struct metadata *metadata, struct outcome *outcome,
+			 struct gm_error *err);
 
 #endif

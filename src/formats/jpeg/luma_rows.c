@@ -28,7 +28,8 @@ luma_rows_begin(struct luma_rows *rows, unsigned h, unsigned v,
 	rows->in_dc = 0;
 	rows->out_dc = 0;
 	rows->spread = 0;
-	huffman_codes(dc_table, rows->codes);
+	if (dc_table != NULL)
+		huffman_codes(dc_table, rows->codes);
 	rows->blocks.nbytes = 0;
 	/* At most 4 * 4 * 65535 / 8 blocks. */
 	return bytes_reserve(&rows->blocks,

@@ -36,7 +36,8 @@ struct luma_rows {
 
 /*
  * Make room for rows of this many MCUs and take the table for the output's DC,
- * which has all categories.  Fails with GM_ERR_NOMEM.
+ * which has all categories; NULL where no code is written.  Fails with
+ * GM_ERR_NOMEM.
  */
 enum gm_status luma_rows_begin(struct luma_rows *rows, unsigned h, unsigned v,
 			       uint32_t mcus_wide,

@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * marker.h - the second bytes of JPEG's markers (T.81 table B.1)
+ * marker.h - the markers of a JPEG, and reading them and what follows
+ *
+ * Nothing is consumed: what is found is told with its length.  Both functions
+ * fail with GM_ERR_UNSUPPORTED when it is not there, or with GM_ERR_READ.
  */
 #ifndef GM_FORMATS_JPEG_MARKER_H
 #define GM_FORMATS_JPEG_MARKER_H
 
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/file.h"
+
+/* The second bytes (T.81 table B.1). */
 enum marker {
 	MARKER_SOF0 = 0xc0, /* baseline */
 	MARKER_SOF1 = 0xc1, /* extended sequential, Huffman */
@@ -22,5 +32,19 @@ enum marker {
 	MARKER_APP15 = 0xef,
 	MARKER_COM = 0xfe
 };
+
+/*
+ * The second byte of the marker that must be next, and its bytes: more than 2
+ * with fill bytes before it (T.81 B.1.1.2), at most FILE_IN_BUFFER_BYTES.
+ */
+enum gm_status marker_peek(struct file_in *in, unsigned *code, size_t *nbytes,
+			   struct gm_error *err);
+
+/*
+ * The payload of the segment that must be next, valid until more is read; the
+ * segment has 2 bytes more (T.81 B.1.1.4).
+ */
+enum gm_status marker_peek_segment(struct file_in *in, const uint8_t **payload,
+				   size_t *nbytes, struct gm_error *err);
 
 #endif

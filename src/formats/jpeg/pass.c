@@ -52,16 +52,12 @@ pass_ready(struct pass *pass, struct gm_error *err)
 	struct scan_bytes *bytes = pass->bytes;
 	size_t passed = (size_t)(pass->pos / 8);
 	size_t left = bytes->buf.nbytes - passed;
-	enum gm_status st = GM_OK;
 
 	if (passed < PASSED_BYTES && (left >= LOW_BYTES || bytes->at_marker))
 		return GM_OK;
 	scan_bytes_drop(bytes, passed);
 	pass->pos &= 7;
-	while (st == GM_OK && !bytes->at_marker &&
-	       bytes->buf.nbytes < LOW_BYTES)
-		st = scan_bytes_fill(bytes, err);
-	return st;
+	return scan_bytes_have(bytes, LOW_BYTES, err);
 }
 
 unsigned
@@ -81,10 +77,8 @@ end_interval(struct pass *pass, struct gm_error *err)
 {
 	struct scan_bytes *bytes = pass->bytes;
 	uint64_t n = (pass->pos + 7) / 8;
-	enum gm_status st = GM_OK;
+	enum gm_status st = scan_bytes_have(bytes, n + 1, err);
 
-	while (st == GM_OK && !bytes->at_marker && bytes->buf.nbytes <= n)
-		st = scan_bytes_fill(bytes, err);
 	if (st == GM_OK && bytes->buf.nbytes != n)
 		st = gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			     "data that belong to no block");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jpeg/recode.h"
 
+#include "base/octets.h"
 #include "formats/jpeg/pass.h"
 
 /*
@@ -86,56 +87,130 @@ walk_portion(struct recode *recode, struct pass *pass, uint32_t mcu_i,
 	return st == GM_OK ? pass_advance(pass, n, walk->pos, err) : st;
 }
 
+/* The bit at offset pos. */
+static unsigned
+bit_at(const uint8_t *data, uint64_t pos)
+{
+	return (unsigned)data[pos >> 3] >> (7 - (pos & 7)) & 1u;
+}
+
+/*
+ * Store the luma's bits of n MCUs from mcu_i on, a byte each: a row of blocks
+ * after the other, each of pass->h * pass->mcus_wide bytes.
+ */
+static void
+take_bits(const struct pass *pass, uint8_t *rows, uint32_t mcu_i, unsigned n)
+{
+	const uint8_t *data = pass->bytes->buf.data;
+	size_t stride = (size_t)pass->h * pass->mcus_wide;
+
+	for (unsigned i = 0; i < n; i++) {
+		uint64_t pos = pass->pos + (uint64_t)i * pass->mcu_blocks;
+		uint8_t *to = rows + (size_t)(mcu_i + i) * pass->h;
+
+		for (unsigned y = 0; y < pass->v; y++)
+			for (unsigned x = 0; x < pass->h; x++)
+				to[y * stride + x] =
+					(uint8_t)bit_at(data, pos++);
+	}
+}
+
+/* The same for a refinement. */
 static enum gm_status
-recode_row(struct recode *recode, struct pass *pass, uint32_t mcu_y,
-	   struct file_out *out, struct gm_error *err)
+refine_portion(struct recode *recode, struct pass *pass, uint32_t mcu_i,
+	       unsigned n, struct gm_error *err)
+{
+	uint64_t end = pass->pos + (uint64_t)n * pass->mcu_blocks;
+	enum gm_status st = scan_bytes_have(pass->bytes, (end + 7) / 8, err);
+
+	if (st == GM_OK && pass->bytes->buf.nbytes < (end + 7) / 8)
+		st = gm_fail(err, GM_ERR_UNSUPPORTED, 0, "data are missing");
+	if (st != GM_OK)
+		return st;
+	take_bits(pass, recode->rows.blocks.data, mcu_i, n);
+	return pass_advance(pass, n, end, err);
+}
+
+static enum gm_status
+write_bits(struct bit_writer *writer, const uint8_t *bits, uint32_t n,
+	   struct gm_error *err)
+{
+	enum gm_status st = bit_writer_reserve(writer, n, err);
+
+	if (st != GM_OK)
+		return st;
+	for (; n >= 8; n -= 8, bits += 8)
+		/* Gathers the lowest bits of eight bytes in one. */
+		bit_writer_put(writer,
+			       octets_u64be(bits) * 0x0102040810204080u >> 56,
+			       8);
+	for (; n > 0; n--)
+		bit_writer_put(writer, *bits++, 1);
+	return GM_OK;
+}
+
+/* The bits of the first n_high rows that take_bits() has stored. */
+static enum gm_status
+write_refined(struct recode *recode, const struct pass *pass, uint32_t n_high,
+	      struct file_out *out, struct gm_error *err)
+{
+	const uint8_t *row = recode->rows.blocks.data;
+	enum gm_status st = GM_OK;
+
+	for (uint32_t y = 0; st == GM_OK && y < n_high; y++) {
+		st = write_bits(&recode->writer, row, pass->n_wide, err);
+		row += (size_t)pass->h * pass->mcus_wide;
+	}
+	return st == GM_OK ? bit_writer_flush(&recode->writer, out, err) : st;
+}
+
+static enum gm_status
+recode_row(struct recode *recode, struct pass *pass, bool refines,
+	   uint32_t mcu_y, struct file_out *out, struct gm_error *err)
 {
 	enum gm_status st = pass_ready(pass, err);
+	uint32_t n_high = pass_rows_of(pass, mcu_y);
 	unsigned n;
 
 	for (uint32_t i = 0; st == GM_OK && i < pass->mcus_wide; i += n) {
-		uint32_t left = pass->mcus_wide - i;
-
-		n = pass_portion(pass, left < MCU_WALK_MAX_MCUS
-					       ? left
-					       : MCU_WALK_MAX_MCUS);
-		st = walk_portion(recode, pass, i, n, out != NULL, err);
+		n = pass_portion(pass, pass->mcus_wide - i);
+		if (!refines && n > MCU_WALK_MAX_MCUS)
+			n = MCU_WALK_MAX_MCUS;
+		st = refines ? refine_portion(recode, pass, i, n, err)
+			     : walk_portion(recode, pass, i, n, out != NULL,
+					    err);
 	}
 	if (st != GM_OK || out == NULL)
 		return st;
-	return luma_rows_write(&recode->rows, pass->bytes->buf.data,
-			       pass->n_wide, pass_rows_of(pass, mcu_y),
-			       &recode->writer, out, err);
+	return refines ? write_refined(recode, pass, n_high, out, err)
+		       : luma_rows_write(&recode->rows, pass->bytes->buf.data,
+					 pass->n_wide, n_high, &recode->writer,
+					 out, err);
 }
 
 enum gm_status
 recode_scan(struct recode *recode, const struct frame *frame,
-	    const struct frame_scan *scan, struct scan_bytes *bytes,
-	    const struct huffman_table *dc_table, struct file_out *out,
-	    struct gm_error *err)
+	    const struct frame_scan *scan, const struct huffman_table *dc_table,
+	    struct file_out *out, struct gm_error *err)
 {
+	struct scan_bytes *bytes = &recode->bytes;
+	bool refines = scan->ah > 0;
 	struct pass pass;
 	enum gm_status st = pass_begin(&pass, frame, scan, bytes, err);
 
-	if (st == GM_OK && out != NULL)
+	if (st == GM_OK && (refines || out != NULL))
 		st = luma_rows_begin(&recode->rows, pass.h, pass.v,
 				     pass.mcus_wide, dc_table, err);
 	if (st != GM_OK)
 		return st;
-	make_walk(recode, frame, scan,
-		  !bytes->at_marker || bytes->buf.nbytes >= FAST_MIN_BYTES);
+	if (!refines)
+		make_walk(recode, frame, scan,
+			  !bytes->at_marker ||
+				  bytes->buf.nbytes >= FAST_MIN_BYTES);
 	bit_writer_begin(&recode->writer);
 	for (uint32_t y = 0; st == GM_OK && y < pass.mcus_high; y++)
-		st = recode_row(recode, &pass, y, out, err);
+		st = recode_row(recode, &pass, refines, y, out, err);
 	if (st != GM_OK || out == NULL)
 		return st;
 	return bit_writer_end(&recode->writer, out, err);
-}
-
-void
-recode_free(struct recode *recode)
-{
-	bytes_free(&recode->rows.blocks);
-	bytes_free(&recode->writer.bits);
-	bytes_free(&recode->writer.stuffed);
 }

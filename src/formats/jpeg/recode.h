@@ -25,30 +25,22 @@ struct recode {
 	struct mcu_walk walk;
 	struct luma_rows rows;
 	struct bit_writer writer;
+	struct scan_bytes bytes; /* of the scan at hand */
 };
 
 /*
- * Pass a scan whose data begin with bytes, up to its last marker.  Its first
- * component, the luma, is written to out with the codes of dc_table, which
- * has all DC categories, and, but for a DC scan, the AC codes of the file;
- * without restart markers.  When out is NULL the scan, of any components, is
- * only looked at, and dc_table is not needed.  Fails with GM_ERR_UNSUPPORTED
- * when anything is not as it should be; else with GM_ERR_NOMEM or as
- * scan_bytes_fill() and file_out_write() do.
+ * Pass a scan whose data begin with recode->bytes, up to its last marker.  Its
+ * first component, the luma, is written to out with the codes of dc_table,
+ * which has all DC categories, and, but for a DC scan, the AC codes of the
+ * file; without restart markers.  A refinement of the DC has no codes, but one
+ * bit a block (T.81 G.1.2.1), and needs no dc_table.  When out is NULL the
+ * scan, of any components, is only looked at, and dc_table is not needed
+ * either.  Fails with GM_ERR_UNSUPPORTED when anything is not as it should be;
+ * else with GM_ERR_NOMEM or as scan_bytes_fill() and file_out_write() do.
  */
 enum gm_status recode_scan(struct recode *recode, const struct frame *frame,
 			   const struct frame_scan *scan,
-			   struct scan_bytes *bytes,
 			   const struct huffman_table *dc_table,
 			   struct file_out *out, struct gm_error *err);
-
-/* The same for a refinement of the DC: one bit a block (T.81 G.1.2.1). */
-enum gm_status recode_refinement(struct recode *recode,
-				 const struct frame *frame,
-				 const struct frame_scan *scan,
-				 struct scan_bytes *bytes, struct file_out *out,
-				 struct gm_error *err);
-
-void recode_free(struct recode *recode);
 
 #endif

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "formats/jpeg/marker.h"
-#include "formats/jpeg/marker_in.h"
 
 void
 scan_bytes_begin(struct scan_bytes *bytes)
@@ -52,7 +51,7 @@ meet_marker(struct scan_bytes *bytes, struct gm_error *err)
 {
 	const uint8_t *data;
 	size_t n;
-	enum gm_status st = marker_in_peek(bytes->in, &bytes->marker, &n, err);
+	enum gm_status st = marker_peek(bytes->in, &bytes->marker, &n, err);
 
 	if (st != GM_OK)
 		return st;

@@ -38,6 +38,17 @@ void scan_bytes_begin(struct scan_bytes *bytes);
  */
 enum gm_status scan_bytes_fill(struct scan_bytes *bytes, struct gm_error *err);
 
+/* Fill until nbytes are held, or all that there are. */
+static inline enum gm_status
+scan_bytes_have(struct scan_bytes *bytes, uint64_t nbytes, struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	while (st == GM_OK && !bytes->at_marker && bytes->buf.nbytes < nbytes)
+		st = scan_bytes_fill(bytes, err);
+	return st;
+}
+
 /* Forget the first n bytes. */
 void scan_bytes_drop(struct scan_bytes *bytes, size_t n);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "formats/jpeg/marker_in.h"
+#include "formats/jpeg/marker.h"
 
 #include "base/octets.h"
 
@@ -14,8 +14,8 @@ ends_early(struct file_in *in, struct gm_error *err)
 }
 
 enum gm_status
-marker_in_peek(struct file_in *in, unsigned *code, size_t *nbytes,
-	       struct gm_error *err)
+marker_peek(struct file_in *in, unsigned *code, size_t *nbytes,
+	    struct gm_error *err)
 {
 	const uint8_t *data;
 	size_t n = 2, at = 1;
@@ -42,8 +42,8 @@ marker_in_peek(struct file_in *in, unsigned *code, size_t *nbytes,
 }
 
 enum gm_status
-marker_in_peek_segment(struct file_in *in, const uint8_t **payload,
-		       size_t *nbytes, struct gm_error *err)
+marker_peek_segment(struct file_in *in, const uint8_t **payload, size_t *nbytes,
+		    struct gm_error *err)
 {
 	const uint8_t *data;
 	size_t length;
