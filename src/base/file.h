@@ -69,11 +69,24 @@ void file_in_skip(struct file_in *in, size_t n);
 /* Copy up to n bytes to dst and consume them; less only as with peek. */
 size_t file_in_read(struct file_in *in, void *dst, size_t n);
 
+/*
+ * Consume what is before offset from the start of the file.  False when the
+ * file ends before.
+ */
+bool file_in_seek(struct file_in *in, uint64_t offset);
+
 /* Go back to the start.  Fails with GM_ERR_READ. */
 enum gm_status file_in_rewind(struct file_in *in, struct gm_error *err);
 
 /* GM_ERR_READ with its reason when a read(2) has failed, else GM_OK. */
 enum gm_status file_in_status(const struct file_in *in, struct gm_error *err);
+
+/*
+ * Fail for the end of the file that was met: as file_in_status(), or with
+ * GM_ERR_TRUNCATED and this text after "truncated: ".
+ */
+enum gm_status file_in_fail_at_end(const struct file_in *in, const char *text,
+				   struct gm_error *err);
 
 /* Close; keeps the buffer.  Safe on a closed *in. */
 void file_in_close(struct file_in *in);

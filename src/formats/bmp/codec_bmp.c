@@ -12,7 +12,6 @@
 #include "formats/bmp/bmp_header.h"
 #include "formats/bmp/codec_bmp_write.h"
 #include "formats/stb/stb_read.h"
-#include "formats/stb/stb_stream.h"
 #include "meta/settle.h"
 
 /* What stb gets: file header, version 4, and 256 colours where indexed. */
@@ -134,7 +133,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	request.channels = bmp.masks[3] != 0 ? 4 : 3;
 	dec->info = (struct image_info){bmp.width, height, request.channels,
 					8,         8,      0};
-	stb_stream_seek(in, bmp.pixels_at);
+	file_in_seek(in, bmp.pixels_at);
 	return stb_read(dec, &request, err);
 }
 

@@ -10,7 +10,6 @@
 #include "base/octets.h"
 #include "formats/gif/gif_lzw.h"
 #include "formats/stb/stb_read.h"
-#include "formats/stb/stb_stream.h"
 #include "meta/settle.h"
 
 /* Signature and logical screen descriptor (GIF89a sections 17 and 18). */
@@ -51,7 +50,7 @@ sniff(const uint8_t *head, size_t nbytes)
 static bool
 skip(struct file_in *in, uint64_t n)
 {
-	return stb_stream_seek(in, in->n_read + n);
+	return file_in_seek(in, in->n_read + n);
 }
 
 /* The next byte, or -1 at the end of the file. */

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "codec/whole.h"
 #include "formats/hdr/hdr_line.h"
 #include "formats/stb/stb_write.h"
@@ -76,20 +75,13 @@ take_word(char **line, const char *word)
 static bool
 take_number(char **line, uint32_t *number)
 {
-	char *digits = *line;
-	size_t n = strspn(digits, "0123456789");
-	char after = digits[n];
-	uint64_t value;
-	bool ok;
+	unsigned long long value;
 
-	digits[n] = '\0';
-	ok = text_to_u64(digits, 0, UINT32_MAX, &value);
-	digits[n] = after;
-	if (!ok)
+	if (**line < '0' || **line > '9')
 		return false;
+	value = strtoull(*line, line, 10);
 	*number = (uint32_t)value;
-	*line += n;
-	return true;
+	return value <= UINT32_MAX;
 }
 
 /* "-Y height +X width": rows from the top, pixels from the left. */
@@ -99,16 +91,6 @@ parse_size(char *line, uint32_t *width, uint32_t *height)
 	return take_word(&line, "-Y") && take_number(&line, height) &&
 	       take_word(&line, "+X") && take_number(&line, width) &&
 	       line[strspn(line, " ")] == '\0';
-}
-
-static enum gm_status
-fail_at_end(const struct file_in *in, struct gm_error *err)
-{
-	enum gm_status st = file_in_status(in, err);
-
-	if (st != GM_OK)
-		return st;
-	return gm_fail(err, GM_ERR_TRUNCATED, 0, "truncated: in the header");
 }
 
 /*
@@ -175,7 +157,7 @@ read_lines(struct file_in *in, struct bytes *whole, struct metadata *metadata,
 	for (bool is_first = true; st == GM_OK; is_first = false) {
 		whole->nbytes = 0;
 		if (!read_line(in, line, whole))
-			return fail_at_end(in, err);
+			return file_in_fail_at_end(in, "in the header", err);
 		if (line[0] == '\0')
 			break;
 		if (strncmp(line, "FORMAT=", 7) == 0)
@@ -206,7 +188,7 @@ read_header(struct file_in *in, struct metadata *metadata, uint32_t *width,
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "unsupported: HDR whose FORMAT is not RGBE");
 	if (!has_size)
-		return fail_at_end(in, err);
+		return file_in_fail_at_end(in, "in the header", err);
 	if (!parse_size(line, width, height))
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "unsupported: HDR whose size line is not "

@@ -12,16 +12,7 @@
 #define PACKED_MIN 8u
 #define PACKED_MAX 32767u
 
-static enum gm_status
-fail_at_end(const struct file_in *in, struct gm_error *err)
-{
-	enum gm_status st = file_in_status(in, err);
-
-	if (st != GM_OK)
-		return st;
-	return gm_fail(err, GM_ERR_TRUNCATED, 0,
-		       "truncated: the picture is not complete");
-}
+#define INCOMPLETE "the picture is not complete"
 
 /*
  * Narrow rows may be plain pixels that repeat: one for 256 pixels, and two
@@ -50,7 +41,7 @@ read_component(struct file_in *in, uint32_t width, uint8_t *pixels,
 		uint32_t n;
 
 		if (file_in_read(in, run, 2) < 2)
-			return fail_at_end(in, err);
+			return file_in_fail_at_end(in, INCOMPLETE, err);
 		is_run = run[0] > 128;
 		n = is_run ? run[0] - 128u : run[0];
 		if (n == 0 || n > width - x)
@@ -61,7 +52,7 @@ read_component(struct file_in *in, uint32_t width, uint8_t *pixels,
 			if (is_run)
 				pixels[x * 4] = run[1];
 			else if (file_in_read(in, pixels + x * 4, 1) < 1)
-				return fail_at_end(in, err);
+				return file_in_fail_at_end(in, INCOMPLETE, err);
 		}
 	}
 	return GM_OK;
@@ -83,7 +74,7 @@ read_plain(struct file_in *in, uint32_t width, uint8_t *pixels,
 		uint64_t n;
 
 		if (file_in_read(in, pixel, 4) < 4)
-			return fail_at_end(in, err);
+			return file_in_fail_at_end(in, INCOMPLETE, err);
 		if (pixel[0] != 1 || pixel[1] != 1 || pixel[2] != 1) {
 			memcpy(pixels + (size_t)x++ * 4, pixel, 4);
 			shift = 0;

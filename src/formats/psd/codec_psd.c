@@ -15,7 +15,6 @@
 
 #include "base/octets.h"
 #include "formats/stb/stb_read.h"
-#include "formats/stb/stb_stream.h"
 #include "meta/irb.h"
 #include "meta/settle.h"
 
@@ -232,16 +231,16 @@ read_sections(struct psd *psd, struct file_in *in, struct metadata *metadata,
 	unsigned compression;
 	uint64_t end;
 
-	stb_stream_seek(in, section_end(in)); /* palette */
+	file_in_seek(in, section_end(in)); /* palette */
 	end = section_end(in);
 	st = take_resources(psd, in, end, metadata, err);
 	if (st != GM_OK)
 		return st;
-	stb_stream_seek(in, end);
+	file_in_seek(in, end);
 	end = section_end(in);
 	psd->has_alpha = psd->mode == PSD_RGB && psd->channels > 3 &&
 			 layers_say_alpha(in, end);
-	stb_stream_seek(in, end);
+	file_in_seek(in, end);
 	if (file_in_read(in, word, 2) < 2)
 		return gm_fail(err, GM_ERR_TRUNCATED, 0,
 			       "truncated: before the pixels");
@@ -310,8 +309,8 @@ read_pixels(struct decoder *dec, const struct psd *psd, struct file_in *in,
 	head[HEAD_NBYTES - 1] = psd->is_rle ? 1 : 0;
 	request.head = head;
 	if (psd->is_rle)
-		stb_stream_seek(in, psd->pixels_at + (uint64_t)psd->height *
-							     psd->channels * 2);
+		file_in_seek(in, psd->pixels_at + (uint64_t)psd->height *
+							  psd->channels * 2);
 	st = stb_read(dec, &request, err);
 	free(head);
 	return st;

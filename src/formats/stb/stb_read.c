@@ -10,13 +10,29 @@
 #include <stb/stb_image.h>
 
 #include "../third_party/stb_memory.h"
-#include "formats/stb/stb_stream.h"
+
+/* What stb reads in advance. */
+#define BUFFER_NBYTES 128u
 
 /* What stb keeps besides pixels: code tables, a palette. */
 #define STB_OVERHEAD_BYTES (1u << 20)
 
 /* Pictures that stb holds at a time, at most: GIF, two and a mask. */
 #define STB_MAX_PICTURES 3u
+
+/*
+ * The bytes that stb is handed: first a header in memory, then what is left of
+ * a file.  Notices when more is asked for than there is, which stb itself does
+ * not tell.
+ */
+struct stream {
+	const struct stb_request *request;
+	size_t head_at;     /* bytes of its head handed out */
+	bool ran_out;       /* bytes beyond the end were asked for */
+	const char *buffer; /* stb's own, known from the first call on */
+};
+
+#define INCOMPLETE "the picture is not complete"
 
 struct stb_state {
 	uint8_t *pixels; /* stb's */
@@ -50,10 +66,10 @@ stb_read_check_length(struct decoder *dec, const struct file_in *in,
 
 /* stb counts bytes in an int; 2^31 - 1 is the most it can hold. */
 static enum gm_status
-check_limit(const struct image_info *info, uint32_t channels,
-	    struct gm_error *err)
+check_memory(const struct image_info *info, const struct stb_request *request,
+	     struct gm_error *err)
 {
-	uint64_t pixel_nbytes = (uint64_t)channels * (info->bits / 8);
+	uint64_t pixel_nbytes = (uint64_t)request->channels * (info->bits / 8);
 
 	if (info->height > INT_MAX / pixel_nbytes / info->width)
 		return gm_fail(err, GM_ERR_LIMIT, 0,
@@ -62,25 +78,21 @@ check_limit(const struct image_info *info, uint32_t channels,
 			       " for this format",
 			       info->width, info->height,
 			       INT_MAX / pixel_nbytes);
-	return GM_OK;
+	return image_check_memory(info->width, info->height,
+				  pixel_nbytes * info->width * info->height,
+				  request->conversion->max_nbytes, err);
 }
 
 static enum gm_status
-fail_truncated(struct gm_error *err)
-{
-	return gm_fail(err, GM_ERR_TRUNCATED, 0,
-		       "truncated: the picture is not complete");
-}
-
-static enum gm_status
-explain(const struct stb_stream *stream, struct gm_error *err)
+explain(const struct stream *stream, struct gm_error *err)
 {
 	const char *reason = stbi_failure_reason();
 
 	/* PIC looks whether there is a byte left before it asks for one. */
 	if (stream->ran_out ||
 	    (reason != NULL && strstr(reason, "too short") != NULL))
-		return fail_truncated(err);
+		return file_in_fail_at_end(stream->request->in, INCOMPLETE,
+					   err);
 	if (reason != NULL && strcmp(reason, "Out of memory") == 0)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (pixels)");
 	/* For GIF, "Corrupt GIF" is all that it says, or nothing. */
@@ -90,20 +102,98 @@ explain(const struct stb_stream *stream, struct gm_error *err)
 	return gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: %s", reason);
 }
 
+/*
+ * Bytes to give to stb of those that it asks for.  It fills its buffer whether
+ * it needs all of it or not: it gets the last bytes of a file one by one, so
+ * that those after the picture stay.  Only of the first filling it wants to
+ * see everything; where a tail may follow few pixels, that is all of the head.
+ */
+static size_t
+portion(struct stream *stream, const char *data, size_t want)
+{
+	const struct stb_request *request = stream->request;
+	uint64_t left = request->in->nbytes - request->in->n_read;
+
+	if (stream->buffer == NULL) {
+		stream->buffer = data;
+		return request->tail_nbytes > 0 && request->head_nbytes < want
+			       ? request->head_nbytes
+			       : want;
+	}
+	if (data != stream->buffer || stream->head_at < request->head_nbytes)
+		return want;
+	return left > 0 && left <= BUFFER_NBYTES + request->tail_nbytes ? 1
+									: want;
+}
+
+/*
+ * stb ignores a short read and goes on with what happens to be in its buffer;
+ * zeros make that the same every time.
+ */
+static int
+stream_read(void *user, char *data, int size)
+{
+	struct stream *stream = user;
+	const struct stb_request *request = stream->request;
+	size_t want = portion(stream, data, (size_t)size);
+	size_t n = request->head_nbytes - stream->head_at;
+
+	if (n > want)
+		n = want;
+	if (n > 0)
+		memcpy(data, request->head + stream->head_at, n);
+	stream->head_at += n;
+	n += file_in_read(request->in, data + n, want - n);
+	/*
+	 * A refill of stb's buffer may well end short, but an empty one is
+	 * asked for only when a byte is needed.
+	 */
+	if (n == 0 || (n < want && data != stream->buffer))
+		stream->ran_out = true;
+	memset(data + n, request->filler, want - n);
+	return n == 0 && request->is_endless ? (int)want : (int)n;
+}
+
+/* Skipping beyond the end is no harm until something is read there. */
+static void
+stream_skip(void *user, int n)
+{
+	struct stream *stream = user;
+	const struct stb_request *request = stream->request;
+	size_t left = n > 0 ? (size_t)n : 0;
+	size_t part = request->head_nbytes - stream->head_at;
+
+	if (part > left)
+		part = left;
+	stream->head_at += part;
+	file_in_seek(request->in, request->in->n_read + (left - part));
+}
+
+static int
+stream_eof(void *user)
+{
+	struct stream *stream = user;
+	const struct stb_request *request = stream->request;
+	const uint8_t *data;
+
+	return !request->is_endless &&
+	       stream->head_at == request->head_nbytes &&
+	       file_in_peek(request->in, 1, &data) == 0;
+}
+
 /* Have stb decode; NULL with *err filled when there is no picture. */
 static void *
-load(const struct image_info *info, uint32_t n_channels,
-     struct stb_stream *stream, struct gm_error *err)
+load(const struct image_info *info, struct stream *stream, struct gm_error *err)
 {
-	static const stbi_io_callbacks callbacks = {.read = stb_stream_read,
-						    .skip = stb_stream_skip,
-						    .eof = stb_stream_eof};
-	int channels = (int)n_channels;
+	static const stbi_io_callbacks callbacks = {
+		.read = stream_read, .skip = stream_skip, .eof = stream_eof};
+	int channels = (int)stream->request->channels;
 	int width = 0, height = 0, in_file;
 	void *pixels;
 
-	stb_memory_limit((size_t)info->width * info->height * n_channels *
-				 (info->bits / 8) * STB_MAX_PICTURES +
+	stb_memory_limit((size_t)info->width * info->height *
+				 stream->request->channels * (info->bits / 8) *
+				 STB_MAX_PICTURES +
 			 STB_OVERHEAD_BYTES);
 	if (info->bits == 16)
 		pixels = stbi_load_16_from_callbacks(&callbacks, stream, &width,
@@ -112,7 +202,7 @@ load(const struct image_info *info, uint32_t n_channels,
 	else
 		pixels = stbi_load_from_callbacks(&callbacks, stream, &width,
 						  &height, &in_file, channels);
-	if (file_in_status(stream->in, err) != GM_OK) {
+	if (file_in_status(stream->request->in, err) != GM_OK) {
 		stbi_image_free(pixels);
 		return NULL;
 	}
@@ -130,23 +220,11 @@ enum gm_status
 stb_read(struct decoder *dec, const struct stb_request *request,
 	 struct gm_error *err)
 {
-	struct stb_stream stream = {.in = request->in,
-				    .head = request->head,
-				    .head_nbytes = request->head_nbytes,
-				    .tail_nbytes = request->tail_nbytes,
-				    .is_endless = request->is_endless,
-				    .filler = request->filler};
+	struct stream stream = {.request = request};
 	struct stb_state *state;
 	const uint8_t *next;
-	enum gm_status st;
+	enum gm_status st = check_memory(&dec->info, request, err);
 
-	st = check_limit(&dec->info, request->channels, err);
-	if (st == GM_OK)
-		st = image_check_memory(
-			dec->info.width, dec->info.height,
-			(uint64_t)dec->info.width * dec->info.height *
-				request->channels * (dec->info.bits / 8),
-			request->conversion->max_nbytes, err);
 	if (st != GM_OK)
 		return st;
 	state = calloc(1, sizeof(*state));
@@ -155,11 +233,11 @@ stb_read(struct decoder *dec, const struct stb_request *request,
 	dec->state = state;
 	state->channels = request->channels;
 	state->mirrored = request->mirrored;
-	state->pixels = load(&dec->info, request->channels, &stream, err);
+	state->pixels = load(&dec->info, &stream, err);
 	if (state->pixels == NULL)
 		return err->status;
 	if (stream.ran_out && !request->conversion->salvage)
-		return fail_truncated(err);
+		return file_in_fail_at_end(request->in, INCOMPLETE, err);
 	if (stream.ran_out)
 		warn_truncated(dec);
 	if (request->ends_here)

@@ -25,10 +25,11 @@ struct stb_request {
 				   which are the first of them */
 	struct palette_gap gap; /* of the palette in head */
 	bool mirrored;          /* rows run from right to left */
-	size_t tail_nbytes;     /* of struct stb_stream */
+	size_t tail_nbytes;     /* that may follow the pixels and must stay */
 	bool ends_here;         /* what follows the pixels is no part of it */
-	bool is_endless;        /* of struct stb_stream */
-	uint8_t filler;         /* of it */
+	bool is_endless;        /* filler follows the end for ever: for decoders
+				   that give up where a file ends */
+	uint8_t filler;         /* what is missing at the end reads as this */
 	const struct conversion *conversion;
 };
 

@@ -12,7 +12,6 @@
 #include "base/octets.h"
 #include "codec/whole.h"
 #include "formats/stb/stb_read.h"
-#include "formats/stb/stb_stream.h"
 #include "formats/stb/stb_write.h"
 #include "formats/tga/tga_header.h"
 #include "formats/tga/tga_meta.h"
@@ -103,9 +102,9 @@ read_pixels(struct decoder *dec, const struct tga_header *tga,
 		st = read_palette(tga, request->in, head + TGA_HEADER_NBYTES,
 				  err);
 	else
-		stb_stream_seek(request->in,
-				request->in->n_read +
-					tga_header_palette_nbytes(tga));
+		file_in_seek(request->in,
+			     request->in->n_read +
+				     tga_header_palette_nbytes(tga));
 	if (st != GM_OK)
 		return st;
 	make_head(tga, head);

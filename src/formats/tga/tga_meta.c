@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/octets.h"
-#include "formats/stb/stb_stream.h"
 #include "formats/tga/tga_header.h"
 #include "meta/settle.h"
 
@@ -149,7 +148,7 @@ tga_meta_take_tail(struct decoder *dec, struct file_in *in,
 
 	dec->outcome->has_more = left > 0;
 	if (left > FILE_IN_BUFFER_BYTES)
-		stb_stream_seek(in, in->nbytes - FILE_IN_BUFFER_BYTES);
+		file_in_seek(in, in->nbytes - FILE_IN_BUFFER_BYTES);
 	n = file_in_peek(in, FILE_IN_BUFFER_BYTES, &last);
 	if (n < FOOTER_NBYTES ||
 	    memcmp(last + n - sizeof(FOOTER_SIGNATURE), FOOTER_SIGNATURE,
