@@ -137,29 +137,19 @@ decode_open(struct decoder *dec, struct file_in *in,
 	return stb_read(dec, &request, err);
 }
 
-static const char *const extensions[] = {"bmp", "dib", NULL};
-
-static const struct codec_reader reader = {
-	.open = decode_open,
-	.rows = stb_read_rows,
-	.finish = stb_read_finish,
-	.close = stb_read_close,
-};
-
-static const struct codec_writer writer = {
-	.open = codec_bmp_write_open,
-	.rows = whole_rows,
-	.finish = codec_bmp_write_finish,
-	.close = whole_close,
-};
-
 const struct codec codec_bmp = {
 	.name = "BMP",
-	.extensions = extensions,
+	.extensions = (const char *const[]){"bmp", "dib", NULL},
 	.can = {.alpha = true,
 		.tells = 1u << METADATA_DENSITY,
 		.holds = 1u << METADATA_DENSITY},
 	.sniff = sniff,
-	.reader = &reader,
-	.writer = &writer,
+	.reader = &(const struct codec_reader){.open = decode_open,
+					       .rows = stb_read_rows,
+					       .finish = stb_read_finish,
+					       .close = stb_read_close},
+	.writer = &(const struct codec_writer){.open = codec_bmp_write_open,
+					       .rows = whole_rows,
+					       .finish = codec_bmp_write_finish,
+					       .close = whole_close},
 };

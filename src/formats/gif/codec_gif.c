@@ -356,20 +356,14 @@ decode_open(struct decoder *dec, struct file_in *in,
 	return st;
 }
 
-static const char *const extensions[] = {"gif", NULL};
-
-static const struct codec_reader reader = {
-	.open = decode_open,
-	.rows = stb_read_rows,
-	.finish = stb_read_finish,
-	.close = stb_read_close,
-};
-
 const struct codec codec_gif = {
 	.name = "GIF",
-	.extensions = extensions,
+	.extensions = (const char *const[]){"gif", NULL},
 	.can = {.alpha = true,
 		.tells = 1u << METADATA_XMP | 1u << METADATA_COMMENT},
 	.sniff = sniff,
-	.reader = &reader,
+	.reader = &(const struct codec_reader){.open = decode_open,
+					       .rows = stb_read_rows,
+					       .finish = stb_read_finish,
+					       .close = stb_read_close},
 };

@@ -313,27 +313,17 @@ encode_finish(struct encoder *enc, struct gm_error *err)
 	return st == GM_OK ? stb_write_hdr(enc, err) : st;
 }
 
-static const char *const extensions[] = {"hdr", NULL};
-
-static const struct codec_reader reader = {
-	.open = decode_open,
-	.rows = decode_rows,
-	.finish = decode_finish,
-	.close = decode_close,
-};
-
-static const struct codec_writer writer = {
-	.open = encode_open,
-	.rows = whole_rows,
-	.finish = encode_finish,
-	.close = whole_close,
-};
-
 const struct codec codec_hdr = {
 	.name = "HDR",
-	.extensions = extensions,
+	.extensions = (const char *const[]){"hdr", NULL},
 	.can = {.tells = 1u << METADATA_COMMENT},
 	.sniff = sniff,
-	.reader = &reader,
-	.writer = &writer,
+	.reader = &(const struct codec_reader){.open = decode_open,
+					       .rows = decode_rows,
+					       .finish = decode_finish,
+					       .close = decode_close},
+	.writer = &(const struct codec_writer){.open = encode_open,
+					       .rows = whole_rows,
+					       .finish = encode_finish,
+					       .close = whole_close},
 };

@@ -138,19 +138,13 @@ decode_open(struct decoder *dec, struct file_in *in,
 	return stb_read(dec, &request, err);
 }
 
-static const char *const extensions[] = {"pic", NULL};
-
-static const struct codec_reader reader = {
-	.open = decode_open,
-	.rows = stb_read_rows,
-	.finish = stb_read_finish,
-	.close = stb_read_close,
-};
-
 const struct codec codec_pic = {
 	.name = "PIC",
-	.extensions = extensions,
+	.extensions = (const char *const[]){"pic", NULL},
 	.can = {.alpha = true, .tells = 1u << METADATA_COMMENT},
 	.sniff = sniff,
-	.reader = &reader,
+	.reader = &(const struct codec_reader){.open = decode_open,
+					       .rows = stb_read_rows,
+					       .finish = stb_read_finish,
+					       .close = stb_read_close},
 };

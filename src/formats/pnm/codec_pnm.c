@@ -295,31 +295,21 @@ encode_close(struct encoder *enc)
 	(void)enc; /* it holds nothing */
 }
 
-static const char *const extensions[] = {"pnm", "ppm", "pgm",
-					 "pbm", "pam", NULL};
-
-static const struct codec_reader reader = {
-	.open = decode_open,
-	.rows = decode_rows,
-	.finish = decode_finish,
-	.close = decode_close,
-};
-
-static const struct codec_writer writer = {
-	.open = encode_open,
-	.rows = encode_rows,
-	.finish = encode_finish,
-	.close = encode_close,
-};
-
 const struct codec codec_pnm = {
 	.name = "PNM",
-	.extensions = extensions,
+	.extensions =
+		(const char *const[]){"pnm", "ppm", "pgm", "pbm", "pam", NULL},
 	.can = {.depth16 = true,
 		.alpha = true,
 		.tells = 1u << METADATA_COMMENT,
 		.holds = 1u << METADATA_COMMENT},
 	.sniff = sniff,
-	.reader = &reader,
-	.writer = &writer,
+	.reader = &(const struct codec_reader){.open = decode_open,
+					       .rows = decode_rows,
+					       .finish = decode_finish,
+					       .close = decode_close},
+	.writer = &(const struct codec_writer){.open = encode_open,
+					       .rows = encode_rows,
+					       .finish = encode_finish,
+					       .close = encode_close},
 };

@@ -342,23 +342,17 @@ decode_open(struct decoder *dec, struct file_in *in,
 	return read_pixels(dec, &psd, in, conversion, err);
 }
 
-static const char *const extensions[] = {"psd", NULL};
-
-static const struct codec_reader reader = {
-	.open = decode_open,
-	.rows = stb_read_rows,
-	.finish = stb_read_finish,
-	.close = stb_read_close,
-};
-
 const struct codec codec_psd = {
 	.name = "PSD",
-	.extensions = extensions,
+	.extensions = (const char *const[]){"psd", NULL},
 	.can = {.depth16 = true,
 		.alpha = true,
 		.tells = 1u << METADATA_EXIF | 1u << METADATA_XMP |
 			 1u << METADATA_IPTC | 1u << METADATA_ICC |
 			 1u << METADATA_DENSITY},
 	.sniff = sniff,
-	.reader = &reader,
+	.reader = &(const struct codec_reader){.open = decode_open,
+					       .rows = stb_read_rows,
+					       .finish = stb_read_finish,
+					       .close = stb_read_close},
 };

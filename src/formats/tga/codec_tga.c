@@ -183,28 +183,18 @@ encode_finish(struct encoder *enc, struct gm_error *err)
 			   : st;
 }
 
-static const char *const extensions[] = {"tga", NULL};
-
-static const struct codec_reader reader = {
-	.open = decode_open,
-	.rows = stb_read_rows,
-	.finish = stb_read_finish,
-	.close = stb_read_close,
-};
-
-static const struct codec_writer writer = {
-	.open = encode_open,
-	.rows = whole_rows,
-	.finish = encode_finish,
-	.close = whole_close,
-};
-
 const struct codec codec_tga = {
 	.name = "TGA",
-	.extensions = extensions,
+	.extensions = (const char *const[]){"tga", NULL},
 	.can = {.alpha = true,
 		.tells = 1u << METADATA_COMMENT | 1u << METADATA_TEXT},
 	.sniff = tga_header_sniff,
-	.reader = &reader,
-	.writer = &writer,
+	.reader = &(const struct codec_reader){.open = decode_open,
+					       .rows = stb_read_rows,
+					       .finish = stb_read_finish,
+					       .close = stb_read_close},
+	.writer = &(const struct codec_writer){.open = encode_open,
+					       .rows = whole_rows,
+					       .finish = encode_finish,
+					       .close = whole_close},
 };
