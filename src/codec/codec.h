@@ -23,6 +23,9 @@
 /* Bytes from the start of a file that a sniffer may look at. */
 #define CODEC_HEAD_BYTES 4096u
 
+/* Of a picture that ends early: the text for file_in_fail_at_end(). */
+#define CODEC_INCOMPLETE "the picture is not complete"
+
 struct codec;
 
 /*

@@ -61,11 +61,11 @@ keep_density(const struct bmp_header *bmp, struct metadata *metadata,
 	struct metadata_piece piece = {
 		.kind = METADATA_DENSITY,
 		.density = {bmp->x_density, bmp->y_density, false}};
-	struct settle settle = {.is_color = true};
 
 	if (bmp->x_density <= 0 || bmp->y_density <= 0)
 		return GM_OK;
-	return settle_add(&settle, metadata, &piece, err);
+	return settle_add(&(struct settle){.is_color = true}, metadata, &piece,
+			  err);
 }
 
 static void

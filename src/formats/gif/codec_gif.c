@@ -169,13 +169,12 @@ take_text(struct gif_walk *walk, enum metadata_kind kind, const uint8_t *text,
 	  size_t nbytes)
 {
 	struct metadata_piece piece = {.kind = kind};
-	struct settle settle = {0};
 
 	metadata_set_text(&piece, text, nbytes);
 	walk->text_nbytes += nbytes + TEXT_COST;
 	if (nbytes > 0 && walk->text_nbytes <= TEXT_MAX_NBYTES)
-		walk->status =
-			settle_add(&settle, walk->metadata, &piece, walk->err);
+		walk->status = settle_add(&(struct settle){0}, walk->metadata,
+					  &piece, walk->err);
 }
 
 /*
@@ -297,8 +296,7 @@ check_frames(struct decoder *dec, struct file_in *in, const uint8_t *header,
 	is_short = walk.cut_short ||
 		   (walk.n_frames > 0 && walk.n_pixels < walk.frame_pixels);
 	if (walk.cut_short && !conversion->salvage)
-		return gm_fail(err, GM_ERR_TRUNCATED, 0,
-			       "truncated: the picture is not complete");
+		return file_in_fail_at_end(in, CODEC_INCOMPLETE, err);
 	if (is_short && !conversion->salvage)
 		return gm_fail(
 			err, GM_ERR_CORRUPT, 0,

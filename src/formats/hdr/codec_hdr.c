@@ -120,12 +120,12 @@ keep_line(const char *line, const struct bytes *whole,
 				       .home = HOME,
 				       .data = whole->data,
 				       .nbytes = whole->nbytes};
-	struct settle settle = {.is_color = true};
 	size_t n = strspn(line, "# ");
 
 	if (piece.kind == METADATA_COMMENT && n < whole->nbytes)
 		metadata_set_text(&piece, whole->data + n, whole->nbytes - n);
-	return settle_add(&settle, metadata, &piece, err);
+	return settle_add(&(struct settle){.is_color = true}, metadata, &piece,
+			  err);
 }
 
 /*

@@ -7,12 +7,11 @@
 #include <string.h>
 
 #include "base/octets.h"
+#include "codec/codec.h"
 
 /* Widths that may be packed by component; Radiance's own limits. */
 #define PACKED_MIN 8u
 #define PACKED_MAX 32767u
-
-#define INCOMPLETE "the picture is not complete"
 
 /*
  * Narrow rows may be plain pixels that repeat: one for 256 pixels, and two
@@ -41,7 +40,7 @@ read_component(struct file_in *in, uint32_t width, uint8_t *pixels,
 		uint32_t n;
 
 		if (file_in_read(in, run, 2) < 2)
-			return file_in_fail_at_end(in, INCOMPLETE, err);
+			return file_in_fail_at_end(in, CODEC_INCOMPLETE, err);
 		is_run = run[0] > 128;
 		n = is_run ? run[0] - 128u : run[0];
 		if (n == 0 || n > width - x)
@@ -52,7 +51,8 @@ read_component(struct file_in *in, uint32_t width, uint8_t *pixels,
 			if (is_run)
 				pixels[x * 4] = run[1];
 			else if (file_in_read(in, pixels + x * 4, 1) < 1)
-				return file_in_fail_at_end(in, INCOMPLETE, err);
+				return file_in_fail_at_end(in, CODEC_INCOMPLETE,
+							   err);
 		}
 	}
 	return GM_OK;
@@ -74,7 +74,7 @@ read_plain(struct file_in *in, uint32_t width, uint8_t *pixels,
 		uint64_t n;
 
 		if (file_in_read(in, pixel, 4) < 4)
-			return file_in_fail_at_end(in, INCOMPLETE, err);
+			return file_in_fail_at_end(in, CODEC_INCOMPLETE, err);
 		if (pixel[0] != 1 || pixel[1] != 1 || pixel[2] != 1) {
 			memcpy(pixels + (size_t)x++ * 4, pixel, 4);
 			shift = 0;

@@ -75,12 +75,11 @@ keep_comment(const uint8_t *head, struct metadata *metadata,
 	     struct gm_error *err)
 {
 	struct metadata_piece piece = {.kind = METADATA_COMMENT};
-	struct settle settle = {0};
 
 	metadata_set_text(&piece, head + COMMENT_AT, COMMENT_NBYTES);
 	return piece.value_nbytes == 0
 		       ? GM_OK
-		       : settle_add(&settle, metadata, &piece, err);
+		       : settle_add(&(struct settle){0}, metadata, &piece, err);
 }
 
 /* A run for a whole row takes two bytes at least. */

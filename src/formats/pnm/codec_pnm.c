@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/octets.h"
-#include "formats/pnm/pnm_raster.h"
+#include "formats/pnm/pnm.h"
 #include "meta/settle.h"
 
 #define HOME "PNM"
@@ -22,16 +22,9 @@
 struct pnm_state {
 	struct pnm_header header;
 	struct file_in *in;
-	bool salvage;
-	bool first_frame;
+	const struct conversion *conversion;
 	bool ended; /* salvaging: the rest is blank */
 };
-
-static bool
-is_space(uint8_t c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 static bool
 sniff(const uint8_t *head, size_t nbytes)
@@ -42,7 +35,7 @@ sniff(const uint8_t *head, size_t nbytes)
 		return head[2] == '\n' || head[2] == '\r';
 	return ((head[1] >= '1' && head[1] <= '6') || head[1] == 'f' ||
 		head[1] == 'F') &&
-	       (is_space(head[2]) || head[2] == '#');
+	       (pnm_is_space(head[2]) || head[2] == '#');
 }
 
 /*
@@ -72,7 +65,6 @@ keep_comments(const struct bytes *comments, struct metadata *metadata,
 				       .home = HOME,
 				       .data = comments->data,
 				       .nbytes = comments->nbytes};
-	struct settle settle = {0};
 	struct bytes text = {0};
 	enum gm_status st = bytes_reserve(&text, comments->nbytes, err);
 
@@ -87,7 +79,7 @@ keep_comments(const struct bytes *comments, struct metadata *metadata,
 		text.nbytes = 0;
 	if (st == GM_OK && text.nbytes > 1) {
 		metadata_set_text(&piece, text.data, text.nbytes - 1);
-		st = settle_add(&settle, metadata, &piece, err);
+		st = settle_add(&(struct settle){0}, metadata, &piece, err);
 	}
 	bytes_free(&text);
 	return st;
@@ -130,8 +122,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	dec->state = state;
 	state->header = pnm;
 	state->in = in;
-	state->salvage = conversion->salvage;
-	state->first_frame = conversion->first_frame;
+	state->conversion = conversion;
 	dec->info = (struct image_info){pnm.width,        pnm.height,
 					pnm.channels,     pnm_raster_bits(&pnm),
 					exact_bits(&pnm), 0};
@@ -149,7 +140,7 @@ decode_row(struct decoder *dec, void *row, struct gm_error *err)
 		return GM_OK;
 	}
 	st = pnm_raster_read(&state->header, state->in, row, err);
-	if (st != GM_ERR_TRUNCATED || !state->salvage)
+	if (st != GM_ERR_TRUNCATED || !state->conversion->salvage)
 		return st;
 	state->ended = true;
 	*err = (struct gm_error){0};
@@ -181,7 +172,7 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 	if (state->header.is_plain)
 		dec->outcome->has_more =
 			pnm_header_skip_space(state->in, NULL) >= 0;
-	else if (!state->first_frame && sniff(next, n))
+	else if (!state->conversion->first_frame && sniff(next, n))
 		return gm_fail(err, GM_ERR_MULTIFRAME, 0,
 			       "more than one picture (--frames=first takes "
 			       "the first)");

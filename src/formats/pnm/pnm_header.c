@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "formats/pnm/pnm_header.h"
+#include "formats/pnm/pnm.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -16,23 +16,6 @@ next_byte(struct file_in *in)
 	uint8_t byte;
 
 	return file_in_read(in, &byte, 1) == 1 ? byte : -1;
-}
-
-static bool
-is_space(int c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-enum gm_status
-pnm_header_fail_at_end(const struct file_in *in, struct gm_error *err)
-{
-	enum gm_status st = file_in_status(in, err);
-
-	if (st != GM_OK)
-		return st;
-	return gm_fail(err, GM_ERR_TRUNCATED, 0,
-		       "truncated: the picture is not complete");
 }
 
 /*
@@ -64,7 +47,7 @@ pnm_header_skip_space(struct file_in *in, struct bytes *comments)
 		c = next_byte(in);
 		if (c == '#')
 			c = read_comment(in, '\r', comments);
-	} while (is_space(c));
+	} while (pnm_is_space(c));
 	return c;
 }
 
@@ -76,7 +59,7 @@ pnm_header_number(struct file_in *in, uint32_t *value, struct bytes *comments,
 	uint64_t sum = 0;
 
 	if (c < 0)
-		return pnm_header_fail_at_end(in, err);
+		return file_in_fail_at_end(in, CODEC_INCOMPLETE, err);
 	if (c < '0' || c > '9')
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: byte 0x%02x where a number belongs",
@@ -88,7 +71,7 @@ pnm_header_number(struct file_in *in, uint32_t *value, struct bytes *comments,
 				       "corrupt: a number is out of range");
 	}
 	/* A comment may follow at once; it counts as the one white space. */
-	while (c == '#' || (c >= 0 && !is_space(c))) {
+	while (c == '#' || (c >= 0 && !pnm_is_space(c))) {
 		if (c != '#')
 			return gm_fail(err, GM_ERR_CORRUPT, 0,
 				       "corrupt: byte 0x%02x inside a number",
@@ -129,7 +112,7 @@ read_line(struct file_in *in, char *line, struct bytes *comments)
 	for (; c >= 0 && c != '\n'; c = next_byte(in))
 		if (n < LINE_NBYTES - 1)
 			line[n++] = (char)c;
-	while (n > 0 && is_space((unsigned char)line[n - 1]))
+	while (n > 0 && pnm_is_space((unsigned char)line[n - 1]))
 		n--;
 	line[n] = '\0';
 	return c == '\n';
@@ -140,8 +123,6 @@ take_field(const char *value, uint32_t *field, struct gm_error *err)
 {
 	uint64_t number;
 
-	while (is_space((unsigned char)*value))
-		value++;
 	if (!text_to_u64(value, 0, UINT32_MAX, &number))
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: a number of the header");
@@ -155,8 +136,10 @@ value_of(const char *line, const char *key)
 {
 	size_t n = strlen(key);
 
-	if (strncmp(line, key, n) != 0 || !is_space((unsigned char)line[n]))
+	if (strncmp(line, key, n) != 0 || !pnm_is_space((unsigned char)line[n]))
 		return NULL;
+	while (pnm_is_space((unsigned char)line[n]))
+		n++;
 	return line + n;
 }
 
@@ -174,11 +157,8 @@ take_line(struct pnm_header *pnm, const char *line, char *type,
 		return take_field(value, &pnm->channels, err);
 	if ((value = value_of(line, "MAXVAL")) != NULL)
 		return take_field(value, &pnm->maxval, err);
-	if ((value = value_of(line, "TUPLTYPE")) != NULL) {
-		while (is_space((unsigned char)*value))
-			value++;
+	if ((value = value_of(line, "TUPLTYPE")) != NULL)
 		memcpy(type, value, strlen(value) + 1);
-	}
 	return GM_OK;
 }
 
@@ -223,7 +203,7 @@ read_pam(struct pnm_header *pnm, struct file_in *in, struct bytes *comments,
 
 	while (st == GM_OK) {
 		if (!read_line(in, line, comments))
-			return pnm_header_fail_at_end(in, err);
+			return file_in_fail_at_end(in, CODEC_INCOMPLETE, err);
 		if (strcmp(line, "ENDHDR") == 0)
 			return check_type(pnm, type, err);
 		st = take_line(pnm, line, type, err);

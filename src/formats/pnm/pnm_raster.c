@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "formats/pnm/pnm_raster.h"
+#include "formats/pnm/pnm.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -102,7 +102,7 @@ read_plain_bits(const struct pnm_header *pnm, struct file_in *in, uint8_t *row,
 		int c = pnm_header_skip_space(in, NULL);
 
 		if (c < 0)
-			return pnm_header_fail_at_end(in, err);
+			return file_in_fail_at_end(in, CODEC_INCOMPLETE, err);
 		if (c != '0' && c != '1')
 			return gm_fail(err, GM_ERR_CORRUPT, 0,
 				       "corrupt: byte 0x%02x in a bitmap",
@@ -113,34 +113,23 @@ read_plain_bits(const struct pnm_header *pnm, struct file_in *in, uint8_t *row,
 }
 
 static enum gm_status
-read_plain_samples(const struct pnm_header *pnm, struct file_in *in, void *row,
-		   struct gm_error *err)
+read_plain(const struct pnm_header *pnm, struct file_in *in, void *row,
+	   struct gm_error *err)
 {
 	size_t n = row_samples(pnm);
+	enum gm_status st = GM_OK, scaled;
 
-	for (size_t i = 0; i < n; i++) {
-		uint32_t sample;
-		enum gm_status st = pnm_header_number(in, &sample, NULL, err);
+	for (size_t i = 0; i < n && st == GM_OK; i++) {
+		uint32_t sample = 0;
 
+		st = pnm_header_number(in, &sample, NULL, err);
 		if (st == GM_OK && sample > pnm->maxval)
 			st = fail_over_maxval(pnm, sample, err);
-		if (st != GM_OK)
-			return st;
 		if (pnm_raster_bits(pnm) == 8)
 			((uint8_t *)row)[i] = (uint8_t)sample;
 		else
 			((uint16_t *)row)[i] = (uint16_t)sample;
 	}
-	return GM_OK;
-}
-
-static enum gm_status
-read_plain(const struct pnm_header *pnm, struct file_in *in, void *row,
-	   struct gm_error *err)
-{
-	enum gm_status st = read_plain_samples(pnm, in, row, err);
-	enum gm_status scaled;
-
 	/* A row that is cut short may be salvaged. */
 	if (st != GM_OK && st != GM_ERR_TRUNCATED)
 		return st;
@@ -167,7 +156,7 @@ read_binary(const struct pnm_header *pnm, struct file_in *in, void *row,
 	}
 	st = scale(pnm, row, err);
 	if (st == GM_OK && n < nbytes)
-		st = pnm_header_fail_at_end(in, err);
+		st = file_in_fail_at_end(in, CODEC_INCOMPLETE, err);
 	return st;
 }
 
@@ -181,7 +170,7 @@ pnm_raster_read(const struct pnm_header *pnm, struct file_in *in, void *row,
 		return read_plain_bits(pnm, in, row, err);
 	case '4':
 		if (!read_bits(pnm, in, row))
-			return pnm_header_fail_at_end(in, err);
+			return file_in_fail_at_end(in, CODEC_INCOMPLETE, err);
 		return GM_OK;
 	case '2':
 	case '3':

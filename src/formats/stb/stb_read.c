@@ -32,8 +32,6 @@ struct stream {
 	const char *buffer; /* stb's own, known from the first call on */
 };
 
-#define INCOMPLETE "the picture is not complete"
-
 struct stb_state {
 	uint8_t *pixels; /* stb's */
 	uint32_t channels;
@@ -91,8 +89,8 @@ explain(const struct stream *stream, struct gm_error *err)
 	/* PIC looks whether there is a byte left before it asks for one. */
 	if (stream->ran_out ||
 	    (reason != NULL && strstr(reason, "too short") != NULL))
-		return file_in_fail_at_end(stream->request->in, INCOMPLETE,
-					   err);
+		return file_in_fail_at_end(stream->request->in,
+					   CODEC_INCOMPLETE, err);
 	if (reason != NULL && strcmp(reason, "Out of memory") == 0)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (pixels)");
 	/* For GIF, "Corrupt GIF" is all that it says, or nothing. */
@@ -237,7 +235,7 @@ stb_read(struct decoder *dec, const struct stb_request *request,
 	if (state->pixels == NULL)
 		return err->status;
 	if (stream.ran_out && !request->conversion->salvage)
-		return file_in_fail_at_end(request->in, INCOMPLETE, err);
+		return file_in_fail_at_end(request->in, CODEC_INCOMPLETE, err);
 	if (stream.ran_out)
 		warn_truncated(dec);
 	if (request->ends_here)

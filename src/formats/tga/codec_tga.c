@@ -13,12 +13,131 @@
 #include "codec/whole.h"
 #include "formats/stb/stb_read.h"
 #include "formats/stb/stb_write.h"
-#include "formats/tga/tga_header.h"
 #include "formats/tga/tga_meta.h"
 
 /* What 16 bits of the header can count. */
 #define PALETTE_MAX 65535u
 #define SIDE_MAX    65535u
+
+#define HEADER_NBYTES 18u
+
+/* Image types (byte 2); the run-length coded ones are 8 more. */
+enum {
+	TGA_INDEXED = 1,
+	TGA_COLOR = 2,
+	TGA_GRAY = 3,
+	TGA_RLE = 8
+};
+
+struct tga_header {
+	uint32_t id_nbytes;
+	uint32_t map_type; /* 1: there is a palette */
+	uint32_t type;     /* without TGA_RLE */
+	bool is_rle;
+	uint32_t first; /* index of the palette's first entry */
+	uint32_t n_colors;
+	uint32_t color_depth;
+	uint32_t width;
+	uint32_t height;
+	uint32_t depth;
+	uint8_t descriptor;
+};
+
+static void
+parse_header(struct tga_header *tga, const uint8_t *head)
+{
+	tga->id_nbytes = head[0];
+	tga->map_type = head[1];
+	tga->type = head[2] & ~(unsigned)TGA_RLE;
+	tga->is_rle = (head[2] & TGA_RLE) != 0;
+	tga->first = octets_u16le(head + 3);
+	tga->n_colors = octets_u16le(head + 5);
+	tga->color_depth = head[7];
+	tga->width = octets_u16le(head + 12);
+	tga->height = octets_u16le(head + 14);
+	tga->depth = head[16];
+	tga->descriptor = head[17];
+}
+
+static bool
+is_color_depth(uint32_t depth)
+{
+	return depth == 15 || depth == 16 || depth == 24 || depth == 32;
+}
+
+static bool
+has_palette(const struct tga_header *tga)
+{
+	return tga->map_type == 1 && is_color_depth(tga->color_depth) &&
+	       tga->n_colors > 0;
+}
+
+/*
+ * A picture of indices alone is refused for what it lacks; a zero origin
+ * helps to tell it from icons.
+ */
+static bool
+lacks_palette(const struct tga_header *tga, const uint8_t *head)
+{
+	return tga->map_type == 0 &&
+	       (tga->color_depth == 0 || is_color_depth(tga->color_depth)) &&
+	       octets_u32le(head + 8) == 0;
+}
+
+/* There is no magic number: every field that can be checked must be right. */
+static bool
+sniff(const uint8_t *head, size_t nbytes)
+{
+	struct tga_header tga;
+
+	if (nbytes < HEADER_NBYTES)
+		return false;
+	parse_header(&tga, head);
+	if (tga.width == 0 || tga.height == 0 || (tga.descriptor & 0xc0) != 0 ||
+	    (tga.descriptor & 0x0f) > 8)
+		return false;
+	switch (tga.type) {
+	case TGA_INDEXED:
+		return (has_palette(&tga) || lacks_palette(&tga, head)) &&
+		       (tga.depth == 8 || tga.depth == 16);
+	case TGA_COLOR:
+		return (tga.map_type == 0 || has_palette(&tga)) &&
+		       is_color_depth(tga.depth);
+	case TGA_GRAY:
+		return (tga.map_type == 0 || has_palette(&tga)) &&
+		       (tga.depth == 8 || tga.depth == 16);
+	default:
+		return false;
+	}
+}
+
+/* Bytes of a pixel or of an entry of the palette. */
+static uint32_t
+depth_nbytes(uint32_t depth)
+{
+	return (depth + 7) / 8;
+}
+
+/* Bytes of the palette, whatever it is for. */
+static uint64_t
+palette_nbytes(const struct tga_header *tga)
+{
+	return tga->map_type * tga->n_colors *
+	       (uint64_t)depth_nbytes(tga->color_depth);
+}
+
+/* The least that a file of this header has with this many rows. */
+static uint64_t
+least_nbytes(const struct tga_header *tga, uint32_t n_rows)
+{
+	uint64_t n_pixels = (uint64_t)tga->width * n_rows;
+	uint64_t nbytes = HEADER_NBYTES + tga->id_nbytes + palette_nbytes(tga);
+
+	if (tga->is_rle)
+		return nbytes +
+		       (n_pixels + 127) / 128 * (1 + depth_nbytes(tga->depth));
+	return nbytes + n_pixels * depth_nbytes(tga->depth);
+}
 
 /* One entry as B, G, R and, of 32 bits, A. */
 static void
@@ -47,7 +166,7 @@ static enum gm_status
 read_palette(const struct tga_header *tga, struct file_in *in, uint8_t *palette,
 	     struct gm_error *err)
 {
-	size_t entry_nbytes = tga_header_depth_nbytes(tga->color_depth);
+	size_t entry_nbytes = depth_nbytes(tga->color_depth);
 	size_t color_nbytes = channels_of(tga->color_depth);
 
 	for (uint32_t i = 0; i < tga->n_colors; i++) {
@@ -99,12 +218,10 @@ read_pixels(struct decoder *dec, const struct tga_header *tga,
 	enum gm_status st = GM_OK;
 
 	if (tga->type == TGA_INDEXED)
-		st = read_palette(tga, request->in, head + TGA_HEADER_NBYTES,
-				  err);
+		st = read_palette(tga, request->in, head + HEADER_NBYTES, err);
 	else
 		file_in_seek(request->in,
-			     request->in->n_read +
-				     tga_header_palette_nbytes(tga));
+			     request->in->n_read + palette_nbytes(tga));
 	if (st != GM_OK)
 		return st;
 	make_head(tga, head);
@@ -125,27 +242,26 @@ decode_open(struct decoder *dec, struct file_in *in,
 				      .tail_nbytes = TGA_META_TAIL_NBYTES,
 				      .conversion = conversion};
 	uint8_t id[TGA_META_ID_MAX_NBYTES];
-	uint8_t header[TGA_HEADER_NBYTES] = {0};
+	uint8_t header[HEADER_NBYTES] = {0};
 	uint8_t *head;
 	struct tga_header tga;
 	enum gm_status st;
 
 	file_in_read(in, header, sizeof(header));
-	tga_header_parse(&tga, header);
+	parse_header(&tga, header);
 	st = image_check_size(tga.width, tga.height, conversion->max_pixels,
 			      err);
 	if (st == GM_OK && tga.type == TGA_INDEXED && tga.map_type == 0)
 		st = gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: no colour map");
 	if (st == GM_OK)
 		st = stb_read_check_length(
-			dec, in, tga_header_least_nbytes(&tga, tga.height),
-			tga_header_least_nbytes(&tga, 1), conversion->salvage,
-			err);
+			dec, in, least_nbytes(&tga, tga.height),
+			least_nbytes(&tga, 1), conversion->salvage, err);
 	if (st != GM_OK)
 		return st;
 	request.channels = stored_channels(&tga);
 	request.mirrored = (tga.descriptor & 0x10) != 0;
-	request.head_nbytes = TGA_HEADER_NBYTES;
+	request.head_nbytes = HEADER_NBYTES;
 	if (tga.type == TGA_INDEXED)
 		request.head_nbytes += (size_t)PALETTE_MAX * request.channels;
 	dec->info = (struct image_info){tga.width, tga.height, request.channels,
@@ -172,10 +288,31 @@ encode_open(struct encoder *enc, const struct metadata *metadata,
 }
 
 static enum gm_status
+write_head(struct encoder *enc, const struct metadata *metadata,
+	   struct gm_error *err)
+{
+	struct metadata_piece id = tga_meta_find(metadata, TGA_META_ID);
+	struct tga_header tga = {.type = TGA_GRAY,
+				 .is_rle = true,
+				 .width = enc->info.width,
+				 .height = enc->info.height,
+				 .depth = enc->info.channels * 8,
+				 .descriptor = enc->info.channels == 2 ? 8 : 0};
+	uint8_t head[HEADER_NBYTES] = {(uint8_t)id.nbytes};
+	enum gm_status st;
+
+	make_head(&tga, head);
+	st = file_out_write(enc->out, head, sizeof(head), err);
+	if (st == GM_OK && id.nbytes > 0)
+		st = file_out_write(enc->out, id.data, id.nbytes, err);
+	return st;
+}
+
+static enum gm_status
 encode_finish(struct encoder *enc, struct gm_error *err)
 {
 	const struct whole *whole = enc->state;
-	enum gm_status st = tga_meta_write_head(enc, whole->metadata, err);
+	enum gm_status st = write_head(enc, whole->metadata, err);
 
 	if (st == GM_OK)
 		st = stb_write_tga(enc, err);
@@ -188,7 +325,7 @@ const struct codec codec_tga = {
 	.extensions = (const char *const[]){"tga", NULL},
 	.can = {.alpha = true,
 		.tells = 1u << METADATA_COMMENT | 1u << METADATA_TEXT},
-	.sniff = tga_header_sniff,
+	.sniff = sniff,
 	.reader = &(const struct codec_reader){.open = decode_open,
 					       .rows = stb_read_rows,
 					       .finish = stb_read_finish,

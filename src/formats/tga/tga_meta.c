@@ -4,13 +4,11 @@
 #include <string.h>
 
 #include "base/octets.h"
-#include "formats/tga/tga_header.h"
 #include "meta/settle.h"
 
 #define HOME "TGA"
 
-/* What tag[0] of a piece says it is; of the others only the value counts. */
-#define TAG_ID        'I'
+/* See TGA_META_ID. */
 #define TAG_EXTENSION 'E'
 
 /* Version 2 ends so, its NUL included, after two offsets. */
@@ -34,11 +32,10 @@ tga_meta_take_id(struct metadata *metadata, const uint8_t *id, size_t nbytes,
 		 struct gm_error *err)
 {
 	struct metadata_piece piece = {.kind = METADATA_COMMENT,
-				       .tag = {TAG_ID},
+				       .tag = {TGA_META_ID},
 				       .home = HOME,
 				       .data = id,
 				       .nbytes = nbytes};
-	struct settle settle = {0};
 
 	if (nbytes == 0)
 		return GM_OK;
@@ -47,7 +44,7 @@ tga_meta_take_id(struct metadata *metadata, const uint8_t *id, size_t nbytes,
 	for (size_t i = 0; i < piece.value_nbytes; i++)
 		if (id[i] < ' ' && id[i] != '\n' && id[i] != '\r')
 			piece.kind = METADATA_RAW;
-	return settle_add(&settle, metadata, &piece, err);
+	return settle_add(&(struct settle){0}, metadata, &piece, err);
 }
 
 /* A text that ends at its NUL; after a keyword, if there is one. */
@@ -58,20 +55,19 @@ take_text(struct metadata *metadata, const char *keyword, const uint8_t *text,
 	struct metadata_piece piece = {.kind = METADATA_TEXT, .home = HOME};
 	uint8_t value[16 + N_LINES * LINE_NBYTES];
 	size_t head = strlen(keyword) + 1;
-	struct settle settle = {0};
 
 	metadata_set_text(&piece, text, nbytes);
 	if (piece.value_nbytes == 0)
 		return GM_OK;
 	if (keyword[0] == '\0') {
 		piece.kind = METADATA_COMMENT;
-		return settle_add(&settle, metadata, &piece, err);
+	} else {
+		memcpy(value, keyword, head);
+		memcpy(value + head, piece.value, piece.value_nbytes);
+		piece.value = value;
+		piece.value_nbytes += head;
 	}
-	memcpy(value, keyword, head);
-	memcpy(value + head, piece.value, piece.value_nbytes);
-	piece.value = value;
-	piece.value_nbytes += head;
-	return settle_add(&settle, metadata, &piece, err);
+	return settle_add(&(struct settle){0}, metadata, &piece, err);
 }
 
 /* The comment is of four lines, of which the last ones may be empty. */
@@ -106,14 +102,13 @@ take_area(struct metadata *metadata, const uint8_t *from, struct gm_error *err)
 				       .home = HOME,
 				       .data = area,
 				       .nbytes = sizeof(area)};
-	struct settle settle = {0};
 	enum gm_status st;
 
 	memcpy(area, from, sizeof(area));
 	octets_put_u16le(area, AREA_NBYTES);
 	memset(area + KEY_COLOR_AT, 0, 4);
 	memset(area + OFFSETS_AT, 0, ALPHA_AT - OFFSETS_AT);
-	st = settle_add(&settle, metadata, &piece, err);
+	st = settle_add(&(struct settle){0}, metadata, &piece, err);
 	if (st == GM_OK)
 		st = take_comment(metadata, area, err);
 	if (st == GM_OK)
@@ -160,9 +155,8 @@ tga_meta_take_tail(struct decoder *dec, struct file_in *in,
 	return area == NULL ? GM_OK : take_area(&dec->metadata, area, err);
 }
 
-/* The piece that this format had under that tag; zeroed when none. */
-static struct metadata_piece
-find_piece(const struct metadata *metadata, uint8_t tag)
+struct metadata_piece
+tga_meta_find(const struct metadata *metadata, uint8_t tag)
 {
 	for (size_t i = 0; i < metadata->n_items; i++) {
 		struct metadata_piece piece = metadata_get(metadata, i);
@@ -174,29 +168,10 @@ find_piece(const struct metadata *metadata, uint8_t tag)
 }
 
 enum gm_status
-tga_meta_write_head(struct encoder *enc, const struct metadata *metadata,
-		    struct gm_error *err)
-{
-	struct metadata_piece id = find_piece(metadata, TAG_ID);
-	uint8_t head[TGA_HEADER_NBYTES] = {(uint8_t)id.nbytes, 0,
-					   TGA_GRAY | TGA_RLE};
-	enum gm_status st;
-
-	octets_put_u16le(head + 12, (uint16_t)enc->info.width);
-	octets_put_u16le(head + 14, (uint16_t)enc->info.height);
-	head[16] = (uint8_t)(enc->info.channels * 8);
-	head[17] = enc->info.channels == 2 ? 8 : 0;
-	st = file_out_write(enc->out, head, sizeof(head), err);
-	if (st == GM_OK && id.nbytes > 0)
-		st = file_out_write(enc->out, id.data, id.nbytes, err);
-	return st;
-}
-
-enum gm_status
 tga_meta_write_tail(struct encoder *enc, const struct metadata *metadata,
 		    struct gm_error *err)
 {
-	struct metadata_piece piece = find_piece(metadata, TAG_EXTENSION);
+	struct metadata_piece piece = tga_meta_find(metadata, TAG_EXTENSION);
 	uint8_t tail[AREA_NBYTES + FOOTER_NBYTES] = {0};
 
 	/* Offsets have 32 bits. */

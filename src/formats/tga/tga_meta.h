@@ -10,6 +10,12 @@
 
 #include "codec/codec.h"
 
+/*
+ * What tag[0] of a piece says it is, here the image ID; of most others only
+ * the value counts.
+ */
+#define TGA_META_ID 'I'
+
 /* Longest image ID. */
 #define TGA_META_ID_MAX_NBYTES 255u
 
@@ -27,13 +33,14 @@ enum gm_status tga_meta_take_id(struct metadata *metadata, const uint8_t *id,
 enum gm_status tga_meta_take_tail(struct decoder *dec, struct file_in *in,
 				  struct gm_error *err);
 
+/* The piece that was kept under that tag; zeroed when none. */
+struct metadata_piece tga_meta_find(const struct metadata *metadata,
+				    uint8_t tag);
+
 /*
- * Write the header of a gray picture with an image ID that was kept; and
- * after the pixels the extension area.  Fail as file_out_write() does.
+ * After the pixels, write the extension area that was kept, if any.  Fails as
+ * file_out_write() does.
  */
-enum gm_status tga_meta_write_head(struct encoder *enc,
-				   const struct metadata *metadata,
-				   struct gm_error *err);
 enum gm_status tga_meta_write_tail(struct encoder *enc,
 				   const struct metadata *metadata,
 				   struct gm_error *err);

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * pnm_header.h - what the header of a portable any-map says
+ * pnm.h - a portable any-map: what its header says, and its rows
  */
-#ifndef GM_FORMATS_PNM_PNM_HEADER_H
-#define GM_FORMATS_PNM_PNM_HEADER_H
+#ifndef GM_FORMATS_PNM_PNM_H
+#define GM_FORMATS_PNM_PNM_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/bytes.h"
-#include "base/err.h"
-#include "base/file.h"
+#include "codec/codec.h"
+
+/* In any locale. */
+static inline bool
+pnm_is_space(int c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 struct pnm_header {
 	uint8_t magic; /* '1'..'7' */
@@ -43,8 +48,22 @@ enum gm_status pnm_header_number(struct file_in *in, uint32_t *value,
 /* The next byte that is neither white space nor comment, or -1 at the end. */
 int pnm_header_skip_space(struct file_in *in, struct bytes *comments);
 
-/* The failure that the end of the file stands for. */
-enum gm_status pnm_header_fail_at_end(const struct file_in *in,
-				      struct gm_error *err);
+/* Bits of a sample in memory: 8 when the largest value fits, else 16. */
+static inline uint32_t
+pnm_raster_bits(const struct pnm_header *pnm)
+{
+	return pnm->maxval > 255 ? 16 : 8;
+}
+
+/* Bytes that a row takes in the file; of plain text, the least it can. */
+uint64_t pnm_raster_row_nbytes(const struct pnm_header *pnm);
+
+/*
+ * Read one row and scale it from 0..maxval to the full range of its bits,
+ * rounded to nearest.  Fails with GM_ERR_TRUNCATED (the samples that are
+ * missing are then 0), GM_ERR_CORRUPT or GM_ERR_READ.
+ */
+enum gm_status pnm_raster_read(const struct pnm_header *pnm, struct file_in *in,
+			       void *row, struct gm_error *err);
 
 #endif
