@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "deflate/deflate_lib.h"
 
-#include <stdlib.h>
-
 #include <libdeflate.h>
 
 uint32_t

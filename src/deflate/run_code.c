@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "deflate/run_code.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "deflate/prefix_code.h"

@@ -7,7 +7,6 @@
 #ifndef GM_DEFLATE_RUN_CODE_H
 #define GM_DEFLATE_RUN_CODE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

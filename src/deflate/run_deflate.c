@@ -6,6 +6,9 @@
 #include "base/octets.h"
 #include "deflate/run_scan.h"
 
+/* Where blocks are split they are made of whole pieces of this many bytes. */
+#define PIECE_NBYTES 4096u
+
 /* Append the low nbits bits, at most 56; out has 8 bytes of room. */
 static inline void
 put(struct run_deflate *deflate, struct bytes *out, uint64_t bits,
@@ -19,6 +22,20 @@ put(struct run_deflate *deflate, struct bytes *out, uint64_t bits,
 	deflate->n_last &= 7;
 }
 
+/* The span at data[at]; count the symbols it takes. */
+static inline struct run_deflate_span
+take_span(struct run_code *code, const uint8_t *data, size_t at, size_t nbytes)
+{
+	size_t run_at = run_scan_find(data, at + 1, nbytes), run = 0;
+
+	run_code_count_literals(code, data + at, run_at - at);
+	if (run_at < nbytes)
+		run = run_scan_length(data, run_at, nbytes);
+	run_code_count_run(code, run);
+	return (struct run_deflate_span){.n_literals = (uint32_t)(run_at - at),
+					 .run = (uint32_t)run};
+}
+
 /* Split the block into spans and count the symbols they take. */
 static size_t
 find_spans(const uint8_t *data, size_t nbytes, struct run_deflate_span *spans,
@@ -27,17 +44,9 @@ find_spans(const uint8_t *data, size_t nbytes, struct run_deflate_span *spans,
 	size_t at = 0, n = 0;
 
 	while (at < nbytes) {
-		size_t run_at = run_scan_find(data, at + 1, nbytes), run = 0;
-
-		run_code_count_literals(code, data + at, run_at - at);
-		if (run_at < nbytes)
-			run = run_scan_length(data, run_at, nbytes);
-		run_code_count_run(code, run);
-		spans[n++] = (struct run_deflate_span){
-			.n_literals = (uint32_t)(run_at - at),
-			.run = (uint32_t)run,
-		};
-		at = run_at + run;
+		spans[n] = take_span(code, data, at, nbytes);
+		at += spans[n].n_literals + spans[n].run;
+		n++;
 	}
 	return n;
 }
@@ -159,6 +168,62 @@ run_deflate_block(struct run_deflate *deflate, const uint8_t *data,
 	if (is_last)
 		align(deflate, out);
 	return GM_OK;
+}
+
+static void
+count_piece(struct run_code *code, const uint8_t *data, size_t nbytes)
+{
+	for (size_t at = 0; at < nbytes;) {
+		struct run_deflate_span span =
+			take_span(code, data, at, nbytes);
+
+		at += span.n_literals + span.run;
+	}
+}
+
+/* The counts of a, or of a and b, to code; what they take in bits. */
+static uint64_t
+cost_of(struct run_code *code, const struct run_code *a,
+	const struct run_code *b)
+{
+	uint8_t header[RUN_CODE_HEADER_MAX_BYTES];
+	uint64_t nbits;
+
+	run_code_begin(code);
+	run_code_add(code, a);
+	if (b != NULL)
+		run_code_add(code, b);
+	nbits = run_code_make(code);
+	return nbits + run_code_header(code, header);
+}
+
+size_t
+run_deflate_split(const uint8_t *data, size_t nbytes, struct run_code codes[3])
+{
+	struct run_code *block = &codes[0], *piece = &codes[1];
+	struct run_code *scratch = &codes[2];
+	size_t at = nbytes < PIECE_NBYTES ? nbytes : PIECE_NBYTES;
+	uint64_t cost;
+
+	run_code_begin(block);
+	count_piece(block, data, at);
+	cost = cost_of(scratch, block, NULL);
+	while (at < nbytes && at + PIECE_NBYTES <= RUN_DEFLATE_BLOCK_BYTES) {
+		size_t n =
+			nbytes - at < PIECE_NBYTES ? nbytes - at : PIECE_NBYTES;
+		uint64_t apart, joined;
+
+		run_code_begin(piece);
+		count_piece(piece, data + at, n);
+		apart = cost + cost_of(scratch, piece, NULL);
+		joined = cost_of(scratch, block, piece);
+		if (joined > apart)
+			break;
+		run_code_add(block, piece);
+		cost = joined;
+		at += n;
+	}
+	return at;
 }
 
 void

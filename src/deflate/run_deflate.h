@@ -51,6 +51,15 @@ enum gm_status run_deflate_block(struct run_deflate *deflate,
 				 bool is_last, struct bytes *out,
 				 struct gm_error *err);
 
+/*
+ * How many of the nbytes bytes at data are best compressed as one block, at
+ * most RUN_DEFLATE_BLOCK_BYTES; the bytes after them are compared with those
+ * of the block.  Needs RUN_DEFLATE_SLACK bytes after the data.  The codes are
+ * scratch.
+ */
+size_t run_deflate_split(const uint8_t *data, size_t nbytes,
+			 struct run_code codes[3]);
+
 void run_deflate_free(struct run_deflate *deflate);
 
 #endif

@@ -25,7 +25,6 @@
 #ifndef GM_IMAGE_GRAY_H
 #define GM_IMAGE_GRAY_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

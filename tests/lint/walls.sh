@@ -20,7 +20,7 @@ base        |                                      | all
 guard       | base                                 | memory sandbox
 image       | base                                 | gray image
 meta        | base                                 | all
-deflate     | base                                 | deflate_lib run_deflate run_split zlib_lib
+deflate     | base                                 | deflate_lib run_deflate zlib_lib
 codec       | base image meta                      | all
 formats     | base codec                           | formats
 formats/*   | base image meta deflate codec formats|

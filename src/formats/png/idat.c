@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/octets.h"
-#include "deflate/run_split.h"
 #include "deflate/zlib_lib.h"
 
 /* This many blocks of a picture, far apart, are compressed in both ways. */
@@ -92,7 +91,7 @@ static size_t
 block_nbytes(struct idat *idat, const uint8_t *data, size_t n)
 {
 	if (idat->coder == IDAT_RUNS_SPLIT)
-		return run_split(data, n, idat->codes);
+		return run_deflate_split(data, n, idat->codes);
 	return n < RUN_DEFLATE_BLOCK_BYTES ? n : RUN_DEFLATE_BLOCK_BYTES;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "deflate/run_split.h"
+#include "deflate/run_deflate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,6 @@
 
 #include <cmocka.h>
 
-#include "deflate/run_deflate.h"
 #include "noise.h"
 
 #define MAX_NBYTES 200000u
@@ -32,7 +31,7 @@ split(const uint8_t *data, size_t nbytes)
 
 	/* What is left in them does not matter. */
 	memset(codes, (int)(nbytes & 255), sizeof(codes));
-	n = run_split(data, nbytes, codes);
+	n = run_deflate_split(data, nbytes, codes);
 	assert_in_range(n, 1, nbytes);
 	assert_true(n <= RUN_DEFLATE_BLOCK_BYTES);
 	return n;
@@ -122,5 +121,5 @@ main(void)
 		cmocka_unit_test(test_change),
 	};
 
-	return cmocka_run_group_tests_name("run_split", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("run_deflate_split", tests, NULL, NULL);
 }
