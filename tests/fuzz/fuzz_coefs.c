@@ -8,7 +8,7 @@
  */
 #include "fuzz_harness.h"
 
-#include "formats/jpeg/codec_jpeg_coefs.h"
+#include "formats/jpeg/codec_jpeg.h"
 #include "fuzz_fail.h"
 #include "fuzz_file.h"
 #include "jpeg_oracle.h"
@@ -29,7 +29,7 @@ run(const struct bytes *file, enum fuzz_file_lending lending, bool salvage)
 
 	fuzz_file_in_open(&in, file->data, file->nbytes, lending);
 	fuzz_file_out_open(&out);
-	st = codec_jpeg_coefs_copy(&in.file, &out, &metadata, &options,
+	st = codec_jpeg_coefs_copy(NULL, &in.file, &out, &options, &metadata,
 				   &outcome, &err);
 	fuzz_file_in_close(&in);
 	if (st == GM_OK)

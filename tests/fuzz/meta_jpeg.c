@@ -9,7 +9,7 @@
 #include "by_pixels.h"
 #include "codec_check.h"
 #include "formats/formats.h"
-#include "formats/jpeg/codec_jpeg_coefs.h"
+#include "formats/jpeg/codec_jpeg.h"
 #include "formats/jpeg/luma.h"
 #include "fuzz_fail.h"
 #include "meta_cross.h"
@@ -146,7 +146,7 @@ copy_coefs(const struct bytes *original, struct file_out *gray)
 	enum gm_status st;
 
 	fuzz_file_in_open(&in, original->data, original->nbytes, FUZZ_FILE_FEW);
-	st = codec_jpeg_coefs_copy(&in.file, gray, &metadata, &options,
+	st = codec_jpeg_coefs_copy(NULL, &in.file, gray, &options, &metadata,
 				   &outcome, &err);
 	fuzz_file_in_close(&in);
 	metadata_free(&metadata);

@@ -7,7 +7,7 @@
 
 #include "jpeg_fixture.h"
 
-#include "formats/jpeg/codec_jpeg_coefs.h"
+#include "formats/jpeg/codec_jpeg.h"
 
 /* What came of a copy; a zeroed struct is valid. */
 struct copied {
@@ -44,7 +44,7 @@ coefs_fixture_copy(const void *data, size_t nbytes, bool salvage,
 	assert_int_equal(file_in_open(&in, "in", &c->err), GM_OK);
 	assert_int_equal(file_out_open(&out, "out", 0600, &temp, &c->err),
 			 GM_OK);
-	c->status = codec_jpeg_coefs_copy(&in, &out, &metadata, &options,
+	c->status = codec_jpeg_coefs_copy(NULL, &in, &out, &options, &metadata,
 					  &c->outcome, &c->err);
 	c->n_out = out.n_written;
 	assert_int_equal(c->err.status, c->status);

@@ -201,8 +201,8 @@ test_disk_full(void **state)
 	jpeg_fixture_make(&jpeg_fixture_color, &file);
 	fixture_put("in", file.data, file.nbytes);
 	assert_int_equal(file_in_open(&in, "in", &err), GM_OK);
-	assert_int_equal(codec_jpeg_coefs_copy(&in, &out, &metadata, &options,
-					       &outcome, &err),
+	assert_int_equal(codec_jpeg_coefs_copy(NULL, &in, &out, &options,
+					       &metadata, &outcome, &err),
 			 GM_ERR_FULL);
 	metadata_free(&metadata);
 	file_in_free(&in);

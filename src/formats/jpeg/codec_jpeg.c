@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "formats/jpeg/codec_jpeg.h"
-#include "formats/jpeg/codec_jpeg_coefs.h"
 #include "formats/jpeg/luma.h"
 
 /* SOI, and the first byte of the marker that must follow it (T.81 B.2.1). */
@@ -32,21 +31,6 @@ serves_bits(const struct conversion *conversion)
 	return serves_y(conversion) && conversion->compress != COMPRESS_BEST;
 }
 
-static enum gm_status
-copy_coefficients(void **state, struct file_in *in, struct file_out *out,
-		  const struct conversion *conversion,
-		  struct metadata *metadata, struct outcome *outcome,
-		  struct gm_error *err)
-{
-	enum gm_status st = codec_jpeg_coefs_copy(in, out, metadata, conversion,
-						  outcome, err);
-
-	(void)state;
-	/* Pixels end where the library does; coefficients it then keeps. */
-	return st == GM_ERR_CORRUPT && conversion->salvage ? GM_ERR_UNSUPPORTED
-							   : st;
-}
-
 static const struct codec_direct bits = {
 	.way = CONVERSION_DIRECT,
 	.serves = serves_bits,
@@ -56,7 +40,7 @@ static const struct codec_direct bits = {
 static const struct codec_direct coefficients = {
 	.way = CONVERSION_COEFFICIENTS,
 	.serves = serves_y,
-	.copy = copy_coefficients,
+	.copy = codec_jpeg_coefs_copy,
 };
 
 static const struct codec_direct *const direct[] = {&bits, &coefficients, NULL};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "formats/jpeg/codec_jpeg_coefs.h"
+#include "formats/jpeg/codec_jpeg.h"
 
 #include <string.h>
 
@@ -30,16 +30,6 @@ is_y_the_picture(const struct jpeg_decompress_struct *lib)
 	       first->v_samp_factor == lib->max_v_samp_factor;
 }
 
-/* Once a row of blocks; a scan of no data may have many of them. */
-static void
-check_progress(j_common_ptr cinfo)
-{
-	struct copier *c = cinfo->client_data;
-
-	codec_jpeg_check_scans(&c->input.lib);
-	codec_jpeg_check_note_end(&c->input.lib, &c->input.tail);
-}
-
 static void
 read_step(void *ctx)
 {
@@ -53,17 +43,17 @@ read_step(void *ctx)
 		codec_trap_fail(&c->input.trap, GM_ERR_UNSUPPORTED,
 				"the picture is not its first component");
 	if (c->conversion->max_nbytes != 0 &&
-	    codec_jpeg_check_coefs_nbytes(lib) > c->conversion->max_nbytes)
+	    codec_jpeg_input_coefs_nbytes(&c->input) >
+		    c->conversion->max_nbytes)
 		codec_trap_fail(&c->input.trap, GM_ERR_UNSUPPORTED,
 				"too large to hold all coefficients");
 	/* For the checks: the output is made of component 0. */
 	lib->out_color_space = JCS_GRAYSCALE;
 	codec_jpeg_input_enter(&c->input, c->conversion->salvage);
-	c->input.progress.progress_monitor = check_progress;
 	/* Up to the end of image. */
 	c->arrays = jpeg_read_coefficients(lib);
-	codec_jpeg_check_scanned(lib);
-	codec_jpeg_check_tail_blocks(lib, &c->input.tail, c->arrays[0]);
+	codec_jpeg_input_check_scans(&c->input);
+	codec_jpeg_input_check_blocks(&c->input, c->arrays[0]);
 	c->outcome->has_more = codec_jpeg_source_has_more(&c->input.source);
 }
 
@@ -75,36 +65,13 @@ read_step(void *ctx)
 static void
 set_table(struct copier *c)
 {
-	const jpeg_component_info *from = &c->input.lib.comp_info[0];
-	struct jpeg_compress_struct *to = &c->to;
-	JQUANT_TBL **slot = &to->quant_tbl_ptrs[0];
+	const JQUANT_TBL *from = c->input.lib.comp_info[0].quant_table;
+	JQUANT_TBL *to = c->to.quant_tbl_ptrs[0];
 
-	if (from->quant_table == NULL) /* nothing at all was salvaged */
+	if (from == NULL) /* nothing at all was salvaged */
 		codec_trap_fail(&c->input.trap, GM_ERR_CORRUPT,
 				"corrupt: the first component has no scan");
-	if (*slot == NULL)
-		*slot = jpeg_alloc_quant_table((j_common_ptr)to);
-	memcpy((*slot)->quantval, from->quant_table->quantval,
-	       sizeof((*slot)->quantval));
-	to->comp_info[0].quant_tbl_no = 0;
-}
-
-static void
-set_up(struct copier *c)
-{
-	const struct jpeg_decompress_struct *from = &c->input.lib;
-	struct jpeg_compress_struct *to = &c->to;
-
-	to->err = &c->input.errors;
-	to->client_data = &c->input.trap;
-	jpeg_create_compress(to);
-	codec_jpeg_sink_init(&c->sink, to, c->out);
-	to->image_width = from->image_width;
-	to->image_height = from->image_height;
-	to->input_components = 1;
-	to->in_color_space = JCS_GRAYSCALE;
-	jpeg_set_defaults(to);
-	set_table(c);
+	memcpy(to->quantval, from->quantval, sizeof(to->quantval));
 }
 
 /*
@@ -122,7 +89,10 @@ write_step(void *ctx)
 	struct jpeg_compress_struct *to = &c->to;
 	const struct metadata *metadata = c->input.keep.metadata;
 
-	set_up(c);
+	codec_jpeg_sink_begin(&c->sink, to, &c->input.trap, c->out,
+			      c->input.lib.image_width,
+			      c->input.lib.image_height);
+	set_table(c);
 	to->optimize_coding = TRUE;
 	if (c->input.lib.progressive_mode)
 		jpeg_simple_progression(to);
@@ -133,10 +103,10 @@ write_step(void *ctx)
 }
 
 enum gm_status
-codec_jpeg_coefs_copy(struct file_in *in, struct file_out *out,
-		      struct metadata *metadata,
+codec_jpeg_coefs_copy(void **state, struct file_in *in, struct file_out *out,
 		      const struct conversion *conversion,
-		      struct outcome *outcome, struct gm_error *err)
+		      struct metadata *metadata, struct outcome *outcome,
+		      struct gm_error *err)
 {
 	struct copier c = {
 		.input = {.keep = {.metadata = metadata},
@@ -148,11 +118,15 @@ codec_jpeg_coefs_copy(struct file_in *in, struct file_out *out,
 	};
 	enum gm_status st;
 
+	(void)state;
 	st = codec_trap_run(&c.input.trap, read_step, &c, err);
 	if (st == GM_OK)
 		st = codec_trap_run(&c.input.trap, write_step, &c, err);
 	jpeg_destroy_compress(&c.to);
 	bytes_free(&c.payload);
 	jpeg_destroy_decompress(&c.input.lib);
+	/* Pixels end where the library does; coefficients it then keeps. */
+	if (st == GM_ERR_CORRUPT && conversion->salvage)
+		err->status = st = GM_ERR_UNSUPPORTED;
 	return st;
 }

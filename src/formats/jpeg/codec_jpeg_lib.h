@@ -52,12 +52,17 @@ bool codec_jpeg_source_has_more(struct codec_jpeg_source *source);
 
 struct codec_jpeg_sink {
 	struct jpeg_destination_mgr lib; /* first: the library points here */
+	struct jpeg_error_mgr errors;
 	struct file_out *out;
 	uint8_t buf[CODEC_JPEG_SINK_BYTES];
 };
 
-/* Write cinfo's output to out. */
-void codec_jpeg_sink_init(struct codec_jpeg_sink *sink, j_compress_ptr cinfo,
-			  struct file_out *out);
+/*
+ * In a step: make cinfo, zeroed before, which writes a gray picture to out and
+ * is released by jpeg_destroy_compress().
+ */
+void codec_jpeg_sink_begin(struct codec_jpeg_sink *sink, j_compress_ptr cinfo,
+			   struct codec_trap *trap, struct file_out *out,
+			   uint32_t width, uint32_t height);
 
 #endif

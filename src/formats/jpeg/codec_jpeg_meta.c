@@ -16,25 +16,11 @@ add(j_common_ptr cinfo, struct metadata *metadata,
 		codec_trap_leave(trap);
 }
 
-/* What the library does with a JFIF header that it reads itself. */
-static void
-tell_library(j_decompress_ptr cinfo, const uint8_t *jfif)
-{
-	cinfo->saw_JFIF_marker = TRUE;
-	cinfo->JFIF_major_version = jfif[5];
-	cinfo->JFIF_minor_version = jfif[6];
-	cinfo->density_unit = jfif[7];
-	cinfo->X_density = octets_u16be(jfif + 8);
-	cinfo->Y_density = octets_u16be(jfif + 10);
-	if (jfif[5] != 1)
-		WARNMS2(cinfo, JWRN_JFIF_MAJOR, jfif[5], jfif[6]);
-}
-
 void
 codec_jpeg_meta_take(j_decompress_ptr cinfo, struct codec_jpeg_keep *keep)
 {
 	unsigned code = (unsigned)cinfo->unread_marker;
-	uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES];
+	uint8_t *jfif = keep->jfif;
 	struct metadata_piece piece;
 	const uint8_t *payload;
 	size_t nbytes;
@@ -42,7 +28,10 @@ codec_jpeg_meta_take(j_decompress_ptr cinfo, struct codec_jpeg_keep *keep)
 	if (!codec_jpeg_source_segment(cinfo, &payload, &nbytes))
 		return;
 	if (code == MARKER_APP0 && jpeg_segments_jfif(payload, nbytes, jfif)) {
-		tell_library(cinfo, jfif);
+		cinfo->saw_JFIF_marker = TRUE;
+		/* As the library does with those that it reads itself. */
+		if (jfif[5] != 1)
+			WARNMS2(cinfo, JWRN_JFIF_MAJOR, jfif[5], jfif[6]);
 		return;
 	}
 	jpeg_segments_read(code, payload, nbytes, &piece);
@@ -51,28 +40,14 @@ codec_jpeg_meta_take(j_decompress_ptr cinfo, struct codec_jpeg_keep *keep)
 }
 
 void
-codec_jpeg_meta_jfif(j_decompress_ptr cinfo, struct metadata *metadata)
+codec_jpeg_meta_jfif(j_decompress_ptr cinfo, struct codec_jpeg_keep *keep)
 {
-	const uint8_t payload[JPEG_SEGMENTS_JFIF_BYTES] = {
-		'J',
-		'F',
-		'I',
-		'F',
-		0,
-		cinfo->JFIF_major_version,
-		cinfo->JFIF_minor_version,
-		cinfo->density_unit,
-		(uint8_t)(cinfo->X_density >> 8),
-		(uint8_t)cinfo->X_density,
-		(uint8_t)(cinfo->Y_density >> 8),
-		(uint8_t)cinfo->Y_density,
-	};
 	struct metadata_piece piece;
 
 	if (!cinfo->saw_JFIF_marker)
 		return;
-	jpeg_segments_read(MARKER_APP0, payload, sizeof(payload), &piece);
-	add((j_common_ptr)cinfo, metadata, &piece);
+	jpeg_segments_read(MARKER_APP0, keep->jfif, sizeof(keep->jfif), &piece);
+	add((j_common_ptr)cinfo, keep->metadata, &piece);
 }
 
 void

@@ -16,6 +16,7 @@
 struct codec_jpeg_keep {
 	struct metadata *metadata; /* NULL: nothing is kept any more */
 	struct settle settle;
+	uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES]; /* if cinfo saw one: the last */
 };
 
 /*
@@ -25,7 +26,7 @@ struct codec_jpeg_keep {
 void codec_jpeg_meta_take(j_decompress_ptr cinfo, struct codec_jpeg_keep *keep);
 
 /* Keep the density of a JFIF header, if there was one. */
-void codec_jpeg_meta_jfif(j_decompress_ptr cinfo, struct metadata *metadata);
+void codec_jpeg_meta_jfif(j_decompress_ptr cinfo, struct codec_jpeg_keep *keep);
 
 /* Keep the quantisation table of the first component. */
 void codec_jpeg_meta_table(j_decompress_ptr cinfo, struct metadata *metadata);

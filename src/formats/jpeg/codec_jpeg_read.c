@@ -20,33 +20,21 @@ struct reader {
 	uint32_t n_rows; /* of it, still to be delivered */
 };
 
+/* Y is rec601 by JFIF's definition; else the library's choice is ours. */
 static void
 choose_output(struct reader *r)
 {
 	struct jpeg_decompress_struct *lib = &r->input.lib;
 
-	switch (lib->jpeg_color_space) {
-	case JCS_GRAYSCALE:
-		lib->out_color_space = JCS_GRAYSCALE;
-		break;
-	case JCS_YCbCr: /* Y is rec601 by JFIF's definition */
-		lib->out_color_space = r->conversion->gray == GRAY_REC601
-					       ? JCS_GRAYSCALE
-					       : JCS_RGB;
-		break;
-	case JCS_RGB:
-		lib->out_color_space = JCS_RGB;
-		break;
-	case JCS_CMYK:
-	case JCS_YCCK:
-		lib->out_color_space = JCS_CMYK;
-		break;
-	default:
+	if (lib->jpeg_color_space == JCS_UNKNOWN) {
 		gm_fail(r->input.trap.err, GM_ERR_UNSUPPORTED, 0,
 			"JPEG with %d components of unknown meaning",
 			lib->num_components);
 		codec_trap_leave(&r->input.trap);
 	}
+	if (lib->jpeg_color_space == JCS_YCbCr &&
+	    r->conversion->gray == GRAY_REC601)
+		lib->out_color_space = JCS_GRAYSCALE;
 	lib->dct_method = JDCT_ISLOW;
 }
 
@@ -59,14 +47,14 @@ open_step(void *ctx)
 	codec_jpeg_input_begin(&r->input, r->in, r->conversion->max_pixels);
 	if (jpeg_has_multiple_scans(lib) &&
 	    image_check_memory(lib->image_width, lib->image_height,
-			       codec_jpeg_check_coefs_nbytes(lib),
+			       codec_jpeg_input_coefs_nbytes(&r->input),
 			       r->conversion->max_nbytes,
 			       r->input.trap.err) != GM_OK)
 		codec_trap_leave(&r->input.trap);
 	choose_output(r);
 	codec_jpeg_input_enter(&r->input, r->conversion->salvage);
 	jpeg_start_decompress(lib);
-	codec_jpeg_check_scanned(lib);
+	codec_jpeg_input_check_scans(&r->input);
 	if (lib->out_color_space == JCS_CMYK)
 		r->cmyk = lib->mem->alloc_large((j_common_ptr)lib, JPOOL_IMAGE,
 						(size_t)lib->output_width * 4);
@@ -153,8 +141,7 @@ rows_step(void *ctx)
 		if (n == 0) /* would be suspension, which our source has not */
 			codec_trap_fail(&r->input.trap, GM_ERR_CORRUPT,
 					"corrupt: rows are missing");
-		codec_jpeg_check_tail(&r->input.lib, &r->input.tail, r->rows, n,
-				      row_nbytes);
+		codec_jpeg_input_check_rows(&r->input, r->rows, n, row_nbytes);
 		r->rows += n * row_nbytes;
 		r->n_rows -= n;
 	}

@@ -8,7 +8,6 @@
 
 struct writer {
 	struct codec_trap trap;
-	struct jpeg_error_mgr errors;
 	struct jpeg_compress_struct lib;
 	struct codec_jpeg_sink sink;
 	const struct encoder *enc;
@@ -58,16 +57,8 @@ open_step(void *ctx)
 	struct writer *w = ctx;
 	struct jpeg_compress_struct *lib = &w->lib;
 
-	codec_jpeg_errors_init(&w->errors);
-	lib->err = &w->errors;
-	lib->client_data = &w->trap;
-	jpeg_create_compress(lib);
-	codec_jpeg_sink_init(&w->sink, lib, w->enc->out);
-	lib->image_width = w->enc->info.width;
-	lib->image_height = w->enc->info.height;
-	lib->input_components = 1;
-	lib->in_color_space = JCS_GRAYSCALE;
-	jpeg_set_defaults(lib);
+	codec_jpeg_sink_begin(&w->sink, lib, &w->trap, w->enc->out,
+			      w->enc->info.width, w->enc->info.height);
 	lib->dct_method = JDCT_ISLOW;
 	lib->raw_data_in = TRUE;
 	lib->optimize_coding = w->conversion->compress == COMPRESS_BEST;
