@@ -58,14 +58,20 @@ struct frame {
 /* Most blocks of an MCU (T.81 B.2.3). */
 #define FRAME_MCU_MAX_BLOCKS 10
 
+/* A component in a scan. */
+struct frame_part {
+	unsigned component; /* index into the frame's */
+	unsigned h; /* its blocks of an MCU, across and down: 1 of a component
+		       alone (T.81 A.2.2) */
+	unsigned v;
+	uint8_t dc; /* numbers of its tables */
+	uint8_t ac;
+};
+
 /* One scan (T.81 B.2.3). */
 struct frame_scan {
 	unsigned n_components;
-	struct {
-		unsigned component; /* index into the frame's */
-		uint8_t dc;         /* numbers of its tables */
-		uint8_t ac;
-	} parts[FRAME_MAX_COMPONENTS];
+	struct frame_part parts[FRAME_MAX_COMPONENTS];
 	uint8_t ss, se;      /* first and last coefficient */
 	uint8_t ah, al;      /* successive approximation */
 	unsigned mcu_blocks; /* blocks of an MCU */

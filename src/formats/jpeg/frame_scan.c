@@ -56,41 +56,29 @@ static bool
 read_parts(const struct frame *frame, const uint8_t *data,
 	   struct frame_scan *scan)
 {
+	bool is_alone = scan->n_components == 1;
 	unsigned next = 0;
 
-	for (unsigned i = 0; i < scan->n_components; i++) {
-		const uint8_t *part = data + 1 + 2 * i;
+	scan->mcu_blocks = 0;
+	for (unsigned i = 0; i < scan->n_components; i++, next++) {
+		const uint8_t *from = data + 1 + 2 * i;
+		struct frame_part *part = &scan->parts[i];
 
 		while (next < frame->n_components &&
-		       frame->components[next].id != part[0])
+		       frame->components[next].id != from[0])
 			next++;
 		if (next == frame->n_components)
 			return false;
-		scan->parts[i].component = next++;
-		scan->parts[i].dc = part[1] >> 4;
-		scan->parts[i].ac = part[1] & 15;
-		if (scan->parts[i].dc >= FRAME_N_TABLES ||
-		    scan->parts[i].ac >= FRAME_N_TABLES)
+		part->component = next;
+		part->h = is_alone ? 1 : frame->components[next].h;
+		part->v = is_alone ? 1 : frame->components[next].v;
+		part->dc = from[1] >> 4;
+		part->ac = from[1] & 15;
+		if (part->dc >= FRAME_N_TABLES || part->ac >= FRAME_N_TABLES)
 			return false;
+		scan->mcu_blocks += part->h * part->v;
 	}
 	return true;
-}
-
-/* Blocks of an MCU: one of a component alone (T.81 A.2.2). */
-static unsigned
-count_blocks(const struct frame *frame, const struct frame_scan *scan)
-{
-	unsigned n = 0;
-
-	if (scan->n_components == 1)
-		return 1;
-	for (unsigned i = 0; i < scan->n_components; i++) {
-		const struct frame_component *c =
-			&frame->components[scan->parts[i].component];
-
-		n += (unsigned)c->h * c->v;
-	}
-	return n;
 }
 
 /* No libjpeg knows a DC category over 15. */
@@ -148,7 +136,6 @@ frame_read_sos(struct frame *frame, const uint8_t *data, size_t nbytes,
 	if (!has_tables(frame, scan))
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "a table is missing");
-	scan->mcu_blocks = count_blocks(frame, scan);
 	if (scan->mcu_blocks > FRAME_MCU_MAX_BLOCKS)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "too many blocks in an MCU");

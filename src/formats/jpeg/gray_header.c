@@ -10,14 +10,6 @@
 #define COMPONENT_ID 1
 
 enum gm_status
-gray_header_marker(struct file_out *out, unsigned code, struct gm_error *err)
-{
-	const uint8_t marker[] = {0xff, (uint8_t)code};
-
-	return file_out_write(out, marker, sizeof(marker), err);
-}
-
-enum gm_status
 gray_header_segment(struct file_out *out, unsigned code, const uint8_t *payload,
 		    size_t nbytes, struct gm_error *err)
 {

@@ -23,10 +23,6 @@ struct gray_header {
 	uint32_t restart_interval;
 };
 
-/* A marker without a segment: SOI, EOI. */
-enum gm_status gray_header_marker(struct file_out *out, unsigned code,
-				  struct gm_error *err);
-
 /* A marker segment; nbytes at most 65533. */
 enum gm_status gray_header_segment(struct file_out *out, unsigned code,
 				   const uint8_t *payload, size_t nbytes,

@@ -6,12 +6,6 @@
 /* Codes of 16 bits, left-aligned: what is left for more of them. */
 #define ALL_CODES 65536u
 
-static uint32_t
-share_of(unsigned nbits)
-{
-	return ALL_CODES >> nbits;
-}
-
 size_t
 huffman_read(struct huffman_table *table, const uint8_t *data, size_t nbytes)
 {
@@ -22,7 +16,7 @@ huffman_read(struct huffman_table *table, const uint8_t *data, size_t nbytes)
 		return 0;
 	for (unsigned i = 0; i < HUFFMAN_MAX_BITS; i++) {
 		n += data[i];
-		used += data[i] * share_of(i + 1);
+		used += data[i] * (ALL_CODES >> (i + 1));
 	}
 	if (n > sizeof(table->symbols) || n > nbytes - HUFFMAN_MAX_BITS ||
 	    used >= ALL_CODES)
@@ -63,7 +57,7 @@ huffman_decoder_make(struct huffman_decoder *decoder,
 			code++;
 			n++;
 		}
-		decoder->past[nbits] = code * share_of(nbits);
+		decoder->past[nbits] = code * (ALL_CODES >> nbits);
 		code <<= 1;
 	}
 }
@@ -105,13 +99,12 @@ huffman_codes(const struct huffman_table *table, struct huffman_code codes[256])
 static unsigned
 missing_dc(const struct huffman_table *table, uint8_t *missing)
 {
-	bool is_there[256] = {false};
+	struct huffman_code codes[256];
 	unsigned n = 0;
 
-	for (unsigned i = 0; i < table->n_symbols; i++)
-		is_there[table->symbols[i]] = true;
+	huffman_codes(table, codes);
 	for (unsigned i = 0; i < HUFFMAN_DC_SYMBOLS; i++)
-		if (!is_there[i])
+		if (codes[i].nbits == 0)
 			missing[n++] = (uint8_t)i;
 	return n;
 }
@@ -130,12 +123,12 @@ huffman_complete_dc(struct huffman_table *table)
 	if (table->n_symbols + n > UINT8_MAX)
 		return false;
 	for (unsigned i = 0; i < HUFFMAN_MAX_BITS; i++) {
-		left -= table->counts[i] * share_of(i + 1);
+		left -= table->counts[i] * (ALL_CODES >> (i + 1));
 		if (table->counts[i] > 0)
 			nbits = i + 1;
 	}
 	/* The code of ones alone stays free (T.81 annex C). */
-	while (nbits < 1 || left / share_of(nbits) < n + 1)
+	while (nbits < 1 || left / (ALL_CODES >> nbits) < n + 1)
 		if (++nbits > HUFFMAN_MAX_BITS)
 			return false;
 	memcpy(table->symbols + table->n_symbols, missing, n);

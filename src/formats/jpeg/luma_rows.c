@@ -25,8 +25,7 @@ luma_rows_begin(struct luma_rows *rows, unsigned h, unsigned v,
 	rows->h = h;
 	rows->v = v;
 	rows->mcus_wide = mcus_wide;
-	rows->in_dc = 0;
-	rows->out_dc = 0;
+	rows->in_dc = rows->out_dc = 0;
 	rows->spread = 0;
 	if (dc_table != NULL)
 		huffman_codes(dc_table, rows->codes);

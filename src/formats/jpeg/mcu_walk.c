@@ -6,9 +6,6 @@
 /* A block's coefficients are numbered 0 to LAST (T.81 figure 5). */
 #define LAST 63u
 
-/* The symbol for sixteen zeros (T.81 F.1.2.2.1). */
-#define ZRL 0xf0u
-
 /* What the fast loop of walk_steps() changes: copies that stay in registers. */
 struct state {
 	uint64_t window;  /* the next bits, left-aligned */
@@ -154,7 +151,7 @@ look_ac(struct mcu_walk *walk, const struct steps *steps, uint64_t window,
 	unsigned last = walk->last + (symbol >> 4) + 1;
 
 	if (found == 0 || size > STEPS_MAX_AC_SIZE ||
-	    (size == 0 && symbol != 0 && symbol != ZRL) ||
+	    (size == 0 && symbol != 0 && symbol != STEPS_ZRL) ||
 	    (symbol != 0 && (last > LAST || (last == LAST && size == 0)))) {
 		*outcome = WALK_BAD;
 	} else if (symbol == 0) {

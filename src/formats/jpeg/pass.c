@@ -13,36 +13,27 @@ divide_up(uint32_t n, uint32_t by)
 	return (n + by - 1) / by;
 }
 
-static void
-lay_mcus(struct pass *pass, const struct frame *frame,
-	 const struct frame_scan *scan)
-{
-	unsigned first = scan->parts[0].component;
-	bool is_alone = scan->n_components == 1;
-
-	/* T.81 A.2.2: the MCU of a component alone is one block. */
-	pass->h = is_alone ? 1 : frame->components[first].h;
-	pass->v = is_alone ? 1 : frame->components[first].v;
-	pass->mcu_blocks = scan->mcu_blocks;
-	pass->n_wide = frame_blocks_wide(frame, first);
-	pass->n_high = frame_blocks_high(frame, first);
-	pass->mcus_wide = divide_up(pass->n_wide, pass->h);
-	pass->mcus_high = divide_up(pass->n_high, pass->v);
-}
-
 enum gm_status
 pass_begin(struct pass *pass, const struct frame *frame,
 	   const struct frame_scan *scan, struct scan_bytes *bytes,
 	   struct gm_error *err)
 {
-	lay_mcus(pass, frame, scan);
-	pass->bytes = bytes;
-	pass->interval = frame->restart_interval;
-	pass->interval_left = pass->interval;
-	pass->n_restarts = 0;
+	const struct frame_part *first = &scan->parts[0];
+
+	*pass = (struct pass){
+		.bytes = bytes,
+		.h = first->h,
+		.v = first->v,
+		.mcu_blocks = scan->mcu_blocks,
+		.n_wide = frame_blocks_wide(frame, first->component),
+		.n_high = frame_blocks_high(frame, first->component),
+		.interval = frame->restart_interval,
+		.interval_left = frame->restart_interval,
+		.is_fresh = true,
+	};
+	pass->mcus_wide = divide_up(pass->n_wide, pass->h);
+	pass->mcus_high = divide_up(pass->n_high, pass->v);
 	pass->n_left = (uint64_t)pass->mcus_wide * pass->mcus_high;
-	pass->pos = 0;
-	pass->is_fresh = true;
 	return scan_bytes_fill(bytes, err);
 }
 
@@ -105,12 +96,4 @@ pass_advance(struct pass *pass, unsigned n, uint64_t pos, struct gm_error *err)
 	pass->pos = (uint64_t)pass->bytes->buf.nbytes * 8;
 	pass->is_fresh = true;
 	return st == GM_OK ? scan_bytes_fill(pass->bytes, err) : st;
-}
-
-uint32_t
-pass_rows_of(const struct pass *pass, uint32_t mcu_y)
-{
-	uint32_t left = pass->n_high - mcu_y * pass->v;
-
-	return left < pass->v ? left : pass->v;
 }

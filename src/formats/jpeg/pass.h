@@ -60,7 +60,4 @@ unsigned pass_portion(const struct pass *pass, uint32_t n);
 enum gm_status pass_advance(struct pass *pass, unsigned n, uint64_t pos,
 			    struct gm_error *err);
 
-/* Rows of the first component's blocks in row mcu_y of the MCUs. */
-uint32_t pass_rows_of(const struct pass *pass, uint32_t mcu_y);
-
 #endif

@@ -38,30 +38,15 @@ make_walk(struct recode *recode, const struct frame *frame,
 	unsigned keep = 0, n = 0;
 
 	for (unsigned i = 0; i < scan->n_components; i++) {
-		const struct frame_component *c =
-			&frame->components[scan->parts[i].component];
-		const struct huffman_table *dc = &frame->dc[scan->parts[i].dc];
-		const struct huffman_table *ac =
-			scan->se == 0 ? &no_ac : &frame->ac[scan->parts[i].ac];
-		unsigned n_blocks =
-			scan->n_components == 1 ? 1 : (unsigned)c->h * c->v;
-		struct steps *steps;
+		const struct frame_part *part = &scan->parts[i];
+		struct steps *steps = find_steps(
+			recode, &frame->dc[part->dc],
+			scan->se == 0 ? &no_ac : &frame->ac[part->ac], &keep);
 
-		steps = find_steps(recode, dc, ac, &keep);
-		while (n_blocks-- > 0)
+		for (unsigned j = 0; j < part->h * part->v; j++)
 			blocks[n++] = steps;
 	}
 	mcu_walk_make(&recode->walk, blocks, n, fast);
-}
-
-/* Bit offsets have 32 bits. */
-static enum gm_status
-check_held(const struct scan_bytes *bytes, struct gm_error *err)
-{
-	if (bytes->buf.nbytes >= UINT32_MAX / 8)
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "too many bytes in a row of blocks");
-	return GM_OK;
 }
 
 /* Pass up to n MCUs, the first of them number mcu_i of its row. */
@@ -79,8 +64,10 @@ walk_portion(struct recode *recode, struct pass *pass, uint32_t mcu_i,
 	}
 	walk->pos = pass->pos;
 	st = mcu_walk_pass(walk, bytes, n, err);
-	if (st == GM_OK)
-		st = check_held(bytes, err);
+	/* Bit offsets have 32 bits. */
+	if (st == GM_OK && bytes->buf.nbytes >= UINT32_MAX / 8)
+		st = gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			     "too many bytes in a row of blocks");
 	if (st == GM_OK && is_taken)
 		st = luma_rows_take(&recode->rows, walk, bytes->buf.data,
 				    pass->pos, mcu_i, n, err);
@@ -169,7 +156,7 @@ recode_row(struct recode *recode, struct pass *pass, bool refines,
 	   uint32_t mcu_y, struct file_out *out, struct gm_error *err)
 {
 	enum gm_status st = pass_ready(pass, err);
-	uint32_t n_high = pass_rows_of(pass, mcu_y);
+	uint32_t n_high = pass->n_high - mcu_y * pass->v;
 	unsigned n;
 
 	for (uint32_t i = 0; st == GM_OK && i < pass->mcus_wide; i += n) {
@@ -182,6 +169,8 @@ recode_row(struct recode *recode, struct pass *pass, bool refines,
 	}
 	if (st != GM_OK || out == NULL)
 		return st;
+	if (n_high > pass->v)
+		n_high = pass->v;
 	return refines ? write_refined(recode, pass, n_high, out, err)
 		       : luma_rows_write(&recode->rows, pass->bytes->buf.data,
 					 pass->n_wide, n_high, &recode->writer,

@@ -118,24 +118,17 @@ scan_bytes_drop(struct scan_bytes *bytes, size_t n)
 		bytes->buf.nbytes + SCAN_BYTES_SLACK);
 }
 
-static enum gm_status
-check_restart(unsigned code, size_t i, struct gm_error *err)
-{
-	if (code != MARKER_RST0 + i % 8)
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "a restart marker is missing or misplaced");
-	return GM_OK;
-}
-
 enum gm_status
 scan_bytes_restart(struct scan_bytes *bytes, size_t i, struct gm_error *err)
 {
 	const uint8_t *data;
+	enum gm_status st;
 	size_t n;
-	enum gm_status st = check_restart(bytes->marker, i, err);
 
-	if (st == GM_OK)
-		st = peek_two(bytes, &data, &n, err);
+	if (bytes->marker != MARKER_RST0 + i % 8)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "a restart marker is missing or misplaced");
+	st = peek_two(bytes, &data, &n, err);
 	if (st != GM_OK)
 		return st;
 	bytes->at_marker = false;
@@ -159,12 +152,6 @@ find_marker(const uint8_t *at, const uint8_t *last)
 	return at;
 }
 
-static bool
-is_restart(unsigned code)
-{
-	return code >= MARKER_RST0 && code <= MARKER_RST7;
-}
-
 enum gm_status
 scan_bytes_pass(struct scan_bytes *bytes, size_t *n_restarts,
 		struct gm_error *err)
@@ -183,7 +170,8 @@ scan_bytes_pass(struct scan_bytes *bytes, size_t *n_restarts,
 		st = consume(bytes, data, taken, err);
 		if (st == GM_OK && taken + 1 < n)
 			st = meet_marker(bytes, err);
-		if (st == GM_OK && is_restart(bytes->marker))
+		if (st == GM_OK && bytes->marker >= MARKER_RST0 &&
+		    bytes->marker <= MARKER_RST7)
 			st = scan_bytes_restart(bytes, (*n_restarts)++, err);
 	}
 	return st;

@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-/* ZRL: sixteen zeros (T.81 F.1.2.2.1). */
-#define ZRL 0xf0u
-
 /* One symbol by the next STEPS_BITS bits. */
 struct symbol {
 	uint8_t code_nbits; /* 0: none that can be told, or none at all */
@@ -53,7 +50,7 @@ ac_symbol(unsigned code_nbits, unsigned run_size)
 	unsigned size = run_size & 15;
 
 	if (size > STEPS_MAX_AC_SIZE ||
-	    (size == 0 && run_size != 0 && run_size != ZRL))
+	    (size == 0 && run_size != 0 && run_size != STEPS_ZRL))
 		return symbol;
 	symbol.code_nbits = (uint8_t)code_nbits;
 	symbol.taken = (uint8_t)(code_nbits + size);

@@ -36,6 +36,9 @@
 #define STEPS_MAX_DC_SIZE 11
 #define STEPS_MAX_AC_SIZE 10
 
+/* The symbol for sixteen zeros (T.81 F.1.2.2.1). */
+#define STEPS_ZRL 0xf0u
+
 /* How the blocks of one component are coded in a scan. */
 struct steps {
 	struct huffman_table dc_table;
