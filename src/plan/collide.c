@@ -128,21 +128,13 @@ place_of(const struct plan *plan, const struct plan_record *record)
 					  : folder->out_place;
 }
 
-static enum gm_status
-out_name(const struct plan *plan, const struct plan_record *record,
-	 struct bytes *name, struct gm_error *err)
-{
-	name->nbytes = 0;
-	return plan_list_out_name(plan, record, name, err);
-}
-
 /* Whether b claims what a claims; table->name is the name of a's output. */
 static enum gm_status
 claims_same(const struct plan *plan, struct table *table,
 	    const struct plan_record *a, const struct plan_record *b,
 	    bool *same, struct gm_error *err)
 {
-	enum gm_status st = out_name(plan, b, &table->other, err);
+	enum gm_status st = plan_list_out_name(plan, b, &table->other, err);
 
 	*same = st == GM_OK && place_of(plan, a) == place_of(plan, b) &&
 		(a->fate == PLAN_FAULT) == (b->fate == PLAN_FAULT) &&
@@ -180,7 +172,7 @@ claim(struct scan *scan, struct table *table, size_t record_i,
 	struct plan *plan = scan->plan;
 	struct plan_record *record = &plan->records[record_i];
 	size_t mask = table->n_slots - 1;
-	enum gm_status st = out_name(plan, record, &table->name, err);
+	enum gm_status st = plan_list_out_name(plan, record, &table->name, err);
 	uint32_t hash;
 	size_t i;
 
@@ -211,14 +203,19 @@ claim(struct scan *scan, struct table *table, size_t record_i,
 	return GM_OK;
 }
 
+/* Keep what is not dropped, and mark the folders with inputs to run. */
 static void
 compact(struct plan *plan)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < plan->n_records; i++) {
-		if (plan->records[i].fate != PLAN_DROPPED)
-			plan->records[n++] = plan->records[i];
+		const struct plan_record record = plan->records[i];
+
+		if (record.fate == PLAN_CONVERT)
+			plan->folders[record.folder_i].is_used = true;
+		if (record.fate != PLAN_DROPPED)
+			plan->records[n++] = record;
 	}
 	plan->n_records = n;
 }

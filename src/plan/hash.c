@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "plan/hash.h"
 
+#include <string.h>
 #include <sys/random.h>
 #include <time.h>
+
+#include "base/octets.h"
 
 struct hash_key
 hash_key_random(void)
@@ -48,21 +51,11 @@ sip_word(uint64_t v[4], uint64_t word)
 	v[0] ^= word;
 }
 
-/* Up to 8 bytes, the first one lowest. */
-static uint64_t
-load(const uint8_t *bytes, size_t n)
-{
-	uint64_t word = 0;
-
-	for (size_t i = 0; i < n; i++)
-		word |= (uint64_t)bytes[i] << (8 * i);
-	return word;
-}
-
 uint64_t
 hash_bytes(const struct hash_key *key, const void *data, size_t n)
 {
 	const uint8_t *at = data;
+	uint8_t last[8] = {0};
 	/* The constants are "somepseudorandomlygeneratedbytes". */
 	uint64_t v[4] = {
 		key->part[0] ^ UINT64_C(0x736f6d6570736575),
@@ -73,8 +66,9 @@ hash_bytes(const struct hash_key *key, const void *data, size_t n)
 	size_t left = n;
 
 	for (; left >= 8; left -= 8, at += 8)
-		sip_word(v, load(at, 8));
-	sip_word(v, load(at, left) | (uint64_t)n << 56);
+		sip_word(v, octets_u64le(at));
+	memcpy(last, at, left);
+	sip_word(v, octets_u64le(last) | (uint64_t)n << 56);
 	v[2] ^= 0xff;
 	for (int i = 0; i < 3; i++)
 		sip_round(v);

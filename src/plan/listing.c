@@ -12,26 +12,12 @@
 #include "base/file_temp.h"
 #include "plan/outname.h"
 
-/*
- * An entry is its type as it is shown, its type by which it is sorted, and the
- * name.  Entries point at the second, so that one strcmp() puts files before
- * folders and both in the order of their names; a link sorts as a file.
- */
-enum {
-	TYPE_FILE = 'f',
-	TYPE_FOLDER = 's',
-	TYPE_LINK = 'l',
-	TYPE_OTHER = 0
-};
-
+/* In the text an entry is its type, one of DT_*, and its name. */
 static enum gm_status
-append(struct listing *listing, char type, const char *name,
+append(struct listing *listing, unsigned char type, const char *name,
        struct gm_error *err)
 {
-	const char shown = (char)(type == TYPE_LINK ? TYPE_FILE : type);
-	const char head[2] = {type, shown};
-	enum gm_status st =
-		bytes_append(&listing->text, head, sizeof(head), err);
+	enum gm_status st = bytes_append(&listing->text, &type, 1, err);
 
 	if (st == GM_OK)
 		st = bytes_append(&listing->text, name, strlen(name) + 1, err);
@@ -40,27 +26,17 @@ append(struct listing *listing, char type, const char *name,
 	return st;
 }
 
-static char
+static unsigned char
 type_of(DIR *dir, const struct dirent *entry)
 {
 	struct stat info;
 
-	if (entry->d_type == DT_REG)
-		return TYPE_FILE;
-	if (entry->d_type == DT_LNK)
-		return TYPE_LINK;
-	if (entry->d_type == DT_DIR)
-		return TYPE_FOLDER;
 	if (entry->d_type != DT_UNKNOWN)
-		return TYPE_OTHER;
+		return entry->d_type;
 	/* Without a stat it counts as a file: its job will tell. */
 	if (fstatat(dirfd(dir), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0)
-		return TYPE_FILE;
-	if (S_ISDIR(info.st_mode))
-		return TYPE_FOLDER;
-	if (S_ISLNK(info.st_mode))
-		return TYPE_LINK;
-	return S_ISREG(info.st_mode) ? TYPE_FILE : TYPE_OTHER;
+		return DT_REG;
+	return IFTODT(info.st_mode);
 }
 
 static bool
@@ -81,7 +57,7 @@ take_folder(struct listing *listing, DIR *dir, const char *name, bool enter,
 	    is_same_file(dir, name, pass_over))
 		return GM_OK;
 	if (enter)
-		return append(listing, TYPE_FOLDER, name, err);
+		return append(listing, DT_DIR, name, err);
 	listing->n_unentered++;
 	return GM_OK;
 }
@@ -89,7 +65,7 @@ take_folder(struct listing *listing, DIR *dir, const char *name, bool enter,
 static bool
 is_picture(const struct plan_options *options, const char *name)
 {
-	return options->naming(options->naming_ctx, name).is_picture;
+	return options->naming(name).is_picture;
 }
 
 /* True for the name of an output, in whatever format it was written. */
@@ -109,7 +85,7 @@ is_own(const struct plan_options *options, const char *name)
 }
 
 static enum gm_status
-take_file(struct listing *listing, char type, const char *name,
+take_file(struct listing *listing, unsigned char type, const char *name,
 	  const struct plan_options *options, struct gm_error *err)
 {
 	const char *dot = strrchr(name, '.');
@@ -130,10 +106,15 @@ take_file(struct listing *listing, char type, const char *name,
 	return append(listing, type, name, err);
 }
 
+/* Files, and links as such, before folders. */
 static int
 compare(const void *a, const void *b)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	const char *left = *(const char *const *)a;
+	const char *right = *(const char *const *)b;
+	int order = (left[-1] == DT_DIR) - (right[-1] == DT_DIR);
+
+	return order != 0 ? order : strcmp(left, right);
 }
 
 /* The text has stopped moving: point at its entries, and sort them. */
@@ -176,17 +157,17 @@ listing_read(struct listing *listing, DIR *dir,
 	listing->has_own =
 		options->prefix[0] == '\0' && options->suffix[0] == '\0';
 	while (st == GM_OK) {
-		char type;
+		unsigned char type;
 
 		errno = 0;
 		entry = readdir(dir);
 		if (entry == NULL)
 			break;
 		type = type_of(dir, entry);
-		if (type == TYPE_FOLDER)
+		if (type == DT_DIR)
 			st = take_folder(listing, dir, entry->d_name,
 					 options->recursive, pass_over, err);
-		else if (type != TYPE_OTHER)
+		else if (type == DT_REG || type == DT_LNK)
 			st = take_file(listing, type, entry->d_name, options,
 				       err);
 	}
@@ -197,19 +178,13 @@ listing_read(struct listing *listing, DIR *dir,
 bool
 listing_is_folder(const struct listing *listing, size_t i)
 {
-	return listing->entries[i][0] == TYPE_FOLDER;
-}
-
-const char *
-listing_name(const struct listing *listing, size_t i)
-{
-	return listing->entries[i] + 1;
+	return listing->entries[i][-1] == DT_DIR;
 }
 
 bool
 listing_is_link(const struct listing *listing, size_t i)
 {
-	return listing->entries[i][-1] == TYPE_LINK;
+	return listing->entries[i][-1] == DT_LNK;
 }
 
 void

@@ -17,7 +17,7 @@
 /* Keeps its memory from folder to folder.  A zeroed struct is valid. */
 struct listing {
 	struct bytes text;
-	const char **entries; /* owned; n_entries of them, pointing into text */
+	const char **entries; /* owned; n_entries names, which are in text */
 	size_t n_entries;
 	size_t capacity;
 	size_t n_unentered; /* sub-folders that are not among the entries */
@@ -40,8 +40,6 @@ enum gm_status listing_read(struct listing *listing, DIR *dir,
 
 /* Of entry i: true for a sub-folder. */
 bool listing_is_folder(const struct listing *listing, size_t i);
-
-const char *listing_name(const struct listing *listing, size_t i);
 
 bool listing_is_link(const struct listing *listing, size_t i);
 

@@ -13,8 +13,8 @@ stem_length(const char *name)
 }
 
 enum gm_status
-outname_append(struct bytes *dst, const char *prefix, const char *suffix,
-	       const char *name, const char *extension, struct gm_error *err)
+outname_make(struct bytes *dst, const char *prefix, const char *suffix,
+	     const char *name, const char *extension, struct gm_error *err)
 {
 	size_t stem_n = stem_length(name);
 	const struct {
@@ -28,15 +28,13 @@ outname_append(struct bytes *dst, const char *prefix, const char *suffix,
 		{".", extension[0] == '\0' ? 0 : 1},
 		{extension, strlen(extension) + 1},
 	};
+	enum gm_status st = GM_OK;
 
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		enum gm_status st =
-			bytes_append(dst, parts[i].text, parts[i].n, err);
-
-		if (st != GM_OK)
-			return st;
-	}
-	return GM_OK;
+	dst->nbytes = 0;
+	for (size_t i = 0; st == GM_OK && i < sizeof(parts) / sizeof(parts[0]);
+	     i++)
+		st = bytes_append(dst, parts[i].text, parts[i].n, err);
+	return st;
 }
 
 bool

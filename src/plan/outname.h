@@ -17,12 +17,12 @@
 #include "base/err.h"
 
 /*
- * Append to *dst the NUL-terminated output name of name; extension is that of
+ * Replace *dst by the NUL-terminated output name of name; extension is that of
  * another format, without a dot, or "".  Fails with GM_ERR_NOMEM.
  */
-enum gm_status outname_append(struct bytes *dst, const char *prefix,
-			      const char *suffix, const char *name,
-			      const char *extension, struct gm_error *err);
+enum gm_status outname_make(struct bytes *dst, const char *prefix,
+			    const char *suffix, const char *name,
+			    const char *extension, struct gm_error *err);
 
 /*
  * True when name carries both prefix and suffix, so that it may be an output

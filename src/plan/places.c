@@ -16,22 +16,19 @@ hash_place(const struct places *places, const struct place *place,
 	return hash_bytes(&places->key, word, sizeof(word));
 }
 
+static const char *
+name_of(const struct places *places, const struct place *place)
+{
+	return (const char *)places->names.data + place->name_at;
+}
+
 static bool
 is_same(const struct places *places, const struct place *a,
 	const struct place *b, const char *b_name)
 {
 	return a->major == b->major && a->inode == b->inode &&
 	       a->name_n == b->name_n &&
-	       (a->name_n == 0 || memcmp(places->names.data + a->name_at,
-					 b_name, a->name_n) == 0);
-}
-
-static const char *
-name_of(const struct places *places, const struct place *place)
-{
-	return place->name_n == 0
-		       ? ""
-		       : (const char *)places->names.data + place->name_at;
+	       memcmp(name_of(places, a), b_name, a->name_n) == 0;
 }
 
 /* The slot that holds the place, or the empty one where it belongs. */
@@ -82,10 +79,13 @@ append(struct places *places, struct place *place, const char *name,
 		return err->status;
 	places->items = items;
 	place->name_at = places->names.nbytes;
-	st = bytes_append(&places->names, name, place->name_n, err);
-	if (st == GM_OK)
-		places->items[places->n_items++] = *place;
-	return st;
+	/* One more, so that names are somewhere when all are empty. */
+	st = bytes_reserve(&places->names, place->name_n + (size_t)1, err);
+	if (st != GM_OK)
+		return st;
+	(void)bytes_append(&places->names, name, place->name_n, err);
+	items[places->n_items++] = *place;
+	return GM_OK;
 }
 
 /* Number the place that *wanted describes, anew if it is not known. */

@@ -48,8 +48,7 @@ struct plan_options {
 	const char *prefix;     /* "" is none */
 	const char *suffix;     /* goes before the extension; "" is none */
 	bool skip_existing;     /* an input whose output exists is skipped */
-	struct plan_naming (*naming)(const void *ctx, const char *name);
-	const void *naming_ctx;
+	struct plan_naming (*naming)(const char *name);
 };
 
 /* What is to be done with an input. */

@@ -33,9 +33,9 @@ name_folder(struct scan *scan, const char *path, size_t n, uint32_t *last_i,
 	if (st != GM_OK)
 		return st;
 	text = plan_list_folder_path(plan, &plan->folders[*last_i]);
-	if (stat(plan_list_here(text), &info) != 0)
-		return scan_place_folder(scan, *last_i, NULL, err);
-	return scan_place_folder(scan, *last_i, &info, err);
+	return scan_place_folder(
+		scan, *last_i,
+		stat(plan_list_here(text), &info) == 0 ? &info : NULL, err);
 }
 
 /* Add a PATH that is no folder (*info), or not there at all (errnum). */
@@ -121,6 +121,7 @@ plan_build(const struct plan_options *options, struct plan **plan,
 		plan_list_shrink(*plan);
 		st = collide_check(&scan, err);
 	}
+	(*plan)->n_places = scan.places.n_items;
 	scan_free(&scan);
 	return st;
 }

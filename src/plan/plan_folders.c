@@ -49,12 +49,6 @@ plan_make_folders(struct plan *plan, struct gm_error *err)
 
 	if (plan->options.output_dir == NULL)
 		return GM_OK;
-	for (size_t i = 0; i < plan->n_records; i++) {
-		const struct plan_record *record = &plan->records[i];
-
-		if (record->fate == PLAN_CONVERT)
-			plan->folders[record->folder_i].is_used = true;
-	}
 	for (size_t i = 0; i < plan->n_folders; i++) {
 		int errnum;
 
@@ -88,23 +82,10 @@ sweep_folder(const char *path)
 	closedir(dir);
 }
 
-/* A mark for each place that outputs go to. */
-static bool *
-make_marks(const struct plan *plan)
-{
-	uint32_t n_places = 0;
-
-	for (size_t i = 0; i < plan->n_folders; i++) {
-		if (plan->folders[i].out_place >= n_places)
-			n_places = plan->folders[i].out_place + 1;
-	}
-	return calloc(n_places + 1, sizeof(bool));
-}
-
 enum gm_status
 plan_sweep(const struct plan *plan, struct gm_error *err)
 {
-	bool *is_swept = make_marks(plan);
+	bool *is_swept = calloc(plan->n_places + 1, sizeof(*is_swept));
 	struct bytes path = {0};
 	enum gm_status st = GM_OK;
 

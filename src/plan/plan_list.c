@@ -85,9 +85,9 @@ plan_list_out_name(const struct plan *plan, const struct plan_record *record,
 {
 	const char *extension = plan->extensions[record->format];
 
-	return outname_append(name, plan->options.prefix, plan->options.suffix,
-			      plan_list_name(plan, record),
-			      extension == NULL ? "" : extension, err);
+	return outname_make(name, plan->options.prefix, plan->options.suffix,
+			    plan_list_name(plan, record),
+			    extension == NULL ? "" : extension, err);
 }
 
 const char *

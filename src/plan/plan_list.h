@@ -64,6 +64,7 @@ struct plan {
 	struct plan_folder *folders; /* owned; a folder after its parent */
 	size_t n_folders;
 	size_t folders_capacity;
+	size_t n_places; /* above all in_place and out_place */
 	struct bytes names;
 	struct bytes folder_paths;
 	struct bytes culprit; /* NUL-terminated when whole */
@@ -94,7 +95,7 @@ enum gm_status plan_list_add_record(struct plan *plan,
 const char *plan_list_name(const struct plan *plan,
 			   const struct plan_record *record);
 
-/* Append the NUL-terminated name of its output.  Fails with GM_ERR_NOMEM. */
+/* Replace *name by the NUL-terminated one of its output: GM_ERR_NOMEM. */
 enum gm_status plan_list_out_name(const struct plan *plan,
 				  const struct plan_record *record,
 				  struct bytes *name, struct gm_error *err);

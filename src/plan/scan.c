@@ -75,18 +75,16 @@ scan_place_folder(struct scan *scan, uint32_t folder_i, const struct stat *info,
 		  struct gm_error *err)
 {
 	struct plan_folder *folder = &scan->plan->folders[folder_i];
-	const char *path = plan_list_folder_path(scan->plan, folder);
+	const char *path =
+		plan_list_here(plan_list_folder_path(scan->plan, folder));
 	enum gm_status st;
 
 	if (info != NULL)
 		st = places_existing(&scan->places, info, &folder->in_place,
 				     err);
-	else if (folder->path_n == 0)
-		st = places_missing(&scan->places, PLACES_NONE, ".", 1,
-				    &folder->in_place, err);
 	else
 		st = places_missing(&scan->places, PLACES_NONE, path,
-				    folder->path_n, &folder->in_place, err);
+				    strlen(path), &folder->in_place, err);
 	if (st != GM_OK)
 		return st;
 	if (scan->plan->options.output_dir == NULL)
@@ -230,8 +228,7 @@ scan_add_input(struct scan *scan, const struct scan_input *input,
 	       struct gm_error *err)
 {
 	struct plan *plan = scan->plan;
-	const struct plan_naming naming =
-		plan->options.naming(plan->options.naming_ctx, input->name);
+	const struct plan_naming naming = plan->options.naming(input->name);
 	struct plan_record record = {
 		.fate = PLAN_CONVERT,
 		.is_named = input->is_named,
@@ -243,10 +240,9 @@ scan_add_input(struct scan *scan, const struct scan_input *input,
 
 	assert(naming.format < PLAN_MAX_FORMATS);
 	plan->extensions[naming.format] = naming.extension;
-	scan->name.nbytes = 0;
-	st = outname_append(&scan->name, plan->options.prefix,
-			    plan->options.suffix, input->name, naming.extension,
-			    err);
+	st = outname_make(&scan->name, plan->options.prefix,
+			  plan->options.suffix, input->name, naming.extension,
+			  err);
 	if (st == GM_OK)
 		st = judge(scan, input, &record, err);
 	if (st != GM_OK)

@@ -47,7 +47,7 @@ add_picture(const struct visit *visit, const struct listing *listing, size_t i,
 {
 	struct scan_input input = {
 		.folder_i = visit->folder_i,
-		.name = listing_name(listing, i),
+		.name = listing->entries[i],
 		.is_link = listing_is_link(listing, i),
 		.out_fd = visit->out_fd,
 	};
@@ -71,7 +71,6 @@ push_folder(struct walk *walk, struct scan *scan, uint32_t parent_i,
 	uint32_t *pending =
 		grow_items(walk->pending, &walk->capacity, walk->n_pending, 1,
 			   sizeof(*pending), err);
-	bool is_below = parent->below_at < parent->path_n;
 	uint32_t below_at = parent->below_at;
 	uint32_t folder_i;
 	enum gm_status st;
@@ -86,7 +85,7 @@ push_folder(struct walk *walk, struct scan *scan, uint32_t parent_i,
 		st = plan_list_join(&scan->path, name, err);
 	if (st != GM_OK)
 		return st;
-	if (!is_below)
+	if (below_at == parent->path_n)
 		below_at = (uint32_t)(scan->path.nbytes - 1 - strlen(name));
 	st = plan_list_add_folder(plan, (const char *)scan->path.data,
 				  scan->path.nbytes - 1, &folder_i, err);
@@ -112,7 +111,7 @@ take_listing(struct walk *walk, const struct visit *visit, struct gm_error *err)
 	/* Backwards: the one put on the list last is read first. */
 	for (size_t i = listing->n_entries; st == GM_OK && i > n_files; i--)
 		st = push_folder(walk, visit->scan, visit->folder_i,
-				 listing_name(listing, i - 1), err);
+				 listing->entries[i - 1], err);
 	if (st == GM_OK && listing->errnum != 0)
 		st = scan_add_fault(visit->scan, visit->folder_i,
 				    listing->errnum, err);

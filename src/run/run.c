@@ -26,14 +26,13 @@
  * the file holds.
  */
 static struct plan_naming
-naming(const void *ctx, const char *name)
+naming(const char *name)
 {
 	const struct codec *codec = formats_by_name(name);
 	struct plan_naming said = {.is_picture = codec != NULL,
 				   .extension = ""};
 	const struct codec *to;
 
-	(void)ctx;
 	if (codec == NULL)
 		return said;
 	to = formats_written_as(codec);

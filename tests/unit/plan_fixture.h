@@ -64,7 +64,7 @@ fixture_put(const char *path, off_t nbytes)
 
 /* JPEG and PNG stay what they are, GIF and PSD become format 7, a PNG. */
 static inline struct plan_naming
-fixture_naming(const void *ctx, const char *name)
+fixture_naming(const char *name)
 {
 	const char *dot = strrchr(name, '.');
 	bool stays = dot != NULL &&
@@ -72,7 +72,6 @@ fixture_naming(const void *ctx, const char *name)
 	bool changes = dot != NULL &&
 		       (strcmp(dot, ".gif") == 0 || strcmp(dot, ".psd") == 0);
 
-	(void)ctx;
 	return (struct plan_naming){
 		.is_picture = stays || changes,
 		.format = changes ? 7 : 0,

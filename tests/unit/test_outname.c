@@ -16,7 +16,7 @@ check(const char *prefix, const char *suffix, const char *name,
 	struct gm_error err = {0};
 
 	assert_int_equal(
-		outname_append(&out, prefix, suffix, name, extension, &err),
+		outname_make(&out, prefix, suffix, name, extension, &err),
 		GM_OK);
 	assert_string_equal((char *)out.data, expected);
 	bytes_free(&out);
@@ -56,21 +56,6 @@ another_format_goes_after_the_whole_name(void **state)
 }
 
 static void
-append_keeps_what_is_there(void **state)
-{
-	struct bytes out = {0};
-	struct gm_error err = {0};
-
-	(void)state;
-	assert_int_equal(bytes_append(&out, "dir/", 4, &err), GM_OK);
-	assert_int_equal(outname_append(&out, "p_", "", "a.jpg", "", &err),
-			 GM_OK);
-	assert_string_equal((char *)out.data, "dir/p_a.jpg");
-	assert_int_equal(out.nbytes, sizeof("dir/p_a.jpg"));
-	bytes_free(&out);
-}
-
-static void
 own_names_carry_both_ends(void **state)
 {
 	(void)state;
@@ -95,7 +80,6 @@ main(void)
 		cmocka_unit_test(prefix_and_suffix_surround_the_stem),
 		cmocka_unit_test(a_first_dot_starts_no_extension),
 		cmocka_unit_test(another_format_goes_after_the_whole_name),
-		cmocka_unit_test(append_keeps_what_is_there),
 		cmocka_unit_test(own_names_carry_both_ends),
 	};
 

@@ -89,9 +89,8 @@ output_folder_mirrors_each_path(void **state)
 }
 
 static struct plan_naming
-all_are_pictures(const void *ctx, const char *name)
+all_are_pictures(const char *name)
 {
-	assert_string_equal(ctx, "context");
 	(void)name;
 	return (struct plan_naming){.is_picture = true, .extension = ""};
 }
@@ -115,7 +114,6 @@ own_files_and_temporaries_are_passed_over(void **state)
 		       "run in/a.jpg > in/a_g.jpg\n"
 		       "run in/processed_a.jpg > in/processed_a_g.jpg\n");
 	options.naming = all_are_pictures;
-	options.naming_ctx = "context";
 	options.suffix = "_a";
 	fixture_expect(&options, "run in/a.jpg > in/a_a.jpg\n"
 				 "run in/b_g.jpg > in/b_g_a.jpg\n");
