@@ -75,13 +75,21 @@ static_assert(sizeof(enum gray_method) == sizeof(int) &&
 		      sizeof(enum option_when) == sizeof(int),
 	      "set_enum() fills them");
 
+/* A word for a value of an enum, or a number where there may be one. */
 static enum gm_status
 set_enum(struct options *options, const struct option_row *row,
 	 const char *text, struct gm_error *err)
 {
 	int *field = field_of(options, row);
+	uint64_t number;
 
-	return text_to_word(text, row->words, field) ? GM_OK : refuse(row, err);
+	if (text_to_word(text, row->words, field))
+		return GM_OK;
+	if (row->number == NULL ||
+	    !row->number(text, row->least, row->most, &number))
+		return refuse(row, err);
+	*field = (int)number;
+	return GM_OK;
 }
 
 static enum gm_status
@@ -93,22 +101,6 @@ set_number(struct options *options, const struct option_row *row,
 	return row->number(text, row->least, row->most, field)
 		       ? GM_OK
 		       : refuse(row, err);
-}
-
-static enum gm_status
-set_quality(struct options *options, const struct option_row *row,
-	    const char *text, struct gm_error *err)
-{
-	uint64_t number;
-	int word;
-
-	if (text_to_word(text, row->words, &word))
-		options->conversion.quality = (unsigned)word;
-	else if (row->number(text, row->least, row->most, &number))
-		options->conversion.quality = (unsigned)number;
-	else
-		return refuse(row, err);
-	return GM_OK;
 }
 
 static enum gm_status
@@ -203,7 +195,7 @@ static const struct text_word color_words[] = {{"auto", WHEN_AUTO},
 					       {"never", WHEN_NEVER},
 					       {NULL, 0}};
 
-static const struct option_row rows[] = {
+const struct option_row option_table[] = {
 	{0, NULL, NULL, .help = "Which pictures, and where to:"},
 	{'r', "recursive", NULL, "enter sub-folders", .set = set_flag,
 	 .field = offsetof(struct options, recursive)},
@@ -238,8 +230,7 @@ static const struct option_row rows[] = {
 	 .set = set_bool, .field = offsetof(struct options, conversion.pixels),
 	 .words = jpeg_words},
 	{0, "quality", "Q", "JPEG: 1 to 100, or keep the input's (default)",
-	 .set = set_quality,
-	 .field = offsetof(struct options, conversion.quality),
+	 .set = set_enum, .field = offsetof(struct options, conversion.quality),
 	 .words = quality_words, .number = text_to_u64, .least = 1, .most = 100,
 	 .wanted = "'keep' or a number from 1 to 100"},
 	{0, "compress", "EFFORT", "JPEG, PNG: fast, default, or best for size",
@@ -298,24 +289,18 @@ static const struct option_row rows[] = {
 	 .field = offsetof(struct options, version)},
 };
 
-#define N_ROWS (sizeof(rows) / sizeof(rows[0]))
-
-const struct option_row *
-option_table(size_t *n_rows)
-{
-	*n_rows = N_ROWS;
-	return rows;
-}
+const size_t option_table_n = sizeof(option_table) / sizeof(option_table[0]);
 
 const struct option_row *
 option_table_find(int id_or_letter)
 {
-	for (size_t i = 0; i < N_ROWS; i++) {
-		if (rows[i].name == NULL)
-			continue;
-		if ((int)i + OPTION_FIRST_ID == id_or_letter ||
-		    (rows[i].letter != '\0' && rows[i].letter == id_or_letter))
-			return &rows[i];
+	for (size_t i = 0; i < option_table_n; i++) {
+		const struct option_row *row = &option_table[i];
+
+		if (row->name != NULL &&
+		    ((int)i + OPTION_FIRST_ID == id_or_letter ||
+		     (row->letter != '\0' && row->letter == id_or_letter)))
+			return row;
 	}
 	return NULL;
 }

@@ -50,11 +50,9 @@ struct option_row {
 /* Above every character, so that no row is mistaken for a letter. */
 #define OPTION_FIRST_ID 256
 
-/*
- * The table in the order of --help; *n_rows is its length.  The id of a row is
- * its index and OPTION_FIRST_ID.
- */
-const struct option_row *option_table(size_t *n_rows);
+/* In the order of --help; the id of a row is its index and OPTION_FIRST_ID. */
+extern const struct option_row option_table[];
+extern const size_t option_table_n;
 
 /* The row of an option by its id or its letter, or NULL. */
 const struct option_row *option_table_find(int id_or_letter);

@@ -8,11 +8,13 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "cli/help.h"
 #include "cli/option_table.h"
 
 /* Most rows of the table, with room for the end marks of getopt. */
 #define MAX_ROWS 64
+
+/* Column where the help text of an option starts. */
+#define HELP_COLUMN 29
 
 /* What getopt_long wants to know of the table. */
 struct spec {
@@ -23,14 +25,13 @@ struct spec {
 static void
 spec_fill(struct spec *spec)
 {
-	size_t n_rows, n_letters = 0, n_names = 0;
-	const struct option_row *rows = option_table(&n_rows);
+	size_t n_letters = 0, n_names = 0;
 
-	assert(n_rows <= MAX_ROWS);
+	assert(option_table_n <= MAX_ROWS);
 	/* The colon makes a missing value ':' instead of '?'. */
 	spec->letters[n_letters++] = ':';
-	for (size_t i = 0; i < n_rows; i++) {
-		const struct option_row *row = &rows[i];
+	for (size_t i = 0; i < option_table_n; i++) {
+		const struct option_row *row = &option_table[i];
 
 		if (row->name == NULL)
 			continue;
@@ -69,53 +70,42 @@ end_usage(const char *text)
 	return OPTIONS_EXIT_USAGE;
 }
 
-/* An unknown long option, or a prefix of more than one. */
+/* An unknown option, or a prefix of more than one long name. */
 static enum options_next
-refuse_long(const char *word)
+refuse_unknown(const char *word)
 {
-	size_t n_rows, n_match = 0, n = strcspn(word, "=");
-	const struct option_row *rows = option_table(&n_rows);
+	size_t n_match = 0, n = strcspn(word, "=");
 
-	for (size_t i = 0; i < n_rows; i++) {
-		if (rows[i].name == NULL || n <= 2 ||
-		    strncmp(rows[i].name, word + 2, n - 2) != 0)
+	for (size_t i = 0; i < option_table_n; i++) {
+		const char *name = option_table[i].name;
+
+		if (name == NULL || n <= 2 ||
+		    strncmp(name, word + 2, n - 2) != 0)
 			continue;
 		if (n_match++ == 0)
 			put_quoted("graymill: ambiguous option ", word);
-		fprintf(stderr, "%s--%s", n_match == 1 ? ": " : ", ",
-			rows[i].name);
+		fprintf(stderr, "%s--%s", n_match == 1 ? ": " : ", ", name);
 	}
 	if (n_match == 0)
 		put_quoted("graymill: unknown option ", word);
 	return end_usage("");
 }
 
-/* getopt's '?': it sets optopt to the option, or to 0 for a long name. */
+/*
+ * getopt's '?' and ':'.  It sets optopt to the option, or to 0 for a long name;
+ * one that we know has a value too many, or lacks it.
+ */
 static enum options_next
 refuse_option(char *const *argv)
 {
 	const struct option_row *row = option_table_find(optopt);
-	char word[3] = {'-', (char)optopt, '\0'};
+	const char letter[3] = {'-', (char)optopt, '\0'};
 
-	if (optopt == 0)
-		return refuse_long(argv[optind - 1]);
-	if (row != NULL) {
-		fprintf(stderr, "graymill: option '--%s'", row->name);
-		return end_usage(" takes no value");
-	}
-	put_quoted("graymill: unknown option ", word);
-	return end_usage("");
-}
-
-static enum options_next
-refuse_missing_value(void)
-{
-	const struct option_row *row = option_table_find(optopt);
-
-	assert(row != NULL);
-	fprintf(stderr, "graymill: option '--%s' needs a value: %s", row->name,
-		row->value);
-	return end_usage("");
+	if (row == NULL)
+		return refuse_unknown(optopt == 0 ? argv[optind - 1] : letter);
+	fprintf(stderr, "graymill: option '--%s' %s", row->name,
+		row->value == NULL ? "takes no value" : "needs a value: ");
+	return end_usage(row->value == NULL ? "" : row->value);
 }
 
 /* start and end stand around the name of where the value was given. */
@@ -129,13 +119,47 @@ refuse_value(const char *start, const char *name, const char *end,
 	return end_usage("");
 }
 
-static enum options_next
-end_print(void)
+static void
+print_row(FILE *stream, const struct option_row *row)
 {
-	if (fflush(stdout) == 0)
-		return OPTIONS_EXIT_OK;
-	perror("graymill: write standard output");
-	return OPTIONS_EXIT_USAGE;
+	const char *text = row->help;
+	int n = row->letter != '\0' ? fprintf(stream, "  -%c, ", row->letter)
+				    : fprintf(stream, "      ");
+
+	n += fprintf(stream, "--%s", row->name);
+	if (row->value != NULL)
+		n += fprintf(stream, "=%s", row->value);
+	for (;;) {
+		int part = (int)strcspn(text, "\n");
+
+		fprintf(stream, "%*s%.*s\n", HELP_COLUMN - n, "", part, text);
+		if (text[part] == '\0')
+			return;
+		text += part + 1;
+		n = 0;
+	}
+}
+
+void
+options_print_help(FILE *stream)
+{
+	fputs("Usage: graymill [OPTION]... [PATH]...\n"
+	      "Convert pictures, or the pictures of folders, to grayscale: "
+	      "for each dir/NAME\n"
+	      "write dir/processed_NAME, with as many processes as there are "
+	      "processors.\n",
+	      stream);
+	for (size_t i = 0; i < option_table_n; i++) {
+		const struct option_row *row = &option_table[i];
+
+		if (row->name == NULL)
+			fprintf(stream, "\n%s\n", row->help);
+		else
+			print_row(stream, row);
+	}
+	fputs("\nExit: 0 all done, 1 some failed, 2 usage, 3 no input where "
+	      "required,\n4 stopped early.  More in graymill(1).\n",
+	      stream);
 }
 
 static enum options_next
@@ -148,21 +172,22 @@ take_option(struct options *options, const struct option_row *row)
 	if (!options->help && !options->version)
 		return OPTIONS_RUN;
 	if (options->help)
-		help_print(stdout);
+		options_print_help(stdout);
 	else
-		help_print_version(stdout);
-	return end_print();
+		puts("graymill " GM_VERSION);
+	if (fflush(stdout) == 0)
+		return OPTIONS_EXIT_OK;
+	perror("graymill: write standard output");
+	return OPTIONS_EXIT_USAGE;
 }
 
 /* The variables of options that were not given. */
 static enum options_next
 take_environment(struct options *options, const bool *is_given)
 {
-	size_t n_rows;
-	const struct option_row *rows = option_table(&n_rows);
-
-	for (size_t i = 0; i < n_rows; i++) {
-		const char *variable = rows[i].environment;
+	for (size_t i = 0; i < option_table_n; i++) {
+		const struct option_row *row = &option_table[i];
+		const char *variable = row->environment;
 		const char *text = NULL;
 		struct gm_error err = {0};
 
@@ -171,7 +196,7 @@ take_environment(struct options *options, const bool *is_given)
 		/* Empty is how many shells and job files say "not set". */
 		if (text == NULL || text[0] == '\0')
 			continue;
-		if (rows[i].set(options, &rows[i], text, &err) != GM_OK)
+		if (row->set(options, row, text, &err) != GM_OK)
 			return refuse_value("environment variable ", variable,
 					    "", text, &err);
 	}
@@ -183,8 +208,6 @@ options_parse(int argc, char **argv, struct options *options)
 {
 	struct spec spec;
 	bool is_given[MAX_ROWS] = {false};
-	size_t n_rows;
-	const struct option_row *rows = option_table(&n_rows), *row;
 	int c;
 
 	*options = (struct options){
@@ -201,17 +224,16 @@ options_parse(int argc, char **argv, struct options *options)
 	optind = 0; /* glibc and musl: start anew, forget an earlier parse */
 	while ((c = getopt_long(argc, argv, spec.letters, spec.names, NULL)) !=
 	       -1) {
+		const struct option_row *row;
 		enum options_next next;
 
-		if (c == '?')
+		if (c == '?' || c == ':')
 			return refuse_option(argv);
-		if (c == ':')
-			return refuse_missing_value();
 		row = option_table_find(c);
 		next = take_option(options, row);
 		if (next != OPTIONS_RUN)
 			return next;
-		is_given[row - rows] = true;
+		is_given[row - option_table] = true;
 	}
 	options->paths = argv + optind;
 	options->n_paths = (size_t)(argc - optind);

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "codec/conversion.h"
 
@@ -73,5 +74,8 @@ enum options_next {
  * argv's and the environment's.
  */
 enum options_next options_parse(int argc, char **argv, struct options *options);
+
+/* Write what --help does: every option, in at most 80 columns. */
+void options_print_help(FILE *stream);
 
 #endif

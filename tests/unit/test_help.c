@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/help.h"
+#include "cli/option_table.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,8 +11,6 @@
 
 #include <cmocka.h>
 
-#include "cli/option_table.h"
-
 static char *
 help_text(void)
 {
@@ -21,7 +19,7 @@ help_text(void)
 	FILE *stream = open_memstream(&text, &n);
 
 	assert_non_null(stream);
-	help_print(stream);
+	options_print_help(stream);
 	assert_int_equal(fclose(stream), 0);
 	return text;
 }
@@ -44,12 +42,12 @@ start_of(const struct option_row *row, char *start, size_t nbytes)
 static void
 help_shows_every_row_once_and_nothing_else(void **state)
 {
-	size_t n_rows, n_options = 0, n_shown = 0;
-	const struct option_row *rows = option_table(&n_rows);
+	size_t n_options = 0, n_shown = 0;
+	const struct option_row *rows = option_table;
 	char *text = help_text();
 
 	(void)state;
-	for (size_t i = 0; i < n_rows; i++) {
+	for (size_t i = 0; i < option_table_n; i++) {
 		char start[64];
 		const char *at;
 
@@ -91,11 +89,10 @@ help_fits_a_screen(void **state)
 static void
 names_and_letters_are_unique(void **state)
 {
-	size_t n_rows;
-	const struct option_row *rows = option_table(&n_rows);
+	const struct option_row *rows = option_table;
 
 	(void)state;
-	for (size_t i = 0; i < n_rows; i++) {
+	for (size_t i = 0; i < option_table_n; i++) {
 		if (rows[i].name == NULL)
 			continue;
 		assert_ptr_equal(option_table_find(OPTION_FIRST_ID + (int)i),
@@ -110,7 +107,7 @@ names_and_letters_are_unique(void **state)
 	assert_null(option_table_find('Z'));
 	assert_null(option_table_find(0));
 	assert_null(option_table_find(OPTION_FIRST_ID)); /* a heading */
-	assert_null(option_table_find(OPTION_FIRST_ID + (int)n_rows));
+	assert_null(option_table_find(OPTION_FIRST_ID + (int)option_table_n));
 }
 
 int

@@ -13,10 +13,9 @@
 static const struct option_row *
 row_of(const char *name)
 {
-	size_t n_rows;
-	const struct option_row *rows = option_table(&n_rows);
+	const struct option_row *rows = option_table;
 
-	for (size_t i = 0; i < n_rows; i++)
+	for (size_t i = 0; i < option_table_n; i++)
 		if (rows[i].name != NULL && strcmp(rows[i].name, name) == 0)
 			return &rows[i];
 	fail_msg("no option --%s", name);
@@ -153,11 +152,10 @@ every_word_is_known(void **state)
 static void
 help_names_the_words(void **state)
 {
-	size_t n_rows;
-	const struct option_row *rows = option_table(&n_rows);
+	const struct option_row *rows = option_table;
 
 	(void)state;
-	for (size_t i = 0; i < n_rows; i++) {
+	for (size_t i = 0; i < option_table_n; i++) {
 		const struct text_word *word = rows[i].words;
 
 		for (; word != NULL && word->text != NULL; word++)
@@ -201,12 +199,11 @@ expect_heading(const struct option_row *row)
 static void
 every_row_is_complete(void **state)
 {
-	size_t n_rows;
-	const struct option_row *rows = option_table(&n_rows);
+	const struct option_row *rows = option_table;
 
 	(void)state;
 	expect_heading(&rows[0]);
-	for (size_t i = 0; i < n_rows; i++) {
+	for (size_t i = 0; i < option_table_n; i++) {
 		if (rows[i].name == NULL)
 			expect_heading(&rows[i]);
 		else
@@ -218,11 +215,10 @@ every_row_is_complete(void **state)
 static void
 every_row_sets_something(void **state)
 {
-	size_t n_rows;
-	const struct option_row *rows = option_table(&n_rows);
+	const struct option_row *rows = option_table;
 
 	(void)state;
-	for (size_t i = 0; i < n_rows; i++) {
+	for (size_t i = 0; i < option_table_n; i++) {
 		const struct option_row *row = &rows[i];
 		struct options before = {0}, options = {0};
 		const char *text = row->words == NULL ? "7" : row->words->text;
@@ -247,12 +243,11 @@ every_row_sets_something(void **state)
 static void
 no_two_rows_fill_one_field(void **state)
 {
-	size_t n_rows;
-	const struct option_row *rows = option_table(&n_rows);
+	const struct option_row *rows = option_table;
 	size_t list = offsetof(struct options, list_path);
 
 	(void)state;
-	for (size_t i = 0; i < n_rows; i++)
+	for (size_t i = 0; i < option_table_n; i++)
 		for (size_t j = 0; j < i; j++)
 			if (rows[i].name != NULL && rows[j].name != NULL &&
 			    rows[i].field == rows[j].field &&
