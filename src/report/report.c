@@ -16,11 +16,6 @@
 /* Most bytes of a progress line. */
 #define PROGRESS_BYTES 160u
 
-/* A result that waits for those of the inputs before it. */
-struct held {
-	struct report_result result; /* its strings lie after the struct */
-};
-
 struct report {
 	struct report_options options;
 	struct report_counts counts;
@@ -29,8 +24,9 @@ struct report {
 	bool interrupt_is_told;
 	bool line_is_drawn; /* a live progress line stands on stderr */
 	size_t n_shown;     /* inputs before this one have been shown */
-	struct held **held; /* by input; NULL: no result yet */
-	struct held silent; /* stands for results that show nothing */
+	/* By input, what waits for those before it; NULL: no result yet. */
+	struct report_result **held;
+	struct report_result silent; /* stands for all with nothing to show */
 	struct bytes in_path;
 	struct bytes out_path;
 };
@@ -41,7 +37,7 @@ report_begin(const struct report_options *options, struct report **report,
 {
 	size_t n = options->n_inputs > 0 ? options->n_inputs : 1;
 	struct report *r = calloc(1, sizeof(*r));
-	struct held **held = calloc(n, sizeof(struct held *));
+	struct report_result **held = calloc(n, sizeof(*r->held));
 
 	if (r == NULL || held == NULL) {
 		free(r);
@@ -108,34 +104,40 @@ copy_text(char **at, const char *text)
 	return copy;
 }
 
-static struct held *
+/* A copy of the result, its strings lying after the struct. */
+static struct report_result *
 hold(const struct report_result *result)
 {
 	size_t n = strlen(result->text) + strlen(result->warning) +
 		   strlen(result->format) + 3;
-	struct held *held = malloc(sizeof(*held) + n);
+	struct report_result *held = malloc(sizeof(*held) + n);
 	char *at;
 
 	if (held == NULL)
 		return NULL;
 	at = (char *)(held + 1);
-	held->result = *result;
-	held->result.text = copy_text(&at, result->text);
-	held->result.warning = copy_text(&at, result->warning);
-	held->result.format = copy_text(&at, result->format);
+	*held = *result;
+	held->text = copy_text(&at, result->text);
+	held->warning = copy_text(&at, result->warning);
+	held->format = copy_text(&at, result->format);
 	return held;
 }
 
-/* Show and release the result of input_i if there is one. */
+/* Show and release the result of input_i, or say that there is none. */
 static enum gm_status
 release(struct report *r, size_t input_i, struct gm_error *err)
 {
-	struct held *held = r->held[input_i];
+	const struct report_result untried = {.state = REPORT_UNTRIED,
+					      .warning = ""};
+	struct report_result *held = r->held[input_i];
 	enum gm_status st;
 
-	if (held == NULL || held == &r->silent)
+	if (held == NULL)
+		return r->options.verbose ? show(r, input_i, &untried, err)
+					  : GM_OK;
+	if (held == &r->silent)
 		return GM_OK;
-	st = show(r, input_i, &held->result, err);
+	st = show(r, input_i, held, err);
 	free(held);
 	r->held[input_i] = NULL;
 	return st;
@@ -188,7 +190,8 @@ elapsed_ms(const struct report *r, uint64_t now_ms)
 }
 
 void
-report_tick(struct report *r, const struct report_pulse *pulse)
+report_tick(struct report *r, size_t n_running, uint64_t nbytes_running,
+	    bool is_interrupted)
 {
 	uint64_t now_ms = clock_now_ms();
 	struct progress progress = {
@@ -198,15 +201,14 @@ report_tick(struct report *r, const struct report_pulse *pulse)
 		.n_settled = r->options.n_settled,
 		.n_failed = r->counts.n_failed,
 		.nbytes_total = r->options.nbytes_total,
-		.nbytes_ended = r->nbytes_ended + pulse->nbytes_running,
+		.nbytes_ended = r->nbytes_ended + nbytes_running,
 		.elapsed_ms = elapsed_ms(r, now_ms),
 	};
 	char line[PROGRESS_BYTES];
 	size_t width = screen_width(stderr);
 
-	if (r->options.live_progress && pulse->is_interrupted &&
-	    !r->interrupt_is_told)
-		tell_interrupted(r, pulse->n_running);
+	if (r->options.live_progress && is_interrupted && !r->interrupt_is_told)
+		tell_interrupted(r, n_running);
 	if (r->options.live_progress) {
 		/* The last column is left free: some terminals wrap there. */
 		progress_format(&progress, line,
@@ -227,27 +229,14 @@ report_counts(const struct report *r)
 	return r->counts;
 }
 
-static enum gm_status
-show_untried(struct report *r, size_t input_i, struct gm_error *err)
-{
-	const struct report_result untried = {.state = REPORT_UNTRIED,
-					      .warning = ""};
-
-	return r->options.verbose ? show(r, input_i, &untried, err) : GM_OK;
-}
-
 enum gm_status
 report_end(struct report *r, unsigned n_workers, struct gm_error *err)
 {
 	enum gm_status st = GM_OK;
 
 	clear_line(r);
-	for (; st == GM_OK && r->n_shown < r->options.n_inputs; r->n_shown++) {
-		bool is_untried = r->held[r->n_shown] == NULL;
-
-		st = is_untried ? show_untried(r, r->n_shown, err)
-				: release(r, r->n_shown, err);
-	}
+	while (st == GM_OK && r->n_shown < r->options.n_inputs)
+		st = release(r, r->n_shown++, err);
 	if (!r->options.quiet)
 		line_put_summary(&r->options, &r->counts, n_workers,
 				 elapsed_ms(r, clock_now_ms()));

@@ -76,18 +76,13 @@ enum gm_status report_result(struct report *report, size_t input_i,
 			     const struct report_result *result,
 			     struct gm_error *err);
 
-/* How the running jobs are. */
-struct report_pulse {
-	size_t n_running;
-	uint64_t nbytes_running; /* that they have read so far */
-	bool is_interrupted;     /* they are the last */
-};
-
 /*
- * Redraw progress.  The first time that the run is interrupted, a live
- * display says what it waits for.
+ * Redraw progress: n_running jobs have read nbytes_running so far, and are the
+ * last when the run is interrupted.  The first time, a live display says what
+ * it waits for.
  */
-void report_tick(struct report *report, const struct report_pulse *pulse);
+void report_tick(struct report *report, size_t n_running,
+		 uint64_t nbytes_running, bool is_interrupted);
 
 struct report_counts report_counts(const struct report *report);
 

@@ -210,13 +210,9 @@ static void
 tick(void *ctx, const struct pool_view *view)
 {
 	const struct shared *shared = ctx;
-	const struct report_pulse pulse = {
-		.n_running = view->n_running,
-		.nbytes_running = view->nbytes_running,
-		.is_interrupted = view->is_interrupted,
-	};
 
-	report_tick(shared->dispatch->report, &pulse);
+	report_tick(shared->dispatch->report, view->n_running,
+		    view->nbytes_running, view->is_interrupted);
 }
 
 enum gm_status

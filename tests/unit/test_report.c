@@ -60,8 +60,6 @@ static const struct report_result results[N_INPUTS] = {
 static int
 play(const struct report_options *options, const size_t *order, size_t n)
 {
-	const struct report_pulse pulse = {.n_running = 1,
-					   .is_interrupted = n < N_INPUTS};
 	struct report *report;
 	struct gm_error err;
 
@@ -71,7 +69,7 @@ play(const struct report_options *options, const size_t *order, size_t n)
 		if (report_result(report, order[i], &results[order[i]], &err) !=
 		    GM_OK)
 			return 1;
-		report_tick(report, &pulse);
+		report_tick(report, 1, 0, n < N_INPUTS);
 	}
 	if (report_end(report, 2, &err) != GM_OK)
 		return 1;
