@@ -27,9 +27,9 @@ struct dispatch {
 	size_t n_jobs;
 	struct weights weights; /* of the jobs */
 	const struct sandbox *sandbox;
-	uint64_t max_nbytes; /* see capacity_nbytes() */
-	unsigned n_workers;  /* see capacity_n_workers() */
-	unsigned tick_ms;    /* of the progress display; 0 is none */
+	uint64_t max_nbytes; /* of memory for all workers */
+	unsigned n_workers;
+	unsigned tick_ms; /* of the progress display; 0 is none */
 	struct report *report;
 };
 

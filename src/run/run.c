@@ -1,25 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/run.h"
 
+#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "codec/codec.h"
 #include "formats/formats.h"
 #include "plan/file_list.h"
 #include "plan/plan.h"
 #include "report/line.h"
-#include "report/report.h"
 #include "report/screen.h"
-#include "run/capacity.h"
-#include "run/confine.h"
-#include "run/dispatch.h"
-#include "run/dry_run.h"
-
-/* How often progress is brought up to date. */
-#define LIVE_TICK_MS  100u
-#define PLAIN_TICK_MS 1000u
+#include "run/convert.h"
 
 /*
  * A name whose format is not written says in which one its output is, whatever
@@ -54,155 +47,46 @@ note_unentered(void *ctx, const char *folder, size_t n)
 	line_put_notice(folder, text);
 }
 
+/* Write "IN<TAB>OUT", or to standard error why there can be none. */
 static enum gm_status
-paths_of(void *ctx, size_t input_i, struct bytes *in, struct bytes *out,
-	 struct gm_error *err)
+list_input(const struct plan *plan, size_t input_i, struct bytes *in,
+	   struct bytes *out, size_t *n_faults, struct gm_error *err)
 {
-	return plan_paths(ctx, input_i, in, out, err);
+	const struct plan_input input = plan_input(plan, input_i);
+	bool escape = screen_is_terminal(stdout);
+	enum gm_status st = plan_paths(plan, input_i, in, out, err);
+	struct gm_error why;
+
+	if (st != GM_OK || input.fate == PLAN_SKIP)
+		return st;
+	if (input.fate == PLAN_FAULT) {
+		(*n_faults)++;
+		plan_fault(&input, &why);
+		line_put_notice((const char *)in->data, why.text);
+		return GM_OK;
+	}
+	text_put_name(stdout, (const char *)in->data, escape);
+	putchar('\t');
+	text_put_name(stdout, (const char *)out->data, escape);
+	if (putchar('\n') == EOF)
+		return gm_fail(err, GM_ERR_WRITE, errno,
+			       "write standard output");
+	return GM_OK;
 }
 
-/* The inputs that need no worker: skipped by the plan, or at fault. */
+/* Say what a run would do, and count in *n_faults what it could not. */
 static enum gm_status
-report_settled(const struct plan *plan, struct report *report,
-	       struct gm_error *err)
+dry_run(const struct plan *plan, size_t *n_faults, struct gm_error *err)
 {
+	struct bytes in = {0}, out = {0};
 	enum gm_status st = GM_OK;
 
-	for (size_t i = 0; st == GM_OK && i < plan_n_inputs(plan); i++) {
-		const struct plan_input input = plan_input(plan, i);
-		struct report_result result = {.warning = "", .format = ""};
-		struct gm_error why;
-
-		if (input.fate == PLAN_CONVERT)
-			continue;
-		result.state = input.fate == PLAN_SKIP ? REPORT_SKIPPED
-						       : REPORT_FAILED;
-		result.text = "output exists";
-		if (input.fate == PLAN_FAULT) {
-			plan_fault(&input, &why);
-			result.text = why.text;
-		}
-		st = report_result(report, i, &result, err);
-	}
-	return st;
-}
-
-/* What there is to read, but for the inputs that are skipped or at fault. */
-static uint64_t
-sum_nbytes(const struct plan *plan)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < plan_n_inputs(plan); i++) {
-		const struct plan_input input = plan_input(plan, i);
-
-		if (input.fate == PLAN_CONVERT)
-			sum += input.nbytes;
-	}
-	return sum;
-}
-
-static struct report_options
-report_options_of(const struct options *options, struct plan *plan)
-{
-	bool is_auto = options->progress == WHEN_AUTO && !options->quiet;
-
-	return (struct report_options){
-		.n_inputs = plan_n_inputs(plan),
-		.quiet = options->quiet,
-		.verbose = options->verbose,
-		.escape_stdout = screen_is_terminal(stdout),
-		.escape_stderr = screen_is_terminal(stderr),
-		.color_stderr = options->color == WHEN_ALWAYS ||
-				(options->color == WHEN_AUTO &&
-				 screen_wants_color(stderr)),
-		.live_progress = options->progress == WHEN_ALWAYS ||
-				 (is_auto && screen_can_redraw(stderr)),
-		.plain_progress = options->progress == WHEN_PLAIN,
-		.nbytes_total = sum_nbytes(plan),
-		.paths = paths_of,
-		.paths_ctx = plan,
-	};
-}
-
-static void
-note_sandbox(const struct options *options, const struct sandbox *sandbox)
-{
-	const char *lacks = sandbox_lacks(sandbox);
-	char text[80];
-
-	if (!options->verbose || options->no_sandbox || lacks == NULL)
-		return;
-	snprintf(text, sizeof(text), "sandbox: this system has no %s", lacks);
-	line_put_notice("", text);
-}
-
-/* Have the jobs done by workers that are locked in. */
-static enum gm_status
-dispatch_confined(struct dispatch *dispatch, struct pool_outcome *outcome,
-		  struct gm_error *err)
-{
-	const struct options *options = dispatch->options;
-	struct sandbox sandbox;
-	enum gm_status st;
-
-	st = confine_open(options, dispatch->plan, &sandbox, err);
-	if (st == GM_OK) {
-		note_sandbox(options, &sandbox);
-		dispatch->sandbox = &sandbox;
-		st = dispatch_jobs(dispatch, outcome, err);
-	}
-	dispatch->sandbox = NULL;
-	sandbox_close(&sandbox);
-	return st;
-}
-
-/* Convert what is planned and say what came of it. */
-static enum gm_status
-convert_inputs(const struct options *options, struct plan *plan,
-	       uint64_t began_ms, struct pool_outcome *outcome,
-	       struct report_counts *counts, struct gm_error *err)
-{
-	struct report_options shown = report_options_of(options, plan);
-	struct dispatch dispatch = {.options = options, .plan = plan};
-	struct report *report = NULL;
-	struct gm_error end_err;
-	uint32_t *order = NULL;
-	enum gm_status st, end_st;
-
-	st = plan_order(plan, &order, &dispatch.n_jobs, err);
-	if (st == GM_OK)
-		st = weights_sort(&dispatch.weights, plan, order,
-				  dispatch.n_jobs, err);
-	if (st != GM_OK)
-		goto done;
-	dispatch.order = order;
-	dispatch.max_nbytes = capacity_nbytes(options);
-	dispatch.n_workers = capacity_n_workers(&dispatch);
-	shown.n_settled = shown.n_inputs - dispatch.n_jobs;
-	shown.began_ms = began_ms;
-	st = report_begin(&shown, &report, err);
-	if (st != GM_OK)
-		goto done;
-	dispatch.report = report;
-	dispatch.tick_ms = shown.live_progress    ? LIVE_TICK_MS
-			   : shown.plain_progress ? PLAIN_TICK_MS
-						  : 0;
-	st = report_settled(plan, report, err);
-	if (options->fail_fast && report_counts(report).n_failed > 0)
-		dispatch.n_jobs = 0;
-	if (st == GM_OK && dispatch.n_jobs > 0)
-		st = dispatch_confined(&dispatch, outcome, err);
-	end_st = report_end(report, outcome->n_workers, &end_err);
-	if (st == GM_OK && end_st != GM_OK) {
-		*err = end_err;
-		st = end_st;
-	}
-	*counts = report_counts(report);
-done:
-	report_free(report);
-	weights_free(&dispatch.weights);
-	free(order);
+	for (size_t i = 0; st == GM_OK && i < plan_n_inputs(plan); i++)
+		st = list_input(plan, i, &in, &out, n_faults, err);
+	if (st == GM_OK && fflush(stdout) != 0)
+		st = gm_fail(err, GM_ERR_WRITE, errno, "write standard output");
+	bytes_free(&in);
+	bytes_free(&out);
 	return st;
 }
 

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/convert.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/cpu.h"
+#include "guard/memory.h"
+#include "guard/sandbox.h"
+#include "report/line.h"
+#include "report/screen.h"
+#include "run/dispatch.h"
+
+/* How often progress is brought up to date. */
+#define LIVE_TICK_MS  100u
+#define PLAIN_TICK_MS 1000u
+
+/* The work that pays for one more worker. */
+#define WORKER_MIN_WEIGHT 65536u
+
+/* The memory that makes one more worker worth it; see OPTIONS_MIN_MEMORY. */
+#define WORKER_MIN_NBYTES OPTIONS_MIN_MEMORY
+
+static enum gm_status
+paths_of(void *ctx, size_t input_i, struct bytes *in, struct bytes *out,
+	 struct gm_error *err)
+{
+	return plan_paths(ctx, input_i, in, out, err);
+}
+
+/* The inputs that need no worker: skipped by the plan, or at fault. */
+static enum gm_status
+report_settled(const struct plan *plan, struct report *report,
+	       struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	for (size_t i = 0; st == GM_OK && i < plan_n_inputs(plan); i++) {
+		const struct plan_input input = plan_input(plan, i);
+		struct report_result result = {.warning = "", .format = ""};
+		struct gm_error why;
+
+		if (input.fate == PLAN_CONVERT)
+			continue;
+		result.state = input.fate == PLAN_SKIP ? REPORT_SKIPPED
+						       : REPORT_FAILED;
+		result.text = "output exists";
+		if (input.fate == PLAN_FAULT) {
+			plan_fault(&input, &why);
+			result.text = why.text;
+		}
+		st = report_result(report, i, &result, err);
+	}
+	return st;
+}
+
+static struct report_options
+report_options_of(const struct options *options, struct plan *plan)
+{
+	bool is_auto = options->progress == WHEN_AUTO && !options->quiet;
+
+	return (struct report_options){
+		.n_inputs = plan_n_inputs(plan),
+		.quiet = options->quiet,
+		.verbose = options->verbose,
+		.escape_stdout = screen_is_terminal(stdout),
+		.escape_stderr = screen_is_terminal(stderr),
+		.color_stderr = options->color == WHEN_ALWAYS ||
+				(options->color == WHEN_AUTO &&
+				 screen_wants_color(stderr)),
+		.live_progress = options->progress == WHEN_ALWAYS ||
+				 (is_auto && screen_can_redraw(stderr)),
+		.plain_progress = options->progress == WHEN_PLAIN,
+		.paths = paths_of,
+		.paths_ctx = plan,
+	};
+}
+
+/* Workers that the options and the processors call for, at least 1. */
+static unsigned
+n_asked_for(const struct options *options)
+{
+	unsigned n;
+
+	if (options->jobs > 0 && !options->jobs_percent)
+		return options->jobs;
+	n = cpu_usable("");
+	if (options->jobs_percent)
+		n = n * options->jobs / 100;
+	if (n > POOL_MAX_WORKERS)
+		n = POOL_MAX_WORKERS;
+	return n > 0 ? n : 1;
+}
+
+/*
+ * Bytes of memory for all workers.  To be asked once a run: the limit of a
+ * control group may change.
+ */
+static uint64_t
+memory_for_workers(const struct options *options)
+{
+	uint64_t nbytes = options->max_memory != 0 ? options->max_memory
+						   : memory_default("");
+
+	return nbytes > OPTIONS_MIN_MEMORY ? nbytes : OPTIONS_MIN_MEMORY;
+}
+
+/*
+ * Workers that the options, the memory, the processors and the work call for:
+ * 1 for a handful of small pictures, which would not pay for the fork of
+ * another.
+ */
+static unsigned
+workers_for(const struct dispatch *dispatch)
+{
+	uint64_t n_fit = dispatch->max_nbytes / WORKER_MIN_NBYTES;
+	unsigned n_most = n_asked_for(dispatch->options);
+	size_t n_jobs = dispatch->n_jobs;
+	uint64_t sum = 0;
+	unsigned n = 1;
+
+	if (n_most > n_fit)
+		n_most = (unsigned)n_fit;
+	if (n_most > n_jobs)
+		n_most = n_jobs > 0 ? (unsigned)n_jobs : 1;
+	for (size_t i = 0; i < n_jobs && n < n_most; i++) {
+		sum += weights_of(&dispatch->weights, dispatch->plan, i,
+				  dispatch->order[i]);
+		while (n < n_most && sum / WORKER_MIN_WEIGHT >= n)
+			n++;
+	}
+	return n;
+}
+
+struct confining {
+	struct sandbox *sandbox;
+	enum sandbox_reach outputs;
+};
+
+static enum gm_status
+reach(void *ctx, const char *path, bool writes, struct gm_error *err)
+{
+	const struct confining *confining = ctx;
+
+	return sandbox_allow(confining->sandbox, path,
+			     writes ? confining->outputs : SANDBOX_READ, err);
+}
+
+/*
+ * Open *sandbox, which lets workers read the inputs of the plan and write
+ * where its outputs go, and say what of it this system lacks.
+ */
+static enum gm_status
+confine(const struct dispatch *dispatch, struct sandbox *sandbox,
+	struct gm_error *err)
+{
+	const struct options *options = dispatch->options;
+	struct confining confining = {
+		.sandbox = sandbox,
+		.outputs =
+			options->fsync ? SANDBOX_WRITE_DURABLY : SANDBOX_WRITE,
+	};
+	enum gm_status st = sandbox_open(sandbox, err);
+	const char *lacks;
+	char text[80];
+
+	if (st == GM_OK)
+		st = plan_each_reach(dispatch->plan, reach, &confining, err);
+	if (st != GM_OK)
+		return st;
+	lacks = sandbox_lacks(sandbox);
+	if (options->verbose && lacks != NULL) {
+		snprintf(text, sizeof(text), "sandbox: this system has no %s",
+			 lacks);
+		line_put_notice("", text);
+	}
+	return GM_OK;
+}
+
+/* Have the jobs done by workers that are locked in. */
+static enum gm_status
+dispatch_confined(struct dispatch *dispatch, struct pool_outcome *outcome,
+		  struct gm_error *err)
+{
+	struct sandbox sandbox = SANDBOX_NONE;
+	enum gm_status st = GM_OK;
+
+	if (!dispatch->options->no_sandbox)
+		st = confine(dispatch, &sandbox, err);
+	dispatch->sandbox = &sandbox;
+	if (st == GM_OK)
+		st = dispatch_jobs(dispatch, outcome, err);
+	dispatch->sandbox = NULL;
+	sandbox_close(&sandbox);
+	return st;
+}
+
+enum gm_status
+convert_inputs(const struct options *options, struct plan *plan,
+	       uint64_t began_ms, struct pool_outcome *outcome,
+	       struct report_counts *counts, struct gm_error *err)
+{
+	struct report_options shown = report_options_of(options, plan);
+	struct dispatch dispatch = {.options = options, .plan = plan};
+	struct report *report = NULL;
+	struct gm_error end_err;
+	uint32_t *order = NULL;
+	enum gm_status st, end_st;
+
+	st = plan_order(plan, &order, &dispatch.n_jobs, err);
+	if (st == GM_OK)
+		st = weights_sort(&dispatch.weights, plan, order,
+				  dispatch.n_jobs, err);
+	if (st != GM_OK)
+		goto done;
+	dispatch.order = order;
+	dispatch.max_nbytes = memory_for_workers(options);
+	dispatch.n_workers = workers_for(&dispatch);
+	shown.n_settled = shown.n_inputs - dispatch.n_jobs;
+	shown.began_ms = began_ms;
+	for (size_t i = 0; i < dispatch.n_jobs; i++)
+		shown.nbytes_total += plan_input(plan, order[i]).nbytes;
+	st = report_begin(&shown, &report, err);
+	if (st != GM_OK)
+		goto done;
+	dispatch.report = report;
+	dispatch.tick_ms = shown.live_progress    ? LIVE_TICK_MS
+			   : shown.plain_progress ? PLAIN_TICK_MS
+						  : 0;
+	st = report_settled(plan, report, err);
+	if (options->fail_fast && report_counts(report).n_failed > 0)
+		dispatch.n_jobs = 0;
+	if (st == GM_OK && dispatch.n_jobs > 0)
+		st = dispatch_confined(&dispatch, outcome, err);
+	end_st = report_end(report, outcome->n_workers, &end_err);
+	if (st == GM_OK && end_st != GM_OK) {
+		*err = end_err;
+		st = end_st;
+	}
+	*counts = report_counts(report);
+done:
+	report_free(report);
+	weights_free(&dispatch.weights);
+	free(order);
+	return st;
+}
