@@ -38,18 +38,14 @@ main(int argc, char **argv)
 {
 	struct options options;
 	struct run_outcome outcome;
+	enum options_next next;
 
 	hold_standard_streams();
 	/* A reader that has gone is a failed write, not the end of the run. */
 	signal(SIGPIPE, SIG_IGN);
-	switch (options_parse(argc, argv, &options)) {
-	case OPTIONS_EXIT_OK:
-		exit(RUN_OK);
-	case OPTIONS_EXIT_USAGE:
-		exit(RUN_USAGE);
-	case OPTIONS_RUN:
-		break;
-	}
+	next = options_parse(argc, argv, &options);
+	if (next != OPTIONS_RUN)
+		exit(next == OPTIONS_EXIT_OK ? RUN_OK : RUN_USAGE);
 	outcome = run(&options);
 	if (outcome.signal != 0)
 		die_by(outcome.signal);

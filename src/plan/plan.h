@@ -110,7 +110,7 @@ void plan_fault(const struct plan_input *input, struct gm_error *why);
 /*
  * Replace *in and *out by the NUL-terminated paths of input input_i (the
  * terminator counts in nbytes), shorter than PATH_MAX unless PLAN_FAULT, for
- * which *out is ""; either may be NULL.  Fails with GM_ERR_NOMEM.
+ * which *out is ""; out may be NULL.  Fails with GM_ERR_NOMEM.
  */
 enum gm_status plan_paths(const struct plan *plan, size_t input_i,
 			  struct bytes *in, struct bytes *out,

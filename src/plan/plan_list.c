@@ -238,10 +238,8 @@ plan_paths(const struct plan *plan, size_t input_i, struct bytes *in,
 	   struct bytes *out, struct gm_error *err)
 {
 	const struct plan_record *record = &plan->records[input_i];
-	enum gm_status st = GM_OK;
+	enum gm_status st = in_path(plan, record, in, err);
 
-	if (in != NULL)
-		st = in_path(plan, record, in, err);
 	if (st == GM_OK && out != NULL)
 		st = out_path(plan, record, out, err);
 	return st;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/line.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "report/screen.h"
@@ -10,6 +12,9 @@
 #define RED    "\033[31m"
 #define YELLOW "\033[33m"
 #define PLAIN  "\033[0m"
+
+/* Holds a line of progress whatever its numbers are. */
+#define LINE_BYTES 512u
 
 /* path and color are NULL where there is none. */
 static void
@@ -93,30 +98,79 @@ line_put_result(const struct report_options *options, const char *in,
 }
 
 void
-line_put_summary(const struct report_options *options,
-		 const struct report_counts *counts, unsigned n_workers,
+line_put_summary(const size_t counts[REPORT_N_STATES], unsigned n_workers,
 		 uint64_t elapsed_ms)
 {
-	const struct {
-		size_t n;
-		const char *word;
-	} parts[] = {
-		{counts->n_skipped, "skipped"},
-		{counts->n_failed, "failed"},
-		{options->n_inputs - counts->n_converted - counts->n_skipped -
-			 counts->n_failed,
-		 "not tried"},
+	static const char *const words[REPORT_N_STATES] = {
+		[REPORT_SKIPPED] = "skipped",
+		[REPORT_FAILED] = "failed",
+		[REPORT_UNTRIED] = "not tried",
 	};
+	size_t n_converted = counts[REPORT_CONVERTED];
 	const char *mark = "; ";
 
-	printf("Processed: %zu image%s in %.2f s (%u worker%s",
-	       counts->n_converted, counts->n_converted == 1 ? "" : "s",
-	       (double)elapsed_ms / 1000, n_workers, n_workers == 1 ? "" : "s");
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		if (parts[i].n == 0)
+	printf("Processed: %zu image%s in %.2f s (%u worker%s", n_converted,
+	       n_converted == 1 ? "" : "s", (double)elapsed_ms / 1000,
+	       n_workers, n_workers == 1 ? "" : "s");
+	for (size_t i = 0; i < REPORT_N_STATES; i++) {
+		if (counts[i] == 0 || words[i] == NULL)
 			continue;
-		printf("%s%zu %s", mark, parts[i].n, parts[i].word);
+		printf("%s%zu %s", mark, counts[i], words[i]);
 		mark = ", ";
 	}
 	puts(")");
+}
+
+/* Milliseconds left at the mean rate so far; 0 when it cannot be told. */
+static double
+time_left_ms(const struct progress *p)
+{
+	double done = (double)p->n_ended;
+	double total = (double)p->n_inputs;
+
+	if (p->nbytes_total > 0) {
+		done = (double)p->nbytes_ended;
+		total = (double)p->nbytes_total;
+	}
+	if (done <= 0 || total <= done)
+		return 0;
+	return (double)p->elapsed_ms * (total - done) / done;
+}
+
+static void
+append_time(char *buf, size_t buf_nbytes, uint64_t seconds)
+{
+	if (seconds >= 3600)
+		snprintf(buf, buf_nbytes, ", ETA %" PRIu64 ":%02u:%02u",
+			 seconds / 3600, (unsigned)(seconds / 60 % 60),
+			 (unsigned)(seconds % 60));
+	else
+		snprintf(buf, buf_nbytes, ", ETA %u:%02u",
+			 (unsigned)(seconds / 60), (unsigned)(seconds % 60));
+}
+
+void
+line_format_progress(const struct progress *p, char *buf, size_t buf_nbytes)
+{
+	double seconds = (double)(p->elapsed_ms > 0 ? p->elapsed_ms : 1) / 1000;
+	double left_ms = time_left_ms(p);
+	char line[LINE_BYTES];
+	int n;
+
+	assert(buf_nbytes > 0);
+	n = snprintf(line, sizeof(line),
+		     "%zu/%zu images, %zu failed, %.1f files/s, %.1f MB/s",
+		     p->n_ended, p->n_inputs, p->n_failed,
+		     (double)(p->n_ended - p->n_settled) / seconds,
+		     (double)p->nbytes_ended / 1e6 / seconds);
+	if (n > 0 && (size_t)n < sizeof(line) && left_ms > 0)
+		append_time(line + n, sizeof(line) - (size_t)n,
+			    (uint64_t)(left_ms / 1000 + 0.999));
+	while (strlen(line) >= buf_nbytes) {
+		char *comma = strrchr(line, ',');
+
+		/* A number cut in two would be another number. */
+		*(comma == NULL ? line : comma) = '\0';
+	}
+	memcpy(buf, line, strlen(line) + 1);
 }

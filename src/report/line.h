@@ -2,8 +2,8 @@
 /*
  * line.h - the wording of the lines that a run prints
  *
- * One line each, whole, to stdout or stderr; names and texts are escaped as
- * the options say.
+ * One line each, whole, to stdout or stderr, but for progress, which report.c
+ * draws; names and texts are escaped as the options say.
  */
 #ifndef GM_REPORT_LINE_H
 #define GM_REPORT_LINE_H
@@ -40,8 +40,27 @@ void line_put_result(const struct report_options *options, const char *in,
  * stdout; counts that are 0 are left out, inputs without a result are "not
  * tried".
  */
-void line_put_summary(const struct report_options *options,
-		      const struct report_counts *counts, unsigned n_workers,
+void line_put_summary(const size_t counts[REPORT_N_STATES], unsigned n_workers,
 		      uint64_t elapsed_ms);
+
+/* How far a run is. */
+struct progress {
+	size_t n_inputs;
+	size_t n_ended;   /* converted, skipped and failed */
+	size_t n_settled; /* of those, the ones that took no work */
+	size_t n_failed;
+	uint64_t nbytes_total; /* of all inputs; 0 is unknown */
+	uint64_t nbytes_ended; /* of inputs that have ended or been read */
+	uint64_t elapsed_ms;   /* since the run began */
+};
+
+/*
+ * Write "12/41 images, 1 failed, 38.2 files/s, 41.3 MB/s, ETA 0:07" to buf,
+ * (at least 1 byte), leaving out the last parts until it fits.  Rates are means
+ * over the whole run; the time left goes by bytes where their total is known,
+ * else by files, and is left out until something has ended.
+ */
+void line_format_progress(const struct progress *progress, char *buf,
+			  size_t buf_nbytes);
 
 #endif

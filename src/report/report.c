@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "report/line.h"
-#include "report/progress.h"
 #include "report/screen.h"
 
 #define PLAIN_INTERVAL_MS 30000u
@@ -18,7 +17,7 @@
 
 struct report {
 	struct report_options options;
-	struct report_counts counts;
+	size_t counts[REPORT_N_STATES]; /* inputs in each */
 	uint64_t plain_due_ms;
 	uint64_t nbytes_ended;
 	bool interrupt_is_told;
@@ -46,6 +45,7 @@ report_begin(const struct report_options *options, struct report **report,
 	}
 	r->options = *options;
 	r->held = held;
+	r->counts[REPORT_UNTRIED] = options->n_inputs;
 	r->plain_due_ms = options->began_ms + PLAIN_INTERVAL_MS;
 	*report = r;
 	return GM_OK;
@@ -143,25 +143,15 @@ release(struct report *r, size_t input_i, struct gm_error *err)
 	return st;
 }
 
-static void
-count(struct report *r, const struct report_result *result)
-{
-	r->nbytes_ended += result->nbytes_in;
-	if (result->state == REPORT_CONVERTED)
-		r->counts.n_converted++;
-	else if (result->state == REPORT_SKIPPED)
-		r->counts.n_skipped++;
-	else
-		r->counts.n_failed++;
-}
-
 enum gm_status
 report_result(struct report *r, size_t input_i,
 	      const struct report_result *result, struct gm_error *err)
 {
 	enum gm_status st = GM_OK;
 
-	count(r, result);
+	r->nbytes_ended += result->nbytes_in;
+	r->counts[REPORT_UNTRIED]--;
+	r->counts[result->state]++;
 	r->held[input_i] = is_silent(r, result) ? &r->silent : hold(result);
 	if (r->held[input_i] == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (report)");
@@ -196,10 +186,9 @@ report_tick(struct report *r, size_t n_running, uint64_t nbytes_running,
 	uint64_t now_ms = clock_now_ms();
 	struct progress progress = {
 		.n_inputs = r->options.n_inputs,
-		.n_ended = r->counts.n_converted + r->counts.n_skipped +
-			   r->counts.n_failed,
+		.n_ended = r->options.n_inputs - r->counts[REPORT_UNTRIED],
 		.n_settled = r->options.n_settled,
-		.n_failed = r->counts.n_failed,
+		.n_failed = r->counts[REPORT_FAILED],
 		.nbytes_total = r->options.nbytes_total,
 		.nbytes_ended = r->nbytes_ended + nbytes_running,
 		.elapsed_ms = elapsed_ms(r, now_ms),
@@ -211,22 +200,23 @@ report_tick(struct report *r, size_t n_running, uint64_t nbytes_running,
 		tell_interrupted(r, n_running);
 	if (r->options.live_progress) {
 		/* The last column is left free: some terminals wrap there. */
-		progress_format(&progress, line,
-				width < sizeof(line) ? width : sizeof(line));
+		line_format_progress(&progress, line,
+				     width < sizeof(line) ? width
+							  : sizeof(line));
 		fprintf(stderr, "\r%s\033[K", line);
 		fflush(stderr);
 		r->line_is_drawn = true;
 	} else if (r->options.plain_progress && now_ms >= r->plain_due_ms) {
-		progress_format(&progress, line, sizeof(line));
+		line_format_progress(&progress, line, sizeof(line));
 		fprintf(stderr, "graymill: %s\n", line);
 		r->plain_due_ms = now_ms + PLAIN_INTERVAL_MS;
 	}
 }
 
-struct report_counts
-report_counts(const struct report *r)
+size_t
+report_n_failed(const struct report *r)
 {
-	return r->counts;
+	return r->counts[REPORT_FAILED];
 }
 
 enum gm_status
@@ -238,7 +228,7 @@ report_end(struct report *r, unsigned n_workers, struct gm_error *err)
 	while (st == GM_OK && r->n_shown < r->options.n_inputs)
 		st = release(r, r->n_shown++, err);
 	if (!r->options.quiet)
-		line_put_summary(&r->options, &r->counts, n_workers,
+		line_put_summary(r->counts, n_workers,
 				 elapsed_ms(r, clock_now_ms()));
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return gm_fail(err, GM_ERR_WRITE, errno,

@@ -20,7 +20,8 @@ enum report_state {
 	REPORT_CONVERTED,
 	REPORT_SKIPPED, /* by a rule; text says which */
 	REPORT_FAILED,  /* text says why */
-	REPORT_UNTRIED  /* the run was stopped before; no result says so */
+	REPORT_UNTRIED, /* the run was stopped before; no result says so */
+	REPORT_N_STATES
 };
 
 /* What came of one input. */
@@ -59,12 +60,6 @@ struct report_options {
 	void *paths_ctx;
 };
 
-struct report_counts {
-	size_t n_converted;
-	size_t n_skipped;
-	size_t n_failed;
-};
-
 struct report;
 
 /* Begin.  Fails with GM_ERR_NOMEM. */
@@ -84,7 +79,8 @@ enum gm_status report_result(struct report *report, size_t input_i,
 void report_tick(struct report *report, size_t n_running,
 		 uint64_t nbytes_running, bool is_interrupted);
 
-struct report_counts report_counts(const struct report *report);
+/* Results so far that are REPORT_FAILED. */
+size_t report_n_failed(const struct report *report);
 
 /*
  * Clear progress, show what is held back after inputs without a result (and,

@@ -8,6 +8,7 @@
 #include "guard/memory.h"
 #include "guard/sandbox.h"
 #include "report/line.h"
+#include "report/report.h"
 #include "report/screen.h"
 #include "run/dispatch.h"
 
@@ -198,7 +199,7 @@ dispatch_confined(struct dispatch *dispatch, struct pool_outcome *outcome,
 enum gm_status
 convert_inputs(const struct options *options, struct plan *plan,
 	       uint64_t began_ms, struct pool_outcome *outcome,
-	       struct report_counts *counts, struct gm_error *err)
+	       size_t *n_failed, struct gm_error *err)
 {
 	struct report_options shown = report_options_of(options, plan);
 	struct dispatch dispatch = {.options = options, .plan = plan};
@@ -228,7 +229,7 @@ convert_inputs(const struct options *options, struct plan *plan,
 			   : shown.plain_progress ? PLAIN_TICK_MS
 						  : 0;
 	st = report_settled(plan, report, err);
-	if (options->fail_fast && report_counts(report).n_failed > 0)
+	if (options->fail_fast && report_n_failed(report) > 0)
 		dispatch.n_jobs = 0;
 	if (st == GM_OK && dispatch.n_jobs > 0)
 		st = dispatch_confined(&dispatch, outcome, err);
@@ -237,7 +238,7 @@ convert_inputs(const struct options *options, struct plan *plan,
 		*err = end_err;
 		st = end_st;
 	}
-	*counts = report_counts(report);
+	*n_failed = report_n_failed(report);
 done:
 	report_free(report);
 	weights_free(&dispatch.weights);

@@ -96,7 +96,7 @@ follow_plan(const struct options *options, struct plan *plan, uint64_t began_ms,
 	    struct run_outcome *outcome, struct gm_error *err)
 {
 	struct pool_outcome pool_outcome = {0};
-	struct report_counts counts = {0};
+	size_t n_failed = 0;
 	enum gm_status st;
 
 	if (!options->quiet)
@@ -109,19 +109,19 @@ follow_plan(const struct options *options, struct plan *plan, uint64_t began_ms,
 		return GM_OK;
 	}
 	if (options->dry_run) {
-		st = dry_run(plan, &counts.n_failed, err);
+		st = dry_run(plan, &n_failed, err);
 	} else {
 		st = plan_sweep(plan, err);
 		if (st == GM_OK)
 			st = plan_make_folders(plan, err);
 		if (st == GM_OK)
 			st = convert_inputs(options, plan, began_ms,
-					    &pool_outcome, &counts, err);
+					    &pool_outcome, &n_failed, err);
 	}
 	outcome->signal = pool_outcome.signal;
-	if (options->fail_fast && counts.n_failed > 0)
+	if (options->fail_fast && n_failed > 0)
 		outcome->status = RUN_STOPPED;
-	else if (counts.n_failed > 0)
+	else if (n_failed > 0)
 		outcome->status = RUN_FAILED;
 	return st;
 }

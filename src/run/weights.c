@@ -66,7 +66,7 @@ static enum gm_status
 weigh_all(const struct plan *plan, const uint32_t *order, size_t n_jobs,
 	  struct weighed *all, struct gm_error *err)
 {
-	struct bytes in = {0}, out = {0};
+	struct bytes path = {0};
 	enum gm_status st = GM_OK;
 
 	for (size_t i = 0; st == GM_OK && i < n_jobs; i++) {
@@ -76,13 +76,12 @@ weigh_all(const struct plan *plan, const uint32_t *order, size_t n_jobs,
 					  (uint32_t)i};
 		if (nbytes < LOOK_MIN_BYTES)
 			continue;
-		st = plan_paths(plan, order[i], &in, &out, err);
+		st = plan_paths(plan, order[i], &path, NULL, err);
 		if (st == GM_OK)
 			all[i].weight = BASE_WEIGHT +
-					look((const char *)in.data, nbytes);
+					look((const char *)path.data, nbytes);
 	}
-	bytes_free(&in);
-	bytes_free(&out);
+	bytes_free(&path);
 	return st;
 }
 

@@ -7,14 +7,14 @@
 
 #include <cmocka.h>
 
-#include "report/progress.h"
+#include "report/line.h"
 
 static void
 assert_line(const struct progress *progress, const char *expected)
 {
 	char line[80];
 
-	progress_format(progress, line, sizeof(line));
+	line_format_progress(progress, line, sizeof(line));
 	assert_string_equal(line, expected);
 }
 
@@ -87,13 +87,13 @@ test_what_does_not_fit_is_left_out(void **state)
 	char line[80];
 
 	(void)state;
-	progress_format(&p, line, sizeof(whole));
+	line_format_progress(&p, line, sizeof(whole));
 	assert_string_equal(line, whole);
-	progress_format(&p, line, sizeof(whole) - 1);
+	line_format_progress(&p, line, sizeof(whole) - 1);
 	assert_string_equal(line, "12/41 images, 0 failed");
-	progress_format(&p, line, 5);
+	line_format_progress(&p, line, 5);
 	assert_string_equal(line, "");
-	progress_format(&most, line, sizeof(line));
+	line_format_progress(&most, line, sizeof(line));
 	assert_true(strlen(line) < sizeof(line));
 }
 
