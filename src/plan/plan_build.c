@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan/collide.h"
 #include "plan/plan_list.h"
 #include "plan/scan.h"
 #include "plan/walk.h"
@@ -119,7 +118,7 @@ plan_build(const struct plan_options *options, struct plan **plan,
 		st = read_paths(&scan, err);
 	if (st == GM_OK) {
 		plan_list_shrink(*plan);
-		st = collide_check(&scan, err);
+		st = scan_check(&scan, err);
 	}
 	(*plan)->n_places = scan.places.n_items;
 	scan_free(&scan);

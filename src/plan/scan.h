@@ -80,6 +80,14 @@ enum gm_status scan_add_input(struct scan *scan, const struct scan_input *input,
 enum gm_status scan_add_fault(struct scan *scan, uint32_t folder_i, int errnum,
 			      struct gm_error *err);
 
+/*
+ * Drop inputs that stand twice with the same output (a named one lends its
+ * being named to the first), then check that no output destroys an input or
+ * another output.  Fails with GM_ERR_USAGE, plan.culprit being set, or
+ * GM_ERR_NOMEM.
+ */
+enum gm_status scan_check(struct scan *scan, struct gm_error *err);
+
 void scan_free(struct scan *scan);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "plan/collide.h"
-
+/* That no output destroys an input or another output. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "plan/scan.h"
 
 /* Most of a path that a message shows: its end, where paths differ. */
 #define SHOWN_BYTES 96
@@ -240,7 +240,7 @@ check_outputs(struct scan *scan, struct gm_error *err)
 }
 
 enum gm_status
-collide_check(struct scan *scan, struct gm_error *err)
+scan_check(struct scan *scan, struct gm_error *err)
 {
 	enum gm_status st = check_outputs(scan, err);
 
