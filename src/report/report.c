@@ -36,7 +36,7 @@ report_begin(const struct report_options *options, struct report **report,
 {
 	size_t n = options->n_inputs > 0 ? options->n_inputs : 1;
 	struct report *r = calloc(1, sizeof(*r));
-	struct report_result **held = calloc(n, sizeof(*r->held));
+	struct report_result **held = calloc(n, sizeof(struct report_result *));
 
 	if (r == NULL || held == NULL) {
 		free(r);
