@@ -91,8 +91,8 @@ read_shape(const struct png_mutation *m, struct shape *shape)
 	const struct png_part *header = png_parts_find(&m->png, "IHDR");
 	struct gm_error err;
 
-	return header != NULL &&
-	       shape_read(shape, header->data, header->nbytes, &err) == GM_OK &&
+	return header != NULL && header->nbytes == SHAPE_HEADER_NBYTES &&
+	       shape_read(shape, header->data, &err) == GM_OK &&
 	       shape_nbytes(shape) <= MAX_ROWS_NBYTES;
 }
 

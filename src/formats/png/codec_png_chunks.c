@@ -96,23 +96,17 @@ static uint16_t
 gray_of(const png_color_16 *color, const struct image_info *info,
 	enum gray_method method)
 {
-	const uint16_t wide[3] = {color->red, color->green, color->blue};
-	const uint8_t narrow[3] = {(uint8_t)color->red, (uint8_t)color->green,
-				   (uint8_t)color->blue};
-	const struct image_info pixel = {.width = 1,
-					 .height = 1,
-					 .channels = 3,
-					 .bits = info->bits,
-					 .exact_bits = info->bits};
-	uint16_t gray_wide;
-	uint8_t gray_narrow;
+	uint16_t wide[3] = {color->red, color->green, color->blue};
+	uint8_t narrow[3] = {(uint8_t)color->red, (uint8_t)color->green,
+			     (uint8_t)color->blue};
+	const struct image_info pixel = {.channels = 3, .bits = info->bits};
 
 	if (info->bits == 16) {
-		gray_convert(method, &pixel, wide, 1, &gray_wide);
-		return gray_wide;
+		gray_convert(method, &pixel, wide, 1, wide);
+		return wide[0];
 	}
-	gray_convert(method, &pixel, narrow, 1, &gray_narrow);
-	return gray_narrow;
+	gray_convert(method, &pixel, narrow, 1, narrow);
+	return narrow[0];
 }
 
 /* The largest sample of the PNG that a gray picture becomes. */
@@ -151,24 +145,6 @@ codec_png_chunks_background(png_structp png, const struct codec_png_keep *keep,
 						  .nbytes = sizeof(payload)},
 			 trap->err) != GM_OK)
 		codec_trap_leave(trap);
-}
-
-/*
- * Transparency may have made a channel more, or samples wider, than sBIT was
- * written for.
- */
-static bool
-fits(const struct metadata_piece *piece, const struct image_info *gray)
-{
-	if (memcmp(piece->tag, "sBIT", 4) != 0)
-		return true;
-	if (piece->nbytes != gray->channels)
-		return false;
-	for (size_t i = 0; i < piece->nbytes; i++)
-		if (piece->data[i] == 0 ||
-		    piece->data[i] > codec_png_depth(gray))
-			return false;
-	return true;
 }
 
 static bool
@@ -226,7 +202,9 @@ codec_png_chunks_write(png_structp png, const struct metadata *metadata,
 
 		if (!metadata_is_from(&piece, PNG_CHUNKS_HOME))
 			write_foreign(png, metadata, written->n_items, written);
-		else if (fits(&piece, gray))
+		/* Transparency may have made more of what sBIT is for. */
+		else if (png_chunks_fits(&piece, gray->channels,
+					 codec_png_depth(gray)))
 			png_write_chunk(png, piece.tag, piece.data,
 					piece.nbytes);
 	}

@@ -106,13 +106,3 @@ codec_png_depth(const struct image_info *gray)
 		return gray->exact_bits;
 	return gray->bits;
 }
-
-bool
-codec_png_swaps(void)
-{
-	const uint16_t one = 1;
-	uint8_t first;
-
-	memcpy(&first, &one, 1);
-	return first == 1;
-}

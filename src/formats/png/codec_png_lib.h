@@ -37,6 +37,6 @@ void codec_png_check_length(png_structp png, png_infop info,
 unsigned codec_png_depth(const struct image_info *gray);
 
 /* True where 16-bit samples have to be swapped: PNG's are big-endian. */
-bool codec_png_swaps(void);
+#define CODEC_PNG_SWAPS (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
 
 #endif

@@ -30,9 +30,7 @@ set_up(struct reader *r)
 {
 	r->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &r->errors,
 					codec_png_error, codec_png_warning);
-	if (r->png == NULL)
-		codec_trap_fail(&r->errors.trap, GM_ERR_NOMEM,
-				"out of memory (PNG)");
+	/* NULL of NULL, too. */
 	r->keep.info = png_create_info_struct(r->png);
 	if (r->keep.info == NULL)
 		codec_trap_fail(&r->errors.trap, GM_ERR_NOMEM,
@@ -52,11 +50,7 @@ set_up(struct reader *r)
 static uint32_t
 palette_depth(const png_color *palette, int n, enum gray_method method)
 {
-	const struct image_info info = {.width = 1,
-					.height = 1,
-					.channels = 3,
-					.bits = 8,
-					.exact_bits = 8};
+	const struct image_info info = {.channels = 3, .bits = 8};
 	uint8_t gray[256];
 
 	gray_convert(method, &info, palette, (size_t)n, gray);
@@ -109,7 +103,7 @@ choose_output(struct reader *r, struct image_info *info)
 	}
 	if (has_trns)
 		png_set_tRNS_to_alpha(png);
-	if (depth == 16 && codec_png_swaps())
+	if (depth == 16 && CODEC_PNG_SWAPS)
 		png_set_swap(png);
 	r->is_interlaced = png_set_interlace_handling(png) > 1;
 	png_read_update_info(png, r->keep.info);

@@ -44,9 +44,7 @@ set_up(struct writer *w)
 {
 	w->png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &w->errors,
 					 codec_png_error, codec_png_warning);
-	if (w->png == NULL)
-		codec_trap_fail(&w->errors.trap, GM_ERR_NOMEM,
-				"out of memory (PNG)");
+	/* NULL of NULL, too. */
 	w->info = png_create_info_struct(w->png);
 	if (w->info == NULL)
 		codec_trap_fail(&w->errors.trap, GM_ERR_NOMEM,
@@ -103,7 +101,7 @@ open_step(void *ctx)
 	 */
 	if (w->depth < 8)
 		png_set_packing(w->png);
-	if (w->depth == 16 && codec_png_swaps())
+	if (w->depth == 16 && CODEC_PNG_SWAPS)
 		png_set_swap(w->png);
 }
 

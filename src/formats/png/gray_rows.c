@@ -12,11 +12,7 @@ static void
 convert_colors(enum gray_method method, unsigned channels, const uint8_t *from,
 	       size_t n, uint8_t *to)
 {
-	const struct image_info info = {.width = 1,
-					.height = 1,
-					.channels = channels,
-					.bits = 8,
-					.exact_bits = 8};
+	const struct image_info info = {.channels = channels, .bits = 8};
 
 	gray_convert(method, &info, from, n, to);
 }
@@ -44,19 +40,12 @@ gray_rows_begin(struct gray_rows *rows, const struct source *source,
 	rows->method = method;
 	rows->shape = source->shape;
 	rows->drops_alpha = drops_alpha;
-	switch (source->shape.type) {
-	case SHAPE_RGB:
-		rows->shape.type = SHAPE_GRAY;
-		break;
-	case SHAPE_RGBA:
-		rows->shape.type = drops_alpha ? SHAPE_GRAY : SHAPE_GRAY_ALPHA;
-		break;
-	case SHAPE_PALETTE:
+	if (source->shape.type == SHAPE_PALETTE)
 		begin_palette(rows);
-		break;
-	default:
-		break;
-	}
+	else if (source->shape.type == SHAPE_RGBA && !drops_alpha)
+		rows->shape.type = SHAPE_GRAY_ALPHA;
+	else if (shape_is_color(&source->shape))
+		rows->shape.type = SHAPE_GRAY;
 }
 
 /* Gray of n pixels without their alpha; what all alphas have in common. */

@@ -5,18 +5,45 @@
 
 #include "formats/png/row_group.h"
 
+/* Level of libdeflate where matches pay. */
+#define MATCH_LEVEL 6
+
+/*
+ * And where time matters less, of rows with filters and without; higher ones
+ * take several times as long.
+ */
+#define FILTERED_LEVEL 7
+#define PLAIN_LEVEL    8
+
+/* The last attempts are for pictures of at most this many bytes. */
+#define N_SMALL      3u
+#define SMALL_NBYTES (2u << 20)
+
 /* What reads eight bytes at a time may read past the last row. */
 #define ROWS_SLACK 8u
 
+/* How the filter of a row is found. */
+enum choice {
+	CHOICE_NONE, /* there is none */
+	CHOICE_QUICK,
+	CHOICE_LEAST
+};
+
+/* One way to compress a picture. */
+struct attempt {
+	enum choice choice;
+	enum idat_coder coder;
+	int level; /* of IDAT_MATCHES */
+};
+
 static enum row_filter
-choose_filter(enum picture_choice choice, const uint8_t *row,
-	      const uint8_t *above, size_t nbytes, unsigned pixel_nbytes,
-	      uint8_t *scratch)
+choose_filter(enum choice choice, const uint8_t *row, const uint8_t *above,
+	      size_t nbytes, unsigned pixel_nbytes, uint8_t *scratch)
 {
 	switch (choice) {
-	case PICTURE_QUICK:
+	case CHOICE_QUICK:
 		return row_filter_choose(row, above, nbytes, pixel_nbytes);
-	case PICTURE_LEAST:
+	case CHOICE_LEAST:
 		return row_filter_choose_least(row, above, nbytes, pixel_nbytes,
 					       scratch);
 	default:
@@ -160,9 +187,9 @@ plain_row(struct picture *picture, uint32_t y)
  * Compress the whole picture.  *fits becomes false, and the attempt is given
  * up, when a row cannot be converted.
  */
-enum gm_status
-picture_try(struct picture *picture, const struct picture_attempt *attempt,
-	    bool *fits, struct gm_error *err)
+static enum gm_status
+try_one(struct picture *picture, const struct attempt *attempt, bool *fits,
+	struct gm_error *err)
 {
 	const struct shape *shape = &picture->gray.shape;
 	size_t nbytes = shape_row_nbytes(shape, shape->width);
@@ -186,6 +213,108 @@ picture_try(struct picture *picture, const struct picture_attempt *attempt,
 			      row, above, nbytes, pixel_nbytes, err);
 	}
 	return st == GM_OK ? idat_end(&picture->idat, err) : st;
+}
+
+/* Try, with alpha where it turns out to be needed. */
+static enum gm_status
+try_both(struct picture *picture, const struct attempt *attempt,
+	 struct gm_error *err)
+{
+	bool fits = true;
+	enum gm_status st = try_one(picture, attempt, &fits, err);
+
+	if (st != GM_OK || fits)
+		return st;
+	if (!picture->gray.drops_alpha)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "a colour that the palette lacks");
+	gray_rows_begin(&picture->gray, picture->source, picture->gray.method,
+			false);
+	return try_one(picture, attempt, &fits, err);
+}
+
+/* Keep what the last attempt made if it is the smallest. */
+static void
+keep_smaller(struct picture *picture)
+{
+	struct bytes last = picture->idat.data;
+
+	if (picture->best.nbytes > 0 && picture->best.nbytes <= last.nbytes)
+		return;
+	picture->idat.data = picture->best;
+	picture->best = last;
+}
+
+static enum gm_status
+try_all(struct picture *picture, const struct attempt *attempts, size_t n,
+	struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	for (size_t i = 0; st == GM_OK && i < n; i++) {
+		st = try_both(picture, &attempts[i], err);
+		if (st == GM_OK)
+			keep_smaller(picture);
+	}
+	return st;
+}
+
+/*
+ * Samples of less than a byte repeat in patterns that no filter and no run
+ * sees.
+ */
+static enum gm_status
+compress_bits(struct picture *picture, enum compress effort,
+	      struct gm_error *err)
+{
+	const struct attempt attempt = {
+		.coder = IDAT_MATCHES,
+		.level = effort == COMPRESS_FAST   ? DEFLATE_LIB_MIN_LEVEL
+			 : effort == COMPRESS_BEST ? DEFLATE_LIB_MAX_LEVEL
+						   : MATCH_LEVEL,
+	};
+
+	return try_all(picture, &attempt, 1, err);
+}
+
+static enum gm_status
+compress_best(struct picture *picture, struct gm_error *err)
+{
+	static const struct attempt attempts[] = {
+		{CHOICE_LEAST, IDAT_RUNS_SPLIT, 0},
+		{CHOICE_LEAST, IDAT_MATCHES, FILTERED_LEVEL},
+		{CHOICE_NONE, IDAT_MATCHES, PLAIN_LEVEL},
+		{CHOICE_QUICK, IDAT_RUNS_SPLIT, 0},
+		{CHOICE_LEAST, IDAT_LONG_MATCHES, 0},
+		{CHOICE_LEAST, IDAT_MATCHES, DEFLATE_LIB_MAX_LEVEL},
+	};
+	size_t n = sizeof(attempts) / sizeof(attempts[0]);
+
+	return try_all(picture, attempts,
+		       picture->rows.nbytes <= SMALL_NBYTES ? n : n - N_SMALL,
+		       err);
+}
+
+enum gm_status
+picture_compress(struct picture *picture, enum gray_method method,
+		 enum compress effort, struct gm_error *err)
+{
+	static const struct attempt runs = {CHOICE_QUICK, IDAT_RUNS, 0};
+	static const struct attempt matches = {CHOICE_NONE, IDAT_MATCHES,
+					       MATCH_LEVEL};
+	enum gm_status st;
+
+	gray_rows_begin(&picture->gray, picture->source, method,
+			picture->source->shape.type == SHAPE_RGBA);
+	if (picture->gray.shape.depth < 8)
+		return compress_bits(picture, effort, err);
+	if (effort == COMPRESS_BEST)
+		return compress_best(picture, err);
+	st = try_all(picture, &runs, 1, err);
+	if (st == GM_OK && effort == COMPRESS_DEFAULT &&
+	    idat_repeats(&picture->idat))
+		st = try_all(picture, &matches, 1, err);
+	return st;
 }
 
 void

@@ -20,20 +20,6 @@
 #include "formats/png/source.h"
 #include "image/gray.h"
 
-/* How the filter of a row is found. */
-enum picture_choice {
-	PICTURE_NONE, /* there is none */
-	PICTURE_QUICK,
-	PICTURE_LEAST
-};
-
-/* One way to compress a picture. */
-struct picture_attempt {
-	enum picture_choice choice;
-	enum idat_coder coder;
-	int level; /* of IDAT_MATCHES */
-};
-
 /* A zeroed struct is valid; its memory is kept from file to file. */
 struct picture {
 	const struct source *source; /* the caller's, as is lib */
@@ -54,15 +40,6 @@ struct picture {
 enum gm_status picture_open(struct picture *picture,
 			    const struct source *source,
 			    struct deflate_lib *lib, struct gm_error *err);
-
-/*
- * Make gray and compress in one way, to picture->idat; *fits becomes false,
- * and the attempt is given up, when a row cannot be converted.  Fails with
- * GM_ERR_NOMEM.
- */
-enum gm_status picture_try(struct picture *picture,
-			   const struct picture_attempt *attempt, bool *fits,
-			   struct gm_error *err);
 
 /*
  * Make gray and compress; the zlib stream is then picture->best, and

@@ -15,9 +15,13 @@
 /* Longest keyword of a text (PNG 11.3.4.2). */
 #define KEYWORD_MAX_BYTES 79u
 
-/* Keywords that are more than one (XMP part 3, 1.1.5; PNG 11.3.4.2). */
-#define XMP_KEYWORD     "XML:com.adobe.xmp"
+/*
+ * Keywords that are more than one (XMP part 3, 1.1.5; PNG 11.3.4.2), and iTXt
+ * with them that is neither compressed nor marked with a language (11.3.4.5).
+ */
 #define COMMENT_KEYWORD "Comment"
+#define COMMENT_HEAD    COMMENT_KEYWORD "\0\0\0\0"
+#define XMP_HEAD        "XML:com.adobe.xmp\0\0\0\0"
 
 /* Largest number of PNG. */
 #define NUMBER_MAX 2147483647.0
@@ -79,51 +83,25 @@ is_text(const uint8_t *payload, size_t nbytes)
 	       (n + 1 == nbytes || memchr(nul + 1, 0, nbytes - n - 1) == NULL);
 }
 
-/* The text of that keyword, which ends n bytes after the keyword's NUL. */
+/* What comes after these n bytes, if the chunk begins with them. */
 static bool
-has_keyword(struct metadata_piece *piece, const char *keyword, size_t n)
+has_head(struct metadata_piece *piece, const char *head, size_t n)
 {
-	size_t at = strlen(keyword) + 1;
-
-	if (piece->nbytes < at + n || memcmp(piece->data, keyword, at) != 0)
+	if (piece->nbytes < n || memcmp(piece->data, head, n) != 0)
 		return false;
-	piece->value = piece->data + at + n;
-	piece->value_nbytes = piece->nbytes - at - n;
+	piece->value = piece->data + n;
+	piece->value_nbytes = piece->nbytes - n;
 	return true;
 }
 
-/*
- * PNG 11.3.4.5.  Only the two that other formats have too are looked into, and
- * these only when neither compressed nor marked with a language.
- */
+/* Only the two that other formats have too are looked into. */
 static void
 read_itxt(struct metadata_piece *piece)
 {
-	static const uint8_t plain[4] = {0};
-	size_t head;
-
-	if (has_keyword(piece, XMP_KEYWORD, sizeof(plain)))
+	if (has_head(piece, XMP_HEAD, sizeof(XMP_HEAD)))
 		piece->kind = METADATA_XMP;
-	else if (has_keyword(piece, COMMENT_KEYWORD, sizeof(plain)))
+	else if (has_head(piece, COMMENT_HEAD, sizeof(COMMENT_HEAD)))
 		piece->kind = METADATA_COMMENT;
-	else
-		return;
-	head = piece->nbytes - piece->value_nbytes;
-	if (memcmp(piece->data + head - sizeof(plain), plain, sizeof(plain)) ==
-	    0)
-		return;
-	piece->kind = METADATA_RAW;
-	piece->value_nbytes = 0;
-}
-
-static void
-read_density(struct metadata_piece *piece)
-{
-	piece->density = (struct metadata_density){
-		.x = octets_u32be(piece->data),
-		.y = octets_u32be(piece->data + 4),
-		.is_ratio = piece->data[8] != 1,
-	};
 }
 
 static void
@@ -131,20 +109,20 @@ read_value(struct metadata_piece *piece)
 {
 	switch (piece->kind) {
 	case METADATA_DENSITY:
-		read_density(piece);
+		piece->density = (struct metadata_density){
+			.x = octets_u32be(piece->data),
+			.y = octets_u32be(piece->data + 4),
+			.is_ratio = piece->data[8] != 1,
+		};
 		break;
 	case METADATA_TEXT:
-		if (has_keyword(piece, COMMENT_KEYWORD, 0)) {
-			piece->kind = METADATA_COMMENT;
-			break;
-		}
-		piece->value = piece->data;
-		piece->value_nbytes = piece->nbytes;
-		break;
 	case METADATA_EXIF:
 	case METADATA_TIME:
 		piece->value = piece->data;
 		piece->value_nbytes = piece->nbytes;
+		if (piece->kind == METADATA_TEXT &&
+		    has_head(piece, COMMENT_KEYWORD, sizeof(COMMENT_KEYWORD)))
+			piece->kind = METADATA_COMMENT;
 		break;
 	default:
 		break;
@@ -180,6 +158,21 @@ png_chunks_read(const uint8_t *type, const uint8_t *payload, size_t nbytes,
 	return true;
 }
 
+/* PNG 11.3.3.4: for each channel, 1 to depth bits. */
+bool
+png_chunks_fits(const struct metadata_piece *piece, unsigned channels,
+		unsigned depth)
+{
+	if (memcmp(piece->tag, "sBIT", 4) != 0)
+		return true;
+	if (piece->nbytes != channels)
+		return false;
+	for (size_t i = 0; i < piece->nbytes; i++)
+		if (piece->data[i] < 1 || piece->data[i] > depth)
+			return false;
+	return true;
+}
+
 static bool
 append(struct bytes *to, const void *data, size_t nbytes, struct gm_error *err)
 {
@@ -203,14 +196,12 @@ make_density(const struct metadata_density *density, struct bytes *payload,
 	return append(payload, phys, sizeof(phys), err);
 }
 
-/* A text of this keyword, in UTF-8 or in Latin-1. */
+/* These n bytes, and the value. */
 static bool
-make_text(const struct metadata_piece *piece, const char *keyword, bool is_utf8,
-	  uint8_t *type, struct bytes *payload, struct gm_error *err)
+make_text(const struct metadata_piece *piece, const char *head, size_t n,
+	  struct bytes *payload, struct gm_error *err)
 {
-	memcpy(type, is_utf8 ? "iTXt" : "tEXt", 4);
-	return append(payload, keyword, strlen(keyword) + 1, err) &&
-	       (!is_utf8 || append(payload, "\0\0\0", 4, err)) &&
+	return append(payload, head, n, err) &&
 	       append(payload, piece->value, piece->value_nbytes, err);
 }
 
@@ -227,10 +218,13 @@ static bool
 make_comment(const struct metadata_piece *piece, uint8_t *type,
 	     struct bytes *payload, struct gm_error *err)
 {
-	bool is_utf8 = !is_ascii(piece->value, piece->value_nbytes) &&
-		       text_is_utf8(piece->value, piece->value_nbytes);
-
-	return make_text(piece, COMMENT_KEYWORD, is_utf8, type, payload, err);
+	if (is_ascii(piece->value, piece->value_nbytes) ||
+	    !text_is_utf8(piece->value, piece->value_nbytes))
+		return make_text(piece, COMMENT_KEYWORD,
+				 sizeof(COMMENT_KEYWORD), payload, err);
+	memcpy(type, "iTXt", 4);
+	return make_text(piece, COMMENT_HEAD, sizeof(COMMENT_HEAD), payload,
+			 err);
 }
 
 /* For each byte two digits; lines of 72, as ImageMagick has them. */
@@ -303,8 +297,10 @@ png_chunks_make(const struct metadata_piece *piece, bool after_pixels,
 		memcpy(type, "eXIf", 4);
 		return make_exif(piece, payload, err);
 	case METADATA_XMP:
+		memcpy(type, "iTXt", 4);
 		return text_is_utf8(piece->value, piece->value_nbytes) &&
-		       make_text(piece, XMP_KEYWORD, true, type, payload, err);
+		       make_text(piece, XMP_HEAD, sizeof(XMP_HEAD), payload,
+				 err);
 	case METADATA_IPTC:
 		return make_iptc(piece, payload, err);
 	case METADATA_COMMENT:

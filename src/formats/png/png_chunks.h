@@ -32,6 +32,10 @@ bool png_chunks_read(const uint8_t *type, const uint8_t *payload, size_t nbytes,
 /* May a file have several chunks of this type? */
 bool png_chunks_repeats(const uint8_t *type);
 
+/* Does a chunk fit gray of this shape?  Only sBIT may not. */
+bool png_chunks_fits(const struct metadata_piece *piece, unsigned channels,
+		     unsigned depth);
+
 /*
  * Make a chunk from the value of another format's piece; type has room for a
  * NUL.  False when PNG cannot hold it, or, once the pixels are written, not

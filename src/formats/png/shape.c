@@ -3,31 +3,28 @@
 
 #include "base/octets.h"
 
+/* PNG table 11.1; a depth is a power of two, and so a bit of its own. */
+static const struct {
+	uint8_t channels, depths;
+} types[] = {
+	[SHAPE_GRAY] = {1, 1 | 2 | 4 | 8 | 16},
+	[SHAPE_RGB] = {3, 8 | 16},
+	[SHAPE_PALETTE] = {1, 1 | 2 | 4 | 8},
+	[SHAPE_GRAY_ALPHA] = {2, 8 | 16},
+	[SHAPE_RGBA] = {4, 8 | 16},
+};
+
 static bool
-has_depth(enum shape_type type, unsigned depth)
+has_depth(uint8_t type, uint8_t depth)
 {
-	switch (type) {
-	case SHAPE_GRAY:
-		return depth == 1 || depth == 2 || depth == 4 || depth == 8 ||
-		       depth == 16;
-	case SHAPE_PALETTE:
-		return depth == 1 || depth == 2 || depth == 4 || depth == 8;
-	case SHAPE_RGB:
-	case SHAPE_GRAY_ALPHA:
-	case SHAPE_RGBA:
-		return depth == 8 || depth == 16;
-	default:
-		return false;
-	}
+	return type < sizeof(types) / sizeof(types[0]) &&
+	       (depth & (depth - 1)) == 0 && (depth & types[type].depths) != 0;
 }
 
 enum gm_status
-shape_read(struct shape *shape, const uint8_t *payload, size_t nbytes,
+shape_read(struct shape *shape, const uint8_t payload[SHAPE_HEADER_NBYTES],
 	   struct gm_error *err)
 {
-	if (nbytes != SHAPE_HEADER_NBYTES)
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "the header has another length");
 	*shape = (struct shape){
 		.width = octets_u32be(payload),
 		.height = octets_u32be(payload + 4),
@@ -37,7 +34,7 @@ shape_read(struct shape *shape, const uint8_t *payload, size_t nbytes,
 	};
 	if (shape->width == 0 || shape->width > INT32_MAX ||
 	    shape->height == 0 || shape->height > INT32_MAX ||
-	    !has_depth(shape->type, shape->depth) || payload[10] != 0 ||
+	    !has_depth(payload[9], payload[8]) || payload[10] != 0 ||
 	    payload[11] != 0 || payload[12] > 1)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "the header is malformed");
@@ -65,16 +62,7 @@ shape_is_color(const struct shape *shape)
 unsigned
 shape_channels(const struct shape *shape)
 {
-	switch (shape->type) {
-	case SHAPE_RGB:
-		return 3;
-	case SHAPE_GRAY_ALPHA:
-		return 2;
-	case SHAPE_RGBA:
-		return 4;
-	default:
-		return 1;
-	}
+	return types[shape->type].channels;
 }
 
 static uint64_t

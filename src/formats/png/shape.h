@@ -34,8 +34,9 @@ struct shape {
  * Read the payload of an IHDR.  Fails with GM_ERR_UNSUPPORTED when PNG section
  * 11.2.2 does not allow it.
  */
-enum gm_status shape_read(struct shape *shape, const uint8_t *payload,
-			  size_t nbytes, struct gm_error *err);
+enum gm_status shape_read(struct shape *shape,
+			  const uint8_t payload[SHAPE_HEADER_NBYTES],
+			  struct gm_error *err);
 
 /* The payload of an IHDR. */
 void shape_write(const struct shape *shape,

@@ -53,8 +53,7 @@ read_header(struct reading *r, struct gm_error *err)
 	if (st == GM_OK)
 		st = chunk_read_payload(r->in, &chunk, &source->payload, err);
 	if (st == GM_OK)
-		st = shape_read(&source->shape, source->payload.data,
-				source->payload.nbytes, err);
+		st = shape_read(&source->shape, source->payload.data, err);
 	if (st != GM_OK)
 		return st;
 	nbytes = shape_nbytes(shape);
@@ -153,21 +152,6 @@ take_pixels(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 			    sizeof(chunk->nbytes), err);
 }
 
-/* PNG 11.3.3.4: for each channel, 1 to depth bits. */
-static bool
-is_sbit(const struct source *source)
-{
-	const struct bytes *payload = &source->payload;
-
-	if (payload->nbytes != shape_channels(&source->shape))
-		return false;
-	for (size_t i = 0; i < payload->nbytes; i++)
-		if (payload->data[i] < 1 ||
-		    payload->data[i] > source->shape.depth)
-			return false;
-	return true;
-}
-
 /* An ancillary chunk, kept if meta/settle.h lets it. */
 static enum gm_status
 take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
@@ -188,7 +172,8 @@ take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	    (chunk_is_in(&source->before, chunk->type) ||
 	     chunk_is_in(&source->after, chunk->type)))
 		return refuse(err, chunk, "is there twice");
-	if (chunk_is(chunk, "sBIT") && !is_sbit(source))
+	if (!png_chunks_fits(&piece, shape_channels(&source->shape),
+			     source->shape.depth))
 		return refuse(err, chunk, "is malformed");
 	if (source->before.nbytes + source->after.nbytes + piece.nbytes >
 	    METADATA_MAX_BYTES)
