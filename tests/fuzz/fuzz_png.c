@@ -8,7 +8,7 @@
  */
 #include "fuzz_harness.h"
 
-#include "formats/png/gray_png.h"
+#include "formats/png/codec_png.h"
 #include "fuzz_fail.h"
 #include "fuzz_outcome.h"
 #include "png_oracle.h"
@@ -28,7 +28,7 @@ choose_options(const struct bytes *file)
 }
 
 static void
-run(struct gray_png *png, const struct bytes *file, struct conversion options,
+run(void **png, const struct bytes *file, struct conversion options,
     enum fuzz_file_lending lending, struct fuzz_outcome *o)
 {
 	struct fuzz_file_in in;
@@ -36,8 +36,8 @@ run(struct gray_png *png, const struct bytes *file, struct conversion options,
 	*o = (struct fuzz_outcome){0};
 	fuzz_file_in_open(&in, file->data, file->nbytes, lending);
 	fuzz_file_out_open(&o->out);
-	o->status = gray_png_copy(png, &in.file, &o->out, &options, &o->outcome,
-				  &o->err);
+	o->status = codec_png_direct.copy(png, &in.file, &o->out, &options,
+					  NULL, &o->outcome, &o->err);
 	fuzz_file_in_close(&in);
 	fuzz_outcome_check(o);
 	fuzz_require(o->status == GM_OK || o->out.n_written == 0,
@@ -47,16 +47,13 @@ run(struct gray_png *png, const struct bytes *file, struct conversion options,
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct gray_png *png; /* kept, so that what is stale shows */
+	static void *png; /* kept, so that what is stale shows */
 	struct bytes file = {.data = (uint8_t *)data, .nbytes = size};
 	struct conversion options = choose_options(&file);
 	struct fuzz_outcome whole, pieces;
 
-	if (png == NULL)
-		fuzz_require(gray_png_new(&png, &whole.err) == GM_OK,
-			     "there is memory", NULL);
-	run(png, &file, options, FUZZ_FILE_ALL, &whole);
-	run(png, &file, options, fuzz_file_lending(data, size), &pieces);
+	run(&png, &file, options, FUZZ_FILE_ALL, &whole);
+	run(&png, &file, options, fuzz_file_lending(data, size), &pieces);
 	fuzz_outcome_check_same(&whole, &pieces);
 	if (whole.status == GM_OK)
 		png_oracle_check(&file, &whole.out.buf,

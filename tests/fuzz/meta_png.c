@@ -9,7 +9,7 @@
 #include "by_pixels.h"
 #include "codec_check.h"
 #include "formats/formats.h"
-#include "formats/png/gray_png.h"
+#include "formats/png/codec_png.h"
 #include "fuzz_fail.h"
 #include "fuzz_outcome.h"
 #include "png_oracle.h"
@@ -136,20 +136,17 @@ static void
 check_direct(const struct bytes *original)
 {
 	const struct conversion options = {.max_pixels = PNG_ORACLE_MAX_PIXELS};
-	static struct gray_png *png;
+	static void *png;
 	struct outcome outcome = {0};
 	struct fuzz_file_in in;
 	struct file_out out;
 	struct gm_error err;
 
-	if (png == NULL)
-		fuzz_require(gray_png_new(&png, &err) == GM_OK,
-			     "there is memory", NULL);
 	fuzz_file_in_open(&in, original->data, original->nbytes,
 			  FUZZ_FILE_LEAST);
 	fuzz_file_out_open(&out);
-	if (gray_png_copy(png, &in.file, &out, &options, &outcome, &err) ==
-	    GM_OK) {
+	if (codec_png_direct.copy(&png, &in.file, &out, &options, NULL,
+				  &outcome, &err) == GM_OK) {
 		check_profile(&out.buf);
 		png_oracle_check(original, &out.buf,
 				 &(struct png_oracle_claim){

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * gray_png_fixture.h - gray_png_copy() over bytes, and what libpng says of them
+ * gray_png_fixture.h - PNG directly, over bytes, and what libpng says of it
  *
  * The files are made in the current folder, which is a scratch folder.
  */
@@ -8,7 +8,7 @@
 #define GM_UNIT_GRAY_PNG_FIXTURE_H
 
 #include "chunk_fixture.h"
-#include "formats/png/gray_png.h"
+#include "formats/png/codec_png.h"
 #include "image/gray.h"
 
 /* Where IHDR has them. */
@@ -126,12 +126,12 @@ gray_png_fixture_options(void)
 }
 
 /*
- * Copy a file; *run is replaced.  Whatever comes of it, an error must be
- * filled exactly when there is one, be that of stepping aside, and leave
- * nothing written.
+ * Copy a file with the buffers that *png keeps, NULL at first; *run is
+ * replaced.  Whatever comes of it, an error must be filled exactly when there
+ * is one, be that of stepping aside, and leave nothing written.
  */
 static inline void
-gray_png_fixture_copy(struct gray_png *png, const struct bytes *file,
+gray_png_fixture_copy(void **png, const struct bytes *file,
 		      struct conversion options, struct gray_png_run *run)
 {
 	const struct file_temp temp = {.run_id = 1, .pid = 1};
@@ -144,8 +144,8 @@ gray_png_fixture_copy(struct gray_png *png, const struct bytes *file,
 	assert_int_equal(file_in_open(&in, "in", &run->err), GM_OK);
 	assert_int_equal(file_out_open(&out, "out", 0600, &temp, &run->err),
 			 GM_OK);
-	run->status = gray_png_copy(png, &in, &out, &options, &run->outcome,
-				    &run->err);
+	run->status = codec_png_direct.copy(png, &in, &out, &options, NULL,
+					    &run->outcome, &run->err);
 	assert_int_equal(run->err.status, run->status);
 	if (run->status == GM_OK) {
 		fixture_commit(&out, &run->out);
@@ -158,17 +158,14 @@ gray_png_fixture_copy(struct gray_png *png, const struct bytes *file,
 	file_in_free(&in);
 }
 
-/* Copy with buffers of its own. */
+/* Copy with buffers that are kept for all such copies. */
 static inline void
 gray_png_fixture_run(const struct bytes *file, struct conversion options,
 		     struct gray_png_run *run)
 {
-	struct gray_png *png;
-	struct gm_error err;
+	static void *png;
 
-	assert_int_equal(gray_png_new(&png, &err), GM_OK);
-	gray_png_fixture_copy(png, file, options, run);
-	gray_png_free(png);
+	gray_png_fixture_copy(&png, file, options, run);
 }
 
 static inline void
@@ -251,7 +248,7 @@ gray_png_fixture_compare(const struct bytes *in, const struct bytes *out,
 
 /* Copy, with success, and compare. */
 static inline void
-gray_png_fixture_check(struct gray_png *png, const struct bytes *file,
+gray_png_fixture_check(void **png, const struct bytes *file,
 		       struct conversion options, struct gray_png_run *run)
 {
 	gray_png_fixture_copy(png, file, options, run);

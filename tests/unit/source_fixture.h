@@ -48,14 +48,13 @@ source_fixture_take(struct source *source, const struct bytes *file)
 static inline void
 source_fixture_refuse(const struct bytes *file)
 {
-	struct source source = {0};
+	static struct source source;
 	struct gm_error err;
 
 	assert_int_equal(source_fixture_read(&source, file,
 					     SOURCE_FIXTURE_LIMIT,
 					     SOURCE_FIXTURE_LIMIT, &err),
 			 GM_ERR_UNSUPPORTED);
-	source_free(&source);
 }
 
 #endif

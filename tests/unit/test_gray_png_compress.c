@@ -28,7 +28,7 @@ static const struct gray_png_recipe recipes[] = {
 
 /* The bytes of the file that comes of this effort; its pixels are right. */
 static size_t
-size_of(struct gray_png *png, const struct bytes *file, enum compress effort)
+size_of(void **png, const struct bytes *file, enum compress effort)
 {
 	struct conversion options = gray_png_fixture_options();
 	struct gray_png_run run = {0};
@@ -45,22 +45,19 @@ static void
 test_efforts(void **state)
 {
 	struct bytes file = {0};
-	struct gray_png *png;
-	struct gm_error err;
+	static void *png;
 
 	(void)state;
-	assert_int_equal(gray_png_new(&png, &err), GM_OK);
 	for (size_t i = 0; i < N_RECIPES; i++) {
 		size_t best, usual;
 
 		file.nbytes = 0;
 		gray_png_fixture_make(&recipes[i], &file);
-		size_of(png, &file, COMPRESS_FAST);
-		usual = size_of(png, &file, COMPRESS_DEFAULT);
-		best = size_of(png, &file, COMPRESS_BEST);
+		size_of(&png, &file, COMPRESS_FAST);
+		usual = size_of(&png, &file, COMPRESS_DEFAULT);
+		best = size_of(&png, &file, COMPRESS_BEST);
 		assert_true(best <= usual);
 	}
-	gray_png_free(png);
 	bytes_free(&file);
 }
 
@@ -75,16 +72,13 @@ test_repeated_patterns(void **state)
 					       .noise = 255,
 					       .period = 5};
 	struct bytes file = {0};
-	struct gray_png *png;
-	struct gm_error err;
+	static void *png;
 	size_t usual;
 
 	(void)state;
-	assert_int_equal(gray_png_new(&png, &err), GM_OK);
 	gray_png_fixture_make(&recipe, &file);
-	usual = size_of(png, &file, COMPRESS_DEFAULT);
-	assert_true(usual < size_of(png, &file, COMPRESS_FAST) / 4);
-	gray_png_free(png);
+	usual = size_of(&png, &file, COMPRESS_DEFAULT);
+	assert_true(usual < size_of(&png, &file, COMPRESS_FAST) / 4);
 	bytes_free(&file);
 }
 
@@ -98,16 +92,13 @@ test_noise(void **state)
 					       .depth = 8,
 					       .noise = 255};
 	struct bytes file = {0};
-	struct gray_png *png;
-	struct gm_error err;
+	static void *png;
 
 	(void)state;
-	assert_int_equal(gray_png_new(&png, &err), GM_OK);
 	gray_png_fixture_make(&recipe, &file);
 	for (int i = COMPRESS_DEFAULT; i <= COMPRESS_BEST; i++)
-		assert_true(size_of(png, &file, (enum compress)i) <
+		assert_true(size_of(&png, &file, (enum compress)i) <
 			    1001 * 300 + 5 * 5 + 100);
-	gray_png_free(png);
 	bytes_free(&file);
 }
 
@@ -117,11 +108,9 @@ test_many_files(void **state)
 {
 	struct conversion options = gray_png_fixture_options();
 	struct gray_png_run run = {0}, fresh = {0};
-	struct gray_png *png;
-	struct gm_error err;
+	static void *png, *unused[4 * N_RECIPES];
 
 	(void)state;
-	assert_int_equal(gray_png_new(&png, &err), GM_OK);
 	for (size_t i = 0; i < 4 * N_RECIPES; i++) {
 		struct bytes file = {0}, cut = {0};
 
@@ -129,11 +118,11 @@ test_many_files(void **state)
 		options.compress = i % 3;
 		cut = file;
 		cut.nbytes -= i % 2 ? 1 : file.nbytes / 2;
-		gray_png_fixture_copy(png, &cut, options, &run);
+		gray_png_fixture_copy(&png, &cut, options, &run);
 		assert_int_equal(run.status, GM_ERR_UNSUPPORTED);
-		gray_png_fixture_copy(png, &file, options, &run);
+		gray_png_fixture_copy(&png, &file, options, &run);
 		assert_int_equal(run.status, GM_OK);
-		gray_png_fixture_run(&file, options, &fresh);
+		gray_png_fixture_copy(&unused[i], &file, options, &fresh);
 		assert_int_equal(run.out.nbytes, fresh.out.nbytes);
 		assert_memory_equal(run.out.data, fresh.out.data,
 				    fresh.out.nbytes);
@@ -141,7 +130,6 @@ test_many_files(void **state)
 	}
 	bytes_free(&run.out);
 	bytes_free(&fresh.out);
-	gray_png_free(png);
 }
 
 int

@@ -45,8 +45,10 @@ run(struct idat *idat, struct deflate_lib *lib, const struct job *job)
 	uint8_t *zeros = calloc(1, job->nbytes);
 	struct gm_error err;
 
-	idat_begin(idat, lib, job->coder, job->level,
-		   job->n_rows * (1 + (uint64_t)job->nbytes));
+	assert_int_equal(idat_begin(idat, lib, job->coder, job->level,
+				    job->n_rows * (1 + (uint64_t)job->nbytes),
+				    &err),
+			 GM_OK);
 	for (unsigned y = 0; y < job->n_rows; y++) {
 		const uint8_t *row = job->rows + y * job->nbytes;
 
@@ -84,7 +86,7 @@ test_rows(void **state)
 		    {IDAT_MATCHES, DEFLATE_LIB_MAX_LEVEL},
 		    {IDAT_RUNS_SPLIT, 0},
 		    {IDAT_LONG_MATCHES, 0}};
-	struct idat idat = {0};
+	static struct idat idat;
 	struct deflate_lib lib = {0};
 	struct job job = {0};
 
@@ -100,7 +102,6 @@ test_rows(void **state)
 			run(&idat, &lib, &job);
 		}
 	free(job.rows);
-	idat_free(&idat);
 	deflate_lib_free(&lib);
 }
 
@@ -108,7 +109,7 @@ test_rows(void **state)
 static void
 test_many_rows(void **state)
 {
-	struct idat idat = {0};
+	static struct idat idat;
 	struct deflate_lib lib = {0};
 	struct job job = {.pixel_nbytes = 2};
 
@@ -135,19 +136,17 @@ test_many_rows(void **state)
 		run(&idat, &lib, &job);
 	}
 	free(job.rows);
-	idat_free(&idat);
 	deflate_lib_free(&lib);
 }
 
 static void
 expect_repeats(struct job *job, bool expected)
 {
-	struct idat idat = {0};
+	static struct idat idat;
 	struct deflate_lib lib = {0};
 
 	run(&idat, &lib, job);
 	assert_int_equal(idat_repeats(&idat), expected);
-	idat_free(&idat);
 	deflate_lib_free(&lib);
 }
 
@@ -171,7 +170,7 @@ test_repeats(void **state)
 static void
 test_next_picture(void **state)
 {
-	struct idat idat = {0}, fresh = {0};
+	static struct idat idat, fresh;
 	struct deflate_lib lib = {0};
 	struct job job = {.nbytes = 300, .n_rows = 900, .pixel_nbytes = 1};
 	struct gm_error err;
@@ -179,7 +178,8 @@ test_next_picture(void **state)
 	(void)state;
 	fill(&job, 20);
 	/* One that is not ended. */
-	idat_begin(&idat, &lib, IDAT_RUNS, 0, 1000000);
+	assert_int_equal(idat_begin(&idat, &lib, IDAT_RUNS, 0, 1000000, &err),
+			 GM_OK);
 	for (unsigned i = 0; i < 500; i++)
 		assert_int_equal(idat_row(&idat, ROW_FILTER_NONE,
 					  job.rows + i * 300, job.rows, 300, 1,
@@ -191,8 +191,6 @@ test_next_picture(void **state)
 	assert_memory_equal(idat.data.data, fresh.data.data, fresh.data.nbytes);
 	assert_int_equal(idat_repeats(&idat), idat_repeats(&fresh));
 	free(job.rows);
-	idat_free(&idat);
-	idat_free(&fresh);
 	deflate_lib_free(&lib);
 }
 

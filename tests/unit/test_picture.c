@@ -19,14 +19,6 @@ struct bench {
 	struct picture picture;
 };
 
-static void
-bench_free(struct bench *bench)
-{
-	source_free(&bench->source);
-	deflate_lib_free(&bench->lib);
-	picture_free(&bench->picture);
-}
-
 /* The shape, and these rows with their filters as its pixels. */
 static void
 set_source(struct source *source, struct shape shape, const uint8_t *rows,
@@ -102,7 +94,7 @@ test_palette_grows(void **state)
 {
 	struct shape shape = {
 		.width = 1000, .height = 9, .type = SHAPE_PALETTE, .depth = 1};
-	struct bench bench = {0};
+	static struct bench bench;
 	uint8_t rows[9 * 126], *plain;
 
 	(void)state;
@@ -126,7 +118,6 @@ test_palette_grows(void **state)
 		}
 		free(plain);
 	}
-	bench_free(&bench);
 }
 
 #define SIDE 40
@@ -184,7 +175,7 @@ test_alpha(void **state)
 {
 	static const unsigned at[] = {0, SIDE * SIDE / 2, SIDE * SIDE - 1};
 	uint8_t pixels[SIDE][4 * SIDE];
-	struct bench bench = {0};
+	static struct bench bench;
 
 	(void)state;
 	for (int effort = COMPRESS_DEFAULT; effort <= COMPRESS_BEST; effort++) {
@@ -203,7 +194,6 @@ test_alpha(void **state)
 			*alpha = 255;
 		}
 	}
-	bench_free(&bench);
 }
 
 static void
@@ -211,7 +201,7 @@ test_refused(void **state)
 {
 	struct shape shape = {
 		.width = 3, .height = 2, .type = SHAPE_GRAY, .depth = 8};
-	struct bench bench = {0};
+	static struct bench bench;
 	uint8_t rows[9] = {0};
 
 	(void)state;
@@ -232,7 +222,6 @@ test_refused(void **state)
 	set_source(&bench.source, shape, rows, 8);
 	bench.source.idat.data[bench.source.idat.nbytes - 1] ^= 1;
 	assert_int_equal(open_source(&bench), GM_ERR_UNSUPPORTED);
-	bench_free(&bench);
 }
 
 /* Filters are looked at in each row of each pass. */
@@ -247,7 +236,7 @@ test_interlaced_filters(void **state)
 	/* Of the passes that have pixels: rows, and pixels in each. */
 	static const unsigned passes[][2] = {{1, 1}, {1, 1}, {1, 2}, {2, 1},
 					     {1, 3}, {3, 2}, {2, 5}};
-	struct bench bench = {0};
+	static struct bench bench;
 	uint8_t rows[36] = {0};
 	size_t at = 0;
 
@@ -265,7 +254,6 @@ test_interlaced_filters(void **state)
 	assert_int_equal(at, sizeof(rows));
 	set_source(&bench.source, shape, rows, sizeof(rows));
 	assert_int_equal(open_source(&bench), GM_OK);
-	bench_free(&bench);
 }
 
 static void
@@ -273,7 +261,7 @@ test_palette_lacks(void **state)
 {
 	struct shape shape = {
 		.width = 2, .height = 2, .type = SHAPE_PALETTE, .depth = 8};
-	struct bench bench = {.source = {.n_palette = 3}};
+	static struct bench bench = {.source = {.n_palette = 3}};
 	struct gm_error err = {0};
 
 	(void)state;
@@ -282,7 +270,6 @@ test_palette_lacks(void **state)
 	assert_int_equal(picture_compress(&bench.picture, GRAY_REC601,
 					  COMPRESS_DEFAULT, &err),
 			 GM_ERR_UNSUPPORTED);
-	bench_free(&bench);
 }
 
 int

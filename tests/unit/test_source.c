@@ -28,7 +28,7 @@ static void
 test_types(void **state)
 {
 	static const int types[] = {0, 2, 3, 4, 6};
-	struct source source = {0};
+	static struct source source;
 	struct gm_error err;
 	unsigned n_taken = 0;
 
@@ -60,13 +60,12 @@ test_types(void **state)
 		bytes_free(&file);
 	}
 	assert_int_equal(n_taken, 2 * 7 + 4 + 1 + 1);
-	source_free(&source);
 }
 
 static void
 test_palette(void **state)
 {
-	struct source source = {0};
+	static struct source source;
 	struct bytes file = {0};
 
 	(void)state;
@@ -82,13 +81,12 @@ test_palette(void **state)
 	source_fixture_take(&source, &file);
 	assert_int_equal(source.n_palette, 0);
 	bytes_free(&file);
-	source_free(&source);
 }
 
 static void
 test_pixels(void **state)
 {
-	struct source source = {0};
+	static struct source source;
 	struct bytes file = {0};
 	const uint32_t expected[] = {3, 0, 2};
 
@@ -107,13 +105,12 @@ test_pixels(void **state)
 			    sizeof(expected));
 	assert_false(source.has_more);
 	bytes_free(&file);
-	source_free(&source);
 }
 
 static void
 test_has_more(void **state)
 {
-	struct source source = {0};
+	static struct source source;
 	struct bytes file = {0};
 	struct gm_error err;
 
@@ -126,14 +123,13 @@ test_has_more(void **state)
 	source_fixture_take(&source, &file);
 	assert_false(source.has_more);
 	bytes_free(&file);
-	source_free(&source);
 }
 
 /* Before and behind the pixels, each in its order. */
 static void
 test_kept_chunks(void **state)
 {
-	struct source source = {0};
+	static struct source source;
 	struct bytes file = {0};
 
 	(void)state;
@@ -158,13 +154,12 @@ test_kept_chunks(void **state)
 	source_fixture_take(&source, &file);
 	expect_chunks(&source.before, "cHRM(32) tEXt(3) prVt(2) ");
 	bytes_free(&file);
-	source_free(&source);
 }
 
 static void
 test_background(void **state)
 {
-	struct source source = {0};
+	static struct source source;
 	struct bytes file = {0};
 
 	(void)state;
@@ -188,14 +183,13 @@ test_background(void **state)
 	source_fixture_take(&source, &file);
 	expect_chunks(&source.before, "bKGD(2) ");
 	bytes_free(&file);
-	source_free(&source);
 }
 
 /* What one file had, the next has not. */
 static void
 test_next_file(void **state)
 {
-	struct source source = {0};
+	static struct source source;
 	struct bytes file = {0};
 
 	(void)state;
@@ -215,7 +209,6 @@ test_next_file(void **state)
 	assert_int_equal(source.after.nbytes, 0);
 	assert_int_equal(source.idat_nbytes.nbytes, 4);
 	bytes_free(&file);
-	source_free(&source);
 }
 
 int

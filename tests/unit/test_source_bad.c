@@ -24,7 +24,7 @@ make_full(struct bytes *file)
 static void
 test_crc(void **state)
 {
-	struct source source = {0};
+	static struct source source;
 	struct bytes file = {0};
 	unsigned n = 0;
 
@@ -41,7 +41,6 @@ test_crc(void **state)
 	}
 	assert_int_equal(n, 9);
 	bytes_free(&file);
-	source_free(&source);
 }
 
 static void
@@ -210,7 +209,7 @@ test_twice(void **state)
 		{"eXIf", "II*\0\10\0\0\0", 8, "IEND"},
 		{"bKGD", "\0\1", 2, "IDAT"},
 	};
-	struct source source = {0};
+	static struct source source;
 	struct bytes file = {0};
 
 	(void)state;
@@ -227,7 +226,6 @@ test_twice(void **state)
 		source_fixture_refuse(&file);
 	}
 	bytes_free(&file);
-	source_free(&source);
 }
 
 static void

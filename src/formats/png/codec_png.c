@@ -5,7 +5,6 @@
 
 #include "base/octets.h"
 #include "formats/png/codec_png.h"
-#include "formats/png/gray_png.h"
 
 /*
  * Half of the signature is enough: the other half is there to be spoilt by
@@ -26,38 +25,7 @@ cost(const uint8_t *head, size_t nbytes)
 	return (uint64_t)octets_u32be(head + 16) * octets_u32be(head + 20);
 }
 
-/* Any way gives the same pixels. */
-static bool
-serves_all(const struct conversion *conversion)
-{
-	(void)conversion;
-	return true;
-}
-
-static enum gm_status
-copy_whole(void **state, struct file_in *in, struct file_out *out,
-	   const struct conversion *conversion, struct metadata *metadata,
-	   struct outcome *outcome, struct gm_error *err)
-{
-	struct gray_png *png = *state;
-	enum gm_status st = GM_OK;
-
-	(void)metadata;
-	if (png == NULL)
-		st = gray_png_new(&png, err);
-	*state = png;
-	return st == GM_OK
-		       ? gray_png_copy(png, in, out, conversion, outcome, err)
-		       : st;
-}
-
-static const struct codec_direct whole = {
-	.way = CONVERSION_DIRECT,
-	.serves = serves_all,
-	.copy = copy_whole,
-};
-
-static const struct codec_direct *const direct[] = {&whole, NULL};
+static const struct codec_direct *const direct[] = {&codec_png_direct, NULL};
 
 static const char *const extensions[] = {"png", "apng", NULL};
 

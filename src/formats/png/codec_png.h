@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * codec_png.h - PNG through libpng, by rows; see codec.h
+ * codec_png.h - PNG, directly and, by rows, through libpng; see codec.h
  */
 #ifndef GM_FORMATS_PNG_CODEC_PNG_H
 #define GM_FORMATS_PNG_CODEC_PNG_H
 
 #include "codec/codec.h"
+
+/*
+ * In one pass over the whole file, for the common kinds: inflate, undo the
+ * filters, gray, filter, deflate, with the picture in memory.  A file that is
+ * gray already passes through as it is, once its pixels are seen to be whole.
+ * Gives the same pixels as the reader, or steps aside, and says in its text
+ * what is unusual, not well-formed to the last byte, or over a limit; but for
+ * compressed data with codes that RFC 1951 forbids, which libdeflate takes and
+ * zlib does not.
+ */
+extern const struct codec_direct codec_png_direct;
 
 /* Every colour type, depth and interlace; transparency becomes alpha. */
 extern const struct codec_reader codec_png_reader;

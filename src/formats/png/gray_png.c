@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "formats/png/gray_png.h"
+#include "formats/png/codec_png.h"
 
 #include <stdlib.h>
 
@@ -7,62 +7,28 @@
 #include "formats/png/picture.h"
 #include "formats/png/source.h"
 
+/*
+ * Most bytes of all rows that are held: 256 MiB, a picture of 89 million
+ * pixels in RGB.  Besides, the compressed data of input and output are held.
+ */
+#define MAX_NBYTES (UINT64_C(256) << 20)
+
 /* Bytes of an IDAT chunk that we make. */
 #define IDAT_NBYTES (1u << 20)
 
-struct gray_png {
+/* Buffers kept from file to file. */
+struct buffers {
 	struct deflate_lib lib;
 	struct source source;
 	struct picture picture;
 };
 
-enum gm_status
-gray_png_new(struct gray_png **png, struct gm_error *err)
+/* Any way gives the same pixels. */
+static bool
+serves_all(const struct conversion *conversion)
 {
-	*png = calloc(1, sizeof(**png));
-	if (*png == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (PNG)");
-	return GM_OK;
-}
-
-void
-gray_png_free(struct gray_png *png)
-{
-	if (png == NULL)
-		return;
-	deflate_lib_free(&png->lib);
-	source_free(&png->source);
-	picture_free(&png->picture);
-	free(png);
-}
-
-/* Signature, header, and what stands before the pixels. */
-static enum gm_status
-put_head(const struct source *source, const struct shape *shape,
-	 struct file_out *out, struct gm_error *err)
-{
-	uint8_t header[SHAPE_HEADER_NBYTES];
-	enum gm_status st = file_out_write(out, CHUNK_IO_SIGNATURE,
-					   sizeof(CHUNK_IO_SIGNATURE) - 1, err);
-
-	shape_write(shape, header);
-	if (st == GM_OK)
-		st = chunk_write(out, "IHDR", header, sizeof(header), err);
-	if (st == GM_OK)
-		st = file_out_write(out, source->before.data,
-				    source->before.nbytes, err);
-	return st;
-}
-
-/* The rest, and the end. */
-static enum gm_status
-put_tail(const struct source *source, struct file_out *out,
-	 struct gm_error *err)
-{
-	enum gm_status st = file_out_write(out, source->after.data,
-					   source->after.nbytes, err);
-
-	return st == GM_OK ? chunk_write(out, "IEND", NULL, 0, err) : st;
+	(void)conversion;
+	return true;
 }
 
 /* The pixels of a gray file in the chunks that they came in. */
@@ -108,38 +74,30 @@ put_background(const struct picture *picture, struct file_out *out,
 	return n == 0 ? GM_OK : chunk_write(out, "bKGD", payload, n, err);
 }
 
-/* A gray file as it is. */
+/* What the source is besides its pixels, around new ones or its own. */
 static enum gm_status
-pass_through(struct gray_png *png, struct file_out *out, struct gm_error *err)
+put_png(const struct source *source, const struct picture *picture, bool is_new,
+	struct file_out *out, struct gm_error *err)
 {
-	const struct source *source = &png->source;
-	enum gm_status st = put_head(source, &source->shape, out, err);
+	uint8_t header[SHAPE_HEADER_NBYTES];
+	enum gm_status st = file_out_write(out, CHUNK_IO_SIGNATURE,
+					   sizeof(CHUNK_IO_SIGNATURE) - 1, err);
 
+	shape_write(is_new ? &picture->gray.shape : &source->shape, header);
 	if (st == GM_OK)
-		st = put_same_pixels(source, out, err);
-	return st == GM_OK ? put_tail(source, out, err) : st;
-}
-
-static enum gm_status
-make_gray(struct gray_png *png, struct file_out *out,
-	  const struct conversion *conversion, struct gm_error *err)
-{
-	struct picture *picture = &png->picture;
-	const struct source *source = &png->source;
-	enum gm_status st = picture_compress(picture, conversion->gray,
-					     conversion->compress, err);
-
-	/* What was gray may have been the smallest. */
-	if (st == GM_OK && !shape_is_color(&source->shape) &&
-	    source->idat.nbytes <= picture->best.nbytes)
-		return pass_through(png, out, err);
+		st = chunk_write(out, "IHDR", header, sizeof(header), err);
 	if (st == GM_OK)
-		st = put_head(&png->source, &picture->gray.shape, out, err);
-	if (st == GM_OK)
+		st = file_out_write(out, source->before.data,
+				    source->before.nbytes, err);
+	if (st == GM_OK && is_new)
 		st = put_background(picture, out, err);
 	if (st == GM_OK)
-		st = put_pixels(&picture->best, out, err);
-	return st == GM_OK ? put_tail(&png->source, out, err) : st;
+		st = is_new ? put_pixels(&picture->best, out, err)
+			    : put_same_pixels(source, out, err);
+	if (st == GM_OK)
+		st = file_out_write(out, source->after.data,
+				    source->after.nbytes, err);
+	return st == GM_OK ? chunk_write(out, "IEND", NULL, 0, err) : st;
 }
 
 /* Besides the rows there are the gray ones, and what is made of them. */
@@ -148,32 +106,61 @@ max_row_nbytes(const struct conversion *conversion)
 {
 	uint64_t most = conversion->max_nbytes / 4;
 
-	return most != 0 && most < GRAY_PNG_MAX_BYTES ? most
-						      : GRAY_PNG_MAX_BYTES;
+	return most != 0 && most < MAX_NBYTES ? most : MAX_NBYTES;
 }
 
-enum gm_status
-gray_png_copy(struct gray_png *png, struct file_in *in, struct file_out *out,
-	      const struct conversion *conversion, struct outcome *outcome,
-	      struct gm_error *err)
+static enum gm_status
+make_gray(struct buffers *buffers, struct file_out *out,
+	  const struct conversion *conversion, struct gm_error *err)
 {
-	struct source *source = &png->source;
+	const struct source *source = &buffers->source;
 	const struct shape *shape = &source->shape;
+	struct picture *picture = &buffers->picture;
+	bool is_color = shape_is_color(shape);
 	enum gm_status st;
 
-	source->shape = (struct shape){0};
-	st = source_read(source, in, conversion->max_pixels,
-			 max_row_nbytes(conversion), err);
-	outcome->width = shape->width;
-	outcome->height = shape->height;
-	outcome->has_more = source->has_more;
-	if (st == GM_OK)
-		st = picture_open(&png->picture, source, &png->lib, err);
+	if (!is_color && (conversion->compress != COMPRESS_BEST ||
+			  shape->is_interlaced || shape->depth == 16))
+		return put_png(source, picture, false, out, err);
+	st = picture_compress(picture, conversion->gray, conversion->compress,
+			      err);
 	if (st != GM_OK)
 		return st;
-	if (!shape_is_color(shape) &&
-	    (conversion->compress != COMPRESS_BEST || shape->is_interlaced ||
-	     shape->depth == 16))
-		return pass_through(png, out, err);
-	return make_gray(png, out, conversion, err);
+	/* What was gray may have been the smallest. */
+	return put_png(source, picture,
+		       is_color || source->idat.nbytes > picture->best.nbytes,
+		       out, err);
 }
+
+static enum gm_status
+copy(void **state, struct file_in *in, struct file_out *out,
+     const struct conversion *conversion, struct metadata *metadata,
+     struct outcome *outcome, struct gm_error *err)
+{
+	struct buffers *buffers = *state;
+	struct source *source;
+	enum gm_status st;
+
+	(void)metadata;
+	if (buffers == NULL)
+		buffers = calloc(1, sizeof(*buffers));
+	if (buffers == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (PNG)");
+	*state = buffers;
+	source = &buffers->source;
+	st = source_read(source, in, conversion->max_pixels,
+			 max_row_nbytes(conversion), err);
+	outcome->width = source->shape.width;
+	outcome->height = source->shape.height;
+	outcome->has_more = source->has_more;
+	if (st == GM_OK)
+		st = picture_open(&buffers->picture, source, &buffers->lib,
+				  err);
+	return st == GM_OK ? make_gray(buffers, out, conversion, err) : st;
+}
+
+const struct codec_direct codec_png_direct = {
+	.way = CONVERSION_DIRECT,
+	.serves = serves_all,
+	.copy = copy,
+};

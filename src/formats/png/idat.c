@@ -18,13 +18,14 @@
 /* Out of 16: what the other way must get by with to be taken. */
 #define WORTH_SIXTEENTHS 15u
 
-void
+enum gm_status
 idat_begin(struct idat *idat, struct deflate_lib *lib, enum idat_coder coder,
-	   int level, uint64_t nbytes)
+	   int level, uint64_t nbytes, struct gm_error *err)
 {
-	struct bytes spans = idat->runs.spans;
+	/* RFC 1950 section 2.2: a window of 32 KiB, the level untold. */
+	static const uint8_t zlib_header[] = {0x78, 0x01};
 
-	idat->runs = (struct run_deflate){.spans = spans};
+	idat->runs = (struct run_deflate){.spans = idat->runs.spans};
 	idat->lib = lib;
 	idat->coder = coder;
 	idat->level = level;
@@ -38,15 +39,7 @@ idat_begin(struct idat *idat, struct deflate_lib *lib, enum idat_coder coder,
 			: nbytes / RUN_DEFLATE_BLOCK_BYTES / N_TRIALS + 1;
 	idat->runs_nbytes = 0;
 	idat->lib_nbytes = 0;
-}
-
-/* RFC 1950 section 2.2: deflate with a window of 32 KiB, the level untold. */
-static enum gm_status
-put_zlib_header(struct idat *idat, struct gm_error *err)
-{
-	static const uint8_t header[] = {0x78, 0x01};
-
-	return bytes_append(&idat->data, header, sizeof(header), err);
+	return bytes_append(&idat->data, zlib_header, sizeof(zlib_header), err);
 }
 
 /* What the library would make of a block; nothing of it is kept. */
@@ -70,15 +63,10 @@ static enum gm_status
 put_block(struct idat *idat, const uint8_t *block, size_t nbytes, bool is_last,
 	  struct gm_error *err)
 {
-	size_t before;
-	enum gm_status st = GM_OK;
+	size_t before = idat->data.nbytes;
+	enum gm_status st = run_deflate_block(&idat->runs, block, nbytes,
+					      is_last, &idat->data, err);
 
-	if (idat->n_blocks == 0)
-		st = put_zlib_header(idat, err);
-	before = idat->data.nbytes;
-	if (st == GM_OK)
-		st = run_deflate_block(&idat->runs, block, nbytes, is_last,
-				       &idat->data, err);
 	if (st == GM_OK &&
 	    idat->n_blocks++ % idat->trial_step == idat->trial_step / 2)
 		st = try_block(idat, block, nbytes, idat->data.nbytes - before,
@@ -151,10 +139,7 @@ static enum gm_status
 put_all(struct idat *idat, struct gm_error *err)
 {
 	const struct bytes *rows = &idat->rows;
-	enum gm_status st = put_zlib_header(idat, err);
 
-	if (st != GM_OK)
-		return st;
 	if (idat->coder == IDAT_LONG_MATCHES)
 		return zlib_lib_deflate(rows->data, rows->nbytes, &idat->data,
 					err);
@@ -178,12 +163,4 @@ bool
 idat_repeats(const struct idat *idat)
 {
 	return idat->lib_nbytes * 16 < idat->runs_nbytes * WORTH_SIXTEENTHS;
-}
-
-void
-idat_free(struct idat *idat)
-{
-	run_deflate_free(&idat->runs);
-	bytes_free(&idat->rows);
-	bytes_free(&idat->data);
 }

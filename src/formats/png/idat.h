@@ -43,10 +43,11 @@ struct idat {
 
 /*
  * Begin a picture of nbytes bytes in all its filtered rows; level is that of
- * IDAT_MATCHES, which others do not read.
+ * IDAT_MATCHES, which others do not read.  Fails with GM_ERR_NOMEM.
  */
-void idat_begin(struct idat *idat, struct deflate_lib *lib,
-		enum idat_coder coder, int level, uint64_t nbytes);
+enum gm_status idat_begin(struct idat *idat, struct deflate_lib *lib,
+			  enum idat_coder coder, int level, uint64_t nbytes,
+			  struct gm_error *err);
 
 /*
  * Take a row of nbytes bytes with its filter; above is the row above it.
@@ -64,7 +65,5 @@ enum gm_status idat_end(struct idat *idat, struct gm_error *err);
  * by so much that it is worth the time?  Judged by a few of its blocks.
  */
 bool idat_repeats(const struct idat *idat);
-
-void idat_free(struct idat *idat);
 
 #endif

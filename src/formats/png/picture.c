@@ -196,8 +196,10 @@ try_one(struct picture *picture, const struct attempt *attempt, bool *fits,
 	unsigned pixel_nbytes = shape_pixel_nbytes(shape);
 	enum gm_status st = clear_lines(picture, err);
 
-	idat_begin(&picture->idat, picture->lib, attempt->coder, attempt->level,
-		   (uint64_t)shape->height * (1 + nbytes));
+	if (st == GM_OK)
+		st = idat_begin(&picture->idat, picture->lib, attempt->coder,
+				attempt->level,
+				(uint64_t)shape->height * (1 + nbytes), err);
 	for (uint32_t y = 0; st == GM_OK && y < shape->height; y++) {
 		uint8_t *row = line(picture, LINE_GRAY + y % 2);
 		uint8_t *above = line(picture, LINE_GRAY + 1 - y % 2);
@@ -315,13 +317,4 @@ picture_compress(struct picture *picture, enum gray_method method,
 	    idat_repeats(&picture->idat))
 		st = try_all(picture, &matches, 1, err);
 	return st;
-}
-
-void
-picture_free(struct picture *picture)
-{
-	idat_free(&picture->idat);
-	bytes_free(&picture->best);
-	bytes_free(&picture->rows);
-	bytes_free(&picture->lines);
 }

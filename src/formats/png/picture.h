@@ -51,6 +51,4 @@ enum gm_status picture_compress(struct picture *picture,
 				enum gray_method method, enum compress effort,
 				struct gm_error *err);
 
-void picture_free(struct picture *picture);
-
 #endif

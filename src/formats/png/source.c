@@ -225,6 +225,7 @@ take_end(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 static void
 clear(struct source *source)
 {
+	source->shape = (struct shape){0};
 	source->n_palette = 0;
 	source->background_nbytes = 0;
 	source->before.nbytes = 0;
@@ -260,14 +261,4 @@ source_read(struct source *source, struct file_in *in, uint64_t max_pixels,
 	if (st == GM_OK)
 		st = take_end(&r, &chunk, err);
 	return st;
-}
-
-void
-source_free(struct source *source)
-{
-	bytes_free(&source->before);
-	bytes_free(&source->after);
-	bytes_free(&source->idat);
-	bytes_free(&source->idat_nbytes);
-	bytes_free(&source->payload);
 }

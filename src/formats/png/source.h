@@ -43,6 +43,4 @@ enum gm_status source_read(struct source *source, struct file_in *in,
 			   uint64_t max_pixels, uint64_t max_row_nbytes,
 			   struct gm_error *err);
 
-void source_free(struct source *source);
-
 #endif
