@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * codec_png_lib.h - libpng tied to our errors
+ * codec_png_lib.h - libpng tied to our errors and our files
  *
  * The one file that includes libpng's header.
  */
@@ -9,6 +9,7 @@
 
 #include <png.h>
 
+#include "base/file.h"
 #include "codec/codec_trap.h"
 #include "image/image.h"
 
@@ -25,6 +26,24 @@ void codec_png_warning(png_structp png, png_const_charp text);
 
 /* The trap of a picture being read or written. */
 struct codec_trap *codec_png_trap(png_const_structp png);
+
+/* The bytes of a PNG, as the library asks for them. */
+struct codec_png_input {
+	struct file_in *in;
+	const struct image_info *info; /* zeroed until the header is read */
+	bool in_crumbs;                /* lose none of a file that is cut */
+	uint64_t n_row_bytes;          /* of IDAT, since the row was begun */
+};
+
+/*
+ * Have png read from the input, which must outlive it.  In a step, reading
+ * then fails with GM_ERR_TRUNCATED, GM_ERR_READ or, when a row takes far more
+ * bytes than it can have, GM_ERR_CORRUPT.
+ */
+void codec_png_input_attach(struct codec_png_input *input, png_structp png);
+
+/* Before each row. */
+void codec_png_input_begin_row(struct codec_png_input *input, png_structp png);
 
 /*
  * Fail with GM_ERR_TRUNCATED when a file of this many bytes cannot hold the

@@ -6,7 +6,6 @@
 
 #include "codec/palette_gap.h"
 #include "formats/png/codec_png_chunks.h"
-#include "formats/png/codec_png_input.h"
 
 struct reader {
 	struct codec_png_errors errors;
@@ -143,9 +142,12 @@ static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
 	    const struct conversion *conversion, struct gm_error *err)
 {
+	const uint8_t *head;
 	struct reader *r;
 
-	if (codec_png_input_is_cgbi(in))
+	/* Where IHDR should be: this variant has pixels of its own. */
+	if (file_in_peek(in, 16, &head) >= 16 &&
+	    memcmp(head + 12, "CgBI", 4) == 0)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "Apple's CgBI variant of PNG");
 	r = calloc(1, sizeof(*r));

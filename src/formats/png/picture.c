@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "formats/png/row_group.h"
-
 /* Level of libdeflate where matches pay. */
 #define MATCH_LEVEL 6
 
@@ -155,23 +153,16 @@ undo_next(struct picture *picture)
 {
 	const struct shape *shape = &picture->source->shape;
 	size_t nbytes = shape_row_nbytes(shape, shape->width);
-	unsigned pixel_nbytes = shape_pixel_nbytes(shape);
 	uint32_t y = picture->n_plain;
-	const uint8_t *rows = picture->rows.data + y * (1 + nbytes);
 	const uint8_t *above =
 		y == 0 ? line(picture, LINE_ZEROS) : plain_line(picture, y - 1);
-	unsigned n =
-		row_group_size(rows, nbytes, shape->height - y, pixel_nbytes);
 	uint8_t *to[ROW_GROUP_MAX];
 
-	for (unsigned i = 0; i < n; i++)
+	for (unsigned i = 0; i < ROW_GROUP_MAX; i++)
 		to[i] = plain_line(picture, y + i);
-	if (n > 1)
-		row_group_undo(rows, nbytes, n, above, pixel_nbytes, to);
-	else
-		row_filter_undo((enum row_filter)rows[0], rows + 1, above,
-				nbytes, pixel_nbytes, plain_line(picture, y));
-	picture->n_plain += n;
+	picture->n_plain += row_group_undo(
+		picture->rows.data + y * (1 + nbytes), shape->height - y, above,
+		nbytes, shape_pixel_nbytes(shape), to);
 }
 
 /* Row y of the source without its filter; rows are asked for in order. */

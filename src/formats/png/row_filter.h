@@ -32,6 +32,19 @@ void row_filter_undo(enum row_filter filter, const uint8_t *from,
 		     const uint8_t *above, size_t nbytes, unsigned pixel_nbytes,
 		     uint8_t *to);
 
+/* Most rows whose filters are undone together. */
+#define ROW_GROUP_MAX 4u
+
+/*
+ * Undo the filters of the next rows, 1, 2 or 4 of n_rows, as is best, and
+ * return how many.  from are the filtered bytes of n_rows rows, at least 1,
+ * each with its filter before its nbytes bytes; above is the row above the
+ * first, without its filter.  Row i goes to to[i]; else as row_filter_undo().
+ */
+unsigned row_group_undo(const uint8_t *from, uint32_t n_rows,
+			const uint8_t *above, size_t nbytes,
+			unsigned pixel_nbytes, uint8_t *const *to);
+
 /* Write the filtered bytes of a row to out; pixel_nbytes is 1 or 2. */
 void row_filter_do(enum row_filter filter, const uint8_t *row,
 		   const uint8_t *above, size_t nbytes, unsigned pixel_nbytes,

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "formats/png/row_group.h"
-
-#include <assert.h>
-#include <stdbool.h>
+/*
+ * Undo the filters of several rows at once.
+ *
+ * With all filters but NONE and UP a pixel needs the one to its left, so that
+ * the processor has to wait for one pixel before it begins the next.  Several
+ * rows do not wait for each other when each is a pixel behind the row above it.
+ */
+#include "formats/png/row_filter.h"
 
 #include "base/vector.h"
 #include "formats/png/lanes.h"
-#include "formats/png/row_filter.h"
 
 /*
  * Two rows at a time in one vector, the upper one in the lower lanes and a
@@ -170,35 +173,6 @@ undo_four(struct pair *pairs, const struct group *group, unsigned pixel_nbytes,
 	undo_rows(pairs, 2, group, pixel_nbytes, all_paeth);
 }
 
-void
-row_group_undo(const uint8_t *rows, size_t nbytes, unsigned n_rows,
-	       const uint8_t *above, unsigned pixel_nbytes, uint8_t *const *to)
-{
-	struct pair pairs[MAX_PAIRS] = {0};
-	struct group group = {.above = above, .nbytes = nbytes};
-	bool all_paeth = true;
-
-	assert(n_rows == 2 || n_rows == 4);
-	for (unsigned i = 0; i < n_rows; i++) {
-		group.from[i] = rows + i * (1 + nbytes) + 1;
-		group.to[i] = to[i];
-		all_paeth &= group.from[i][-1] == ROW_FILTER_PAETH;
-	}
-	for (unsigned i = 0; i < n_rows / 2; i++) {
-		uint8_t upper = group.from[2 * i][-1];
-		uint8_t lower = group.from[2 * i + 1][-1];
-
-		pairs[i].is_paeth = each(upper == ROW_FILTER_PAETH,
-					 lower == ROW_FILTER_PAETH);
-		pairs[i].is_average = each(upper == ROW_FILTER_AVERAGE,
-					   lower == ROW_FILTER_AVERAGE);
-	}
-	if (n_rows == 2)
-		undo_two(pairs, &group, pixel_nbytes, all_paeth);
-	else
-		undo_four(pairs, &group, pixel_nbytes, all_paeth);
-}
-
 /* Does a pixel of such a row wait for the one to its left? */
 static bool
 is_serial(uint8_t filter)
@@ -207,9 +181,10 @@ is_serial(uint8_t filter)
 	       filter == ROW_FILTER_PAETH;
 }
 
-unsigned
-row_group_size(const uint8_t *rows, size_t nbytes, uint32_t n_rows,
-	       unsigned pixel_nbytes)
+/* How many of the next rows are best undone together: 1, 2 or 4. */
+static unsigned
+group_size(const uint8_t *rows, size_t nbytes, uint32_t n_rows,
+	   unsigned pixel_nbytes)
 {
 	unsigned n = 0;
 
@@ -220,4 +195,39 @@ row_group_size(const uint8_t *rows, size_t nbytes, uint32_t n_rows,
 	       is_serial(rows[n * (1 + nbytes)]))
 		n++;
 	return n >= 4 ? 4 : n >= 2 ? 2 : 1;
+}
+
+unsigned
+row_group_undo(const uint8_t *from, uint32_t n_rows, const uint8_t *above,
+	       size_t nbytes, unsigned pixel_nbytes, uint8_t *const *to)
+{
+	unsigned n = group_size(from, nbytes, n_rows, pixel_nbytes);
+	struct pair pairs[MAX_PAIRS] = {0};
+	struct group group = {.above = above, .nbytes = nbytes};
+	bool all_paeth = true;
+
+	if (n == 1) {
+		row_filter_undo((enum row_filter)from[0], from + 1, above,
+				nbytes, pixel_nbytes, to[0]);
+		return 1;
+	}
+	for (unsigned i = 0; i < n; i++) {
+		group.from[i] = from + i * (1 + nbytes) + 1;
+		group.to[i] = to[i];
+		all_paeth &= group.from[i][-1] == ROW_FILTER_PAETH;
+	}
+	for (unsigned i = 0; i < n / 2; i++) {
+		uint8_t upper = group.from[2 * i][-1];
+		uint8_t lower = group.from[2 * i + 1][-1];
+
+		pairs[i].is_paeth = each(upper == ROW_FILTER_PAETH,
+					 lower == ROW_FILTER_PAETH);
+		pairs[i].is_average = each(upper == ROW_FILTER_AVERAGE,
+					   lower == ROW_FILTER_AVERAGE);
+	}
+	if (n == 2)
+		undo_two(pairs, &group, pixel_nbytes, all_paeth);
+	else
+		undo_four(pairs, &group, pixel_nbytes, all_paeth);
+	return n;
 }
