@@ -8,6 +8,8 @@
  */
 #include "formats/png/row_filter.h"
 
+#include <assert.h>
+
 #include "base/vector.h"
 #include "formats/png/lanes.h"
 
@@ -211,6 +213,7 @@ row_group_undo(const uint8_t *from, uint32_t n_rows, const uint8_t *above,
 				nbytes, pixel_nbytes, to[0]);
 		return 1;
 	}
+	assert(n == 2 || n == 4);
 	for (unsigned i = 0; i < n; i++) {
 		group.from[i] = from + i * (1 + nbytes) + 1;
 		group.to[i] = to[i];
