@@ -81,11 +81,8 @@ metadata_get(const struct metadata *m, size_t i)
 void
 metadata_set_text(struct metadata_piece *piece, const void *text, size_t nbytes)
 {
-	const uint8_t *nul = nbytes == 0 ? NULL : memchr(text, 0, nbytes);
-
 	piece->value = text;
-	piece->value_nbytes =
-		nul == NULL ? nbytes : (size_t)(nul - piece->value);
+	piece->value_nbytes = nbytes == 0 ? 0 : strnlen(text, nbytes);
 }
 
 bool

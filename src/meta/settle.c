@@ -46,7 +46,7 @@ keeps_icc(struct settle *settle, const struct metadata_piece *piece)
 }
 
 bool
-settle_piece(struct settle *settle, struct metadata_piece *piece)
+settle_piece(struct settle *settle, const struct metadata_piece *piece)
 {
 	switch (rules[piece->kind]) {
 	case KEEP:
@@ -62,7 +62,7 @@ settle_piece(struct settle *settle, struct metadata_piece *piece)
 
 enum gm_status
 settle_add(struct settle *settle, struct metadata *m,
-	   struct metadata_piece *piece, struct gm_error *err)
+	   const struct metadata_piece *piece, struct gm_error *err)
 {
 	return settle_piece(settle, piece) ? metadata_add(m, piece, err)
 					   : GM_OK;

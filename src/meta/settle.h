@@ -18,15 +18,13 @@ struct settle {
 	bool icc_is_gray;
 };
 
-/*
- * May a gray file keep the piece?  Pieces are shown in the order of the file.
- * When it may, *piece is what to keep of it, which need not be the bytes that
- * it came with; new ones are valid until the next call.
+/* May a gray file keep the piece?  Pieces are shown in the order of the file.
  */
-bool settle_piece(struct settle *settle, struct metadata_piece *piece);
+bool settle_piece(struct settle *settle, const struct metadata_piece *piece);
 
 /* Add the piece to the list if it may be kept.  Fails as metadata_add(). */
 enum gm_status settle_add(struct settle *settle, struct metadata *m,
-			  struct metadata_piece *piece, struct gm_error *err);
+			  const struct metadata_piece *piece,
+			  struct gm_error *err);
 
 #endif
