@@ -20,8 +20,8 @@ struct batch {
 	unsigned n_open;    /* without a result so far */
 	unsigned n_strikes; /* workers that these jobs have seen die without
 			       being at any of them */
-	uint64_t open_bits[WIRE_BATCH_MAX_JOBS / 64];
-	size_t jobs[WIRE_BATCH_MAX_JOBS]; /* by place */
+	bool is_open[WIRE_BATCH_MAX_JOBS]; /* by place, as are jobs */
+	size_t jobs[WIRE_BATCH_MAX_JOBS];
 };
 
 /* Make it empty. */
@@ -29,9 +29,6 @@ void batch_clear(struct batch *batch);
 
 /* Add an open job; there must be fewer than WIRE_BATCH_MAX_JOBS. */
 void batch_add(struct batch *batch, size_t job);
-
-/* True when the job at that place, < WIRE_BATCH_MAX_JOBS, is open. */
-bool batch_is_open(const struct batch *batch, unsigned place);
 
 /* Close the open job at that place. */
 void batch_shut(struct batch *batch, unsigned place);

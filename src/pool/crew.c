@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 /* Descriptors that the program needs besides two per worker. */
 #define OTHER_FDS 64u
 
@@ -67,6 +69,16 @@ crew_close(struct crew *crew)
 	restore_nofile(crew);
 }
 
+struct crew_member *
+crew_next(const struct crew *crew, const struct crew_member *after)
+{
+	size_t i = after == NULL ? 0 : (size_t)(after - crew->members) + 1;
+
+	while (i < crew->n_members && crew->members[i].pid == 0)
+		i++;
+	return i < crew->n_members ? &crew->members[i] : NULL;
+}
+
 enum gm_status
 crew_send(struct crew *crew, struct crew_member *member, struct gm_error *err)
 {
@@ -102,6 +114,7 @@ crew_send_rest(struct crew_member *member)
 bool
 crew_wait(struct crew *crew, int timeout_ms)
 {
+	struct crew_member *member = NULL;
 	struct pollfd *polls = crew->polls;
 	nfds_t n = 0;
 	bool is_blind;
@@ -109,12 +122,8 @@ crew_wait(struct crew *crew, int timeout_ms)
 
 	polls[n++] =
 		(struct pollfd){.fd = crew->signals->read_fd, .events = POLLIN};
-	for (unsigned i = 0; i < crew->n_members; i++) {
-		struct crew_member *member = &crew->members[i];
-
+	while ((member = crew_next(crew, member)) != NULL) {
 		member->is_readable = member->is_writable = false;
-		if (member->pid == 0)
-			continue;
 		polls[n++] = (struct pollfd){.fd = member->result_fd,
 					     .events = POLLIN};
 		if (member->unsent.nbytes > 0)
@@ -127,11 +136,7 @@ crew_wait(struct crew *crew, int timeout_ms)
 	/* What cannot be waited for is tried: nothing there blocks. */
 	is_blind = n_ready < 0;
 	n = 1;
-	for (unsigned i = 0; i < crew->n_members; i++) {
-		struct crew_member *member = &crew->members[i];
-
-		if (member->pid == 0)
-			continue;
+	while ((member = crew_next(crew, member)) != NULL) {
 		member->is_readable = is_blind || polls[n++].revents != 0;
 		if (member->unsent.nbytes > 0)
 			member->is_writable =
@@ -161,21 +166,14 @@ crew_receive(struct crew *crew, struct crew_member *member, size_t *nbytes)
 	return CREW_DATA;
 }
 
-enum gm_status
-crew_keep(struct crew_member *member, const uint8_t *data, size_t nbytes,
-	  struct gm_error *err)
-{
-	return bytes_append(&member->partial, data, nbytes, err);
-}
-
 void
-crew_retire(struct crew_member *member, uint64_t now_ns)
+crew_retire(struct crew_member *member)
 {
 	if (member->request_fd < 0)
 		return;
 	close(member->request_fd);
 	member->request_fd = -1;
-	member->retired_ns = now_ns;
+	member->retired_ns = clock_now_ns();
 	member->unsent.nbytes = 0;
 }
 

@@ -43,12 +43,13 @@ struct crew_member {
 	bool is_readable;        /* crew_wait() said so */
 	bool is_writable;
 	enum crew_killed killed;
-	int wait_status;       /* see waitpid(2) */
-	struct bytes unsent;   /* rest of a batch that the pipe did not take */
-	struct bytes partial;  /* beginning of a result */
-	uint64_t sent_ns;      /* when its batch was sent */
-	uint64_t retired_ns;   /* when its request pipe was closed */
-	uint64_t seen_at;      /* the job that watch last saw it at */
+	int wait_status;     /* see waitpid(2) */
+	struct bytes unsent; /* rest of a batch that the pipe did not take */
+	struct bytes
+		partial;     /* beginning of a result, kept for the next read */
+	uint64_t sent_ns;    /* when its batch was sent */
+	uint64_t retired_ns; /* when its request pipe was closed */
+	uint64_t seen_at;    /* the job that watch last saw it at */
 	uint64_t seen_from_ns; /* since when */
 	uint64_t late_job;     /* the job of CREW_KILLED_LATE */
 	struct batch batch;
@@ -80,6 +81,13 @@ enum gm_status crew_open(struct crew *crew, const struct pool_config *config,
 void crew_close(struct crew *crew);
 
 /*
+ * The live worker in the next seat after that of `after`, NULL being before the
+ * first; NULL when there is none.
+ */
+struct crew_member *crew_next(const struct crew *crew,
+			      const struct crew_member *after);
+
+/*
  * Fork a worker into the empty seat member_i.  Fails with GM_ERR_SYSTEM; the
  * seat is then still empty.
  */
@@ -108,16 +116,12 @@ enum crew_news {
 	CREW_END      /* never again: end of file */
 };
 
-/* Read once; what crew_keep() kept stands before what was read. */
+/* Read once; what is in member->partial stands before what was read. */
 enum crew_news crew_receive(struct crew *crew, struct crew_member *member,
 			    size_t *nbytes);
 
-/* Keep bytes for the next crew_receive().  Fails with GM_ERR_NOMEM. */
-enum gm_status crew_keep(struct crew_member *member, const uint8_t *data,
-			 size_t nbytes, struct gm_error *err);
-
 /* Close the request pipe: the worker ends when it has done what it has. */
-void crew_retire(struct crew_member *member, uint64_t now_ns);
+void crew_retire(struct crew_member *member);
 
 /* Kill it, for the first reason that is given. */
 void crew_kill(struct crew_member *member, enum crew_killed why);

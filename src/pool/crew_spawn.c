@@ -10,32 +10,25 @@
 
 #include "pool/worker.h"
 
-/* The four ends of the two pipes between the driver and one worker. */
-struct ends {
-	int request_read, request_write;
-	int result_read, result_write;
+/* The two pipes between the driver and one worker, as pipe2(2) has them. */
+struct pipes {
+	int request[2], result[2];
 };
 
 static enum gm_status
-open_ends(struct ends *ends, struct gm_error *err)
+open_pipes(struct pipes *pipes, struct gm_error *err)
 {
-	int request[2], result[2];
-
-	if (pipe2(request, O_CLOEXEC) != 0)
+	if (pipe2(pipes->request, O_CLOEXEC) != 0)
 		return gm_fail(err, GM_ERR_SYSTEM, errno, "pipe");
-	if (pipe2(result, O_CLOEXEC) != 0) {
+	if (pipe2(pipes->result, O_CLOEXEC) != 0) {
 		gm_fail(err, GM_ERR_SYSTEM, errno, "pipe");
-		close(request[0]);
-		close(request[1]);
+		close(pipes->request[0]);
+		close(pipes->request[1]);
 		return err->status;
 	}
 	/* Only the driver's ends: the worker may and should wait. */
-	fcntl(request[1], F_SETFL, O_NONBLOCK);
-	fcntl(result[0], F_SETFL, O_NONBLOCK);
-	*ends = (struct ends){.request_read = request[0],
-			      .request_write = request[1],
-			      .result_read = result[0],
-			      .result_write = result[1]};
+	fcntl(pipes->request[1], F_SETFL, O_NONBLOCK);
+	fcntl(pipes->result[0], F_SETFL, O_NONBLOCK);
 	return GM_OK;
 }
 
@@ -44,25 +37,24 @@ open_ends(struct ends *ends, struct gm_error *err)
  * open here would keep the end of its file from ever being seen.
  */
 static _Noreturn void
-be_worker(struct crew *crew, unsigned member_i, const struct ends *ends,
+be_worker(struct crew *crew, unsigned member_i, const struct pipes *pipes,
 	  pid_t driver, const sigset_t *mask)
 {
 	struct worker_seat seat = {
 		.slot = crew->members[member_i].slot,
-		.request_fd = ends->request_read,
-		.result_fd = ends->result_write,
+		.request_fd = pipes->request[0],
+		.result_fd = pipes->result[1],
 		.driver = driver,
 	};
+	const struct crew_member *sibling = NULL;
 
 	signals_leave(crew->signals);
-	close(ends->request_write);
-	close(ends->result_read);
-	for (unsigned i = 0; i < crew->n_members; i++) {
-		if (crew->members[i].pid == 0)
-			continue;
-		close(crew->members[i].result_fd);
-		if (crew->members[i].request_fd >= 0)
-			close(crew->members[i].request_fd);
+	close(pipes->request[1]);
+	close(pipes->result[0]);
+	while ((sibling = crew_next(crew, sibling)) != NULL) {
+		close(sibling->result_fd);
+		if (sibling->request_fd >= 0)
+			close(sibling->request_fd);
 	}
 	board_keep_only(&crew->board, member_i);
 	sigprocmask(SIG_SETMASK, mask, NULL);
@@ -75,14 +67,14 @@ crew_spawn(struct crew *crew, unsigned member_i, struct gm_error *err)
 	struct crew_member *member = &crew->members[member_i];
 	pid_t pid, driver = getpid();
 	sigset_t all, before;
-	struct ends ends = {0};
+	struct pipes pipes;
 
 	assert(member->pid == 0);
-	if (open_ends(&ends, err) != GM_OK)
+	if (open_pipes(&pipes, err) != GM_OK)
 		return err->status;
 	*member = (struct crew_member){
-		.request_fd = ends.request_write,
-		.result_fd = ends.result_read,
+		.request_fd = pipes.request[1],
+		.result_fd = pipes.result[0],
 		.slot = board_slot(&crew->board, member_i),
 		.seen_at = BOARD_NO_JOB,
 	};
@@ -92,15 +84,15 @@ crew_spawn(struct crew *crew, unsigned member_i, struct gm_error *err)
 	sigprocmask(SIG_BLOCK, &all, &before);
 	pid = fork();
 	if (pid == 0)
-		be_worker(crew, member_i, &ends, driver, &before);
+		be_worker(crew, member_i, &pipes, driver, &before);
 	if (pid < 0)
 		gm_fail(err, GM_ERR_SYSTEM, errno, "fork");
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	close(ends.request_read);
-	close(ends.result_write);
+	close(pipes.request[0]);
+	close(pipes.result[1]);
 	if (pid < 0) {
-		close(ends.request_write);
-		close(ends.result_read);
+		close(pipes.request[1]);
+		close(pipes.result[0]);
 		return err->status;
 	}
 	member->pid = pid;

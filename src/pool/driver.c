@@ -1,22 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/driver.h"
 
-#include "base/clock.h"
-
 /* Hand out and begin no more; what runs is let finish. */
 static void
 stop(struct driver *driver)
 {
-	uint64_t now_ns = clock_now_ns();
+	struct crew_member *member = NULL;
 
 	driver->is_stopping = true;
-	for (unsigned i = 0; i < driver->crew.n_members; i++) {
-		struct crew_member *member = &driver->crew.members[i];
-
-		if (member->pid == 0)
-			continue;
+	while ((member = crew_next(&driver->crew, member)) != NULL) {
 		atomic_store(&member->slot->stop, true);
-		crew_retire(member, now_ns);
+		crew_retire(member);
 	}
 }
 
@@ -31,15 +25,15 @@ driver_fail(struct driver *driver, const struct gm_error *why)
 void
 driver_signal(struct driver *driver, int number)
 {
+	struct crew_member *member = NULL;
+
 	if (driver->outcome->signal == 0) {
 		driver->outcome->signal = number;
 		stop(driver);
 		return;
 	}
-	for (unsigned i = 0; i < driver->crew.n_members; i++) {
-		if (driver->crew.members[i].pid != 0)
-			crew_kill(&driver->crew.members[i], CREW_KILLED_STOP);
-	}
+	while ((member = crew_next(&driver->crew, member)) != NULL)
+		crew_kill(member, CREW_KILLED_STOP);
 }
 
 void

@@ -120,12 +120,11 @@ hand_out(struct driver *driver)
 static bool
 has_open_jobs(const struct driver *driver)
 {
-	for (unsigned i = 0; i < driver->crew.n_members; i++) {
-		const struct crew_member *member = &driver->crew.members[i];
+	const struct crew_member *member = NULL;
 
-		if (member->pid != 0 && member->batch.n_open > 0)
+	while ((member = crew_next(&driver->crew, member)) != NULL)
+		if (member->batch.n_open > 0)
 			return true;
-	}
 	return false;
 }
 
@@ -136,16 +135,13 @@ has_open_jobs(const struct driver *driver)
 static void
 retire_idle(struct driver *driver)
 {
-	uint64_t now_ns;
+	struct crew_member *member = NULL;
 
 	if (driver->is_stopping || feed_n_ready(&driver->feed) > 0 ||
 	    has_open_jobs(driver))
 		return;
-	now_ns = clock_now_ns();
-	for (unsigned i = 0; i < driver->crew.n_members; i++) {
-		if (driver->crew.members[i].pid != 0)
-			crew_retire(&driver->crew.members[i], now_ns);
-	}
+	while ((member = crew_next(&driver->crew, member)) != NULL)
+		crew_retire(member);
 	if (feed_has_retries(&driver->feed)) {
 		driver->feed.is_alone = true;
 		driver->most_live = 1;
@@ -178,15 +174,12 @@ static void
 poll_once(struct driver *driver)
 {
 	bool has_signal = crew_wait(&driver->crew, watch_sleep_ms(driver));
+	struct crew_member *member = NULL;
 	int number;
 
 	while (has_signal && (number = signals_take(&driver->signals)) != 0)
 		driver_signal(driver, number);
-	for (unsigned i = 0; i < driver->crew.n_members; i++) {
-		struct crew_member *member = &driver->crew.members[i];
-
-		if (member->pid == 0)
-			continue;
+	while ((member = crew_next(&driver->crew, member)) != NULL) {
 		if (member->is_writable && member->request_fd >= 0)
 			crew_send_rest(member);
 		if (member->is_readable || member->is_reaped)
@@ -225,16 +218,13 @@ static void
 employ_crew(struct driver *driver)
 {
 	unsigned n_workers = driver->config->n_workers;
-	struct gm_error err;
 
 	if (n_workers > driver->config->n_jobs)
 		n_workers = (unsigned)driver->config->n_jobs;
 	driver->most_live = n_workers;
 	if (crew_open(&driver->crew, driver->config, &driver->signals,
-		      n_workers, &err) == GM_OK)
+		      n_workers, &driver->failure) == GM_OK)
 		drive(driver);
-	else
-		driver->failure = err;
 	crew_close(&driver->crew);
 }
 

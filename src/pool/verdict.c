@@ -65,15 +65,11 @@ take_result(struct driver *driver, struct crew_member *member,
 static void
 take_enter_failure(struct driver *driver, const struct wire_result *sent)
 {
-	char text[GM_ERROR_TEXT_BYTES];
-	size_t n =
-		sent->nbytes < sizeof(text) ? sent->nbytes : sizeof(text) - 1;
 	struct gm_error err;
 
-	memcpy(text, sent->data, n);
-	text[n] = '\0';
-	text_scrub(text);
-	gm_fail(&err, sent->status, 0, "%s", text);
+	gm_fail(&err, sent->status, 0, "%.*s", (int)sent->nbytes,
+		(const char *)sent->data);
+	text_scrub(err.text);
 	driver_fail(driver, &err);
 }
 
@@ -96,8 +92,7 @@ take_record(struct driver *driver, struct crew_member *member,
 		take_enter_failure(driver, sent);
 		return true;
 	default:
-		if (!member->has_entered ||
-		    !batch_is_open(batch, sent->place) ||
+		if (!member->has_entered || !batch->is_open[sent->place] ||
 		    batch->jobs[sent->place] != sent->job)
 			return false;
 		take_result(driver, member, sent);
@@ -130,7 +125,8 @@ verdict_on_results(struct driver *driver, struct crew_member *member,
 		}
 		at += used;
 	}
-	if (crew_keep(member, data + at, nbytes - at, &err) != GM_OK) {
+	if (bytes_append(&member->partial, data + at, nbytes - at, &err) !=
+	    GM_OK) {
 		crew_kill(member, CREW_KILLED_GARBLED);
 		driver_fail(driver, &err);
 	}
@@ -203,7 +199,7 @@ return_rest(struct driver *driver, struct crew_member *member,
 	struct gm_error err;
 
 	for (unsigned i = batch->n_jobs; i-- > 0 && !driver->is_stopping;) {
-		if (!batch_is_open(batch, i))
+		if (!batch->is_open[i])
 			continue;
 		if (n_strikes >= MAX_STRIKES) {
 			judge(driver, member, i, why);

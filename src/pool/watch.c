@@ -75,13 +75,12 @@ static void
 forgive_absence(struct driver *driver, uint64_t now_ns)
 {
 	uint64_t away_ns = now_ns - driver->watch.last_ns;
+	struct crew_member *member = NULL;
 
 	if (away_ns < driver->watch.asked_ns + AWAY_NS)
 		return;
-	for (unsigned i = 0; i < driver->crew.n_members; i++) {
-		struct crew_member *member = &driver->crew.members[i];
-
-		if (member->pid == 0 || member->batch.n_open == 0)
+	while ((member = crew_next(&driver->crew, member)) != NULL) {
+		if (member->batch.n_open == 0)
 			continue;
 		observe(member, now_ns);
 		postpone(&member->seen_from_ns, away_ns, now_ns);
@@ -115,32 +114,30 @@ check_late(struct driver *driver, struct crew_member *member, uint64_t now_ns)
 static void
 check_all_late(struct driver *driver, uint64_t now_ns)
 {
+	struct crew_member *member = NULL;
+
 	if (driver->watch.most_ns == 0 || now_ns <= driver->watch.next_late_ns)
 		return;
 	/* Jobs that begin from now on are not late before that. */
 	driver->watch.next_late_ns = now_ns + driver->watch.most_ns;
-	for (unsigned i = 0; i < driver->crew.n_members; i++) {
-		struct crew_member *member = &driver->crew.members[i];
-
-		if (member->pid != 0 && member->batch.n_open > 0 &&
+	while ((member = crew_next(&driver->crew, member)) != NULL)
+		if (member->batch.n_open > 0 &&
 		    member->killed == CREW_NOT_KILLED)
 			check_late(driver, member, now_ns);
-	}
 }
 
 static void
 tick(struct driver *driver, uint64_t now_ns)
 {
+	const struct crew_member *member = NULL;
 	struct pool_view view = {0};
 
 	if (driver->config->tick_ms == 0 || now_ns < driver->watch.next_tick_ns)
 		return;
 	driver->watch.next_tick_ns =
 		now_ns + driver->config->tick_ms * NS_PER_MS;
-	for (unsigned i = 0; i < driver->crew.n_members; i++) {
-		const struct crew_member *member = &driver->crew.members[i];
-
-		if (member->pid == 0 || board_at(member->slot) == BOARD_NO_JOB)
+	while ((member = crew_next(&driver->crew, member)) != NULL) {
+		if (board_at(member->slot) == BOARD_NO_JOB)
 			continue;
 		view.n_running++;
 		view.nbytes_running += atomic_load_explicit(
@@ -153,14 +150,12 @@ tick(struct driver *driver, uint64_t now_ns)
 static void
 look_for_dead(struct driver *driver, uint64_t now_ns)
 {
+	struct crew_member *member = NULL;
+
 	if (now_ns < driver->watch.next_look_ns)
 		return;
 	driver->watch.next_look_ns = now_ns + LOOK_EVERY_NS;
-	for (unsigned i = 0; i < driver->crew.n_members; i++) {
-		struct crew_member *member = &driver->crew.members[i];
-
-		if (member->pid == 0)
-			continue;
+	while ((member = crew_next(&driver->crew, member)) != NULL) {
 		crew_look(member);
 		if (member->request_fd < 0 && member->batch.n_open == 0 &&
 		    now_ns - member->retired_ns > RETIRE_GRACE_NS)

@@ -12,7 +12,7 @@
 
 struct driver;
 
-/* What the driver does by the clock; all on CLOCK_MONOTONIC. */
+/* All on CLOCK_MONOTONIC. */
 struct watch {
 	uint64_t last_ns;      /* when watch_act() last ran */
 	uint64_t asked_ns;     /* how long the driver then meant to sleep */

@@ -4,42 +4,18 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/octets.h"
 #include "pool/pool.h"
 
 /* A request begins with its job (8 bytes) and its length (4). */
 #define REQUEST_HEAD_BYTES 12u
 
-static uint32_t
-get_u32(const uint8_t *src)
-{
-	uint32_t value;
-
-	memcpy(&value, src, sizeof(value));
-	return value;
-}
-
-static uint64_t
-get_u64(const uint8_t *src)
-{
-	uint64_t value;
-
-	memcpy(&value, src, sizeof(value));
-	return value;
-}
-
-static void
-put_u32(uint8_t *dst, size_t value)
-{
-	uint32_t narrow = (uint32_t)value;
-
-	memcpy(dst, &narrow, sizeof(narrow));
-}
-
 static void
 put_batch_head(struct wire_batch *batch)
 {
-	put_u32(batch->bytes, batch->nbytes - WIRE_BATCH_HEAD_BYTES);
-	put_u32(batch->bytes + 4, batch->n_jobs);
+	octets_put_u32le(batch->bytes,
+			 (uint32_t)(batch->nbytes - WIRE_BATCH_HEAD_BYTES));
+	octets_put_u32le(batch->bytes + 4, batch->n_jobs);
 }
 
 void
@@ -60,8 +36,8 @@ wire_batch_add(struct wire_batch *batch, const struct wire_request *request)
 	    REQUEST_HEAD_BYTES + request->nbytes >
 		    sizeof(batch->bytes) - batch->nbytes)
 		return false;
-	memcpy(dst, &request->job, sizeof(request->job));
-	put_u32(dst + 8, request->nbytes);
+	octets_put_u64le(dst, request->job);
+	octets_put_u32le(dst + 8, (uint32_t)request->nbytes);
 	if (request->nbytes != 0)
 		memcpy(dst + REQUEST_HEAD_BYTES, request->data,
 		       request->nbytes);
@@ -75,7 +51,7 @@ bool
 wire_batch_head(const uint8_t head[WIRE_BATCH_HEAD_BYTES], size_t *nbytes,
 		unsigned *n_jobs)
 {
-	uint32_t n = get_u32(head), jobs = get_u32(head + 4);
+	uint32_t n = octets_u32le(head), jobs = octets_u32le(head + 4);
 
 	if (n > WIRE_BATCH_MAX_BYTES - WIRE_BATCH_HEAD_BYTES || jobs == 0 ||
 	    jobs > n / REQUEST_HEAD_BYTES || jobs > WIRE_BATCH_MAX_JOBS)
@@ -93,10 +69,10 @@ wire_batch_next(const uint8_t *data, size_t nbytes, size_t *at,
 
 	if (*at > nbytes || nbytes - *at < REQUEST_HEAD_BYTES)
 		return false;
-	n = get_u32(data + *at + 8);
+	n = octets_u32le(data + *at + 8);
 	if (n > POOL_MESSAGE_MAX_BYTES || n > nbytes - *at - REQUEST_HEAD_BYTES)
 		return false;
-	request->job = get_u64(data + *at);
+	request->job = octets_u64le(data + *at);
 	request->data = data + *at + REQUEST_HEAD_BYTES;
 	request->nbytes = n;
 	*at += REQUEST_HEAD_BYTES + n;
@@ -106,19 +82,17 @@ wire_batch_next(const uint8_t *data, size_t nbytes, size_t *at,
 size_t
 wire_result_put(uint8_t *dst, size_t room, const struct wire_result *result)
 {
-	uint16_t place = (uint16_t)result->place;
-
 	assert((unsigned)result->status < GM_N_STATUS);
 	assert(result->nbytes <= POOL_MESSAGE_MAX_BYTES);
 	assert(result->place < WIRE_BATCH_MAX_JOBS);
 	if (room < WIRE_RESULT_HEAD_BYTES ||
 	    room - WIRE_RESULT_HEAD_BYTES < result->nbytes)
 		return 0;
-	put_u32(dst, result->nbytes);
-	memcpy(dst + 4, &place, sizeof(place));
+	octets_put_u32le(dst, (uint32_t)result->nbytes);
+	octets_put_u16le(dst + 4, (uint16_t)result->place);
 	dst[6] = (uint8_t)result->kind;
 	dst[7] = (uint8_t)result->status;
-	memcpy(dst + 8, &result->job, sizeof(result->job));
+	octets_put_u64le(dst + 8, result->job);
 	if (result->nbytes != 0)
 		memcpy(dst + WIRE_RESULT_HEAD_BYTES, result->data,
 		       result->nbytes);
@@ -129,13 +103,13 @@ enum wire_found
 wire_result_get(const uint8_t *data, size_t nbytes, struct wire_result *result,
 		size_t *used)
 {
-	uint16_t place;
+	unsigned place;
 	size_t n;
 
 	if (nbytes < WIRE_RESULT_HEAD_BYTES)
 		return WIRE_PARTIAL;
-	n = get_u32(data);
-	memcpy(&place, data + 4, sizeof(place));
+	n = octets_u32le(data);
+	place = octets_u16le(data + 4);
 	if (n > POOL_MESSAGE_MAX_BYTES || place >= WIRE_BATCH_MAX_JOBS ||
 	    data[6] < WIRE_ENTERED || data[6] >= WIRE_N_KINDS ||
 	    data[7] >= GM_N_STATUS)
@@ -145,7 +119,7 @@ wire_result_get(const uint8_t *data, size_t nbytes, struct wire_result *result,
 	*result = (struct wire_result){
 		.kind = (enum wire_kind)data[6],
 		.status = (enum gm_status)data[7],
-		.job = get_u64(data + 8),
+		.job = octets_u64le(data + 8),
 		.place = place,
 		.data = data + WIRE_RESULT_HEAD_BYTES,
 		.nbytes = n,

@@ -4,8 +4,7 @@
  *
  * Lays batches of requests and records of results out in memory and reads
  * them back, believing nothing: every length is held against a cap and
- * against what is there.  Does no I/O.  Both ends are one program, so numbers
- * travel in the byte order of the machine.
+ * against what is there.  Does no I/O.
  */
 #ifndef GM_POOL_WIRE_H
 #define GM_POOL_WIRE_H

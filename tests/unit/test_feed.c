@@ -210,15 +210,15 @@ test_a_batch_knows_what_is_open(void **state)
 	assert_true(batch_find(&batch, 100000 + 65, &place));
 	assert_int_equal(place, 65);
 	batch_shut(&batch, 65);
-	assert_false(batch_is_open(&batch, 65));
-	assert_true(batch_is_open(&batch, 64));
-	assert_true(batch_is_open(&batch, 1));
+	assert_false(batch.is_open[65]);
+	assert_true(batch.is_open[64]);
+	assert_true(batch.is_open[1]);
 	assert_int_equal(batch.n_open, WIRE_BATCH_MAX_JOBS - 1);
 	assert_false(batch_find(&batch, 100000 + 65, &place));
 	assert_false(batch_find(&batch, 65, &place));
 	batch_clear(&batch);
 	assert_false(batch_find(&batch, 100000, &place));
-	assert_false(batch_is_open(&batch, 0));
+	assert_false(batch.is_open[0]);
 }
 
 int
