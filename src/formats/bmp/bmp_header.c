@@ -45,22 +45,11 @@ check_compression(const struct bmp_header *bmp, struct gm_error *err)
 	}
 }
 
-static enum gm_status
-check_depth(const struct bmp_header *bmp, struct gm_error *err)
+static bool
+is_depth(uint32_t depth)
 {
-	switch (bmp->depth) {
-	case 1:
-	case 4:
-	case 8:
-	case 16:
-	case 24:
-	case 32:
-		return GM_OK;
-	default:
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "unsupported: BMP of %" PRIu32 " bits per pixel",
-			       bmp->depth);
-	}
+	return depth == 1 || depth == 4 ||
+	       (depth >= 8 && depth <= 32 && depth % 8 == 0);
 }
 
 /* One run of at most 8 bits, which is what stb can take apart. */
@@ -107,7 +96,7 @@ read_masks(struct bmp_header *bmp, const uint8_t *info, struct gm_error *err)
 	    (bmp->masks[0] == 0 || bmp->masks[1] == 0 || bmp->masks[2] == 0))
 		st = gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			     "unsupported: BMP without a mask for each colour");
-	if (bmp->nbytes == 40)
+	if (bmp->nbytes == BMP_V3_NBYTES)
 		bmp->colors_at += has_alpha ? 16 : 12;
 	return st;
 }
@@ -133,8 +122,10 @@ read_info(struct bmp_header *bmp, const uint8_t *info, struct gm_error *err)
 		bmp->n_colors = octets_u32le(info + 32);
 	}
 	st = check_compression(bmp, err);
-	if (st == GM_OK)
-		st = check_depth(bmp, err);
+	if (st == GM_OK && !is_depth(bmp->depth))
+		st = gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			     "unsupported: BMP of %" PRIu32 " bits per pixel",
+			     bmp->depth);
 	if (st == GM_OK && bmp->depth >= 16)
 		st = read_masks(bmp, info, err);
 	if (st == GM_OK && bmp->pixels_at < bmp->colors_at)
@@ -153,7 +144,7 @@ static bool
 is_known_length(uint32_t nbytes)
 {
 	return nbytes == 12 || (nbytes >= 16 && nbytes <= 64) ||
-	       nbytes == 108 || nbytes == LONGEST_NBYTES;
+	       nbytes == BMP_V4_NBYTES || nbytes == LONGEST_NBYTES;
 }
 
 enum gm_status
@@ -180,11 +171,31 @@ bmp_header_read(struct bmp_header *bmp, struct file_in *in,
 	if (file_in_read(in, info + 4, n) < n)
 		return gm_fail(err, GM_ERR_TRUNCATED, 0,
 			       "truncated: in the header");
-	if (bmp->nbytes == 40) {
+	if (bmp->nbytes == BMP_V3_NBYTES) {
 		const uint8_t *masks;
 
 		n = file_in_peek(in, 16, &masks);
 		memcpy(info + 40, masks, n < 16 ? n : 16);
 	}
 	return read_info(bmp, info, err);
+}
+
+void
+bmp_header_put(const struct bmp_header *bmp, uint8_t *head)
+{
+	uint8_t *info = head + BMP_FILE_HEADER_NBYTES;
+
+	memcpy(head, "BM", 2);
+	octets_put_u32le(head + 10, bmp->pixels_at);
+	octets_put_u32le(info, bmp->nbytes);
+	octets_put_u32le(info + 4, bmp->width);
+	octets_put_u32le(info + 8, (uint32_t)bmp->height);
+	octets_put_u16le(info + 12, 1); /* planes */
+	octets_put_u16le(info + 14, (uint16_t)bmp->depth);
+	octets_put_u32le(info + 16, bmp->compression);
+	octets_put_u32le(info + 24, (uint32_t)bmp->x_density);
+	octets_put_u32le(info + 28, (uint32_t)bmp->y_density);
+	octets_put_u32le(info + 32, bmp->n_colors);
+	for (size_t i = 0; i < 4 && bmp->compression == BMP_BITFIELDS; i++)
+		octets_put_u32le(info + 40 + i * 4, bmp->masks[i]);
 }

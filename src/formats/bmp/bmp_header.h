@@ -13,6 +13,10 @@
 /* Bytes of the file header, which comes before the information header. */
 #define BMP_FILE_HEADER_NBYTES 14u
 
+/* Bytes of the information header of versions 3 and 4. */
+#define BMP_V3_NBYTES 40u
+#define BMP_V4_NBYTES 108u
+
 /* biCompression */
 enum bmp_compression {
 	BMP_RGB = 0,
@@ -46,5 +50,11 @@ struct bmp_header {
  */
 enum gm_status bmp_header_read(struct bmp_header *bmp, struct file_in *in,
 			       struct gm_error *err);
+
+/*
+ * Write both headers, of version 3 or 4 by bmp->nbytes, to head, which is
+ * zeroed; colors_at and the sizes in bytes are left out.
+ */
+void bmp_header_put(const struct bmp_header *bmp, uint8_t *head);
 
 #endif

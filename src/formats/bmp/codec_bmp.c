@@ -1,23 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * BMP: read through stb_image, which gets a header of version 4, made here from
- * whichever of the eight the file has; written by codec_bmp_write.c.
+ * whichever of the eight the file has; written here: gray as 8 bits with a gray
+ * palette and a header of version 3, which every reader knows, gray+alpha as 32
+ * bits, with the masks of version 4.
  */
 #include "formats/formats.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/octets.h"
 #include "codec/whole.h"
 #include "formats/bmp/bmp_header.h"
-#include "formats/bmp/codec_bmp_write.h"
 #include "formats/stb/stb_read.h"
 #include "meta/settle.h"
 
-/* What stb gets: file header, version 4, and 256 colours where indexed. */
-#define V4_NBYTES      108u
-#define HEAD_NBYTES    (BMP_FILE_HEADER_NBYTES + V4_NBYTES)
+/* 256 colours. */
 #define PALETTE_NBYTES 1024u
+
+/* The file header and what follows it: for stb, for gray, for alpha. */
+#define V4_HEAD_NBYTES (BMP_FILE_HEADER_NBYTES + BMP_V4_NBYTES)
+#define GRAY_HEAD_NBYTES                                                       \
+	(BMP_FILE_HEADER_NBYTES + BMP_V3_NBYTES + PALETTE_NBYTES)
 
 static bool
 sniff(const uint8_t *head, size_t nbytes)
@@ -68,25 +74,6 @@ keep_density(const struct bmp_header *bmp, struct metadata *metadata,
 			  err);
 }
 
-static void
-make_head(const struct bmp_header *bmp, size_t nbytes, uint8_t *head)
-{
-	uint8_t *info = head + BMP_FILE_HEADER_NBYTES;
-
-	memcpy(head, "BM", 2);
-	octets_put_u32le(head + 10, (uint32_t)nbytes);
-	octets_put_u32le(info, V4_NBYTES);
-	octets_put_u32le(info + 4, bmp->width);
-	octets_put_u32le(info + 8, (uint32_t)bmp->height);
-	octets_put_u16le(info + 12, 1);
-	octets_put_u16le(info + 14, (uint16_t)bmp->depth);
-	if (bmp->depth == 16 || bmp->depth == 32) {
-		octets_put_u32le(info + 16, BMP_BITFIELDS);
-		for (size_t i = 0; i < 4; i++)
-			octets_put_u32le(info + 40 + i * 4, bmp->masks[i]);
-	}
-}
-
 /* The padding of the last row may be missing without harm. */
 static uint64_t
 least_nbytes(const struct bmp_header *bmp, uint32_t height)
@@ -102,10 +89,10 @@ decode_open(struct decoder *dec, struct file_in *in,
 	    const struct conversion *conversion, struct gm_error *err)
 {
 	struct bmp_header bmp = {0};
-	uint8_t head[HEAD_NBYTES + PALETTE_NBYTES] = {0};
+	uint8_t head[V4_HEAD_NBYTES + PALETTE_NBYTES] = {0};
 	struct stb_request request = {.in = in,
 				      .head = head,
-				      .head_nbytes = HEAD_NBYTES,
+				      .head_nbytes = V4_HEAD_NBYTES,
 				      .ends_here = true,
 				      .conversion = conversion};
 	uint32_t height;
@@ -124,17 +111,135 @@ decode_open(struct decoder *dec, struct file_in *in,
 		st = keep_density(&bmp, &dec->metadata, err);
 	if (st == GM_OK && bmp.depth <= 8) {
 		request.head_nbytes += PALETTE_NBYTES;
-		st = read_palette(&bmp, in, head + HEAD_NBYTES, &request.gap,
+		st = read_palette(&bmp, in, head + V4_HEAD_NBYTES, &request.gap,
 				  err);
 	}
 	if (st != GM_OK)
 		return st;
-	make_head(&bmp, request.head_nbytes, head);
 	request.channels = bmp.masks[3] != 0 ? 4 : 3;
 	dec->info = (struct image_info){bmp.width, height, request.channels,
 					8,         8,      0};
 	file_in_seek(in, bmp.pixels_at);
+	bmp.nbytes = BMP_V4_NBYTES;
+	bmp.pixels_at = (uint32_t)request.head_nbytes;
+	if (bmp.depth == 16 || bmp.depth == 32)
+		bmp.compression = BMP_BITFIELDS;
+	bmp_header_put(&bmp, head);
 	return stb_read(dec, &request, err);
+}
+
+static enum gm_status
+encode_open(struct encoder *enc, const struct metadata *metadata,
+	    const struct conversion *conversion, struct gm_error *err)
+{
+	(void)conversion;
+	return whole_open(enc, metadata, 8, IMAGE_MAX_SIDE, err);
+}
+
+/* Add what both kinds have in common, for rows of stride bytes. */
+static void
+put_head(const struct encoder *enc, struct bmp_header *bmp, uint32_t stride,
+	 uint8_t *head)
+{
+	const struct whole *whole = enc->state;
+	double x, y;
+
+	bmp->width = enc->info.width;
+	bmp->height = (int32_t)enc->info.height;
+	if (metadata_find_density(whole->metadata, &x, &y) && x <= INT32_MAX &&
+	    y <= INT32_MAX) {
+		bmp->x_density = (int32_t)round(x);
+		bmp->y_density = (int32_t)round(y);
+	}
+	bmp_header_put(bmp, head);
+	octets_put_u32le(head + 2, bmp->pixels_at + stride * enc->info.height);
+}
+
+/* stb would spend 24 bits on every gray pixel. */
+static enum gm_status
+write_gray(struct encoder *enc, struct gm_error *err)
+{
+	static const uint8_t padding[3] = {0};
+	const struct whole *whole = enc->state;
+	struct bmp_header bmp = {.nbytes = BMP_V3_NBYTES,
+				 .depth = 8,
+				 .n_colors = 256,
+				 .pixels_at = GRAY_HEAD_NBYTES};
+	uint8_t head[GRAY_HEAD_NBYTES] = {0};
+	uint8_t *info = head + BMP_FILE_HEADER_NBYTES;
+	uint32_t width = enc->info.width, height = enc->info.height;
+	uint32_t pad_nbytes = (4 - width % 4) % 4;
+	enum gm_status st;
+
+	if (height > (UINT32_MAX - GRAY_HEAD_NBYTES) / (width + pad_nbytes))
+		return gm_fail(err, GM_ERR_LIMIT, 0,
+			       "too many pixels for a BMP");
+	put_head(enc, &bmp, width + pad_nbytes, head);
+	octets_put_u32le(info + 20, (width + pad_nbytes) * height);
+	for (size_t i = 0; i < 256; i++)
+		memset(info + BMP_V3_NBYTES + i * 4, (int)i, 3);
+	st = file_out_write(enc->out, head, sizeof(head), err);
+	for (uint32_t y = height; y > 0 && st == GM_OK; y--) {
+		st = file_out_write(enc->out,
+				    whole->samples + (size_t)width * (y - 1),
+				    width, err);
+		if (st == GM_OK)
+			st = file_out_write(enc->out, padding, pad_nbytes, err);
+	}
+	return st;
+}
+
+/* From the bottom row to the top one, as B, G, R, A. */
+static enum gm_status
+write_rows(struct encoder *enc, uint8_t *row, struct gm_error *err)
+{
+	const struct whole *whole = enc->state;
+	size_t width = enc->info.width;
+	enum gm_status st = GM_OK;
+
+	for (uint32_t y = enc->info.height; y > 0 && st == GM_OK; y--) {
+		const uint8_t *from = whole->samples + width * 2 * (y - 1);
+
+		for (size_t i = 0; i < width; i++) {
+			memset(row + i * 4, from[i * 2], 3);
+			row[i * 4 + 3] = from[i * 2 + 1];
+		}
+		st = file_out_write(enc->out, row, width * 4, err);
+	}
+	return st;
+}
+
+static enum gm_status
+write_alpha(struct encoder *enc, struct gm_error *err)
+{
+	struct bmp_header bmp = {.nbytes = BMP_V4_NBYTES,
+				 .depth = 32,
+				 .compression = BMP_BITFIELDS,
+				 .masks = {0xff0000, 0xff00, 0xff, 0xff000000},
+				 .pixels_at = V4_HEAD_NBYTES};
+	uint8_t head[V4_HEAD_NBYTES] = {0}, *row;
+	enum gm_status st;
+
+	if ((size_t)enc->info.width * enc->info.height > WHOLE_MAX_NBYTES / 4)
+		return gm_fail(err, GM_ERR_LIMIT, 0,
+			       "too many pixels for a BMP with alpha");
+	put_head(enc, &bmp, enc->info.width * 4, head);
+	st = file_out_write(enc->out, head, sizeof(head), err);
+	if (st != GM_OK)
+		return st;
+	row = malloc((size_t)enc->info.width * 4);
+	if (row == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (row)");
+	st = write_rows(enc, row, err);
+	free(row);
+	return st;
+}
+
+static enum gm_status
+encode_finish(struct encoder *enc, struct gm_error *err)
+{
+	return enc->info.channels == 2 ? write_alpha(enc, err)
+				       : write_gray(enc, err);
 }
 
 const struct codec codec_bmp = {
@@ -148,8 +253,8 @@ const struct codec codec_bmp = {
 					       .rows = stb_read_rows,
 					       .finish = stb_read_finish,
 					       .close = stb_read_close},
-	.writer = &(const struct codec_writer){.open = codec_bmp_write_open,
+	.writer = &(const struct codec_writer){.open = encode_open,
 					       .rows = whole_rows,
-					       .finish = codec_bmp_write_finish,
+					       .finish = encode_finish,
 					       .close = whole_close},
 };
