@@ -82,14 +82,26 @@ skip_sub_blocks(struct file_in *in)
 	return n == 0;
 }
 
+struct gif_walk {
+	unsigned n_frames;     /* stops at 2 */
+	uint64_t frame_pixels; /* of the first */
+	uint64_t n_pixels;     /* that its codes stand for */
+	bool cut_short;        /* the file ends inside a block */
+	struct metadata *metadata;
+	size_t text_nbytes;    /* of what was added to it */
+	enum gm_status status; /* of reading and adding a text */
+	struct gm_error *err;
+	bool has_trailer;
+};
+
 /*
  * Read sub-blocks to the end as a text, with their lengths or without; it is
- * empty when it is too long.  False when the file ends before, or with *err
- * filled.
+ * empty when it is too long.  False when the file ends before, or with
+ * walk->status.
  */
 static bool
 read_sub_blocks(struct file_in *in, bool with_lengths, struct bytes *text,
-		struct gm_error *err)
+		struct gif_walk *walk)
 {
 	int n;
 
@@ -104,8 +116,10 @@ read_sub_blocks(struct file_in *in, bool with_lengths, struct bytes *text,
 			text->nbytes = 0;
 			return skip_sub_blocks(in);
 		}
-		if (bytes_append(text, block + skip_nbytes,
-				 (size_t)n + 1 - skip_nbytes, err) != GM_OK)
+		walk->status =
+			bytes_append(text, block + skip_nbytes,
+				     (size_t)n + 1 - skip_nbytes, walk->err);
+		if (walk->status != GM_OK)
 			return false;
 	}
 	return n == 0;
@@ -134,18 +148,6 @@ count_pixels(struct file_in *in, uint64_t *n_pixels)
 	*n_pixels = lzw.is_bad ? UINT64_MAX : lzw.n_pixels;
 	return n == 0;
 }
-
-struct gif_walk {
-	unsigned n_frames;     /* stops at 2 */
-	uint64_t frame_pixels; /* of the first */
-	uint64_t n_pixels;     /* that its codes stand for */
-	bool cut_short;        /* the file ends inside a block */
-	struct metadata *metadata;
-	size_t text_nbytes;    /* of what was added to it */
-	enum gm_status status; /* of adding */
-	struct gm_error *err;
-	bool has_trailer;
-};
 
 static bool
 walk_image(struct file_in *in, struct gif_walk *walk)
@@ -199,7 +201,7 @@ has_xmp_trailer(const struct bytes *text)
 
 /* XMP part 3, 1.1.2. */
 static bool
-read_application(struct file_in *in, struct bytes *text, struct gm_error *err)
+read_application(struct file_in *in, struct bytes *text, struct gif_walk *walk)
 {
 	uint8_t name[1 + XMP_NAME_NBYTES] = {0};
 
@@ -212,21 +214,20 @@ read_application(struct file_in *in, struct bytes *text, struct gm_error *err)
 		return false;
 	if (memcmp(name + 1, XMP_NAME, XMP_NAME_NBYTES) != 0)
 		return skip_sub_blocks(in);
-	return read_sub_blocks(in, true, text, err);
+	return read_sub_blocks(in, true, text, walk);
 }
 
 static bool
 walk_extension(struct file_in *in, struct gif_walk *walk)
 {
 	struct bytes text = {0};
-	struct gm_error err = {0};
 	int label = next_byte(in);
 	bool ok;
 
 	if (label == COMMENT)
-		ok = read_sub_blocks(in, false, &text, &err);
+		ok = read_sub_blocks(in, false, &text, walk);
 	else if (label == APPLICATION)
-		ok = read_application(in, &text, &err);
+		ok = read_application(in, &text, walk);
 	else
 		ok = label >= 0 && skip_sub_blocks(in);
 	if (ok && label == COMMENT)
@@ -235,11 +236,7 @@ walk_extension(struct file_in *in, struct gif_walk *walk)
 		take_text(walk, METADATA_XMP, text.data,
 			  text.nbytes - XMP_TRAILER_NBYTES);
 	bytes_free(&text);
-	if (err.status == GM_OK)
-		return ok;
-	*walk->err = err;
-	walk->status = err.status;
-	return true;
+	return ok || walk->status != GM_OK;
 }
 
 /*

@@ -27,7 +27,7 @@
 struct hdr_state {
 	struct file_in *in;
 	bool salvage;
-	uint8_t *pixels; /* one scan line of RGBE */
+	uint8_t pixels[]; /* one scan line of RGBE */
 };
 
 static bool
@@ -174,20 +174,18 @@ read_header(struct file_in *in, struct metadata *metadata, uint32_t *width,
 {
 	struct bytes whole = {0};
 	char line[LINE_NBYTES];
-	bool is_rgbe = true, has_size = true;
+	bool is_rgbe = true;
 	enum gm_status st = bytes_reserve(&whole, HEADER_MAX_NBYTES, err);
 
 	if (st == GM_OK)
 		st = read_lines(in, &whole, metadata, &is_rgbe, err);
-	if (st == GM_OK && is_rgbe)
-		has_size = read_line(in, line, &whole);
 	bytes_free(&whole);
 	if (st != GM_OK)
 		return st;
 	if (!is_rgbe)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "unsupported: HDR whose FORMAT is not RGBE");
-	if (!has_size)
+	if (!read_line(in, line, &(struct bytes){0}))
 		return file_in_fail_at_end(in, "in the header", err);
 	if (!parse_size(line, width, height))
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
@@ -213,15 +211,12 @@ decode_open(struct decoder *dec, struct file_in *in,
 				      hdr_line_least_nbytes(width), 0, err);
 	if (st != GM_OK)
 		return st;
-	state = calloc(1, sizeof(*state));
+	state = malloc(sizeof(*state) + (size_t)width * 4);
 	if (state == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (decoder)");
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (row)");
 	dec->state = state;
 	state->in = in;
 	state->salvage = conversion->salvage;
-	state->pixels = malloc((size_t)width * 4);
-	if (state->pixels == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (row)");
 	dec->info = (struct image_info){width, height, 3, 32, 32, 0};
 	return GM_OK;
 }
@@ -267,11 +262,7 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 static void
 decode_close(struct decoder *dec)
 {
-	struct hdr_state *state = dec->state;
-
-	if (state != NULL)
-		free(state->pixels);
-	free(state);
+	free(dec->state);
 	dec->state = NULL;
 }
 

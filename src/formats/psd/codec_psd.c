@@ -63,20 +63,15 @@ sniff(const uint8_t *head, size_t nbytes)
 static const char *
 mode_name(uint32_t mode)
 {
-	switch (mode) {
-	case PSD_BITMAP:
-		return "bitmap";
-	case PSD_INDEXED:
-		return "indexed";
-	case PSD_CMYK:
-		return "CMYK";
-	case PSD_MULTICHANNEL:
-		return "multichannel";
-	case PSD_LAB:
-		return "Lab";
-	default:
+	static const char *const names[] = {
+		[PSD_BITMAP] = "bitmap", [PSD_INDEXED] = "indexed",
+		[PSD_CMYK] = "CMYK",     [PSD_MULTICHANNEL] = "multichannel",
+		[PSD_LAB] = "Lab",
+	};
+
+	if (mode > PSD_LAB || names[mode] == NULL)
 		return "unknown";
-	}
+	return names[mode];
 }
 
 static bool
