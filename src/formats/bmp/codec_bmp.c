@@ -14,7 +14,7 @@
 #include "base/octets.h"
 #include "codec/whole.h"
 #include "formats/bmp/bmp_header.h"
-#include "formats/stb/stb_read.h"
+#include "formats/stb/stb.h"
 #include "meta/settle.h"
 
 /* 256 colours. */

@@ -9,7 +9,7 @@
 
 #include "base/octets.h"
 #include "formats/gif/gif_lzw.h"
-#include "formats/stb/stb_read.h"
+#include "formats/stb/stb.h"
 #include "meta/settle.h"
 
 /* Signature and logical screen descriptor (GIF89a sections 17 and 18). */

@@ -13,7 +13,7 @@
 
 #include "codec/whole.h"
 #include "formats/hdr/hdr_line.h"
-#include "formats/stb/stb_write.h"
+#include "formats/stb/stb.h"
 #include "meta/settle.h"
 
 /* Longest line of the header that matters; the rest of a line is dropped. */

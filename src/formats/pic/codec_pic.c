@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/octets.h"
-#include "formats/stb/stb_read.h"
+#include "formats/stb/stb.h"
 #include "meta/settle.h"
 
 /* Up to the first channel packet of 4 bytes; stb knows up to ten of them. */

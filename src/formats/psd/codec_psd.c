@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "base/octets.h"
-#include "formats/stb/stb_read.h"
+#include "formats/stb/stb.h"
 #include "meta/irb.h"
 #include "meta/settle.h"
 

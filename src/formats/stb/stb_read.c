@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "formats/stb/stb_read.h"
+#include "formats/stb/stb.h"
 
 #include <assert.h>
 #include <inttypes.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "formats/stb/stb_write.h"
+#include "formats/stb/stb.h"
 
 #include <stdlib.h>
 

@@ -11,8 +11,7 @@
 
 #include "base/octets.h"
 #include "codec/whole.h"
-#include "formats/stb/stb_read.h"
-#include "formats/stb/stb_write.h"
+#include "formats/stb/stb.h"
 #include "formats/tga/tga_meta.h"
 
 /* What 16 bits of the header can count. */
@@ -30,7 +29,7 @@ enum {
 };
 
 struct tga_header {
-	uint32_t id_nbytes;
+	uint8_t id_nbytes;
 	uint32_t map_type; /* 1: there is a palette */
 	uint32_t type;     /* without TGA_RLE */
 	bool is_rle;
@@ -241,7 +240,6 @@ decode_open(struct decoder *dec, struct file_in *in,
 	struct stb_request request = {.in = in,
 				      .tail_nbytes = TGA_META_TAIL_NBYTES,
 				      .conversion = conversion};
-	uint8_t id[TGA_META_ID_MAX_NBYTES];
 	uint8_t header[HEADER_NBYTES] = {0};
 	uint8_t *head;
 	struct tga_header tga;
@@ -269,8 +267,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	head = calloc(1, request.head_nbytes);
 	if (head == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (palette)");
-	st = tga_meta_take_id(&dec->metadata, id,
-			      file_in_read(in, id, tga.id_nbytes), err);
+	st = tga_meta_take_id(&dec->metadata, in, tga.id_nbytes, err);
 	if (st == GM_OK)
 		st = read_pixels(dec, &tga, &request, head, err);
 	if (st == GM_OK)

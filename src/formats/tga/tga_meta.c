@@ -28,18 +28,19 @@
 #define ALPHA_AT     494u
 
 enum gm_status
-tga_meta_take_id(struct metadata *metadata, const uint8_t *id, size_t nbytes,
+tga_meta_take_id(struct metadata *metadata, struct file_in *in, uint8_t nbytes,
 		 struct gm_error *err)
 {
+	uint8_t id[UINT8_MAX];
 	struct metadata_piece piece = {.kind = METADATA_COMMENT,
 				       .tag = {TGA_META_ID},
 				       .home = HOME,
 				       .data = id,
-				       .nbytes = nbytes};
+				       .nbytes = file_in_read(in, id, nbytes)};
 
-	if (nbytes == 0)
+	if (piece.nbytes == 0)
 		return GM_OK;
-	metadata_set_text(&piece, id, nbytes);
+	metadata_set_text(&piece, id, piece.nbytes);
 	/* Many programs keep numbers of their own there. */
 	for (size_t i = 0; i < piece.value_nbytes; i++)
 		if (id[i] < ' ' && id[i] != '\n' && id[i] != '\r')

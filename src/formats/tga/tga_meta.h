@@ -16,15 +16,12 @@
  */
 #define TGA_META_ID 'I'
 
-/* Longest image ID. */
-#define TGA_META_ID_MAX_NBYTES 255u
-
 /* Bytes of extension area and footer, which most often end the file. */
 #define TGA_META_TAIL_NBYTES 521u
 
-/* Keep the image ID, of at most that many bytes.  Fails as metadata_add(). */
-enum gm_status tga_meta_take_id(struct metadata *metadata, const uint8_t *id,
-				size_t nbytes, struct gm_error *err);
+/* Read and keep the image ID, of that many bytes.  Fails as metadata_add(). */
+enum gm_status tga_meta_take_id(struct metadata *metadata, struct file_in *in,
+				uint8_t nbytes, struct gm_error *err);
 
 /*
  * After the pixels: keep what the extension area says, and set has_more if

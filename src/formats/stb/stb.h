@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stb_read.h - a whole picture through stb_image
+ * stb.h - a whole picture through stb_image or stb_image_write
  *
  * stb trusts headers and never says that a file ended early.  So the codecs
  * read the header themselves and hand stb one of their own making, which
  * means the same but leaves it nothing to get wrong; the pixels follow from
  * the file.  Knows nothing of any one format.
  */
-#ifndef GM_FORMATS_STB_STB_READ_H
-#define GM_FORMATS_STB_STB_READ_H
+#ifndef GM_FORMATS_STB_STB_H
+#define GM_FORMATS_STB_STB_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -61,5 +61,17 @@ enum gm_status stb_read_check_length(struct decoder *dec,
 				     const struct file_in *in, uint64_t least,
 				     uint64_t least_salvaged, bool salvage,
 				     struct gm_error *err);
+
+/*
+ * Write the picture that is the struct whole of the encoder; the header, which
+ * may say more than stb knows, is the caller's to write before.  Fail as
+ * file_out_write() does, which stb itself would not notice.
+ *
+ * The pixels of a TGA: 8-bit gray or gray+alpha, with run lengths.
+ */
+enum gm_status stb_write_tga(struct encoder *enc, struct gm_error *err);
+
+/* The scan lines of a Radiance RGBE file, from gray floats. */
+enum gm_status stb_write_hdr(struct encoder *enc, struct gm_error *err);
 
 #endif
