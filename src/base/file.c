@@ -130,22 +130,6 @@ file_in_read(struct file_in *in, void *dst, size_t n)
 	return n_done;
 }
 
-bool
-file_in_seek(struct file_in *in, uint64_t offset)
-{
-	while (in->n_read < offset) {
-		const uint8_t *data;
-		size_t n = file_in_peek(in, 1, &data);
-
-		if (n == 0)
-			return false;
-		if (n > offset - in->n_read)
-			n = (size_t)(offset - in->n_read);
-		file_in_skip(in, n);
-	}
-	return true;
-}
-
 enum gm_status
 file_in_rewind(struct file_in *in, struct gm_error *err)
 {
@@ -164,17 +148,6 @@ file_in_status(const struct file_in *in, struct gm_error *err)
 	if (in->failed_errno != 0)
 		return gm_fail(err, GM_ERR_READ, in->failed_errno, "read");
 	return GM_OK;
-}
-
-enum gm_status
-file_in_fail_at_end(const struct file_in *in, const char *text,
-		    struct gm_error *err)
-{
-	enum gm_status st = file_in_status(in, err);
-
-	return st != GM_OK ? st
-			   : gm_fail(err, GM_ERR_TRUNCATED, 0, "truncated: %s",
-				     text);
 }
 
 void

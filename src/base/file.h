@@ -73,7 +73,21 @@ size_t file_in_read(struct file_in *in, void *dst, size_t n);
  * Consume what is before offset from the start of the file.  False when the
  * file ends before.
  */
-bool file_in_seek(struct file_in *in, uint64_t offset);
+static inline bool
+file_in_seek(struct file_in *in, uint64_t offset)
+{
+	while (in->n_read < offset) {
+		const uint8_t *data;
+		size_t n = file_in_peek(in, 1, &data);
+
+		if (n == 0)
+			return false;
+		if (n > offset - in->n_read)
+			n = (size_t)(offset - in->n_read);
+		file_in_skip(in, n);
+	}
+	return true;
+}
 
 /* Go back to the start.  Fails with GM_ERR_READ. */
 enum gm_status file_in_rewind(struct file_in *in, struct gm_error *err);
@@ -85,8 +99,16 @@ enum gm_status file_in_status(const struct file_in *in, struct gm_error *err);
  * Fail for the end of the file that was met: as file_in_status(), or with
  * GM_ERR_TRUNCATED and this text after "truncated: ".
  */
-enum gm_status file_in_fail_at_end(const struct file_in *in, const char *text,
-				   struct gm_error *err);
+static inline enum gm_status
+file_in_fail_at_end(const struct file_in *in, const char *text,
+		    struct gm_error *err)
+{
+	enum gm_status st = file_in_status(in, err);
+
+	return st != GM_OK ? st
+			   : gm_fail(err, GM_ERR_TRUNCATED, 0, "truncated: %s",
+				     text);
+}
 
 /* Close; keeps the buffer.  Safe on a closed *in. */
 void file_in_close(struct file_in *in);
