@@ -113,10 +113,9 @@ read_bytes(png_structp png, png_bytep dst, size_t nbytes)
 	count_bytes(input, png, nbytes);
 	if (file_in_read(input->in, dst, nbytes) == nbytes)
 		return;
-	if (file_in_status(input->in, trap->err) != GM_OK)
-		codec_trap_leave(trap);
-	codec_trap_fail(trap, GM_ERR_TRUNCATED,
-			"truncated: the file ends before the picture does");
+	file_in_fail_at_end(input->in, "the file ends before the picture does",
+			    trap->err);
+	codec_trap_leave(trap);
 }
 
 void
