@@ -41,19 +41,17 @@ line_put_notice(const char *path, const char *text)
 }
 
 void
-line_put_failure(const struct report_options *options, const char *in,
-		 const char *text)
+line_put_trouble(const struct report_options *options, const char *in,
+		 const struct report_result *result)
 {
-	put_error(in, options->color_stderr ? RED : NULL, "", text,
-		  options->escape_stderr);
-}
+	bool failed = result->state == REPORT_FAILED;
+	const char *color = failed ? RED : YELLOW;
 
-void
-line_put_warning(const struct report_options *options, const char *in,
-		 const char *text)
-{
-	put_error(in, options->color_stderr ? YELLOW : NULL, "warning: ", text,
-		  options->escape_stderr);
+	if (failed || (result->warning[0] != '\0' && !options->quiet))
+		put_error(in, options->color_stderr ? color : NULL,
+			  failed ? "" : "warning: ",
+			  failed ? result->text : result->warning,
+			  options->escape_stderr);
 }
 
 static void

@@ -19,13 +19,12 @@
  */
 void line_put_notice(const char *path, const char *text);
 
-/* The same, in red where the options say so. */
-void line_put_failure(const struct report_options *options, const char *in,
-		      const char *text);
-
-/* "graymill: PATH: warning: TEXT" on stderr. */
-void line_put_warning(const struct report_options *options, const char *in,
-		      const char *text);
+/*
+ * The same of a picture that failed, in red where the options say so, or of
+ * its warning, unless they are quiet: "graymill: PATH: warning: TEXT".
+ */
+void line_put_trouble(const struct report_options *options, const char *in,
+		      const struct report_result *result);
 
 /*
  * The line of --verbose on stdout: "IN -> OUT (PNG 640x480, 31.0 kB -> 22.4

@@ -75,10 +75,7 @@ show(struct report *r, size_t input_i, const struct report_result *result,
 	in = (const char *)r->in_path.data;
 	out = (const char *)r->out_path.data;
 	clear_line(r);
-	if (result->state == REPORT_FAILED)
-		line_put_failure(&r->options, in, result->text);
-	else if (result->warning[0] != '\0' && !r->options.quiet)
-		line_put_warning(&r->options, in, result->warning);
+	line_put_trouble(&r->options, in, result);
 	if (r->options.verbose) {
 		line_put_result(&r->options, in, out, result);
 		fflush(stdout); /* in step with stderr on a terminal */
