@@ -9,21 +9,25 @@
 # What passes is only counted; what fails is shown in full.  GRAYMILL names the
 # binary, PRELOAD the library that makes calls fail, PIXEL_TOOL the program
 # that compares pictures, REPLAYS the programs replay_NAME that take the files
-# of tests/fuzz/corpus/NAME.
+# of tests/fuzz/corpus/NAME, CHECK_JOBS how many parts run at a time (as many
+# as there are cores).
 set -u
 cd "$(dirname "$0")/.." || exit 1
+# That of the make which has called is not for those that tests call.
+unset MAKEFLAGS MFLAGS
 
 # A test that hangs must not hang the run.  No machine needs that long.
 limit_s=3600
-n_passed=0
-n_failed=0
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+n_jobs=${CHECK_JOBS:-$(nproc)}
+n_running=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
-# run_part NAME COMMAND...: a part that breaks off, or that runs nothing,
-# counts as one failure more.
-run_part() {
-	local name=$1 status passed failed began=$SECONDS
+# try_part NAME COMMAND...: what came of it goes to stdout at once, so that
+# parts do not mix, and to a file of counts.  A part that breaks off, or that
+# runs nothing, counts as one failure more.
+try_part() {
+	local name=$1 log=$work/$1.log status passed failed began=$SECONDS
 	shift
 	timeout -k 5 "$limit_s" "$@" >"$log" 2>&1 </dev/null
 	status=$?
@@ -35,16 +39,33 @@ run_part() {
 		echo "not ok - $name ended with status $status" >>"$log"
 		failed=1
 	fi
-	if [ "$failed" -ne 0 ]; then
-		cat "$log"
-	fi
+	[ "$failed" -ne 0 ] || : >"$log"
 	printf '%-24s %4d passed, %d failed (%d s)\n' "$name" "$passed" \
-		"$failed" $((SECONDS - began))
-	n_passed=$((n_passed + passed))
-	n_failed=$((n_failed + failed))
+		"$failed" $((SECONDS - began)) >>"$log"
+	flock "$work" cat "$log"
+	echo "$passed $failed" >"$work/$name.counts"
+}
+
+# run_part NAME COMMAND...: begins once there is room for it.
+run_part() {
+	if [ "$n_running" -ge "$n_jobs" ]; then
+		wait -n
+		n_running=$((n_running - 1))
+	fi
+	try_part "$@" &
+	n_running=$((n_running + 1))
+	n_parts=$((n_parts + 1))
 }
 
 export CMOCKA_MESSAGE_OUTPUT=TAP
+n_parts=0
+# The long ones first.
+run_part nomem tests/faults/nomem.py --quick "$GRAYMILL" "$PRELOAD"
+for file in tests/cli/*.bats tests/faults/*.bats; do
+	run_part "${file##*/}" bats --tap "$file"
+done
+run_part kills /usr/bin/python3 -B tests/faults/kill_rounds.py "$GRAYMILL" 20
+run_part pixels tests/pixels/check_pixels.sh
 for program in "$@"; do
 	run_part "${program##*/}" "$program"
 done
@@ -52,12 +73,13 @@ for program in ${REPLAYS-}; do
 	run_part "${program##*/}" "$program" \
 		tests/fuzz/corpus/"${program##*/replay_}"/*
 done
-for file in tests/cli/*.bats tests/faults/*.bats; do
-	run_part "${file##*/}" bats --tap "$file"
-done
-run_part nomem tests/faults/nomem.py --quick "$GRAYMILL" "$PRELOAD"
-run_part pixels tests/pixels/check_pixels.sh
-run_part kills /usr/bin/python3 -B tests/faults/kill_rounds.py "$GRAYMILL" 20
+wait
 
-echo "check: $n_passed passed, $n_failed failed"
-[ "$n_failed" -eq 0 ]
+# A part without counts was lost.
+cat "$work"/*.counts | awk -v n_parts="$n_parts" '
+	{ n_passed += $1; n_failed += $2 }
+	END {
+		n_failed += n_parts - NR
+		printf "check: %d passed, %d failed\n", n_passed, n_failed
+		exit n_failed > 0
+	}'
