@@ -84,6 +84,8 @@ def sizes():
     yield "topdown.bmp", bmp_bomb(SIDE, -SIDE, 32)
     yield "palette.bmp", bmp_bomb(SIDE, SIDE, 8)
     yield "wide.bmp", bmp_bomb(2**31 - 1, 2, 1)
+    yield "runs.bmp", bmp_bomb(SIDE, SIDE, 8, 1)
+    yield "blank.bmp", bmp_bomb(MOST, 256, 4, 2)
     yield "colour.tga", tga_bomb(2, 24)
     yield "packed.tga", tga_bomb(10, 32)
     yield "gray.tga", tga_bomb(11, 8)

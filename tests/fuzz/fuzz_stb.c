@@ -10,7 +10,7 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct codec *const codecs[] = {&codec_bmp, &codec_tga,
+	static const struct codec *const codecs[] = {&codec_tga,
 						     &codec_gif, &codec_psd,
 						     &codec_pic, NULL};
 

@@ -33,7 +33,8 @@ def scene(width=WIDTH, height=HEIGHT):
     return np.dstack([x * 20, y * 30, x // 4 * 60]).astype(np.uint8)
 
 
-def bmp(depth, header=40, height=HEIGHT, masks=(), compression=0, colors=0):
+def bmp(depth, header=40, height=HEIGHT, masks=(), compression=0, colors=0,
+        codes=None):
     n_colors = (colors or 1 << depth) if depth <= 8 else 0
     palette = b"".join(ANY[3 * i:3 * i + 3] + (b"" if header == 12 else b"\0")
                        for i in range(n_colors))
@@ -48,21 +49,39 @@ def bmp(depth, header=40, height=HEIGHT, masks=(), compression=0, colors=0):
         info = info.ljust(header, b"\0")
     stride = (WIDTH * depth + 31) // 32 * 4
     at = 14 + len(info) + len(palette)
-    return (b"BM" + struct.pack("<IHHI", at + stride * abs(height), 0, 0, at) +
-            info + palette + ANY[:stride * abs(height)])
+    pixels = codes or ANY[:stride * abs(height)]
+    return (b"BM" + struct.pack("<IHHI", at + len(pixels), 0, 0, at) + info +
+            palette + pixels)
+
+
+# Runs, rows of pixels as they are, rows that end early, and steps.
+CODES = (b"\x0b\x12\0\0" + b"\0\x0b" + ANY[:12] + b"\0\0\5\3\0\0" +
+         b"\3\4\0\2\2\1\0\3\1\2\3\0\0\0" + b"\0\2\1\2\x0a\7\0\1")
 
 
 def bmps():
-    for depth in (1, 4, 8, 16, 24, 32):
-        for header in (12, 40, 64, 108, 124):
+    for depth in (1, 2, 4, 8, 16, 24, 32):
+        for header in (12, 16, 40, 64, 108, 124):
             yield f"{depth}-{header}", bmp(depth, header)
         yield f"{depth}-top-down", bmp(depth, height=-HEIGHT)
     yield "8-few-colours", bmp(8, colors=3)
-    for depth, masks in ((16, (0xf800, 0x7e0, 0x1f)),
+    for depth, compression in ((8, 1), (4, 2)):
+        for height in (HEIGHT, -HEIGHT):
+            yield (f"{depth}-rle-{height}",
+                   bmp(depth, height=height, compression=compression,
+                       codes=CODES))
+        yield (f"{depth}-rle-whole",
+               bmp(depth, compression=compression,
+                   codes=b"\x0b\x12\0\0" * HEIGHT + b"\0\1"))
+        yield (f"{depth}-rle-os2", bmp(depth, 64, compression=compression,
+                                       codes=CODES))
+    for depth, masks in ((16, (0xf800, 0x7e0, 0x1f)), (16, (0x30, 0xe, 1)),
+                         (16, (0xf00, 0xf0, 0xf, 0xf000)),
+                         (32, (0xffe00000, 0x1ffc00, 0x3ff)),
                          (32, (0xff, 0xff00, 0xff0000)),
                          (32, (0xff, 0xff00, 0xff0000, 0xff000000))):
         for header in (40, 56, 124):
-            yield (f"{depth}-{header}-{len(masks)}-masks",
+            yield (f"{depth}-{header}-{masks[0]:x}-{len(masks)}-masks",
                    bmp(depth, header, masks=masks,
                        compression=6 if len(masks) == 4 else 3))
 
@@ -235,11 +254,12 @@ def samples():
 
 
 SETS = {
-    "stb": {"bmp": bmps, "tga": tgas, "gif": gifs, "psd": psds, "pic": pics,
-            "telling": telling("bmp", "bmp_alpha", "gif", "psd", "pic", "tga"),
-            "data": lambda: fixtures(".bmp", ".tga", ".gif")},
-    "own": {"pnm": pnms, "hdr": hdrs, "telling": telling("hdr", "pam"),
-            "data": lambda: fixtures(".ppm"),
+    "stb": {"tga": tgas, "gif": gifs, "psd": psds, "pic": pics,
+            "telling": telling("gif", "psd", "pic", "tga"),
+            "data": lambda: fixtures(".tga", ".gif")},
+    "own": {"bmp": bmps, "pnm": pnms, "hdr": hdrs,
+            "telling": telling("bmp", "bmp_alpha", "hdr", "pam"),
+            "data": lambda: fixtures(".bmp", ".ppm"),
             "sample": samples},
 }
 

@@ -152,13 +152,13 @@ every_codec_is_complete(void **state)
 	assert_string_equal(table[n - 1]->name, "TGA");
 }
 
-/* A row of 16-bit samples, and of floats, of 0. */
+/* A row of samples that are neither 0 nor, read as alpha, invisible. */
 static bool
 can_write(const struct codec *codec, uint32_t channels, uint32_t bits)
 {
 	const struct image_info info = {1, 1, channels, bits, bits, 0};
 	const struct metadata none = {0};
-	uint32_t row[2] = {0};
+	uint32_t row[2] = {0x01010101, 0x01010101};
 	struct bytes file = {0};
 	struct gm_error err = {0};
 	struct conversion conversion = fixture_options();

@@ -2,57 +2,73 @@
 #include "formats/bmp/bmp_header.h"
 
 #include <inttypes.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/octets.h"
 
-/* The information header of version 5. */
-#define LONGEST_NBYTES 124u
+/* The information header of OS/2 2. */
+#define OS2_NBYTES 64u
+
+static enum gm_status
+fail_unsupported(const struct bmp_header *bmp, struct gm_error *err)
+{
+	if (bmp->compression == BMP_JPEG || bmp->compression == BMP_PNG)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "unsupported: BMP that holds a %s",
+			       bmp->compression == BMP_JPEG ? "JPEG" : "PNG");
+	return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+		       "unsupported: BMP with compression %" PRIu32,
+		       bmp->compression);
+}
+
+/* OS/2's header gives 3 and 4 another meaning. */
+static enum gm_status
+fail_os2(const struct bmp_header *bmp, struct gm_error *err)
+{
+	return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+		       "unsupported: OS/2 BMP with %s compression",
+		       bmp->compression == 3 ? "Huffman" : "RLE24");
+}
 
 static enum gm_status
 check_compression(const struct bmp_header *bmp, struct gm_error *err)
 {
-	/* OS/2's header gives 3 and 4 another meaning. */
-	if (bmp->nbytes == 64 && bmp->compression >= BMP_BITFIELDS)
-		return gm_fail(
-			err, GM_ERR_UNSUPPORTED, 0,
-			"unsupported: OS/2 BMP with compression %" PRIu32,
-			bmp->compression);
+	bool fits = true;
+
+	if (bmp->nbytes == OS2_NBYTES &&
+	    (bmp->compression == 3 || bmp->compression == 4))
+		return fail_os2(bmp, err);
 	switch (bmp->compression) {
 	case BMP_RGB:
-		return GM_OK;
+		break;
+	case BMP_RLE8:
+		fits = bmp->depth == 8;
+		break;
+	case BMP_RLE4:
+		fits = bmp->depth == 4;
+		break;
 	case BMP_BITFIELDS:
 	case BMP_ALPHABITFIELDS:
-		if (bmp->depth == 16 || bmp->depth == 32)
-			return GM_OK;
-		return gm_fail(err, GM_ERR_CORRUPT, 0,
-			       "corrupt: colour masks with %" PRIu32
-			       " bits per pixel",
-			       bmp->depth);
-	case BMP_RLE8:
-	case BMP_RLE4:
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "unsupported: BMP with RLE compression");
-	case BMP_JPEG:
-	case BMP_PNG:
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "unsupported: BMP that holds a JPEG or PNG");
+		fits = bmp->depth == 16 || bmp->depth == 32;
+		break;
 	default:
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "unsupported: BMP with compression %" PRIu32,
-			       bmp->compression);
+		return fail_unsupported(bmp, err);
 	}
+	return fits ? GM_OK
+		    : gm_fail(err, GM_ERR_CORRUPT, 0,
+			      "corrupt: compression %" PRIu32 " with %" PRIu32
+			      " bits per pixel",
+			      bmp->compression, bmp->depth);
 }
 
 static bool
 is_depth(uint32_t depth)
 {
-	return depth == 1 || depth == 4 ||
+	return depth == 1 || depth == 2 || depth == 4 ||
 	       (depth >= 8 && depth <= 32 && depth % 8 == 0);
 }
 
-/* One run of at most 8 bits, which is what stb can take apart. */
+/* One run of bits, or none. */
 static enum gm_status
 check_mask(uint32_t mask, struct gm_error *err)
 {
@@ -60,14 +76,10 @@ check_mask(uint32_t mask, struct gm_error *err)
 
 	while (run != 0 && (run & 1) == 0)
 		run >>= 1;
-	if ((run & (run + 1)) != 0)
-		return gm_fail(err, GM_ERR_CORRUPT, 0,
-			       "corrupt: colour mask %#010" PRIx32, mask);
-	if (run > 255)
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "unsupported: BMP with more than 8 bits per "
-			       "colour");
-	return GM_OK;
+	if ((run & (run + 1)) == 0)
+		return GM_OK;
+	return gm_fail(err, GM_ERR_CORRUPT, 0,
+		       "corrupt: colour mask %#010" PRIx32, mask);
 }
 
 /*
@@ -92,13 +104,34 @@ read_masks(struct bmp_header *bmp, const uint8_t *info, struct gm_error *err)
 		bmp->masks[i] = octets_u32le(info + 40 + i * 4);
 		st = check_mask(bmp->masks[i], err);
 	}
-	if (st == GM_OK &&
-	    (bmp->masks[0] == 0 || bmp->masks[1] == 0 || bmp->masks[2] == 0))
-		st = gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			     "unsupported: BMP without a mask for each colour");
+	if (st == GM_OK && (bmp->masks[0] | bmp->masks[1] | bmp->masks[2]) == 0)
+		st = gm_fail(err, GM_ERR_CORRUPT, 0,
+			     "corrupt: no colour has a mask");
 	if (bmp->nbytes == BMP_V3_NBYTES)
 		bmp->colors_at += has_alpha ? 16 : 12;
 	return st;
+}
+
+static void
+read_size(struct bmp_header *bmp, const uint8_t *info)
+{
+	uint32_t height;
+
+	if (bmp->nbytes == 12) {
+		bmp->width = octets_u16le(info + 4);
+		bmp->height = octets_u16le(info + 6);
+		bmp->depth = octets_u16le(info + 10);
+		return;
+	}
+	height = octets_u32le(info + 8);
+	bmp->width = octets_u32le(info + 4);
+	bmp->top_down = height > INT32_MAX;
+	bmp->height = bmp->top_down ? 0 - height : height;
+	bmp->depth = octets_u16le(info + 14);
+	bmp->compression = octets_u32le(info + 16);
+	bmp->x_density = (int32_t)octets_u32le(info + 24);
+	bmp->y_density = (int32_t)octets_u32le(info + 28);
+	bmp->n_colors = octets_u32le(info + 32);
 }
 
 /* info has zeros after the end of a short header. */
@@ -108,19 +141,7 @@ read_info(struct bmp_header *bmp, const uint8_t *info, struct gm_error *err)
 	enum gm_status st;
 
 	bmp->colors_at = BMP_FILE_HEADER_NBYTES + bmp->nbytes;
-	if (bmp->nbytes == 12) {
-		bmp->width = octets_u16le(info + 4);
-		bmp->height = octets_u16le(info + 6);
-		bmp->depth = octets_u16le(info + 10);
-	} else {
-		bmp->width = octets_u32le(info + 4);
-		bmp->height = (int32_t)octets_u32le(info + 8);
-		bmp->depth = octets_u16le(info + 14);
-		bmp->compression = octets_u32le(info + 16);
-		bmp->x_density = (int32_t)octets_u32le(info + 24);
-		bmp->y_density = (int32_t)octets_u32le(info + 28);
-		bmp->n_colors = octets_u32le(info + 32);
-	}
+	read_size(bmp, info);
 	st = check_compression(bmp, err);
 	if (st == GM_OK && !is_depth(bmp->depth))
 		st = gm_fail(err, GM_ERR_UNSUPPORTED, 0,
@@ -137,28 +158,26 @@ read_info(struct bmp_header *bmp, const uint8_t *info, struct gm_error *err)
 }
 
 /*
- * OS/2 1, OS/2 2 (which may be cut anywhere after the depth) and Windows 3
- * with its extensions by masks, and versions 4 and 5.
+ * OS/2 1, or OS/2 2, which may be cut anywhere after the depth, and Windows
+ * with its extensions.  What is longer than any of them begins like them.
  */
 static bool
 is_known_length(uint32_t nbytes)
 {
-	return nbytes == 12 || (nbytes >= 16 && nbytes <= 64) ||
-	       nbytes == BMP_V4_NBYTES || nbytes == LONGEST_NBYTES;
+	return nbytes == 12 || (nbytes >= 16 && nbytes <= BMP_MAX_NBYTES);
 }
 
 enum gm_status
 bmp_header_read(struct bmp_header *bmp, struct file_in *in,
 		struct gm_error *err)
 {
-	uint8_t info[LONGEST_NBYTES + 16] = {0};
+	uint8_t info[BMP_MAX_NBYTES + 16] = {0};
 	uint8_t file_header[BMP_FILE_HEADER_NBYTES + 4];
 	size_t n;
 
 	n = file_in_read(in, file_header, sizeof(file_header));
 	if (n < sizeof(file_header))
-		return gm_fail(err, GM_ERR_TRUNCATED, 0,
-			       "truncated: in the header");
+		return file_in_fail_at_end(in, "in the header", err);
 	bmp->pixels_at = octets_u32le(file_header + 10);
 	bmp->nbytes = octets_u32le(file_header + BMP_FILE_HEADER_NBYTES);
 	if (!is_known_length(bmp->nbytes))
@@ -169,8 +188,7 @@ bmp_header_read(struct bmp_header *bmp, struct file_in *in,
 	/* The masks may follow a header of 40 bytes: leave them unread. */
 	n = bmp->nbytes - 4;
 	if (file_in_read(in, info + 4, n) < n)
-		return gm_fail(err, GM_ERR_TRUNCATED, 0,
-			       "truncated: in the header");
+		return file_in_fail_at_end(in, "in the header", err);
 	if (bmp->nbytes == BMP_V3_NBYTES) {
 		const uint8_t *masks;
 
@@ -189,7 +207,7 @@ bmp_header_put(const struct bmp_header *bmp, uint8_t *head)
 	octets_put_u32le(head + 10, bmp->pixels_at);
 	octets_put_u32le(info, bmp->nbytes);
 	octets_put_u32le(info + 4, bmp->width);
-	octets_put_u32le(info + 8, (uint32_t)bmp->height);
+	octets_put_u32le(info + 8, bmp->height);
 	octets_put_u16le(info + 12, 1); /* planes */
 	octets_put_u16le(info + 14, (uint16_t)bmp->depth);
 	octets_put_u32le(info + 16, bmp->compression);

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/bmp/bmp_read.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/bmp/bmp_header.h"
+#include "formats/bmp/bmp_pixels.h"
+#include "formats/bmp/bmp_rle.h"
+#include "meta/settle.h"
+
+/* Pixels that run lengths may leave undrawn however few bytes they are. */
+#define RLE_FREE_PIXELS (UINT64_C(1) << 24)
+
+/* The last row of the picture is stored first, so all rows are held. */
+struct bmp_state {
+	struct bmp_pixels pixels;
+	struct file_in *in;
+	bool top_down;
+	bool salvage;
+	uint8_t *stored; /* height rows of stride bytes */
+	size_t stride;
+	uint32_t next_row;
+};
+
+static enum gm_status
+keep_density(const struct bmp_header *bmp, struct metadata *metadata,
+	     struct gm_error *err)
+{
+	struct metadata_piece piece = {
+		.kind = METADATA_DENSITY,
+		.density = {bmp->x_density, bmp->y_density, false}};
+
+	if (bmp->x_density <= 0 || bmp->y_density <= 0)
+		return GM_OK;
+	return settle_add(&(struct settle){.is_color = true}, metadata, &piece,
+			  err);
+}
+
+/* Entries are B, G, R and, but in OS/2 1, a byte that means nothing. */
+static enum gm_status
+read_palette(const struct bmp_header *bmp, struct file_in *in,
+	     struct bmp_pixels *pixels, struct gm_error *err)
+{
+	uint32_t entry_nbytes = bmp->nbytes == 12 ? 3 : 4;
+	uint32_t most = 1u << bmp->depth;
+	uint32_t room = (bmp->pixels_at - bmp->colors_at) / entry_nbytes;
+	uint32_t n = bmp->n_colors == 0 ? most : bmp->n_colors;
+
+	n = n < most ? n : most;
+	n = n < room ? n : room;
+	if (n == 0)
+		return gm_fail(err, GM_ERR_CORRUPT, 0,
+			       "corrupt: the pixels begin inside the palette");
+	pixels->n_colors = n;
+	for (uint32_t i = 0; i < n; i++) {
+		uint8_t entry[4];
+
+		if (file_in_read(in, entry, entry_nbytes) < entry_nbytes)
+			return file_in_fail_at_end(in, "in the palette", err);
+		memcpy(pixels->colors[i],
+		       (uint8_t[4]){entry[2], entry[1], entry[0], 255}, 4);
+	}
+	/* To programs that know no alpha, nothing drawn is the first colour. */
+	memcpy(pixels->colors[BMP_UNDRAWN], pixels->colors[0], 3);
+	return GM_OK;
+}
+
+static uint64_t
+row_nbytes(const struct bmp_header *bmp)
+{
+	return ((uint64_t)bmp->width * bmp->depth + 7) / 8;
+}
+
+static bool
+is_rle(const struct bmp_header *bmp)
+{
+	return bmp->compression == BMP_RLE8 || bmp->compression == BMP_RLE4;
+}
+
+/*
+ * A few bytes must not ask for a huge picture.  The padding of the last row may
+ * be missing.  Runs are of 255 pixels at most, but codes may step over rows:
+ * what is no huge picture is left to them.
+ */
+static enum gm_status
+check_length(const struct bmp_header *bmp, const struct file_in *in,
+	     bool salvage, struct gm_error *err)
+{
+	uint64_t stride = (row_nbytes(bmp) + 3) / 4 * 4;
+	uint64_t n_pixels = (uint64_t)bmp->width * bmp->height;
+
+	if (!is_rle(bmp))
+		return image_check_rows(in, salvage ? 1 : bmp->height, stride,
+					(unsigned)(stride - row_nbytes(bmp)),
+					err);
+	if (n_pixels <= RLE_FREE_PIXELS || n_pixels / 128 <= in->nbytes)
+		return GM_OK;
+	return gm_fail(err, GM_ERR_TRUNCATED, 0,
+		       "truncated: %" PRIu64 " bytes for %" PRIu64 " pixels",
+		       in->nbytes, n_pixels);
+}
+
+/* Make room for all rows. */
+static enum gm_status
+make_room(struct bmp_state *state, const struct bmp_header *bmp,
+	  const struct conversion *conversion, struct gm_error *err)
+{
+	uint64_t stride = is_rle(bmp) ? (uint64_t)bmp->width * 2
+				      : (row_nbytes(bmp) + 3) / 4 * 4;
+	enum gm_status st =
+		check_length(bmp, state->in, conversion->salvage, err);
+
+	if (st == GM_OK)
+		st = image_check_memory(bmp->width, bmp->height,
+					stride * bmp->height,
+					conversion->max_nbytes, err);
+	if (st != GM_OK)
+		return st;
+	state->stride = (size_t)stride;
+	if (stride <= SIZE_MAX)
+		state->stored = calloc(bmp->height, state->stride);
+	if (state->stored == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (pixels)");
+	return GM_OK;
+}
+
+static enum gm_status
+read_plain(struct decoder *dec, const struct bmp_header *bmp,
+	   struct gm_error *err)
+{
+	struct bmp_state *state = dec->state;
+	size_t nbytes = state->stride * bmp->height;
+	size_t n = file_in_read(state->in, state->stored, nbytes);
+
+	if (n < nbytes - (state->stride - (size_t)row_nbytes(bmp)))
+		return file_in_fail_at_end(state->in,
+					   "the picture is not complete", err);
+	return GM_OK;
+}
+
+static enum gm_status
+read_rle(struct decoder *dec, const struct bmp_header *bmp,
+	 struct gm_error *err)
+{
+	struct bmp_state *state = dec->state;
+	struct bmp_rle rle = {.in = state->in,
+			      .depth = bmp->depth,
+			      .width = bmp->width,
+			      .height = bmp->height,
+			      .pixels = (void *)state->stored};
+	enum gm_status st = bmp_rle_read(&rle, err);
+
+	if (rle.n_drawn > 0 && rle.n_drawn < rle.width * rle.height)
+		state->pixels.channels = 4;
+	if (rle.has_overrun)
+		conversion_warn(dec->outcome, "a row is longer than the "
+					      "picture is wide");
+	if (st == GM_OK && !rle.has_end)
+		conversion_warn(dec->outcome, "the end marker is missing");
+	return st;
+}
+
+static enum gm_status
+read_stored(struct decoder *dec, const struct bmp_header *bmp,
+	    struct gm_error *err)
+{
+	struct bmp_state *state = dec->state;
+	enum gm_status st = is_rle(bmp) ? read_rle(dec, bmp, err)
+					: read_plain(dec, bmp, err);
+
+	if (st != GM_ERR_TRUNCATED || !state->salvage)
+		return st;
+	*err = (struct gm_error){0};
+	conversion_warn(dec->outcome, "truncated: what is missing is blank");
+	return GM_OK;
+}
+
+/* As browsers have it, a picture that would be invisible has no alpha. */
+static uint32_t
+choose_channels(const struct bmp_state *state, const struct bmp_header *bmp)
+{
+	if (state->pixels.channels == 4 || bmp->masks[3] == 0)
+		return state->pixels.channels;
+	return bmp_pixels_have_alpha(&state->pixels, state->stored,
+				     state->stride, bmp->height)
+		       ? 4
+		       : 3;
+}
+
+/* in is after the header. */
+static enum gm_status
+read_picture(struct decoder *dec, const struct bmp_header *bmp,
+	     const struct conversion *conversion, struct gm_error *err)
+{
+	struct bmp_state *state = dec->state;
+	struct bmp_pixels *pixels = &state->pixels;
+	enum gm_status st = GM_OK;
+
+	*pixels = (struct bmp_pixels){.width = bmp->width,
+				      .depth = bmp->depth,
+				      .channels = 3,
+				      .is_rle = is_rle(bmp)};
+	bmp_pixels_set_masks(pixels, bmp->masks);
+	if (bmp->depth <= 8)
+		st = read_palette(bmp, state->in, pixels, err);
+	if (st == GM_OK && !file_in_seek(state->in, bmp->pixels_at))
+		st = file_in_fail_at_end(state->in, "before the pixels", err);
+	if (st == GM_OK)
+		st = make_room(state, bmp, conversion, err);
+	if (st == GM_OK)
+		st = read_stored(dec, bmp, err);
+	if (st != GM_OK)
+		return st;
+	pixels->channels = choose_channels(state, bmp);
+	dec->info = (struct image_info){
+		bmp->width, bmp->height, pixels->channels, 8, 8, 0};
+	return GM_OK;
+}
+
+static enum gm_status
+decode_open(struct decoder *dec, struct file_in *in,
+	    const struct conversion *conversion, struct gm_error *err)
+{
+	struct bmp_header bmp = {0};
+	struct bmp_state *state;
+	enum gm_status st = bmp_header_read(&bmp, in, err);
+
+	if (st == GM_OK)
+		st = image_check_size(bmp.width, bmp.height,
+				      conversion->max_pixels, err);
+	if (st == GM_OK)
+		st = keep_density(&bmp, &dec->metadata, err);
+	if (st != GM_OK)
+		return st;
+	state = calloc(1, sizeof(*state));
+	if (state == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (decoder)");
+	dec->state = state;
+	state->in = in;
+	state->top_down = bmp.top_down;
+	state->salvage = conversion->salvage;
+	return read_picture(dec, &bmp, conversion, err);
+}
+
+static enum gm_status
+decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
+	    struct gm_error *err)
+{
+	struct bmp_state *state = dec->state;
+	uint8_t *samples = rows;
+
+	(void)err;
+	for (uint32_t i = 0; i < n_rows; i++) {
+		uint32_t y = state->next_row++;
+		size_t at = state->top_down ? y : dec->info.height - 1 - y;
+
+		if (!bmp_pixels_row(&state->pixels,
+				    state->stored + at * state->stride,
+				    samples))
+			conversion_warn(dec->outcome,
+					"colours are missing from the palette");
+		samples += image_row_nbytes(&dec->info);
+	}
+	return GM_OK;
+}
+
+static enum gm_status
+decode_finish(struct decoder *dec, struct gm_error *err)
+{
+	struct bmp_state *state = dec->state;
+	const uint8_t *next;
+
+	dec->outcome->has_more = file_in_peek(state->in, 1, &next) > 0;
+	return file_in_status(state->in, err);
+}
+
+static void
+decode_close(struct decoder *dec)
+{
+	struct bmp_state *state = dec->state;
+
+	if (state != NULL)
+		free(state->stored);
+	free(state);
+	dec->state = NULL;
+}
+
+const struct codec_reader bmp_reader = {
+	.open = decode_open,
+	.rows = decode_rows,
+	.finish = decode_finish,
+	.close = decode_close,
+};
