@@ -100,11 +100,14 @@ malformed_files_fail_with_the_reason(void **state)
 	} bad[] = {
 		{"#?RADIANCE\nFORMAT=32-bit_rle_xyze\n\n-Y 1 +X 1\nabcd",
 		 GM_ERR_UNSUPPORTED},
-		{START "+Y 1 +X 1\nabcd", GM_ERR_UNSUPPORTED},
-		{START "-Y 1 -X 1\nabcd", GM_ERR_UNSUPPORTED},
-		{START "-Y 1\nabcd", GM_ERR_UNSUPPORTED},
-		{START "-Y -1 +X 1\nabcd", GM_ERR_UNSUPPORTED},
-		{START "-Y 99999999999 +X 1\nabcd", GM_ERR_UNSUPPORTED},
+		{START "-Y 1 -Y 1\nabcd", GM_ERR_CORRUPT},
+		{START "-X 1 +X 1\nabcd", GM_ERR_CORRUPT},
+		{START "Y 1 +X 1\nabcd", GM_ERR_CORRUPT},
+		{START "-Y1 +X 1\nabcd", GM_ERR_CORRUPT},
+		{START "-Y 1\nabcd", GM_ERR_CORRUPT},
+		{START "-Y -1 +X 1\nabcd", GM_ERR_CORRUPT},
+		{START "-Y 1 +X 1 1\nabcd", GM_ERR_CORRUPT},
+		{START "-Y 99999999999 +X 1\nabcd", GM_ERR_CORRUPT},
 		{START "-Y 65536 +X 65536\nabcd", GM_ERR_LIMIT},
 		{START "-Y 5 +X 1\nabcd", GM_ERR_TRUNCATED},
 		{START "-Y 1 +X 8\n\2\2\1\x08+++++++", GM_ERR_CORRUPT},
@@ -197,6 +200,50 @@ the_size_line_may_have_more_spaces(void **state)
 	decoded_free(&d);
 }
 
+/* 1 2 3 over 4 5 6, whichever way it was scanned. */
+static void
+pictures_are_turned_as_they_were_scanned(void **state)
+{
+	static const struct {
+		const char *size, *pixels;
+	} scans[] = {
+		{"-Y 2 +X 3", "123456"}, {"-Y 2 -X 3", "321654"},
+		{"+Y 2 +X 3", "456123"}, {"+Y 2 -X 3", "654321"},
+		{"+X 3 -Y 2", "142536"}, {"+X 3 +Y 2", "415263"},
+		{"-X 3 -Y 2", "362514"}, {"-X 3 +Y 2", "635241"},
+	};
+	struct conversion options = fixture_options();
+	struct decoded d = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(scans) / sizeof(scans[0]); i++) {
+		char file[256];
+		size_t n = (size_t)snprintf(file, sizeof(file), START "%s\n",
+					    scans[i].size);
+
+		for (size_t at = 0; at < 6; at++) {
+			memset(file + n, scans[i].pixels[at], 3);
+			file[n + 3] = '\x88';
+			n += 4;
+		}
+		assert_int_equal(decode(file, n, false, &d), GM_OK);
+		expect(&d, (const uint8_t *)"111222333444555666", 18);
+		assert_int_equal(d.dec.info.width, 3);
+		assert_int_equal(d.dec.info.height, 2);
+		fixture_cut(&codec_hdr, file, n, n - 24);
+		/* The last pixel to be scanned. */
+		assert_int_equal(decode(file, n - 4, true, &d), GM_OK);
+		assert_string_not_equal(d.outcome.warning, "");
+		assert_true(((const float *)d.rows
+				     .data)[(scans[i].pixels[5] - '1') * 3] ==
+			    0.0f);
+		options.max_nbytes = 23;
+		fixture_decode(&codec_hdr, file, n, &options, &d);
+		assert_int_equal(d.status, i == 0 ? GM_OK : GM_ERR_NOMEM);
+	}
+	decoded_free(&d);
+}
+
 int
 main(void)
 {
@@ -208,6 +255,7 @@ main(void)
 		cmocka_unit_test(wide_rows_do_not_repeat),
 		cmocka_unit_test(a_row_takes_some_bytes),
 		cmocka_unit_test(the_size_line_may_have_more_spaces),
+		cmocka_unit_test(pictures_are_turned_as_they_were_scanned),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);

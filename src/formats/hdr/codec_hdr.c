@@ -13,6 +13,7 @@
 
 #include "codec/whole.h"
 #include "formats/hdr/hdr_line.h"
+#include "formats/hdr/hdr_scan.h"
 #include "formats/stb/stb.h"
 #include "meta/settle.h"
 
@@ -27,7 +28,10 @@
 struct hdr_state {
 	struct file_in *in;
 	bool salvage;
-	uint8_t pixels[]; /* one scan line of RGBE */
+	struct hdr_scan scan;
+	uint8_t *lines; /* all of them, where they are not the rows; or NULL */
+	uint32_t next_row;
+	uint8_t row[]; /* of RGBE */
 };
 
 static bool
@@ -57,40 +61,6 @@ read_line(struct file_in *in, char *line, struct bytes *whole)
 		n--;
 	line[n] = '\0';
 	return byte == '\n';
-}
-
-/* Step over a word and the spaces before and after it; false when absent. */
-static bool
-take_word(char **line, const char *word)
-{
-	size_t n = strlen(word);
-
-	*line += strspn(*line, " ");
-	if (strncmp(*line, word, n) != 0 || (*line)[n] != ' ')
-		return false;
-	*line += n + strspn(*line + n, " ");
-	return true;
-}
-
-static bool
-take_number(char **line, uint32_t *number)
-{
-	unsigned long long value;
-
-	if (**line < '0' || **line > '9')
-		return false;
-	value = strtoull(*line, line, 10);
-	*number = (uint32_t)value;
-	return value <= UINT32_MAX;
-}
-
-/* "-Y height +X width": rows from the top, pixels from the left. */
-static bool
-parse_size(char *line, uint32_t *width, uint32_t *height)
-{
-	return take_word(&line, "-Y") && take_number(&line, height) &&
-	       take_word(&line, "+X") && take_number(&line, width) &&
-	       line[strspn(line, " ")] == '\0';
 }
 
 /*
@@ -169,8 +139,8 @@ read_lines(struct file_in *in, struct bytes *whole, struct metadata *metadata,
 }
 
 static enum gm_status
-read_header(struct file_in *in, struct metadata *metadata, uint32_t *width,
-	    uint32_t *height, struct gm_error *err)
+read_header(struct file_in *in, struct metadata *metadata,
+	    struct hdr_scan *scan, struct gm_error *err)
 {
 	struct bytes whole = {0};
 	char line[LINE_NBYTES];
@@ -187,38 +157,105 @@ read_header(struct file_in *in, struct metadata *metadata, uint32_t *width,
 			       "unsupported: HDR whose FORMAT is not RGBE");
 	if (!read_line(in, line, &(struct bytes){0}))
 		return file_in_fail_at_end(in, "in the header", err);
-	if (!parse_size(line, width, height))
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "unsupported: HDR whose size line is not "
-			       "\"-Y n +X n\"");
+	if (!hdr_scan_parse(scan, line))
+		return gm_fail(err, GM_ERR_CORRUPT, 0,
+			       "corrupt: the size line of the header");
 	return GM_OK;
+}
+
+/* What is missing of a line stays as it is when salvaging. */
+static enum gm_status
+read_scan_line(struct decoder *dec, uint8_t *pixels, struct gm_error *err)
+{
+	struct hdr_state *state = dec->state;
+	enum gm_status st =
+		hdr_line_read(state->in, state->scan.n_pixels, pixels, err);
+
+	if (st != GM_ERR_TRUNCATED || !state->salvage)
+		return st;
+	conversion_warn(dec->outcome, "truncated: what is missing is black");
+	*err = (struct gm_error){0};
+	return GM_OK;
+}
+
+/* A picture to be turned is held as a whole. */
+static enum gm_status
+read_all_lines(struct decoder *dec, uint64_t max_nbytes, struct gm_error *err)
+{
+	struct hdr_state *state = dec->state;
+	size_t line_nbytes = (size_t)state->scan.n_pixels * 4;
+	enum gm_status st = image_check_memory(
+		dec->info.width, dec->info.height,
+		(uint64_t)dec->info.width * dec->info.height * 4, max_nbytes,
+		err);
+
+	if (st != GM_OK)
+		return st;
+	state->lines = calloc(state->scan.n_lines, line_nbytes);
+	if (state->lines == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (pixels)");
+	for (size_t i = 0; i < state->scan.n_lines && st == GM_OK; i++)
+		st = read_scan_line(dec, state->lines + i * line_nbytes, err);
+	return st;
+}
+
+static enum gm_status
+check_size(const struct hdr_scan *scan, const struct file_in *in,
+	   const struct conversion *conversion, struct gm_error *err)
+{
+	enum gm_status st =
+		image_check_size(hdr_scan_width(scan), hdr_scan_height(scan),
+				 conversion->max_pixels, err);
+
+	/* A line must fit in memory, too. */
+	if (st == GM_OK && scan->has_columns)
+		st = image_check_size(scan->n_pixels, scan->n_lines,
+				      conversion->max_pixels, err);
+	if (st != GM_OK)
+		return st;
+	return image_check_rows(in, conversion->salvage ? 1 : scan->n_lines,
+				hdr_line_least_nbytes(scan->n_pixels), 0, err);
 }
 
 static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
 	    const struct conversion *conversion, struct gm_error *err)
 {
-	uint32_t width = 0, height = 0;
+	struct hdr_scan scan = {0};
 	struct hdr_state *state;
-	enum gm_status st =
-		read_header(in, &dec->metadata, &width, &height, err);
+	enum gm_status st = read_header(in, &dec->metadata, &scan, err);
 
 	if (st == GM_OK)
-		st = image_check_size(width, height, conversion->max_pixels,
-				      err);
-	if (st == GM_OK)
-		st = image_check_rows(in, conversion->salvage ? 1 : height,
-				      hdr_line_least_nbytes(width), 0, err);
+		st = check_size(&scan, in, conversion, err);
 	if (st != GM_OK)
 		return st;
-	state = malloc(sizeof(*state) + (size_t)width * 4);
+	dec->info = (struct image_info){
+		hdr_scan_width(&scan), hdr_scan_height(&scan), 3, 32, 32, 0};
+	state = calloc(1, sizeof(*state) + (size_t)dec->info.width * 4);
 	if (state == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (row)");
 	dec->state = state;
 	state->in = in;
 	state->salvage = conversion->salvage;
-	dec->info = (struct image_info){width, height, 3, 32, 32, 0};
-	return GM_OK;
+	state->scan = scan;
+	return hdr_scan_is_usual(&scan)
+		       ? GM_OK
+		       : read_all_lines(dec, conversion->max_nbytes, err);
+}
+
+static enum gm_status
+read_row(struct decoder *dec, struct gm_error *err)
+{
+	struct hdr_state *state = dec->state;
+
+	if (state->lines != NULL) {
+		hdr_scan_row(&state->scan, state->lines, state->next_row++,
+			     state->row);
+		return GM_OK;
+	}
+	if (state->salvage)
+		memset(state->row, 0, (size_t)dec->info.width * 4);
+	return read_scan_line(dec, state->row, err);
 }
 
 static enum gm_status
@@ -228,25 +265,15 @@ decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 	struct hdr_state *state = dec->state;
 	uint32_t width = dec->info.width;
 	float *samples = rows;
+	enum gm_status st = GM_OK;
 
-	for (uint32_t i = 0; i < n_rows; i++) {
-		enum gm_status st;
-
-		if (state->salvage)
-			memset(state->pixels, 0, (size_t)width * 4);
-		st = hdr_line_read(state->in, width, state->pixels, err);
-		if (st == GM_ERR_TRUNCATED && state->salvage) {
-			conversion_warn(dec->outcome,
-					"truncated: what is missing is black");
-			*err = (struct gm_error){0};
-			st = GM_OK;
-		}
-		if (st != GM_OK)
-			return st;
-		hdr_line_to_floats(state->pixels, width, samples);
+	for (uint32_t i = 0; i < n_rows && st == GM_OK; i++) {
+		st = read_row(dec, err);
+		if (st == GM_OK)
+			hdr_line_to_floats(state->row, width, samples);
 		samples += (size_t)width * 3;
 	}
-	return GM_OK;
+	return st;
 }
 
 static enum gm_status
@@ -262,7 +289,11 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 static void
 decode_close(struct decoder *dec)
 {
-	free(dec->state);
+	struct hdr_state *state = dec->state;
+
+	if (state != NULL)
+		free(state->lines);
+	free(state);
 	dec->state = NULL;
 }
 
