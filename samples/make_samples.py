@@ -17,7 +17,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "tests", "data"))
 sys.dont_write_bytecode = True
 
-from odd_formats import hdr, pic, psd, qoi  # noqa: E402
+from odd_formats import hdr, pfm, pic, psd, qoi  # noqa: E402
 from png_chunks import png, png_interlaced  # noqa: E402
 
 # Zenith, horizon, sun, far hills, near hills: 0..1, by time of day.
@@ -134,6 +134,8 @@ def others(folder):
     write(folder + "quite_ok.qoi", qoi(eight_bits(landscape(140, 88, "dusk"))))
     light = landscape(140, 88, "dawn", 0) ** 2.2
     write(folder + "radiance.hdr", hdr(light.astype(np.float32) * 4))
+    light = landscape(70, 44, "noon", 0) ** 2.2
+    write(folder + "floats.pfm", pfm(light * 4))
 
 
 def write(path, data):

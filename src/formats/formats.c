@@ -11,7 +11,7 @@
  */
 static const struct codec *const table[] = {
 	&codec_jpeg, &codec_png, &codec_bmp, &codec_gif, &codec_psd, &codec_hdr,
-	&codec_pic,  &codec_pnm, &codec_qoi, &codec_tga, NULL,
+	&codec_pfm,  &codec_pic, &codec_pnm, &codec_qoi, &codec_tga, NULL,
 };
 
 const struct codec *const *

@@ -17,6 +17,7 @@ extern const struct codec codec_bmp;
 extern const struct codec codec_gif;
 extern const struct codec codec_hdr;
 extern const struct codec codec_jpeg;
+extern const struct codec codec_pfm;
 extern const struct codec codec_pic;
 extern const struct codec codec_png;
 extern const struct codec codec_pnm;

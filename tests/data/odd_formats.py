@@ -65,6 +65,13 @@ def pic(picture):
     return out
 
 
+def pfm(picture):
+    """A portable float map of RGB, the last row first."""
+    height, width, _ = picture.shape
+    return (b"PF\n%d %d\n-1.0\n" % (width, height) +
+            picture[::-1].astype("<f4").tobytes())
+
+
 def hdr(picture):
     """Linear light in RGBE with the run lengths of each component."""
     height, width, _ = picture.shape

@@ -39,6 +39,7 @@ CASES = {
     "TGA": ["targa.tga"],
     "PSD": ["layers.psd"],
     "HDR": ["radiance.hdr"],
+    "PFM": ["floats.pfm"],
     "PIC": ["softimage.pic"],
     "QOI": ["quite_ok.qoi"],
     "two folders": ["-r", "-v", "-j2", "tree"],

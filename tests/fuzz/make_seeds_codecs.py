@@ -214,12 +214,23 @@ def pnms():
             yield (f"p7-{maxval}-{channels}-{len(kind)}", head + b"ENDHDR\n" +
                    pnm_rows(7, channels, maxval))
     yield "several", (b"P5 11 7 255\n" + pnm_rows(5, 1, 255)) * 2
-    yield "floats", b"PF\n1 1\n-1.0\n" + bytes(12)
 
 
-def hdr_plain(width, height, *pixels):
-    return (b"#?RGBE\nFORMAT=32-bit_rle_rgbe\nEXPOSURE=1\n\n-Y %d +X %d\n" %
-            (height, width) + b"".join(bytes(pixel) for pixel in pixels))
+def pfms():
+    for letter, channels in (("F", 3), ("f", 1)):
+        for order, scale in (("<", "-1.0"), (">", "2.5e-3"), ("<", "-0")):
+            floats = struct.pack(f"{order}{WIDTH * HEIGHT * channels}f",
+                                 *(c / 64 for c in
+                                   ANY[:WIDTH * HEIGHT * channels]))
+            head = f"P{letter}\n{WIDTH} {HEIGHT}\n{scale}\n"
+            yield f"{letter}{scale}", head.encode() + floats
+    yield "no-number", b"Pf\n1 1\n-1\n\0\0\xc0\x7f"
+
+
+def hdr_plain(width, height, *pixels, axes=(b"-Y", b"+X")):
+    return (b"#?RGBE\nFORMAT=32-bit_rle_rgbe\nEXPOSURE=1\n\n%b %d %b %d\n" %
+            (axes[0], height, axes[1], width) +
+            b"".join(bytes(pixel) for pixel in pixels))
 
 
 def hdrs():
@@ -227,6 +238,9 @@ def hdrs():
     yield "packed", odd_formats.hdr(light)
     yield "wide", odd_formats.hdr(np.tile(light[:2], (1, 24, 1)))
     yield "plain", hdr_plain(2, 2, *([(9, 8, 7, 130)] * 4))
+    for axes in ((b"+Y", b"-X"), (b"+X", b"-Y"), (b"-X", b"+Y")):
+        yield b"".join(axes).decode(), hdr_plain(
+            3, 2, *([(9, 8, 7, 130)] * 6), axes=axes)
     yield "repeated", hdr_plain(20, 1, (9, 8, 7, 130), (1, 1, 1, 19))
     yield "long", hdr_plain(300, 1, (9, 8, 7, 130), (1, 1, 1, 43),
                             (1, 1, 1, 1))
@@ -257,7 +271,7 @@ SETS = {
     "stb": {"tga": tgas, "gif": gifs, "psd": psds, "pic": pics,
             "telling": telling("gif", "psd", "pic", "tga"),
             "data": lambda: fixtures(".tga", ".gif")},
-    "own": {"bmp": bmps, "pnm": pnms, "hdr": hdrs,
+    "own": {"bmp": bmps, "pnm": pnms, "hdr": hdrs, "pfm": pfms,
             "telling": telling("bmp", "bmp_alpha", "hdr", "pam"),
             "data": lambda: fixtures(".bmp", ".ppm"),
             "sample": samples},

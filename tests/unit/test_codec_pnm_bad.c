@@ -43,8 +43,6 @@ malformed_files_fail_with_the_reason(void **state)
 		{"P2 1 2 9 9 10", GM_ERR_CORRUPT},
 		{"P5 1 1 9 x", GM_ERR_CORRUPT},
 		{"P5 1 1 300 xx", GM_ERR_CORRUPT},
-		{"Pf 1 1 -1.0 xxxx", GM_ERR_UNSUPPORTED},
-		{"PF 1 1 -1.0 xxxx", GM_ERR_UNSUPPORTED},
 		{"P7\nWIDTH 1\n", GM_ERR_TRUNCATED},
 		{"P7\nWIDTH 1\nHEIGHT 1\nDEPTH 3\nMAXVAL 255\n"
 		 "TUPLTYPE GRAYSCALE\nENDHDR\nxxx",

@@ -81,7 +81,7 @@ static void
 check(const struct codec *codec, enum metadata_kind kind)
 {
 	const struct conversion options = fixture_options();
-	uint32_t bits = codec == &codec_hdr ? 32 : 8;
+	uint32_t bits = codec == &codec_hdr || codec == &codec_pfm ? 32 : 8;
 	const struct image_info info = {1, 1, 1, bits, bits, 0};
 	struct metadata metadata = {0};
 	struct bytes file = {0};

@@ -33,8 +33,7 @@ sniff(const uint8_t *head, size_t nbytes)
 		return false;
 	if (head[1] == '7')
 		return head[2] == '\n' || head[2] == '\r';
-	return ((head[1] >= '1' && head[1] <= '6') || head[1] == 'f' ||
-		head[1] == 'F') &&
+	return head[1] >= '1' && head[1] <= '6' &&
 	       (pnm_is_space(head[2]) || head[2] == '#');
 }
 

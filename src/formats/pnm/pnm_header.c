@@ -220,9 +220,6 @@ pnm_header_read(struct pnm_header *pnm, struct file_in *in,
 
 	file_in_read(in, magic, 2);
 	*pnm = (struct pnm_header){.magic = magic[1]};
-	if (magic[1] == 'f' || magic[1] == 'F')
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "unsupported: PFM, a map of floats");
 	pnm->is_plain = magic[1] <= '3';
 	pnm->is_bitmap = magic[1] == '1' || magic[1] == '4';
 	st = magic[1] == '7' ? read_pam(pnm, in, comments, err)
