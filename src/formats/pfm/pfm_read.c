@@ -68,6 +68,7 @@ static enum gm_status
 read_scale(struct file_in *in, struct header *header, struct gm_error *err)
 {
 	char word[PFM_WORD_NBYTES], *end;
+	const char *digits;
 	double scale;
 
 	if (!read_word(in, word))
@@ -78,7 +79,8 @@ read_scale(struct file_in *in, struct header *header, struct gm_error *err)
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: the scale of the header");
 	header->low_first = scale < 0;
-	strcpy(header->scale, word + strspn(word, "+-"));
+	digits = word + strspn(word, "+-");
+	memcpy(header->scale, digits, strlen(digits) + 1);
 	return GM_OK;
 }
 

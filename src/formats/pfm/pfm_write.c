@@ -20,7 +20,7 @@ encode_open(struct encoder *enc, const struct metadata *metadata,
 static void
 find_scale(const struct metadata *metadata, char *scale)
 {
-	strcpy(scale, "1.0");
+	memcpy(scale, "1.0", sizeof("1.0"));
 	for (size_t i = 0; i < metadata->n_items; i++) {
 		struct metadata_piece piece = metadata_get(metadata, i);
 
