@@ -119,16 +119,6 @@ file_in_read(struct file_in *file, void *dst, size_t n)
 	return n_done;
 }
 
-bool
-file_in_seek(struct file_in *file, uint64_t offset)
-{
-	if (file->n_read < offset) {
-		file->n_read = offset < file->nbytes ? offset : file->nbytes;
-		take_back((struct fuzz_file_in *)file);
-	}
-	return file->n_read >= offset;
-}
-
 enum gm_status
 file_in_rewind(struct file_in *file, struct gm_error *err)
 {
@@ -145,14 +135,6 @@ file_in_status(const struct file_in *file, struct gm_error *err)
 	(void)file;
 	(void)err;
 	return GM_OK;
-}
-
-enum gm_status
-file_in_fail_at_end(const struct file_in *file, const char *text,
-		    struct gm_error *err)
-{
-	(void)file;
-	return gm_fail(err, GM_ERR_TRUNCATED, 0, "truncated: %s", text);
 }
 
 void
