@@ -172,6 +172,18 @@ alpha_that_hides_everything_is_none(void **state)
 	bmp_expect(&s, 3, "\3\2\1\6\5\4");
 	s.pixels = "\1\2\3\0\4\5\6\1";
 	bmp_expect(&s, 4, "\3\2\1\0\6\5\4\1");
+	/* 1 of 2047 is none, and so is a mask above the pixel. */
+	s.masks[3] = 0xffe00000;
+	s.pixels = "\1\2\3\0\4\5\x26\0";
+	bmp_expect(&s, 3, "\3\2\1\x26\5\4");
+	s.depth = 16;
+	s.masks[0] = 0xff00;
+	s.masks[1] = 0xff;
+	s.masks[2] = 0xff;
+	s.masks[3] = 0xff000000;
+	s.pixels = "\1\2\3\4";
+	s.pixel_nbytes = 4;
+	bmp_expect(&s, 3, "\2\1\1\4\3\3");
 }
 
 static void

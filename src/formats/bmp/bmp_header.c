@@ -101,7 +101,8 @@ read_masks(struct bmp_header *bmp, const uint8_t *info, struct gm_error *err)
 		return GM_OK;
 	}
 	for (size_t i = 0; i < (has_alpha ? 4u : 3u) && st == GM_OK; i++) {
-		bmp->masks[i] = octets_u32le(info + 40 + i * 4);
+		bmp->masks[i] = octets_u32le(info + 40 + i * 4) &
+				(UINT32_MAX >> (32 - bmp->depth));
 		st = check_mask(bmp->masks[i], err);
 	}
 	if (st == GM_OK && (bmp->masks[0] | bmp->masks[1] | bmp->masks[2]) == 0)

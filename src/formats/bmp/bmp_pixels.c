@@ -121,8 +121,9 @@ bmp_pixels_have_alpha(const struct bmp_pixels *pixels, const uint8_t *stored,
 {
 	for (size_t y = 0; y < n_rows; y++)
 		for (size_t x = 0; x < pixels->width; x++)
-			if ((pixel_at(pixels, stored + y * stride, x) &
-			     pixels->fields[3].mask) != 0)
+			if (sample_of(&pixels->fields[3],
+				      pixel_at(pixels, stored + y * stride,
+					       x)) != 0)
 				return true;
 	return false;
 }
