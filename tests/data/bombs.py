@@ -85,7 +85,6 @@ def sizes():
     yield "palette.bmp", bmp_bomb(SIDE, SIDE, 8)
     yield "wide.bmp", bmp_bomb(2**31 - 1, 2, 1)
     yield "runs.bmp", bmp_bomb(SIDE, SIDE, 8, 1)
-    yield "blank.bmp", bmp_bomb(MOST, 256, 4, 2)
     yield "colour.tga", tga_bomb(2, 24)
     yield "packed.tga", tga_bomb(10, 32)
     yield "gray.tga", tga_bomb(11, 8)
@@ -122,6 +121,9 @@ def chunks():
             ("empty-idat", chunk(b"IDAT") * 100000)):
         yield f"{name}.png", png(24, 24, 8, 2, row * 24, extra)
         yield f"{name}-16.png", png(12, 24, 16, 2, row * 24, extra)
+    # Rows that end at once.
+    yield "blank.bmp", bmp_bomb(MOST, 64, 4, 2)
+    yield "huge-blank.bmp", bmp_bomb(MOST, 4096, 8, 1)
     # What is in the pixels beyond the pixels.
     yield "overfull.png", (SIGNATURE + header(24, 24, 8, 2) +
                            chunk(b"IDAT", gib) + chunk(b"IEND"))

@@ -11,7 +11,7 @@
 #include "meta/settle.h"
 
 /* Pixels that run lengths may leave undrawn however few bytes they are. */
-#define RLE_FREE_PIXELS (UINT64_C(1) << 24)
+#define RLE_FREE_PIXELS (UINT64_C(1) << 22)
 
 /* The last row of the picture is stored first, so all rows are held. */
 struct bmp_state {
