@@ -130,6 +130,30 @@ file_in_read(struct file_in *in, void *dst, size_t n)
 	return n_done;
 }
 
+size_t
+file_in_read_at(struct file_in *in, uint64_t offset, void *dst, size_t n)
+{
+	uint64_t left =
+		in->nbytes > in->n_metered ? in->nbytes - in->n_metered : 0;
+	ssize_t n_read;
+
+	if (in->failed_errno != 0 || offset > INT64_MAX - n)
+		return 0;
+	do
+		n_read = pread(in->fd, dst, n, (off_t)offset);
+	while (n_read < 0 && errno == EINTR);
+	if (n_read < 0) {
+		in->failed_errno = errno;
+		return 0;
+	}
+	/* A byte may be read more than once: the file is the most. */
+	left = (uint64_t)n_read < left ? (uint64_t)n_read : left;
+	in->n_metered += left;
+	if (in->meter != NULL && left > 0)
+		in->meter(in->meter_ctx, left);
+	return (size_t)n_read;
+}
+
 enum gm_status
 file_in_rewind(struct file_in *in, struct gm_error *err)
 {

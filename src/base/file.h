@@ -89,6 +89,13 @@ file_in_seek(struct file_in *in, uint64_t offset)
 	return true;
 }
 
+/*
+ * Read up to n bytes at any offset, apart from what is handed out in order.
+ * Returns how many, which is 0 only at the end of the file or after an error.
+ */
+size_t file_in_read_at(struct file_in *in, uint64_t offset, void *dst,
+		       size_t n);
+
 /* Go back to the start.  Fails with GM_ERR_READ. */
 enum gm_status file_in_rewind(struct file_in *in, struct gm_error *err);
 

@@ -31,8 +31,8 @@ struct sandbox_calls {
  */
 static const int allowed[] = {
 	/* files: which ones, and for what, is for Landlock to say */
-	SCMP_SYS(close), SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(lseek),
-	SCMP_SYS(_llseek), SCMP_SYS(fstat), SCMP_SYS(fstat64),
+	SCMP_SYS(close), SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(write),
+	SCMP_SYS(lseek), SCMP_SYS(_llseek), SCMP_SYS(fstat), SCMP_SYS(fstat64),
 	SCMP_SYS(newfstatat), SCMP_SYS(fstatat64), SCMP_SYS(stat),
 	SCMP_SYS(stat64), SCMP_SYS(lstat), SCMP_SYS(lstat64), SCMP_SYS(statx),
 	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),

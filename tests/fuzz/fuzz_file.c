@@ -119,6 +119,20 @@ file_in_read(struct file_in *file, void *dst, size_t n)
 	return n_done;
 }
 
+size_t
+file_in_read_at(struct file_in *file, uint64_t offset, void *dst, size_t n)
+{
+	struct fuzz_file_in *in = (struct fuzz_file_in *)file;
+
+	if (offset >= file->nbytes)
+		return 0;
+	n = at_most(n, (size_t)(file->nbytes - offset));
+	/* As much as a read wishes to. */
+	n = at_most(n, 1 + more_than_asked(in));
+	memcpy(dst, in->data + offset, n);
+	return n;
+}
+
 enum gm_status
 file_in_rewind(struct file_in *file, struct gm_error *err)
 {
