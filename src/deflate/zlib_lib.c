@@ -2,6 +2,7 @@
 #include "deflate/zlib_lib.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 #include <zlib.h>
 
@@ -31,6 +32,64 @@ zlib_lib_inflate_head(const uint8_t *data, size_t data_nbytes, uint8_t *head,
 	inflate(&z, Z_SYNC_FLUSH);
 	inflateEnd(&z);
 	return z.total_out == nbytes;
+}
+
+struct zlib_lib_inflater {
+	z_stream z;
+	bool has_ended;
+};
+
+struct zlib_lib_inflater *
+zlib_lib_inflater_open(struct gm_error *err)
+{
+	struct zlib_lib_inflater *inflater = calloc(1, sizeof(*inflater));
+
+	if (inflater != NULL && inflateInit(&inflater->z) == Z_OK)
+		return inflater;
+	free(inflater);
+	gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (zlib)");
+	return NULL;
+}
+
+enum gm_status
+zlib_lib_inflate(struct zlib_lib_inflater *inflater,
+		 struct zlib_lib_piece *piece, struct gm_error *err)
+{
+	z_stream *z = &inflater->z;
+	int result;
+
+	assert(piece->data_nbytes <= ZLIB_LIB_MAX_BYTES &&
+	       piece->out_nbytes <= ZLIB_LIB_MAX_BYTES);
+	if (inflater->has_ended)
+		return GM_OK;
+	z->next_in = (z_const Bytef *)piece->data;
+	z->avail_in = (uInt)piece->data_nbytes;
+	z->next_out = piece->out;
+	z->avail_out = (uInt)piece->out_nbytes;
+	result = inflate(z, Z_NO_FLUSH);
+	inflater->has_ended = result == Z_STREAM_END;
+	*piece = (struct zlib_lib_piece){z->next_in, z->avail_in, z->next_out,
+					 z->avail_out};
+	if (result == Z_MEM_ERROR)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (zlib)");
+	if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
+		return gm_fail(err, GM_ERR_CORRUPT, 0,
+			       "corrupt: the compressed pixels");
+	return GM_OK;
+}
+
+bool
+zlib_lib_has_ended(const struct zlib_lib_inflater *inflater)
+{
+	return inflater->has_ended;
+}
+
+void
+zlib_lib_inflater_close(struct zlib_lib_inflater *inflater)
+{
+	if (inflater != NULL)
+		inflateEnd(&inflater->z);
+	free(inflater);
 }
 
 enum gm_status

@@ -39,6 +39,61 @@ test_inflate_head(void **state)
 	assert_false(zlib_lib_inflate_head(packed, n, head, sizeof(head)));
 }
 
+/* Inflate pieces of 7 bytes to pieces of 11; how many there were in the end. */
+static size_t
+inflate_pieces(const uint8_t *packed, size_t n_packed, uint8_t *plain,
+	       bool *is_whole, bool *has_ended)
+{
+	struct gm_error err;
+	struct zlib_lib_inflater *inflater = zlib_lib_inflater_open(&err);
+	size_t from = 0, to = 0, n_before = 1;
+
+	assert_non_null(inflater);
+	*is_whole = true;
+	while (*is_whole && from + to != n_before) {
+		size_t n_from = n_packed - from, n_to = N - to;
+		struct zlib_lib_piece piece = {
+			packed + from, n_from < 7 ? n_from : 7, plain + to,
+			n_to < 11 ? n_to : 11};
+
+		n_before = from + to;
+		*is_whole = zlib_lib_inflate(inflater, &piece, &err) == GM_OK;
+		from = (size_t)(piece.data - packed);
+		to = (size_t)(piece.out - plain);
+	}
+	*has_ended = zlib_lib_has_ended(inflater);
+	zlib_lib_inflater_close(inflater);
+	return to;
+}
+
+static void
+test_inflate_in_pieces(void **state)
+{
+	uint8_t data[N], packed[2 * N], plain[N];
+	bool is_whole, has_ended;
+	uLongf n = sizeof(packed);
+
+	(void)state;
+	noise_fill(data, N, 16);
+	assert_int_equal(compress(packed, &n, data, N), Z_OK);
+	assert_int_equal(
+		inflate_pieces(packed, n, plain, &is_whole, &has_ended), N);
+	assert_memory_equal(plain, data, N);
+	assert_true(is_whole && has_ended);
+	/* Without its end; with a wrong one; damaged. */
+	assert_int_equal(
+		inflate_pieces(packed, n - 1, plain, &is_whole, &has_ended), N);
+	assert_true(is_whole && !has_ended);
+	packed[n - 1] ^= 1;
+	inflate_pieces(packed, n, plain, &is_whole, &has_ended);
+	assert_true(!is_whole && !has_ended);
+	packed[0] ^= 1;
+	assert_int_equal(
+		inflate_pieces(packed, n, plain, &is_whole, &has_ended), 0);
+	assert_false(is_whole);
+	zlib_lib_inflater_close(NULL);
+}
+
 static void
 expect_deflated(const uint8_t *data, size_t nbytes, struct bytes *packed)
 {
@@ -86,6 +141,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_inflate_head),
+		cmocka_unit_test(test_inflate_in_pieces),
 		cmocka_unit_test(test_deflate),
 	};
 
