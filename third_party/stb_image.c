@@ -10,7 +10,6 @@
 #define STBI_ONLY_BMP
 #define STBI_ONLY_TGA
 #define STBI_ONLY_GIF
-#define STBI_ONLY_PSD
 #define STBI_ONLY_PIC
 #define STBI_FAILURE_USERMSG
 /* Sides that could overflow an int are refused before stb is called. */

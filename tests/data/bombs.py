@@ -51,9 +51,9 @@ def tga_bomb(kind, depth):
                        depth, 0) + b"\xff" * 1000
 
 
-def psd_bomb(side, compression):
-    return (b"8BPS\0\1" + bytes(6) + struct.pack(">HIIHH", 3, side, side, 8, 3)
-            + bytes(12) + struct.pack(">H", compression) + bytes(1000))
+def psd_bomb(side, compression, version=1):
+    return (b"8BPS\0" + bytes([version]) + bytes(6) + struct.pack(">HIIHH", 3, side, side, 8, 3)
+            + bytes(12 if version == 1 else 16) + struct.pack(">H", compression) + bytes(1000))
 
 
 def pic_bomb():
@@ -90,6 +90,7 @@ def sizes():
     yield "gray.tga", tga_bomb(11, 8)
     yield "plain.psd", psd_bomb(SIDE, 0)
     yield "packed.psd", psd_bomb(SIDE, 1)
+    yield "deflated.psb", psd_bomb(SIDE, 2, 2)
     yield "runs.pic", pic_bomb()
     yield "screen.gif", gif((MOST, MOST), (1, 1), b"\x44\1")
     yield "lines.hdr", (b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n"

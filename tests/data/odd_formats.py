@@ -4,6 +4,7 @@
 Pictures are numpy arrays, height x width x 3.
 """
 import struct
+import zlib
 
 import numpy as np
 
@@ -38,15 +39,52 @@ def packbits(row):
     return out
 
 
+def resource(number, value):
+    """Of a PSD: an image resource block without a name."""
+    return (struct.pack(">4sHHI", b"8BIM", number, 0, len(value)) + value +
+            bytes(len(value) % 2))
+
+
+def differences(row, depth):
+    """A row of bytes as PSD's prediction leaves it."""
+    if depth == 16:
+        samples = np.frombuffer(row, ">u2").astype(np.uint16)
+        return np.diff(samples, prepend=np.uint16(0)).astype(">u2").tobytes()
+    if depth == 32:
+        row = np.frombuffer(row, np.uint8).reshape(-1, 4).T.tobytes()
+    samples = np.frombuffer(row, np.uint8)
+    return np.diff(samples, prepend=np.uint8(0)).tobytes()
+
+
+def psd_file(mode, depth, shape, planes, compression=1, *, version=1,
+             palette=b"", resources=b"", layers=b""):
+    """Only the merged picture.  A plane is the bytes of a channel."""
+    height, width = shape
+    stride = (width * depth + 7) // 8
+    rows = [plane[y * stride:(y + 1) * stride]
+            for plane in planes for y in range(height)]
+    if compression == 1:
+        rows = [packbits(row) for row in rows]
+        lengths = b"".join(struct.pack(">I" if version == 2 else ">H",
+                                       len(row)) for row in rows)
+        rows = [lengths] + rows
+    elif compression == 3:
+        rows = [differences(row, depth) for row in rows]
+    pixels = b"".join(rows)
+    if compression >= 2:
+        pixels = zlib.compress(pixels)
+    return (struct.pack(">4sH6xHIIHH", b"8BPS", version, len(planes), height,
+                        width, depth, mode) +
+            struct.pack(">I", len(palette)) + palette +
+            struct.pack(">I", len(resources)) + resources +
+            struct.pack(">Q" if version == 2 else ">I", len(layers)) + layers +
+            struct.pack(">H", compression) + pixels)
+
+
 def psd(picture):
-    """Version 1, RGB, 8 bits, PackBits, only the merged picture."""
-    height, width, _ = picture.shape
-    rows = [packbits(picture[y, :, c].tobytes())
-            for c in range(3) for y in range(height)]
-    return (struct.pack(">4sH6xHIIHH", b"8BPS", 1, 3, height, width, 8, 3) +
-            struct.pack(">IIIH", 0, 0, 0, 1) +
-            b"".join(struct.pack(">H", len(row)) for row in rows) +
-            b"".join(rows))
+    """RGB, 8 bits, PackBits."""
+    return psd_file(3, 8, picture.shape[:2],
+                    [picture[..., c].tobytes() for c in range(3)])
 
 
 def pic(picture):

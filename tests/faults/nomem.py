@@ -11,9 +11,11 @@ to end by itself, with the right output or with none and a reason.
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SAMPLES = os.path.join(HERE, "..", "..", "samples")
@@ -38,6 +40,7 @@ CASES = {
     "PGM with a comment": ["comment.pgm"],
     "TGA": ["targa.tga"],
     "PSD": ["layers.psd"],
+    "PSD in Lab, deflated": ["lab.psd"],
     "HDR": ["radiance.hdr"],
     "PFM": ["floats.pfm"],
     "PIC": ["softimage.pic"],
@@ -158,6 +161,9 @@ def main():
             file.write(still[:-1] + b"\x21\xfe\x05still\0;")
         with open("comment.pgm", "wb") as file:
             file.write(b"P5\n# a comment\n2 1\n255\nab")
+        with open("lab.psd", "wb") as file:
+            file.write(struct.pack(">4sH6xHIIHH12xH", b"8BPS", 1, 3, 1, 2, 8,
+                                   9, 3) + zlib.compress(bytes(6)))
         with open("list", "w", encoding="ascii") as file:
             file.write("photo.jpg\ntree/branch/colour.png\n")
         for name, arguments in CASES.items():

@@ -12,8 +12,7 @@ static bool
 has_library(const struct codec *codec)
 {
 	static const struct codec *const others[] = {
-		&codec_jpeg, &codec_png, &codec_tga,
-		&codec_gif,  &codec_psd, &codec_pic};
+		&codec_jpeg, &codec_png, &codec_tga, &codec_gif, &codec_pic};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (codec == others[i])

@@ -137,27 +137,38 @@ def gifs():
                           whole[13:13 + colors] + whole[at + 10:])
 
 
-def psd(mode, channels, depth, compression, layers=b""):
-    plane = ANY[:WIDTH * HEIGHT * depth // 8]
-    pixels = plane * channels
-    if compression == 1:
-        rows = [odd_formats.packbits(scene()[y, :, c % 3].tobytes())
-                for c in range(channels) for y in range(HEIGHT)]
-        pixels = b"".join(struct.pack(">H", len(row)) for row in rows)
-        pixels += b"".join(rows)
-    return (struct.pack(">4sH6xHIIHH", b"8BPS", 1, channels, HEIGHT, WIDTH,
-                        depth, mode) +
-            struct.pack(">III", 0, 0, len(layers)) + layers +
-            struct.pack(">H", compression) + pixels)
+def psd_blocks(version):
+    """The layers of 16 bits, and what says that there is transparency."""
+    wide = ">Q" if version == 2 else ">I"
+    blocks = b"8BIMLr16" + struct.pack(wide, 4) + b"\0\1\0\0"
+    blocks += b"8BIMcinf" + struct.pack(">I", 3) + b"abc\0"
+    blocks += b"8BIMMt16" + struct.pack(wide, 0)
+    return struct.pack(wide, 0) + struct.pack(">I", 0) + blocks
 
 
 def psds():
     alpha = struct.pack(">IhI", 6, -1, 0)
-    for mode, channels in ((1, 1), (1, 2), (3, 3), (3, 4), (8, 1), (4, 4)):
-        for depth, compression in ((8, 0), (8, 1), (16, 0), (16, 1), (8, 2)):
-            yield (f"{mode}-{channels}-{depth}-{compression}",
-                   psd(mode, channels, depth, compression, alpha))
-    yield "selection", psd(3, 4, 8, 1)
+    resources = odd_formats.resource(1047, b"\0\3")
+    for mode, channels in ((0, 1), (1, 1), (1, 2), (2, 1), (3, 3), (3, 5),
+                           (4, 4), (4, 5), (8, 1), (9, 3), (9, 4)):
+        for depth in (1, 8, 16, 32):
+            nbytes = (WIDTH * depth + 7) // 8 * HEIGHT
+            planes = [ANY[i:i + nbytes] for i in range(channels)]
+            for compression in range(4):
+                yield (f"{mode}-{channels}-{depth}-{compression}",
+                       odd_formats.psd_file(
+                           mode, depth, (HEIGHT, WIDTH), planes, compression,
+                           layers=alpha, resources=resources))
+    for version in (1, 2):
+        planes = [ANY[i:i + 2 * WIDTH * HEIGHT] for i in range(2)]
+        yield f"blocks-{version}", odd_formats.psd_file(
+            1, 16, (HEIGHT, WIDTH), planes, 1, version=version,
+            layers=psd_blocks(version))
+    yield "selection", odd_formats.psd_file(
+        3, 8, (HEIGHT, WIDTH), [ANY[:WIDTH * HEIGHT]] * 4, 1)
+    yield "placeholder", odd_formats.psd_file(
+        1, 8, (HEIGHT, WIDTH), [ANY[:WIDTH * HEIGHT]], 0,
+        resources=odd_formats.resource(1057, b"\0\0\0\1\0"))
 
 
 def pic(packets):
@@ -268,11 +279,12 @@ def samples():
 
 
 SETS = {
-    "stb": {"tga": tgas, "gif": gifs, "psd": psds, "pic": pics,
-            "telling": telling("gif", "psd", "pic", "tga"),
+    "stb": {"tga": tgas, "gif": gifs, "pic": pics,
+            "telling": telling("gif", "pic", "tga"),
             "data": lambda: fixtures(".tga", ".gif")},
     "own": {"bmp": bmps, "pnm": pnms, "hdr": hdrs, "pfm": pfms,
-            "telling": telling("bmp", "bmp_alpha", "hdr", "pam"),
+            "psd": psds,
+            "telling": telling("bmp", "bmp_alpha", "hdr", "pam", "psd"),
             "data": lambda: fixtures(".bmp", ".ppm"),
             "sample": samples},
 }

@@ -18,7 +18,7 @@ set -u
 rooms='
 base        |                                      | all
 guard       | base                                 | memory sandbox
-image       | base                                 | gray image
+image       | base                                 | image gray gray_srgb
 meta        | base                                 | all
 deflate     | base                                 | deflate_lib run_deflate zlib_lib
 codec       | base image meta                      | all
@@ -28,7 +28,6 @@ formats/stb |                                      | all
 formats/gif | formats/stb                          |
 formats/hdr | formats/stb                          |
 formats/pic | formats/stb                          |
-formats/psd | formats/stb                          |
 formats/tga | formats/stb                          |
 plan        | base                                 | plan file_list
 pool        | base                                 | pool

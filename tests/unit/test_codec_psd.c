@@ -1,76 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "formats/formats.h"
-
-#include "base/octets.h"
-
-#include "codec_fixture.h"
+/*
+ * The kinds of PSD, and what stands before the pixels.
+ */
+#include "psd_fixture.h"
 #include "scratch.h"
-
-#define FILE_NBYTES 256u
-
-/* A PSD of 2x1 pixels being made. */
-struct sample {
-	uint16_t version;
-	uint16_t channels;
-	uint16_t depth;
-	uint16_t mode;
-	int16_t n_layers; /* 0 is an empty section */
-	uint16_t compression;
-	const char *pixels;
-	size_t pixel_nbytes;
-};
-
-static size_t
-build(const struct sample *s, uint8_t *file)
-{
-	uint8_t *p = file + 26;
-
-	memset(file, 0, FILE_NBYTES);
-	memcpy(file, "8BPS", 4);
-	octets_put_u16be(file + 4, s->version);
-	octets_put_u16be(file + 12, s->channels);
-	octets_put_u32be(file + 14, 1);
-	octets_put_u32be(file + 18, 2);
-	octets_put_u16be(file + 22, s->depth);
-	octets_put_u16be(file + 24, s->mode);
-	octets_put_u32be(p + 4, 3); /* resources of 3 bytes */
-	p += 4 + 4 + 3;
-	if (s->n_layers == 0) {
-		p += 4;
-	} else {
-		octets_put_u32be(p, 8);
-		octets_put_u32be(p + 4, 4);
-		octets_put_u16be(p + 8, (uint16_t)s->n_layers);
-		p += 4 + 8;
-	}
-	octets_put_u16be(p, s->compression);
-	memcpy(p + 2, s->pixels, s->pixel_nbytes);
-	return (size_t)(p + 2 - file) + s->pixel_nbytes;
-}
-
-static void
-decode(const struct sample *s, struct decoded *d)
-{
-	const struct conversion options = fixture_options();
-	uint8_t file[FILE_NBYTES];
-
-	fixture_decode(&codec_psd, file, build(s, file), &options, d);
-}
-
-static void
-expect(const struct sample *s, uint32_t channels, const void *rows)
-{
-	struct decoded d = {0};
-
-	decode(s, &d);
-	if (d.status != GM_OK)
-		print_error("%s\n", d.err.text);
-	assert_int_equal(d.status, GM_OK);
-	assert_int_equal(d.dec.info.bits, s->depth);
-	assert_int_equal(d.dec.info.channels, channels);
-	assert_memory_equal(d.rows.data, rows, d.rows.nbytes);
-	decoded_free(&d);
-}
 
 static void
 colour_and_gray_are_read(void **state)
@@ -78,51 +11,245 @@ colour_and_gray_are_read(void **state)
 	static const uint16_t deep[] = {0x0102, 0x0506, 0x090a,
 					0x0304, 0x0708, 0x0b0c};
 	static const uint16_t deep_gray[] = {0x0102, 0x0304};
-	struct sample s = {1, 3, 8, 3, 0, 0, "abcdef", 6};
+	struct sample s = {1, 3, 8, 3, 0, 0, PIXELS("abcdef")};
 
 	(void)state;
-	expect(&s, 3, "acebdf");
-	s = (struct sample){1, 1, 8, 1, 0, 0, "ab", 2};
-	expect(&s, 1, "ab");
-	s = (struct sample){
-		1, 3, 16, 3, 0, 0, "\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c", 12};
-	expect(&s, 3, deep);
-	s = (struct sample){1, 1, 16, 1, 0, 0, "\1\2\3\4", 4};
-	expect(&s, 1, deep_gray);
+	psd_expect(&s, 3, "acebdf");
+	s.version = 2;
+	psd_expect(&s, 3, "acebdf");
+	s = (struct sample){1, 1, 8, 1, 0, 0, PIXELS("ab")};
+	psd_expect(&s, 1, "ab");
+	s.mode = 8;
+	psd_expect(&s, 1, "ab");
+	s = (struct sample){1,
+			    3,
+			    16,
+			    3,
+			    0,
+			    0,
+			    PIXELS("\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c")};
+	psd_expect(&s, 3, deep);
+	s = (struct sample){1, 1, 16, 1, 0, 0, PIXELS("\1\2\3\4")};
+	psd_expect(&s, 1, deep_gray);
 }
 
 static void
-packed_rows_are_read(void **state)
+bits_are_black(void **state)
 {
-	/* Three lengths of rows; a literal, a run, a run behind a no-op. */
-	struct sample s = {1, 3, 8, 3, 0, 1, "\0\3\0\2\0\3\1ab\xffz\x80\xffy",
-			   14};
+	struct sample s = {1, 1, 1, 0, 0, 0, PIXELS("\x5f\x80")};
+	struct decoded d = {0};
 
 	(void)state;
-	expect(&s, 3, "azybzy");
-	/* A fourth channel that is no transparency has a length as well. */
-	s = (struct sample){
-		1, 4, 8, 3, 1, 1, "\0\3\0\2\0\2\0\2\1ab\xffz\xffy\xff!", 17};
-	expect(&s, 3, "azybzy");
+	s.width = 9;
+	psd_expect(&s, 1, "\xff\0\xff\0\0\0\0\0\0");
+	psd_decode(&s, false, &d);
+	assert_int_equal(d.dec.info.exact_bits, 1);
+	decoded_free(&d);
+}
+
+/* Inks are stored inverted, and what is left passes black as well. */
+static void
+inks_become_light(void **state)
+{
+	static const uint16_t deep[] = {0xffff, 0x8000, 0, 0x4000, 0x4000, 0};
+	struct sample s = {
+		1, 4, 8, 4, 0, 0, PIXELS("\xff\xc8\x80\x64\0\x32\xff\x80")};
+
+	(void)state;
+	psd_expect(&s, 3, "\xff\x80\0\x64\x32\x19");
+	s = (struct sample){1,
+			    4,
+			    16,
+			    4,
+			    0,
+			    0,
+			    PIXELS("\xff\xff\x80\0"
+				   "\x80\0\x80\0"
+				   "\0\0\0\0"
+				   "\xff\xff\x80\0")};
+	psd_expect(&s, 3, deep);
+	/* Alpha is the fifth channel. */
+	s = (struct sample){1,
+			    5,
+			    8,
+			    4,
+			    -1,
+			    0,
+			    PIXELS("\xff\xc8\x80\x64\0\x32\xff\x80\xff\0")};
+	psd_expect(&s, 4, "\xff\x80\0\xff\x64\x32\x19\0");
+}
+
+/* L* of 50 is light of 0.1842, of which the sRGB code is 119. */
+static void
+lab_is_its_lightness(void **state)
+{
+	static const uint16_t deep[] = {0, 30560};
+	struct sample s = {1,
+			   3,
+			   8,
+			   9,
+			   0,
+			   0,
+			   PIXELS("\x7f\xff"
+				  "abcd")};
+
+	(void)state;
+	psd_expect(&s, 1, "\x76\xff");
+	s = (struct sample){1,
+			    3,
+			    16,
+			    9,
+			    0,
+			    0,
+			    PIXELS("\0\0\x7f\xff"
+				   "abcdefgh")};
+	psd_expect(&s, 1, deep);
+	/* Its alpha comes after a and b, and takes white out of L. */
+	s = (struct sample){1,
+			    4,
+			    8,
+			    9,
+			    -1,
+			    0,
+			    PIXELS("\xff\xff"
+				   "abcd"
+				   "\xff\x40")};
+	psd_expect(&s, 2, "\xff\xff\xff\x40");
+}
+
+static void
+indices_have_a_palette(void **state)
+{
+	uint8_t palette[768] = {0};
+	struct sample s = {1, 1, 8, 2, 0, 0, PIXELS("\3\xff")};
+
+	(void)state;
+	memcpy(palette, "0123", 4);
+	memcpy(palette + 256, "abcd", 4);
+	memcpy(palette + 512, "ABCD", 4);
+	s.palette = palette;
+	s.palette_nbytes = 768;
+	psd_expect(&s, 3, "3dD\0\0\0");
+	s.resources = "8BIM\4\x17\0\0\0\0\0\2\0\3";
+	s.resources_nbytes = 14;
+	psd_expect(&s, 4, "3dD\0\0\0\0\xff");
+	s.palette_nbytes = 767;
+	psd_refuse(&s, GM_ERR_CORRUPT, "a palette of 767 bytes");
+}
+
+/* Linear light: 0.2140482 is the code 0x8000; 1.5 is beyond white. */
+static void
+floats_are_coded(void **state)
+{
+	static const uint16_t coded[] = {0x8000, 0xffff};
+	static const uint16_t odd[] = {0, 0xffff};
+	static const uint16_t alpha[] = {0x8000, 0x8000, 0, 0};
+	struct sample s = {1,
+			   1,
+			   32,
+			   1,
+			   0,
+			   0,
+			   PIXELS("\x3e\x5b\x2f\x74"
+				  "\x3f\x80\0\0")};
+
+	(void)state;
+	psd_expect(&s, 1, coded);
+	s = (struct sample){1,
+			    1,
+			    32,
+			    1,
+			    0,
+			    0,
+			    PIXELS("\x7f\xc0\0\0"
+				   "\x3f\xc0\0\0")};
+	psd_expect_with(&s, false, 1, odd, "beyond white");
+	/* Half of it is white: 0.2140482 / 2 + 0.5. */
+	s = (struct sample){1,
+			    2,
+			    32,
+			    1,
+			    0,
+			    0,
+			    PIXELS("\x3f\x1b\x65\xee\0\0\0\0"
+				   "\x3f\0\0\0\0\0\0\0")};
+	s.blocks = "8BIMMt32\0\0\0\0";
+	s.blocks_nbytes = 12;
+	psd_expect(&s, 2, alpha);
 }
 
 /* Only a negative count of layers makes the fourth channel transparency. */
 static void
-a_fourth_channel_is_alpha_when_the_layers_say_so(void **state)
+a_channel_more_is_alpha_when_the_layers_say_so(void **state)
 {
-	struct sample s = {1, 4, 8, 3, 0, 0, "abcdef\xff\0", 8};
+	struct sample s = {1, 4, 8, 3, 0, 0, PIXELS("abcdef\xff\0")};
 
 	(void)state;
-	expect(&s, 3, "acebdf");
+	psd_expect(&s, 3, "acebdf");
 	s.n_layers = 2;
-	expect(&s, 3, "acebdf");
+	psd_expect(&s, 3, "acebdf");
 	s.n_layers = -2;
-	expect(&s, 4,
-	       "ace\xff"
-	       "bdf\0");
+	psd_expect(&s, 4,
+		   "ace\xff"
+		   "bdf\0");
+	s.version = 2;
+	psd_expect(&s, 4,
+		   "ace\xff"
+		   "bdf\0");
 	/* The white of the matte is taken out: (240 - 255 * 0.5) / 0.5. */
 	s.pixels = "\xf0\xf0\xf0\xf0\xf0\xf0\x80\xff";
-	expect(&s, 4, "\xe1\xe1\xe1\x80\xf0\xf0\xf0\xff");
+	psd_expect(&s, 4, "\xe1\xe1\xe1\x80\xf0\xf0\xf0\xff");
+	s = (struct sample){1, 2, 8, 1, -1, 0, PIXELS("\xf0\xf0\x80\xff")};
+	psd_expect(&s, 2, "\xe1\x80\xf0\xff");
+}
+
+/* Of 16 and 32 bits, layers and what is said of them are elsewhere. */
+static void
+deep_layers_say_so_in_blocks(void **state)
+{
+	static const uint16_t plain[] = {0x6162, 0x6364};
+	static const uint16_t alpha[] = {0x6162, 0xffff, 0x6364, 0};
+	struct sample s = {1, 2, 16, 1, 0, 0, PIXELS("abcd\xff\xff\0\0")};
+
+	(void)state;
+	psd_expect(&s, 1, plain);
+	s.blocks = "8BIMLr16\0\0\0\2\0\1\0\0"
+		   "8BIMPat2\0\0\0\0";
+	s.blocks_nbytes = 28;
+	psd_expect(&s, 1, plain);
+	s.blocks = "8BIMLr16\0\0\0\2\xff\xff\0\0";
+	s.blocks_nbytes = 16;
+	psd_expect(&s, 2, alpha);
+	s.blocks = "8B64cinf\0\0\0\3abc\0"
+		   "8BIMMt16\0\0\0\0";
+	s.blocks_nbytes = 28;
+	psd_expect(&s, 2, alpha);
+	/* Where there are wide lengths, not all are. */
+	s.version = 2;
+	s.blocks = "8BIMcinf\0\0\0\3abc\0"
+		   "8BIMFMsk\0\0\0\0\0\0\0\1a\0\0\0"
+		   "8BIMMtrn\0\0\0\0\0\0\0\0";
+	s.blocks_nbytes = 56;
+	psd_expect(&s, 2, alpha);
+}
+
+/* Resource 1057: a version, and whether there is "real merged data". */
+static void
+a_placeholder_is_no_picture(void **state)
+{
+	struct sample s = {1, 1, 8, 1, 0, 0, PIXELS("ab")};
+
+	(void)state;
+	/* One with a name of odd length and a value that needs padding. */
+	s.resources = "MeSa\4\1\3abc\0\0\0\1x\0"
+		      "8BIM\4\x21\0\0\0\0\0\5\0\0\0\1\1\0";
+	s.resources_nbytes = 34;
+	psd_expect(&s, 1, "ab");
+	s.resources = "MeSa\4\1\3abc\0\0\0\1x\0"
+		      "8BIM\4\x21\0\0\0\0\0\5\0\0\0\1\0\0";
+	psd_refuse(&s, GM_ERR_UNSUPPORTED, "without a merged picture");
+	s.version = 2;
+	psd_refuse(&s, GM_ERR_UNSUPPORTED, "without a merged picture");
 }
 
 static void
@@ -133,57 +260,57 @@ others_are_refused_with_the_reason(void **state)
 		enum gm_status status;
 		const char *reason;
 	} bad[] = {
-		{{2, 3, 8, 3, 0, 0, "", 0}, GM_ERR_UNSUPPORTED, "version 2"},
-		{{1, 4, 8, 4, 0, 0, "", 0}, GM_ERR_UNSUPPORTED, "CMYK"},
-		{{1, 1, 8, 2, 0, 0, "", 0}, GM_ERR_UNSUPPORTED, "indexed"},
-		{{1, 1, 1, 0, 0, 0, "", 0}, GM_ERR_UNSUPPORTED, "bitmap"},
-		{{1, 3, 32, 3, 0, 0, "", 0}, GM_ERR_UNSUPPORTED, "32 bits"},
-		{{1, 2, 8, 3, 0, 0, "", 0}, GM_ERR_CORRUPT, "2 channels"},
-		{{1, 3, 16, 3, 0, 1, "", 0}, GM_ERR_UNSUPPORTED, "RLE"},
-		{{1, 3, 8, 3, 0, 2, "", 0}, GM_ERR_UNSUPPORTED, "ZIP"},
-		{{1, 3, 8, 3, 0, 9, "", 0}, GM_ERR_CORRUPT, "compression 9"},
-		{{1, 3, 8, 3, 0, 1, "\0\2\0\2\0\2\xfe!!!!!", 12},
+		{{3, 3, 8, 3, 0, 0, PIXELS("")},
+		 GM_ERR_UNSUPPORTED,
+		 "version 3"},
+		{{1, 4, 8, 7, 0, 0, PIXELS("")},
+		 GM_ERR_UNSUPPORTED,
+		 "multichannel"},
+		{{1, 4, 8, 5, 0, 0, PIXELS("")},
 		 GM_ERR_CORRUPT,
-		 "RLE"},
+		 "colour mode 5"},
+		{{1, 4, 8, 99, 0, 0, PIXELS("")},
+		 GM_ERR_CORRUPT,
+		 "colour mode 99"},
+		{{1, 4, 32, 4, 0, 0, PIXELS("")},
+		 GM_ERR_UNSUPPORTED,
+		 "32 bits per channel in CMYK mode"},
+		{{1, 1, 16, 2, 0, 0, PIXELS("")},
+		 GM_ERR_UNSUPPORTED,
+		 "16 bits per channel in indexed mode"},
+		{{1, 1, 8, 0, 0, 0, PIXELS("")}, GM_ERR_UNSUPPORTED, "bitmap"},
+		{{1, 3, 24, 3, 0, 0, PIXELS("")},
+		 GM_ERR_UNSUPPORTED,
+		 "24 bits"},
+		{{1, 3, 0, 3, 0, 0, PIXELS("")}, GM_ERR_UNSUPPORTED, "0 bits"},
+		{{1, 2, 8, 3, 0, 0, PIXELS("")}, GM_ERR_CORRUPT, "2 channels"},
+		{{1, 57, 8, 3, 0, 0, PIXELS("")},
+		 GM_ERR_CORRUPT,
+		 "57 channels"},
+		{{1, 3, 8, 3, 0, 9, PIXELS("a")},
+		 GM_ERR_CORRUPT,
+		 "compression 9"},
 	};
-	struct decoded d = {0};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		decode(&bad[i].s, &d);
-		assert_int_equal(d.status, bad[i].status);
-		assert_non_null(strstr(d.err.text, bad[i].reason));
-	}
-	decoded_free(&d);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		psd_refuse(&bad[i].s, bad[i].status, bad[i].reason);
 }
 
 static void
-a_cut_file_is_truncated_at_every_length(void **state)
+a_psb_may_be_larger(void **state)
 {
-	const struct sample plain = {1, 3, 8, 3, -1, 0, "abcdef", 6};
-	const struct sample packed = {
-		1, 3, 8, 3, 1, 1, "\0\3\0\2\0\3\1ab\xffz\x80\xffy", 14};
-	struct conversion options = fixture_options();
-	struct decoded d = {0};
-	uint8_t file[FILE_NBYTES];
-	size_t n = build(&plain, file);
+	struct sample s = {1, 1, 8, 1, 0, 0, PIXELS("a")};
 
 	(void)state;
-	fixture_cut(&codec_psd, file, n, 26);
-	n = build(&packed, file);
-	fixture_cut(&codec_psd, file, n, 26);
-	options.salvage = true;
-	fixture_decode(&codec_psd, file, build(&plain, file) - 2, &options, &d);
-	assert_int_equal(d.status, GM_OK);
-	assert_memory_equal(d.rows.data, "ac\0bd\0", 6);
-	assert_string_not_equal(d.outcome.warning, "");
-	/* A section that claims more than there is. */
-	build(&plain, file);
-	octets_put_u32be(file + 30, UINT32_MAX);
-	options.salvage = false;
-	fixture_decode(&codec_psd, file, sizeof(file), &options, &d);
-	assert_int_equal(d.status, GM_ERR_TRUNCATED);
-	decoded_free(&d);
+	s.height = 30001;
+	psd_refuse(&s, GM_ERR_CORRUPT, "in a PSD");
+	s.version = 2;
+	psd_refuse(&s, GM_ERR_TRUNCATED, "not complete");
+	s.height = 300001;
+	psd_refuse(&s, GM_ERR_CORRUPT, "in a PSB");
+	s.width = 30000;
+	psd_refuse(&s, GM_ERR_LIMIT, "--max-pixels");
 }
 
 int
@@ -191,11 +318,17 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(colour_and_gray_are_read),
-		cmocka_unit_test(packed_rows_are_read),
+		cmocka_unit_test(bits_are_black),
+		cmocka_unit_test(inks_become_light),
+		cmocka_unit_test(lab_is_its_lightness),
+		cmocka_unit_test(indices_have_a_palette),
+		cmocka_unit_test(floats_are_coded),
 		cmocka_unit_test(
-			a_fourth_channel_is_alpha_when_the_layers_say_so),
+			a_channel_more_is_alpha_when_the_layers_say_so),
+		cmocka_unit_test(deep_layers_say_so_in_blocks),
+		cmocka_unit_test(a_placeholder_is_no_picture),
 		cmocka_unit_test(others_are_refused_with_the_reason),
-		cmocka_unit_test(a_cut_file_is_truncated_at_every_length),
+		cmocka_unit_test(a_psb_may_be_larger),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);

@@ -14,15 +14,19 @@ names_are_told_by_extension(void **state)
 		const char *name;
 		const char *codec; /* NULL: none */
 	} known[] = {
-		{"a.jpg", "JPEG"}, {"a.JPEG", "JPEG"},     {"a.png", "PNG"},
-		{"a.bmp", "BMP"},  {"a.dib", "BMP"},       {"a.tga", "TGA"},
-		{"a.gif", "GIF"},  {"a.psd", "PSD"},       {"a.hdr", "HDR"},
-		{"a.pic", "PIC"},  {"a.pnm", "PNM"},       {"a.ppm", "PNM"},
-		{"a.pgm", "PNM"},  {"a.pbm", "PNM"},       {"a.pam", "PNM"},
-		{"a.pfm", "PFM"},  {"x.jpg/a.GiF", "GIF"}, {"a.png.tga", "TGA"},
-		{"a.jpgx", NULL},  {"a.jp", NULL},         {"jpg", NULL},
-		{"x.jpg/a", NULL}, {"a.", NULL},           {"", NULL},
-		{"a.jpg ", NULL},
+		{"a.jpg", "JPEG"},    {"a.JPEG", "JPEG"},
+		{"a.png", "PNG"},     {"a.bmp", "BMP"},
+		{"a.dib", "BMP"},     {"a.tga", "TGA"},
+		{"a.gif", "GIF"},     {"a.psd", "PSD"},
+		{"a.psb", "PSD"},     {"a.hdr", "HDR"},
+		{"a.pic", "PIC"},     {"a.pnm", "PNM"},
+		{"a.ppm", "PNM"},     {"a.pgm", "PNM"},
+		{"a.pbm", "PNM"},     {"a.pam", "PNM"},
+		{"a.pfm", "PFM"},     {"x.jpg/a.GiF", "GIF"},
+		{"a.png.tga", "TGA"}, {"a.jpgx", NULL},
+		{"a.jp", NULL},       {"jpg", NULL},
+		{"x.jpg/a", NULL},    {"a.", NULL},
+		{"", NULL},           {"a.jpg ", NULL},
 	};
 
 	(void)state;

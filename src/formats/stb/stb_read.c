@@ -193,13 +193,8 @@ load(const struct image_info *info, struct stream *stream, struct gm_error *err)
 				 stream->request->channels * (info->bits / 8) *
 				 STB_MAX_PICTURES +
 			 STB_OVERHEAD_BYTES);
-	if (info->bits == 16)
-		pixels = stbi_load_16_from_callbacks(&callbacks, stream, &width,
-						     &height, &in_file,
-						     channels);
-	else
-		pixels = stbi_load_from_callbacks(&callbacks, stream, &width,
-						  &height, &in_file, channels);
+	pixels = stbi_load_from_callbacks(&callbacks, stream, &width, &height,
+					  &in_file, channels);
 	if (file_in_status(stream->request->in, err) != GM_OK) {
 		stbi_image_free(pixels);
 		return NULL;
