@@ -137,7 +137,7 @@ file_in_read_at(struct file_in *in, uint64_t offset, void *dst, size_t n)
 		in->nbytes > in->n_metered ? in->nbytes - in->n_metered : 0;
 	ssize_t n_read;
 
-	if (in->failed_errno != 0 || offset > INT64_MAX - n)
+	if (in->failed_errno != 0 || offset > (uint64_t)INT64_MAX - n)
 		return 0;
 	do
 		n_read = pread(in->fd, dst, n, (off_t)offset);

@@ -26,6 +26,20 @@ load faults
     expect 0 'a.ppm b.jpg c.png'
 }
 
+@test "a read in the middle of a PSD: EIO" {
+    cp "$BATS_TEST_DIRNAME/../../samples/layers.psd" in/d.psd
+    faulty 'pread EIO at=3' -j1 in
+    expect 1 'a.ppm b.jpg c.png' \
+        'graymill: in/d.psd: read: Input/output error'
+}
+
+@test "short reads of a PSD, of at most 100 bytes" {
+    cp "$BATS_TEST_DIRNAME/../../samples/layers.psd" in/d.psd
+    "$binary" -q -o right --prefix= in/d.psd
+    faulty 'pread short=100' -j2 in
+    expect 0 'a.ppm b.jpg c.png d.psd.png'
+}
+
 @test "opening one file: EMFILE" {
     faulty 'open EMFILE in=worker path=in/b.jpg' -j1 in
     expect 1 'a.ppm c.png' 'graymill: in/b.jpg: open: Too many open files'

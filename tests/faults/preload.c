@@ -10,7 +10,8 @@
  * calloc and realloc.  EFFECT is one of
  *
  *     ENAME      the call fails with this errno
- *     short=N    read or write does at most N bytes; 0 looks like the end
+ *     short=N    read, pread or write does at most N bytes; 0 looks like
+ *                the end
  *     garble     read or write has every byte turned over
  *     jump=N     clock_gettime is N seconds ahead; it jumps back with the
  *                first call that is not: behind the start of the machine,
@@ -108,6 +109,19 @@ read(int fd, void *data, size_t n)
 	ssize_t n_read = next(fd, data, n);
 	garble(rule, data, n_read);
 	return n_read;
+}
+
+ssize_t
+pread(int fd, void *data, size_t n, off_t offset)
+{
+	ssize_t (*next)(int, void *, size_t, off_t);
+	const struct fault_rule *rule = fault_strike("pread", NULL, fd);
+
+	if (fails(rule))
+		return -1;
+	find_next("pread64", &next);
+	n = rule != NULL && rule->most_nbytes < n ? rule->most_nbytes : n;
+	return next(fd, data, n, offset);
 }
 
 ssize_t
