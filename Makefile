@@ -172,7 +172,8 @@ $(BUILD)/seeds_pixels: $(BUILD)/seeds $(BUILD)/seeds_png
 		cp $(BUILD)/seeds/* $(BUILD)/seeds_png/* $@.part && \
 		mv $@.part $@
 
-$(BUILD)/seeds_stb $(BUILD)/seeds_own: tests/fuzz/make_seeds_codecs.py
+$(BUILD)/seeds_stb $(BUILD)/seeds_own: tests/fuzz/make_seeds_codecs.py \
+		tests/data/odd_gifs.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $(@:$(BUILD)/seeds_%=%) $@
 

@@ -7,9 +7,7 @@
 #define STB_IMAGE_IMPLEMENTATION
 #define STBI_NO_STDIO
 #define STBI_NO_LINEAR
-#define STBI_ONLY_BMP
 #define STBI_ONLY_TGA
-#define STBI_ONLY_GIF
 #define STBI_ONLY_PIC
 #define STBI_FAILURE_USERMSG
 /* Sides that could overflow an int are refused before stb is called. */

@@ -3,39 +3,53 @@
 
 #include <string.h>
 
-/* 256 colours, of which at most 255 are in a palette that has a gap. */
+/* Colours that are the same in RGB and BGR, and how many they are. */
+#define N_CANDIDATES 65536u
+
+static unsigned
+candidate_of(const uint8_t *color)
+{
+	return (unsigned)color[0] | (unsigned)(color[0] ^ color[1]) << 8;
+}
+
+/* Candidate 0 is black, those below 256 are gray. */
 static void
 make_candidate(unsigned i, uint8_t *color)
 {
-	memset(color, (int)(i & 255), 3);
-	if (i == 256)
-		color[1] = 1;
+	color[0] = color[2] = (uint8_t)i;
+	color[1] = (uint8_t)(i ^ i >> 8);
 }
 
-static bool
-has_color(const uint8_t *palette, size_t entry_nbytes, size_t n_colors,
-	  const uint8_t *color)
+/* There are more candidates, black aside, than entries of which one lacks. */
+static void
+choose_color(struct palette_gap *gap, const uint8_t *colors,
+	     size_t entry_nbytes, size_t n)
 {
-	for (size_t i = 0; i < n_colors; i++)
-		if (memcmp(palette + i * entry_nbytes, color, 3) == 0)
-			return true;
-	return false;
+	uint8_t is_taken[N_CANDIDATES / 8] = {1};
+	unsigned i = 0;
+
+	for (; n > 0; n--, colors += entry_nbytes)
+		if (colors[0] == colors[2]) {
+			i = candidate_of(colors);
+			is_taken[i / 8] |= (uint8_t)(1u << i % 8);
+		}
+	for (i = 0; (is_taken[i / 8] >> i % 8 & 1) != 0; i++)
+		;
+	make_candidate(i, gap->color);
 }
 
 void
 palette_gap_fill(struct palette_gap *gap, uint8_t *palette, size_t entry_nbytes,
-		 size_t n_colors, size_t n_entries)
+		 size_t first, size_t end, size_t n_entries)
 {
-	*gap = (struct palette_gap){.exists = n_colors < n_entries};
+	*gap = (struct palette_gap){.exists = first > 0 || end < n_entries};
 	if (!gap->exists)
 		return;
-	for (unsigned i = 1; i <= 256; i++) {
-		make_candidate(i, gap->color);
-		if (!has_color(palette, entry_nbytes, n_colors, gap->color))
-			break;
-	}
-	for (size_t i = n_colors; i < n_entries; i++)
-		memcpy(palette + i * entry_nbytes, gap->color, 3);
+	choose_color(gap, palette + first * entry_nbytes, entry_nbytes,
+		     end - first);
+	for (size_t i = 0; i < n_entries; i++)
+		if (i < first || i >= end)
+			memcpy(palette + i * entry_nbytes, gap->color, 3);
 }
 
 bool

@@ -20,11 +20,12 @@ struct palette_gap {
 };
 
 /*
- * Fill entries n_colors to n_entries (at most 256) of a palette, entry_nbytes
- * apart, of which the first three are the colour.
+ * Fill what is not from first up to end of the n_entries, at most 65535, of a
+ * palette, entry_nbytes apart, of which the first three are the colour.
  */
 void palette_gap_fill(struct palette_gap *gap, uint8_t *palette,
-		      size_t entry_nbytes, size_t n_colors, size_t n_entries);
+		      size_t entry_nbytes, size_t first, size_t end,
+		      size_t n_entries);
 
 /*
  * Make those of n pixels of 8 bits and 3 or 4 channels black that are in the

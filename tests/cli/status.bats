@@ -62,7 +62,7 @@ run_on() {
     cut still.gif "$(($(stat -c %s "$samples/still.gif") - 1))"
     run_on still.gif
     [ "$status" -eq 0 ]
-    [[ "${lines[0]}" == *": warning: the end of the file is missing" ]]
+    [[ "${lines[0]}" == *": warning: the end marker is missing" ]]
 }
 
 @test "what follows a picture is left out, and -v tells" {

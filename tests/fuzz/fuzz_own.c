@@ -11,8 +11,8 @@
 static bool
 has_library(const struct codec *codec)
 {
-	static const struct codec *const others[] = {
-		&codec_jpeg, &codec_png, &codec_tga, &codec_gif, &codec_pic};
+	static const struct codec *const others[] = {&codec_jpeg, &codec_png,
+						     &codec_tga, &codec_pic};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (codec == others[i])

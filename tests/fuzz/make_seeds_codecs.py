@@ -22,6 +22,7 @@ sys.path.insert(0, os.path.join(DATA, "..", "cli"))
 
 import metadata  # noqa: E402
 import odd_formats  # noqa: E402
+import odd_gifs  # noqa: E402
 import seeds_folder  # noqa: E402
 
 WIDTH, HEIGHT = 11, 7
@@ -135,6 +136,14 @@ def gifs():
     yield "own-palette", (whole[:10] + b"\0\0\0" + whole[13 + colors:at + 9] +
                           bytes([whole[at + 9] | whole[10] & 0x87]) +
                           whole[13:13 + colors] + whole[at + 10:])
+
+
+def odd_gif_seeds():
+    """A small one or two of each kind."""
+    for kind, make in odd_gifs.KINDS.items():
+        small = sorted(make(), key=len)
+        for i in (0, len(small) // 2):
+            yield f"{kind}-{i}", small[i]
 
 
 def psd_blocks(version):
@@ -279,13 +288,12 @@ def samples():
 
 
 SETS = {
-    "stb": {"tga": tgas, "gif": gifs, "pic": pics,
-            "telling": telling("gif", "pic", "tga"),
-            "data": lambda: fixtures(".tga", ".gif")},
-    "own": {"bmp": bmps, "pnm": pnms, "hdr": hdrs, "pfm": pfms,
-            "psd": psds,
-            "telling": telling("bmp", "bmp_alpha", "hdr", "pam", "psd"),
-            "data": lambda: fixtures(".bmp", ".ppm"),
+    "stb": {"tga": tgas, "pic": pics, "telling": telling("pic", "tga"),
+            "data": lambda: fixtures(".tga")},
+    "own": {"bmp": bmps, "pnm": pnms, "hdr": hdrs, "pfm": pfms, "psd": psds,
+            "gif": gifs, "odd-gif": odd_gif_seeds,
+            "telling": telling("bmp", "bmp_alpha", "gif", "hdr", "pam", "psd"),
+            "data": lambda: fixtures(".bmp", ".gif", ".ppm"),
             "sample": samples},
 }
 

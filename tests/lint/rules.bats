@@ -7,7 +7,7 @@ rules=$BATS_TEST_DIRNAME
 # A small tree that keeps every rule.
 setup() {
     cd "$BATS_TEST_TMPDIR" || exit 1
-    mkdir -p src/base src/image src/formats/png src/formats/gif third_party \
+    mkdir -p src/base src/image src/formats/{gif,pic,png} third_party \
         samples tests .ci
     echo '# SPDX-License-Identifier: MIT' >Makefile
     header base/err 'int err_make(void);'
@@ -95,7 +95,7 @@ symbols() {
 
 @test "what formats share is known to those that the table names" {
     header formats/stb/stb
-    header formats/gif/codec_gif '#include "formats/stb/stb.h"'
+    header formats/pic/codec_pic '#include "formats/stb/stb.h"'
     "$rules/walls.sh"
     echo '#include "formats/stb/stb.h"' >>src/formats/png/png_lib.c
     fails_with walls.sh 'formats/png may not know formats/stb/stb.h'

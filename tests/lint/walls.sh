@@ -25,7 +25,6 @@ codec       | base image meta                      | all
 formats     | base codec                           | formats
 formats/*   | base image meta deflate codec formats|
 formats/stb |                                      | all
-formats/gif | formats/stb                          |
 formats/hdr | formats/stb                          |
 formats/pic | formats/stb                          |
 formats/tga | formats/stb                          |

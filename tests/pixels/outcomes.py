@@ -13,7 +13,7 @@ import cv2
 from PIL import Image
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-FORMATS = {"JPEG", "MPO", "PNG", "BMP", "DIB", "TGA", "PPM"}
+FORMATS = {"JPEG", "MPO", "PNG", "BMP", "DIB", "TGA", "PPM", "GIF"}
 LINE = re.compile(r"^.*?/(\d{5})\.[^/]*?"
                   r"(?: -> (?P<out>.*) \(.*\)|: (?P<state>skipped|failed): "
                   r"(?P<text>.*))$")

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * TGA, GIF, PSD and PIC, from files of a few bytes.
+ * TGA, PSD and PIC, from files of a few bytes.
  */
 #include "formats/formats.h"
 
@@ -70,7 +70,7 @@ tga_palettes_start_where_they_say(void **state)
 {
 	static const struct sample indexed = {
 		"\0\1\1\2\0\2\0\x18\0\0\0\0\4\0\1\0\x08\0"
-		"abcdef\3\2\0\4",
+		"abcdef\3\2\2\3",
 		28};
 	static const struct sample wide = {
 		"\0\1\1\0\0\2\0\x20\0\0\0\0\2\0\1\0\x10\x08"
@@ -78,7 +78,7 @@ tga_palettes_start_where_they_say(void **state)
 		30};
 
 	(void)state;
-	expect(&codec_tga, &indexed, 3, "fedcba\0\0\0\0\0\0");
+	expect(&codec_tga, &indexed, 3, "fedcbacbafed");
 	fixture_cut(&codec_tga, indexed.bytes, indexed.nbytes, 18);
 	expect(&codec_tga, &wide, 4, "gfehcbad");
 }

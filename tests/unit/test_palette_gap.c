@@ -16,7 +16,7 @@ the_filling_is_a_colour_of_its_own(void **state)
 	for (size_t n = 0; n < 256; n++) {
 		uint8_t black[4] = {0, 0, 0, 9};
 
-		palette_gap_fill(&gap, palette, 4, n, 256);
+		palette_gap_fill(&gap, palette, 4, 0, n, 256);
 		assert_true(gap.exists);
 		assert_memory_equal(palette + 255 * 4, gap.color, 3);
 		assert_int_equal(gap.color[0], gap.color[2]);
@@ -25,9 +25,31 @@ the_filling_is_a_colour_of_its_own(void **state)
 		assert_false(palette_gap_blacken(&gap, black, 1, 4));
 		memset(palette + n * 4, (int)n + 1, 3);
 	}
-	palette_gap_fill(&gap, palette, 4, 256, 256);
+	palette_gap_fill(&gap, palette, 4, 0, 256, 256);
 	assert_false(gap.exists);
 	assert_false(palette_gap_blacken(&gap, palette, 256, 4));
+}
+
+/* All colours of which one could be chosen, but for the last two of them. */
+static void
+large_palettes_have_a_colour_left(void **state)
+{
+	static uint8_t palette[65535 * 3];
+	struct palette_gap gap;
+
+	(void)state;
+	for (size_t i = 1; i < 65534; i++) {
+		uint8_t *color = palette + i * 3;
+
+		color[0] = color[2] = (uint8_t)i;
+		color[1] = (uint8_t)(i ^ i >> 8);
+	}
+	palette_gap_fill(&gap, palette, 3, 1, 65534, 65535);
+	assert_true(gap.exists);
+	assert_memory_equal(palette, gap.color, 3);
+	assert_memory_equal(palette + 65534 * 3, gap.color, 3);
+	for (size_t i = 1; i < 65534; i++)
+		assert_memory_not_equal(palette + i * 3, gap.color, 3);
 }
 
 /* The black of the palette itself is no reason for a word. */
@@ -95,13 +117,37 @@ bmp_tells(void **state)
 	decoded_free(&d);
 }
 
+/* A palette of two colours, for the indices 1 and 2. */
+static void
+tga_tells(void **state)
+{
+	char file[] = "\0\1\1\1\0\2\0\x18\0\0\0\0\4\0\1\0\x8\x20"
+		      "\1\1\1\2\2\2\0\1\2\3";
+	const struct conversion options = fixture_options();
+	struct decoded d = {0};
+
+	(void)state;
+	fixture_decode(&codec_tga, file, sizeof(file) - 1, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	assert_memory_equal(d.rows.data, "\0\0\0\1\1\1\2\2\2\0\0\0", 12);
+	assert_string_equal(d.outcome.warning,
+			    "colours are missing from the palette");
+	memcpy(file + 24, "\1\1\2\2", 4);
+	fixture_decode(&codec_tga, file, sizeof(file) - 1, &options, &d);
+	assert_memory_equal(d.rows.data, "\1\1\1\1\1\1\2\2\2\2\2\2", 12);
+	assert_string_equal(d.outcome.warning, "");
+	decoded_free(&d);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_filling_is_a_colour_of_its_own),
+		cmocka_unit_test(large_palettes_have_a_colour_left),
 		cmocka_unit_test(png_tells),
 		cmocka_unit_test(bmp_tells),
+		cmocka_unit_test(tga_tells),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);

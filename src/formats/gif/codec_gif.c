@@ -1,317 +1,183 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GIF: the first frame, through stb_image, after a walk over the blocks that
- * finds out whether there are more.
+ * GIF: the first frame on its screen, as browsers show it.  By rows, but for
+ * frames of which all indices are needed before the first row.
  */
 #include "formats/formats.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/octets.h"
-#include "formats/gif/gif_lzw.h"
-#include "formats/stb/stb.h"
-#include "meta/settle.h"
+#include "codec/palette_gap.h"
+#include "formats/gif/gif_colors.h"
+#include "formats/gif/gif_pixels.h"
+#include "formats/gif/gif_walk.h"
 
-/* Signature and logical screen descriptor (GIF89a sections 17 and 18). */
-#define HEADER_NBYTES 13u
-
-/* Pixels that one byte of LZW codes can stand for, at the very most. */
+/* Pixels that one byte of codes can stand for, at the very most. */
 #define PIXELS_PER_BYTE 4096u
 
-/*
- * Longest text of a block that is kept, and all of a file, each with what it
- * costs besides its bytes.
- */
-#define TEXT_MAX_NBYTES (1u << 20)
-#define TEXT_COST       64u
-
-/* Labels of extensions (GIF89a sections 24 and 26). */
-#define COMMENT     0xfe
-#define APPLICATION 0xff
-
-/* XMP stands in a block as it is, before what leads readers out of it. */
-#define XMP_NAME           "XMP DataXMP"
-#define XMP_NAME_NBYTES    11u
-#define XMP_TRAILER_NBYTES 257u
-
-/* What starts a block. */
-#define EXTENSION 0x21
-#define IMAGE     0x2c
-#define TRAILER   0x3b
+struct reader {
+	const struct conversion *conversion;
+	struct gif_walk walk;
+	struct gif_screen screen;
+	struct gif_frame frame;
+	struct gif_colors colors;
+	uint8_t *indices; /* owned: of a row, or of the whole frame */
+	bool is_held;     /* it is the frame, in the order of its codes, */
+	uint64_t n_there; /* of which this many could be read */
+	uint32_t next_y;  /* on the screen */
+	struct gif_pixels pixels;
+};
 
 static bool
 sniff(const uint8_t *head, size_t nbytes)
 {
-	return nbytes >= HEADER_NBYTES && (memcmp(head, "GIF87a", 6) == 0 ||
-					   memcmp(head, "GIF89a", 6) == 0);
-}
-
-/* Skip n bytes; false at the end of the file. */
-static bool
-skip(struct file_in *in, uint64_t n)
-{
-	return file_in_seek(in, in->n_read + n);
-}
-
-/* The next byte, or -1 at the end of the file. */
-static int
-next_byte(struct file_in *in)
-{
-	uint8_t byte;
-
-	return file_in_read(in, &byte, 1) == 1 ? byte : -1;
-}
-
-/* A color table is announced by the top bit, its size by the lowest three. */
-static bool
-skip_table(struct file_in *in, unsigned flags)
-{
-	if ((flags & 0x80) == 0)
-		return true;
-	return skip(in, (UINT64_C(2) << (flags & 7)) * 3);
-}
-
-static bool
-skip_sub_blocks(struct file_in *in)
-{
-	int n;
-
-	while ((n = next_byte(in)) > 0)
-		if (!skip(in, (uint64_t)n))
-			return false;
-	return n == 0;
-}
-
-struct gif_walk {
-	unsigned n_frames;     /* stops at 2 */
-	uint64_t frame_pixels; /* of the first */
-	uint64_t n_pixels;     /* that its codes stand for */
-	bool cut_short;        /* the file ends inside a block */
-	struct metadata *metadata;
-	size_t text_nbytes;    /* of what was added to it */
-	enum gm_status status; /* of reading and adding a text */
-	struct gm_error *err;
-	bool has_trailer;
-};
-
-/*
- * Read sub-blocks to the end as a text, with their lengths or without; it is
- * empty when it is too long.  False when the file ends before, or with
- * walk->status.
- */
-static bool
-read_sub_blocks(struct file_in *in, bool with_lengths, struct bytes *text,
-		struct gif_walk *walk)
-{
-	int n;
-
-	while ((n = next_byte(in)) > 0) {
-		uint8_t block[256] = {(uint8_t)n};
-		size_t skip_nbytes = with_lengths ? 0 : 1;
-
-		if (file_in_read(in, block + 1, (size_t)n) < (size_t)n)
-			return false;
-		if (text->nbytes + sizeof(block) > TEXT_MAX_NBYTES) {
-			/* Half a text may say something else. */
-			text->nbytes = 0;
-			return skip_sub_blocks(in);
-		}
-		walk->status =
-			bytes_append(text, block + skip_nbytes,
-				     (size_t)n + 1 - skip_nbytes, walk->err);
-		if (walk->status != GM_OK)
-			return false;
-	}
-	return n == 0;
-}
-
-/* Walk over the codes of a frame, counting what they stand for. */
-static bool
-count_pixels(struct file_in *in, uint64_t *n_pixels)
-{
-	int pixel_nbits = next_byte(in);
-	struct gif_lzw lzw;
-	int n;
-
-	if (pixel_nbits < 0)
-		return false;
-	gif_lzw_start(&lzw, (unsigned)pixel_nbits);
-	while ((n = next_byte(in)) > 0) {
-		uint8_t codes[255];
-		size_t n_read = file_in_read(in, codes, (size_t)n);
-
-		gif_lzw_feed(&lzw, codes, n_read);
-		if (n_read < (size_t)n)
-			return false;
-	}
-	/* What is wrong with a bad code is for the decoder to say. */
-	*n_pixels = lzw.is_bad ? UINT64_MAX : lzw.n_pixels;
-	return n == 0;
-}
-
-static bool
-walk_image(struct file_in *in, struct gif_walk *walk)
-{
-	uint8_t descriptor[9];
-
-	if (file_in_read(in, descriptor, sizeof(descriptor)) <
-	    sizeof(descriptor))
-		return false;
-	if (!skip_table(in, descriptor[8]))
-		return false;
-	if (walk->n_frames++ > 0)
-		return skip(in, 1) && skip_sub_blocks(in);
-	walk->frame_pixels = (uint64_t)octets_u16le(descriptor + 4) *
-			     octets_u16le(descriptor + 6);
-	return count_pixels(in, &walk->n_pixels);
-}
-
-static void
-take_text(struct gif_walk *walk, enum metadata_kind kind, const uint8_t *text,
-	  size_t nbytes)
-{
-	struct metadata_piece piece = {.kind = kind};
-
-	metadata_set_text(&piece, text, nbytes);
-	walk->text_nbytes += nbytes + TEXT_COST;
-	if (nbytes > 0 && walk->text_nbytes <= TEXT_MAX_NBYTES)
-		walk->status = settle_add(&(struct settle){0}, walk->metadata,
-					  &piece, walk->err);
+	return nbytes >= GIF_HEADER_NBYTES && (memcmp(head, "GIF87a", 6) == 0 ||
+					       memcmp(head, "GIF89a", 6) == 0);
 }
 
 /*
- * XMP part 3, 1.1.2: the packet is not in sub-blocks, and ends with bytes that
- * lead whoever takes it for some to its end.
- */
-static bool
-has_xmp_trailer(const struct bytes *text)
-{
-	const uint8_t *end;
-
-	if (text->nbytes <= XMP_TRAILER_NBYTES)
-		return false;
-	end = text->data + text->nbytes;
-	if (*(end - XMP_TRAILER_NBYTES) != 1)
-		return false;
-	for (unsigned i = 1; i < XMP_TRAILER_NBYTES; i++)
-		if (*(end - i) != i - 1)
-			return false;
-	return true;
-}
-
-/* XMP part 3, 1.1.2. */
-static bool
-read_application(struct file_in *in, struct bytes *text, struct gif_walk *walk)
-{
-	uint8_t name[1 + XMP_NAME_NBYTES] = {0};
-
-	if (file_in_read(in, name, 1) < 1)
-		return false;
-	if (name[0] != XMP_NAME_NBYTES)
-		return name[0] == 0 ||
-		       (skip(in, name[0]) && skip_sub_blocks(in));
-	if (file_in_read(in, name + 1, XMP_NAME_NBYTES) < XMP_NAME_NBYTES)
-		return false;
-	if (memcmp(name + 1, XMP_NAME, XMP_NAME_NBYTES) != 0)
-		return skip_sub_blocks(in);
-	return read_sub_blocks(in, true, text, walk);
-}
-
-static bool
-walk_extension(struct file_in *in, struct gif_walk *walk)
-{
-	struct bytes text = {0};
-	int label = next_byte(in);
-	bool ok;
-
-	if (label == COMMENT)
-		ok = read_sub_blocks(in, false, &text, walk);
-	else if (label == APPLICATION)
-		ok = read_application(in, &text, walk);
-	else
-		ok = label >= 0 && skip_sub_blocks(in);
-	if (ok && label == COMMENT)
-		take_text(walk, METADATA_COMMENT, text.data, text.nbytes);
-	else if (ok && has_xmp_trailer(&text))
-		take_text(walk, METADATA_XMP, text.data,
-			  text.nbytes - XMP_TRAILER_NBYTES);
-	bytes_free(&text);
-	return ok || walk->status != GM_OK;
-}
-
-/*
- * Count frames up to two, or up to the first, after which only what it says
- * still matters.  What is neither a block nor the trailer ends the walk:
- * whether it matters is for the decoder to say.
+ * A frame without a size takes the screen's, and a screen that does not hold
+ * the frame grows until it does.
  */
 static void
-walk_blocks(struct file_in *in, bool first_frame, struct gif_walk *walk)
+fit(struct gif_screen *screen, struct gif_frame *frame)
 {
-	while (!walk->cut_short && walk->n_frames < 2 &&
-	       walk->status == GM_OK) {
-		bool is_done = first_frame && walk->n_frames == 1;
-
-		switch (next_byte(in)) {
-		case IMAGE:
-			if (is_done)
-				return;
-			walk->cut_short = !walk_image(in, walk);
-			break;
-		case EXTENSION:
-			if (walk_extension(in, walk))
-				break;
-			walk->cut_short = !is_done;
-			return;
-		case TRAILER:
-			walk->has_trailer = !is_done;
-			return;
-		default:
-			return;
-		}
+	if (frame->width == 0 || frame->height == 0) {
+		frame->x = frame->y = 0;
+		frame->width = screen->width;
+		frame->height = screen->height;
 	}
+	if (screen->width < frame->x + frame->width)
+		screen->width = frame->x + frame->width;
+	if (screen->height < frame->y + frame->height)
+		screen->height = frame->y + frame->height;
+}
+
+/*
+ * A few bytes must not ask for a huge picture; with --salvage, the first row
+ * may be all there is.
+ */
+static enum gm_status
+check_length(const struct reader *r, struct gm_error *err)
+{
+	const struct file_in *in = r->walk.in;
+	uint64_t left = in->nbytes > in->n_read ? in->nbytes - in->n_read : 0;
+	uint64_t n_pixels = (uint64_t)r->frame.width *
+			    (r->conversion->salvage ? 1 : r->frame.height);
+
+	return n_pixels / PIXELS_PER_BYTE <= left
+		       ? GM_OK
+		       : gm_fail(err, GM_ERR_CORRUPT, 0,
+				 "corrupt: too few bytes for a frame of its "
+				 "size");
 }
 
 static enum gm_status
-check_frames(struct decoder *dec, struct file_in *in, const uint8_t *header,
-	     const struct conversion *conversion, struct gm_error *err)
+read_head(struct reader *r, struct gm_error *err)
 {
-	struct gif_walk walk = {.metadata = &dec->metadata, .err = err};
 	enum gm_status st;
-	bool is_short;
 
-	walk.cut_short = !skip_table(in, header[10]);
-	walk_blocks(in, conversion->first_frame, &walk);
-	st = file_in_status(in, err);
-	if (st == GM_OK)
-		st = walk.status;
+	if (!gif_read_screen(r->walk.in, &r->screen))
+		return file_in_fail_at_end(r->walk.in, CODEC_INCOMPLETE, err);
+	st = gif_walk_to_frame(&r->walk, err);
 	if (st != GM_OK)
 		return st;
-	if (walk.n_frames > 1 && !conversion->first_frame)
-		return gm_fail(err, GM_ERR_MULTIFRAME, 0,
-			       "more than one frame (--frames=first takes the "
-			       "first)");
-	is_short = walk.cut_short ||
-		   (walk.n_frames > 0 && walk.n_pixels < walk.frame_pixels);
-	if (walk.cut_short && !conversion->salvage)
-		return file_in_fail_at_end(in, CODEC_INCOMPLETE, err);
-	if (is_short && !conversion->salvage)
-		return gm_fail(
-			err, GM_ERR_CORRUPT, 0,
-			"corrupt: the codes end before the picture does");
-	if (walk.n_frames == 0)
-		return gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: no frame");
-	if (walk.frame_pixels / PIXELS_PER_BYTE > in->nbytes)
-		return gm_fail(err, GM_ERR_CORRUPT, 0,
-			       "corrupt: too few bytes for a frame of its "
-			       "size");
-	dec->outcome->has_more = walk.has_trailer && in->n_read < in->nbytes;
-	if (is_short)
-		conversion_warn(dec->outcome,
-				walk.cut_short
-					? "truncated: what is missing is blank"
-					: "corrupt: what is missing is blank");
-	else if (!conversion->first_frame && !walk.has_trailer)
-		conversion_warn(dec->outcome, "the end of the file is missing");
+	if (!gif_read_frame(r->walk.in, &r->frame))
+		return file_in_fail_at_end(r->walk.in, CODEC_INCOMPLETE, err);
+	fit(&r->screen, &r->frame);
+	st = image_check_size(r->screen.width, r->screen.height,
+			      r->conversion->max_pixels, err);
+	return st == GM_OK ? check_length(r, err) : st;
+}
+
+static void
+choose_colors(struct reader *r)
+{
+	const struct gif_table *table =
+		r->frame.table.n > 0 ? &r->frame.table : &r->screen.table;
+
+	if (table->n == 0)
+		conversion_warn(r->walk.outcome,
+				"no colour table: indices are taken for gray");
+	gif_colors_make(&r->colors, table, r->walk.transparent,
+			r->conversion->gray);
+}
+
+static bool
+covers_screen(const struct reader *r)
+{
+	return r->frame.width == r->screen.width &&
+	       r->frame.height == r->screen.height;
+}
+
+static enum gm_status
+salvage(const struct reader *r, struct gm_error *err)
+{
+	enum gm_status st = gif_pixels_fail(&r->pixels, err);
+
+	if (st == GM_ERR_READ || !r->conversion->salvage ||
+	    r->n_there < r->frame.width)
+		return st;
+	*err = (struct gm_error){0};
+	conversion_warn(r->walk.outcome,
+			st == GM_ERR_TRUNCATED
+				? "truncated: what is missing is blank"
+				: "corrupt: what is missing is blank");
+	return GM_OK;
+}
+
+/* Have room for the indices, and read them where all are needed at once. */
+static enum gm_status
+hold(struct reader *r, struct gm_error *err)
+{
+	uint64_t n =
+		(uint64_t)r->frame.width * (r->is_held ? r->frame.height : 1);
+	enum gm_status st =
+		image_check_memory(r->screen.width, r->screen.height, n,
+				   r->conversion->max_nbytes, err);
+
+	if (st != GM_OK)
+		return st;
+	r->indices = n <= SIZE_MAX ? malloc((size_t)n) : NULL;
+	if (r->indices == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (pixels)");
+	if (!r->is_held)
+		return GM_OK;
+	r->n_there = gif_pixels_read(&r->pixels, r->indices, (size_t)n);
+	return r->n_there == n ? GM_OK : salvage(r, err);
+}
+
+/* Not all that announce a transparent index have a pixel of it. */
+static bool
+has_clear_pixel(const struct reader *r)
+{
+	uint64_t n = (uint64_t)r->frame.width * r->frame.height;
+
+	return !covers_screen(r) || (r->is_held && r->n_there < n) ||
+	       (r->walk.transparent != GIF_OPAQUE &&
+		memchr(r->indices, r->walk.transparent, (size_t)n) != NULL);
+}
+
+static enum gm_status
+open_frame(struct reader *r, struct image_info *info, struct gm_error *err)
+{
+	enum gm_status st = read_head(r, err);
+
+	if (st != GM_OK)
+		return st;
+	choose_colors(r);
+	gif_pixels_start(&r->pixels, r->walk.in, r->frame.index_nbits);
+	r->is_held = r->frame.is_interlaced || r->conversion->salvage ||
+		     (r->walk.transparent != GIF_OPAQUE && covers_screen(r));
+	st = hold(r, err);
+	if (st != GM_OK)
+		return st;
+	*info = (struct image_info){.width = r->screen.width,
+				    .height = r->screen.height,
+				    .channels = has_clear_pixel(r) ? 2 : 1,
+				    .bits = 8,
+				    .exact_bits = r->colors.depth};
 	return GM_OK;
 }
 
@@ -319,36 +185,125 @@ static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
 	    const struct conversion *conversion, struct gm_error *err)
 {
-	uint8_t header[HEADER_NBYTES] = {0};
-	struct stb_request request = {.in = in,
-				      .head = header,
-				      .head_nbytes = sizeof(header),
-				      .channels = 4,
-				      .conversion = conversion};
-	uint32_t width, height;
-	enum gm_status st;
+	struct reader *r = malloc(sizeof(*r));
 
-	file_in_read(in, header, sizeof(header));
-	width = octets_u16le(header + 6);
-	height = octets_u16le(header + 8);
-	st = image_check_size(width, height, conversion->max_pixels, err);
-	if (st == GM_OK)
-		st = check_frames(dec, in, header, conversion, err);
-	if (st == GM_OK)
-		st = file_in_rewind(in, err);
+	if (r == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (GIF)");
+	r->conversion = conversion;
+	r->walk = (struct gif_walk){.in = in,
+				    .outcome = dec->outcome,
+				    .texts = {.metadata = &dec->metadata},
+				    .transparent = GIF_OPAQUE};
+	r->indices = NULL;
+	r->next_y = 0;
+	dec->state = r;
+	return open_frame(r, &dec->info, err);
+}
+
+/*
+ * The place of row y of an interlaced frame among its rows as they come: every
+ * eighth, every eighth from the fourth on, every fourth from the second on,
+ * every second from the first on (appendix E).
+ */
+static uint32_t
+interlaced_place(uint32_t y, uint32_t height)
+{
+	if (y % 8 == 0)
+		return y / 8;
+	if (y % 8 == 4)
+		return (height + 7) / 8 + y / 8;
+	if (y % 4 == 2)
+		return (height + 3) / 4 + y / 4;
+	return (height + 1) / 2 + y / 2;
+}
+
+/* Find row y of the frame, and how many pixels of it there are. */
+static enum gm_status
+find_row(struct reader *r, uint32_t y, const uint8_t **row, size_t *n,
+	 struct gm_error *err)
+{
+	const struct gif_frame *frame = &r->frame;
+	uint64_t at;
+
+	*row = r->indices;
+	*n = frame->width;
+	if (!r->is_held)
+		return gif_pixels_read(&r->pixels, r->indices, *n) == *n
+			       ? GM_OK
+			       : gif_pixels_fail(&r->pixels, err);
+	at = (uint64_t)frame->width *
+	     (frame->is_interlaced ? interlaced_place(y, frame->height) : y);
+	*row += at;
+	if (at + *n > r->n_there)
+		*n = at < r->n_there ? (size_t)(r->n_there - at) : 0;
+	return GM_OK;
+}
+
+static enum gm_status
+put_row(struct reader *r, const struct image_info *info, uint8_t *to,
+	struct gm_error *err)
+{
+	uint32_t y = r->next_y++ - r->frame.y;
+	const uint8_t *row;
+	enum gm_status st;
+	size_t n;
+
+	if (info->channels == 2)
+		memset(to, 0, image_row_nbytes(info));
+	/* Above the frame y is huge. */
+	if (y >= r->frame.height)
+		return GM_OK;
+	st = find_row(r, y, &row, &n, err);
 	if (st != GM_OK)
 		return st;
-	/*
-	 * What the frame does not cover is transparent, as browsers show it;
-	 * stb would paint it with the background colour, red and blue swapped.
-	 */
-	header[11] = 0;
-	skip(in, HEADER_NBYTES);
-	dec->info = (struct image_info){width, height, 4, 8, 8, 0};
-	st = stb_read(dec, &request, err);
-	if (st == GM_OK && stb_read_alpha_is(dec, 255))
-		dec->info.channels = 3;
+	gif_colors_put(&r->colors, row, n, info->channels,
+		       to + (size_t)r->frame.x * info->channels);
+	if (gif_colors_lack(&r->colors, row, n))
+		conversion_warn(r->walk.outcome, PALETTE_GAP_WARNING);
+	return GM_OK;
+}
+
+static enum gm_status
+decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
+	    struct gm_error *err)
+{
+	uint8_t *to = rows;
+	enum gm_status st = GM_OK;
+
+	for (; n_rows > 0 && st == GM_OK; n_rows--) {
+		st = put_row(dec->state, &dec->info, to, err);
+		to += image_row_nbytes(&dec->info);
+	}
 	return st;
+}
+
+static enum gm_status
+decode_finish(struct decoder *dec, struct gm_error *err)
+{
+	struct reader *r = dec->state;
+	enum gm_status st =
+		gif_pixels_end(&r->pixels)
+			? gif_walk_to_end(&r->walk, r->conversion->first_frame,
+					  err)
+			: file_in_fail_at_end(r->walk.in, CODEC_INCOMPLETE,
+					      err);
+
+	if (st != GM_ERR_TRUNCATED)
+		return st;
+	*err = (struct gm_error){0};
+	conversion_warn(r->walk.outcome, "the end marker is missing");
+	return GM_OK;
+}
+
+static void
+decode_close(struct decoder *dec)
+{
+	struct reader *r = dec->state;
+
+	if (r != NULL)
+		free(r->indices);
+	free(r);
+	dec->state = NULL;
 }
 
 const struct codec codec_gif = {
@@ -358,7 +313,7 @@ const struct codec codec_gif = {
 		.tells = 1u << METADATA_XMP | 1u << METADATA_COMMENT},
 	.sniff = sniff,
 	.reader = &(const struct codec_reader){.open = decode_open,
-					       .rows = stb_read_rows,
-					       .finish = stb_read_finish,
-					       .close = stb_read_close},
+					       .rows = decode_rows,
+					       .finish = decode_finish,
+					       .close = decode_close},
 };

@@ -73,7 +73,7 @@ fill_palette(struct reader *r, struct image_info *info)
 		return;
 	memcpy(palette, colors, (size_t)n * sizeof(palette[0]));
 	info->gray_bits = palette_depth(palette, n, r->conversion->gray);
-	palette_gap_fill(&r->gap, (uint8_t *)palette, sizeof(palette[0]),
+	palette_gap_fill(&r->gap, (uint8_t *)palette, sizeof(palette[0]), 0,
 			 (size_t)n, (size_t)1 << depth);
 	if (r->gap.exists)
 		png_set_PLTE(png, r->keep.info, palette, 1 << depth);

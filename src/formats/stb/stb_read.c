@@ -17,8 +17,8 @@
 /* What stb keeps besides pixels: code tables, a palette. */
 #define STB_OVERHEAD_BYTES (1u << 20)
 
-/* Pictures that stb holds at a time, at most: GIF, two and a mask. */
-#define STB_MAX_PICTURES 3u
+/* Pictures that stb holds at a time, at most: in two numbers of channels. */
+#define STB_MAX_PICTURES 2u
 
 /*
  * The bytes that stb is handed: first a header in memory, then what is left of
@@ -93,9 +93,7 @@ explain(const struct stream *stream, struct gm_error *err)
 					   CODEC_INCOMPLETE, err);
 	if (reason != NULL && strcmp(reason, "Out of memory") == 0)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (pixels)");
-	/* For GIF, "Corrupt GIF" is all that it says, or nothing. */
-	if (reason == NULL || reason[0] == '\0' ||
-	    strncmp(reason, "Corrupt", 7) == 0)
+	if (reason == NULL || reason[0] == '\0')
 		reason = "the pixels cannot be decoded";
 	return gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: %s", reason);
 }

@@ -160,10 +160,23 @@ channels_of(uint32_t depth)
 	return depth == 32 ? 4 : 3;
 }
 
+/* Mark the entries that indices can name and that the palette lacks. */
+static void
+fill_palette(const struct tga_header *tga, uint8_t *palette,
+	     struct palette_gap *gap)
+{
+	size_t n = tga->depth == 8 ? 256 : PALETTE_MAX;
+	size_t first = tga->first < n ? tga->first : n;
+	size_t end = tga->n_colors < n - first ? first + tga->n_colors : n;
+
+	palette_gap_fill(gap, palette, channels_of(tga->color_depth), first,
+			 end, n);
+}
+
 /* The palette with its first entry at index 0. */
 static enum gm_status
 read_palette(const struct tga_header *tga, struct file_in *in, uint8_t *palette,
-	     struct gm_error *err)
+	     struct palette_gap *gap, struct gm_error *err)
 {
 	size_t entry_nbytes = depth_nbytes(tga->color_depth);
 	size_t color_nbytes = channels_of(tga->color_depth);
@@ -179,6 +192,7 @@ read_palette(const struct tga_header *tga, struct file_in *in, uint8_t *palette,
 				      palette +
 					      (tga->first + i) * color_nbytes);
 	}
+	fill_palette(tga, palette, gap);
 	return GM_OK;
 }
 
@@ -217,7 +231,8 @@ read_pixels(struct decoder *dec, const struct tga_header *tga,
 	enum gm_status st = GM_OK;
 
 	if (tga->type == TGA_INDEXED)
-		st = read_palette(tga, request->in, head + HEADER_NBYTES, err);
+		st = read_palette(tga, request->in, head + HEADER_NBYTES,
+				  &request->gap, err);
 	else
 		file_in_seek(request->in,
 			     request->in->n_read + palette_nbytes(tga));

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * gif_texts.h - comments and XMP, which stand in extensions
+ */
+#ifndef GM_FORMATS_GIF_GIF_TEXTS_H
+#define GM_FORMATS_GIF_GIF_TEXTS_H
+
+#include "base/file.h"
+#include "meta/metadata.h"
+
+/* Zeroed but for metadata before the first. */
+struct gif_texts {
+	struct metadata *metadata; /* the caller's: what was found is added */
+	size_t nbytes;             /* that it costs so far */
+};
+
+/*
+ * Read an extension after its label to its end; any other label than those of
+ * texts is passed over, and so is what goes beyond the limits (man page).
+ * Fails with GM_ERR_TRUNCATED, GM_ERR_READ or GM_ERR_NOMEM.
+ */
+enum gm_status gif_texts_take(struct gif_texts *texts, struct file_in *in,
+			      int label, struct gm_error *err);
+
+#endif

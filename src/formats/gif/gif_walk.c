@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/gif/gif_walk.h"
+
+#include "formats/gif/gif_blocks.h"
+
+/* A graphic control extension (GIF89a section 23). */
+#define CONTROL_NBYTES  4u
+#define HAS_TRANSPARENT 1u
+
+static enum gm_status
+read_control(struct gif_walk *walk, struct gm_error *err)
+{
+	uint8_t block[GIF_BLOCK_NBYTES];
+	size_t n;
+
+	if (!gif_read_block(walk->in, block, &n))
+		return file_in_fail_at_end(walk->in, CODEC_INCOMPLETE, err);
+	if (n >= CONTROL_NBYTES)
+		walk->transparent = (block[0] & HAS_TRANSPARENT) != 0
+					    ? block[3]
+					    : GIF_OPAQUE;
+	return n == 0 || gif_skip_blocks(walk->in)
+		       ? GM_OK
+		       : file_in_fail_at_end(walk->in, CODEC_INCOMPLETE, err);
+}
+
+static enum gm_status
+read_extension(struct gif_walk *walk, struct gm_error *err)
+{
+	int label = gif_read_byte(walk->in);
+
+	if (label < 0)
+		return file_in_fail_at_end(walk->in, CODEC_INCOMPLETE, err);
+	if (label == GIF_CONTROL)
+		return read_control(walk, err);
+	return gif_texts_take(&walk->texts, walk->in, label, err);
+}
+
+/*
+ * What is no block is passed over, as Pillow does it; stray zeros are so
+ * common that they are not worth a word.
+ */
+enum gm_status
+gif_walk_to_frame(struct gif_walk *walk, struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+	int start = 0;
+
+	while (st == GM_OK && start != GIF_FRAME) {
+		start = gif_read_byte(walk->in);
+		if (start < 0)
+			st = file_in_fail_at_end(walk->in, CODEC_INCOMPLETE,
+						 err);
+		else if (start == GIF_TRAILER)
+			st = gm_fail(err, GM_ERR_CORRUPT, 0,
+				     "corrupt: no frame");
+		else if (start == GIF_EXTENSION)
+			st = read_extension(walk, err);
+		else if (start != GIF_FRAME && start != 0)
+			conversion_warn(walk->outcome,
+					"corrupt: bytes between the blocks");
+	}
+	return st;
+}
+
+static enum gm_status
+fail_if_frame(struct gif_walk *walk, struct gm_error *err)
+{
+	struct gif_frame frame;
+
+	if (!gif_read_frame(walk->in, &frame))
+		return file_in_fail_at_end(walk->in, CODEC_INCOMPLETE, err);
+	return gm_fail(err, GM_ERR_MULTIFRAME, 0,
+		       "more than one frame (--frames=first takes the first)");
+}
+
+enum gm_status
+gif_walk_to_end(struct gif_walk *walk, bool first_frame, struct gm_error *err)
+{
+	const uint8_t *data;
+	int start;
+
+	for (;;) {
+		enum gm_status st = GM_OK;
+
+		start = gif_read_byte(walk->in);
+		if (start == GIF_EXTENSION)
+			st = read_extension(walk, err);
+		else if (start == GIF_FRAME && !first_frame)
+			st = fail_if_frame(walk, err);
+		else if (start != 0)
+			break;
+		if (st != GM_OK)
+			return st;
+	}
+	if (start == GIF_TRAILER)
+		walk->outcome->has_more = file_in_peek(walk->in, 1, &data) > 0;
+	else if (start != GIF_FRAME)
+		return file_in_fail_at_end(walk->in, CODEC_INCOMPLETE, err);
+	return GM_OK;
+}

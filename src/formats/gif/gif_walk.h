@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * gif_walk.h - from block to block: to the first frame, and from it to the end
+ */
+#ifndef GM_FORMATS_GIF_GIF_WALK_H
+#define GM_FORMATS_GIF_GIF_WALK_H
+
+#include "codec/codec.h"
+#include "formats/gif/gif_texts.h"
+
+/* In place of an index: none is transparent. */
+#define GIF_OPAQUE (-1)
+
+/* Zeroed but for these three, and GIF_OPAQUE, before the first block. */
+struct gif_walk {
+	struct file_in *in;
+	struct outcome *outcome;
+	struct gif_texts texts;
+	int transparent; /* index that is, in the next frame; or GIF_OPAQUE */
+};
+
+/*
+ * After the screen: walk up to what gif_read_frame() reads.  Fails with
+ * GM_ERR_TRUNCATED, GM_ERR_CORRUPT (no frame), GM_ERR_READ or GM_ERR_NOMEM.
+ */
+enum gm_status gif_walk_to_frame(struct gif_walk *walk, struct gm_error *err);
+
+/*
+ * After the codes of the first frame: walk to the trailer, or to the next
+ * frame where only the first is asked for; else that is GM_ERR_MULTIFRAME.
+ * Fails with GM_ERR_TRUNCATED where there is neither, and as above.
+ */
+enum gm_status gif_walk_to_end(struct gif_walk *walk, bool first_frame,
+			       struct gm_error *err);
+
+#endif
