@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "codec/palette_gap.h"
 #include "formats/bmp/bmp_header.h"
 #include "formats/bmp/bmp_pixels.h"
 #include "formats/bmp/bmp_rle.h"
@@ -135,8 +136,7 @@ read_plain(struct decoder *dec, const struct bmp_header *bmp,
 	size_t n = file_in_read(state->in, state->stored, nbytes);
 
 	if (n < nbytes - (state->stride - (size_t)row_nbytes(bmp)))
-		return file_in_fail_at_end(state->in,
-					   "the picture is not complete", err);
+		return file_in_fail_at_end(state->in, CODEC_INCOMPLETE, err);
 	return GM_OK;
 }
 
@@ -259,8 +259,7 @@ decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 		if (!bmp_pixels_row(&state->pixels,
 				    state->stored + at * state->stride,
 				    samples))
-			conversion_warn(dec->outcome,
-					"colours are missing from the palette");
+			conversion_warn(dec->outcome, PALETTE_GAP_WARNING);
 		samples += image_row_nbytes(&dec->info);
 	}
 	return GM_OK;

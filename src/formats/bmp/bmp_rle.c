@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/bmp/bmp_rle.h"
 
-#include <string.h>
+#include "codec/codec.h"
 
 /* A byte of 0 is followed by one of these, or a count of 3 to 255. */
 enum escape {
@@ -119,8 +119,7 @@ bmp_rle_read(struct bmp_rle *rle, struct gm_error *err)
 	while (is_there && rle->y < rle->height)
 		is_there = take_code(rle);
 	if (!is_there && (rle->y + 1 != rle->height || rle->x < rle->width))
-		return file_in_fail_at_end(rle->in,
-					   "the picture is not complete", err);
+		return file_in_fail_at_end(rle->in, CODEC_INCOMPLETE, err);
 	take_end(rle);
 	return file_in_status(rle->in, err);
 }

@@ -144,8 +144,7 @@ read_rows(struct decoder *dec, bool salvage, struct gm_error *err)
 	if (file_in_read(state->in, state->stored, nbytes) == nbytes)
 		return GM_OK;
 	if (!salvage || file_in_status(state->in, err) != GM_OK)
-		return file_in_fail_at_end(state->in,
-					   "the picture is not complete", err);
+		return file_in_fail_at_end(state->in, CODEC_INCOMPLETE, err);
 	conversion_warn(dec->outcome, "truncated: what is missing is black");
 	return GM_OK;
 }
