@@ -250,6 +250,7 @@ a_placeholder_is_no_picture(void **state)
 	psd_refuse(&s, GM_ERR_UNSUPPORTED, "without a merged picture");
 	s.version = 2;
 	psd_refuse(&s, GM_ERR_UNSUPPORTED, "without a merged picture");
+	psd_expect_with(&s, true, 1, "ab", "no merged picture");
 }
 
 static void

@@ -24,9 +24,27 @@ sniff(const uint8_t *head, size_t nbytes)
 	return nbytes >= PSD_HEADER_NBYTES && memcmp(head, "8BPS", 4) == 0;
 }
 
+/* There are programs that say so of a file that has one. */
+static enum gm_status
+check_picture(const struct psd *psd, bool salvage, struct outcome *outcome,
+	      struct gm_error *err)
+{
+	if (!psd->lacks_picture)
+		return GM_OK;
+	if (!salvage)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "unsupported: PSD without a merged picture (it "
+			       "was saved without \"Maximize Compatibility\"); "
+			       "--salvage takes what stands for it");
+	conversion_warn(outcome,
+			"the file says that it has no merged picture: this "
+			"may only stand for it");
+	return GM_OK;
+}
+
 static enum gm_status
 read_head(struct psd *psd, struct file_cursor *cursor,
-	  const struct conversion *conversion, struct metadata *metadata,
+	  const struct conversion *conversion, struct decoder *dec,
 	  struct gm_error *err)
 {
 	uint8_t header[PSD_HEADER_NBYTES] = {0};
@@ -40,13 +58,10 @@ read_head(struct psd *psd, struct file_cursor *cursor,
 	if (st == GM_OK)
 		st = psd_check_sides(psd, err);
 	if (st == GM_OK)
-		st = psd_read_sections(psd, cursor, metadata, err);
-	if (st == GM_OK && psd->lacks_picture)
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "unsupported: PSD without a merged picture "
-			       "(it was saved without \"Maximize "
-			       "Compatibility\")");
-	return st;
+		st = psd_read_sections(psd, cursor, &dec->metadata, err);
+	return st == GM_OK ? check_picture(psd, conversion->salvage,
+					   dec->outcome, err)
+			   : st;
 }
 
 /* What is missing is black, but opaque, and printed with the inks there are. */
@@ -94,8 +109,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (PSD)");
 	dec->state = r;
 	r->planes[0].data.in = in;
-	st = read_head(&r->psd, &r->planes[0].data, conversion, &dec->metadata,
-		       err);
+	st = read_head(&r->psd, &r->planes[0].data, conversion, dec, err);
 	if (st != GM_OK)
 		return st;
 	dec->info = psd_pixels_info(&r->psd);
