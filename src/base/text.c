@@ -146,11 +146,56 @@ text_is_utf8(const void *text, size_t nbytes)
 	return true;
 }
 
-static bool
-is_control(const unsigned char *s, size_t n)
+bool
+text_same_letters(const char *name, const char *lower)
 {
-	return s[0] < 0x20 || s[0] == 0x7f ||
-	       (n == 2 && s[0] == 0xc2 && s[1] < 0xa0);
+	for (; *name != '\0' && *lower != '\0'; name++, lower++) {
+		char c = *name;
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if (c != *lower)
+			return false;
+	}
+	return *name == *lower;
+}
+
+/* The number of a character of n bytes, as utf8_length() has found them. */
+static uint32_t
+code_point(const unsigned char *s, size_t n)
+{
+	uint32_t c = n == 1 ? s[0] : s[0] & (0x7fu >> n);
+
+	for (size_t i = 1; i < n; i++)
+		c = c << 6 | (s[i] & 0x3fu);
+	return c;
+}
+
+/*
+ * Characters that steer a terminal, or that are not seen: soft hyphens,
+ * fillers, joiners, marks of no width, of the direction of writing and of
+ * language, ends of lines.
+ */
+static const struct {
+	uint32_t first, last;
+} hidden[] = {
+	{0x00, 0x1f},       {0x7f, 0x9f},       {0xad, 0xad},
+	{0x34f, 0x34f},     {0x61c, 0x61c},     {0x115f, 0x1160},
+	{0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x200b, 0x200f},
+	{0x2028, 0x202e},   {0x2060, 0x206f},   {0x3164, 0x3164},
+	{0xfeff, 0xfeff},   {0xffa0, 0xffa0},   {0xfff0, 0xfffb},
+	{0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
+};
+
+static bool
+is_hidden(const unsigned char *s, size_t n)
+{
+	uint32_t c = code_point(s, n);
+
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+		if (c >= hidden[i].first && c <= hidden[i].last)
+			return true;
+	return false;
 }
 
 static void
@@ -179,7 +224,7 @@ text_put_name(FILE *stream, const char *name, bool escape)
 	while (*s != '\0') {
 		size_t n = utf8_length(s);
 
-		if (n == 0 || is_control(s, n) || *s == '\\') {
+		if (n == 0 || is_hidden(s, n) || *s == '\\') {
 			size_t n_bad = n == 0 ? 1 : n;
 
 			for (size_t i = 0; i < n_bad; i++)
@@ -200,11 +245,9 @@ text_scrub(char *text)
 	while (*s != '\0') {
 		size_t n = utf8_length(s);
 
-		if (n == 0)
-			n = 1;
-		if (is_control(s, n))
+		if (n > 0 && is_hidden(s, n))
 			memset(s, '?', n);
-		s += n;
+		s += n > 0 ? n : 1;
 	}
 }
 

@@ -46,16 +46,23 @@ struct text_word {
 bool text_to_word(const char *text, const struct text_word *words, int *value);
 
 /*
+ * Is name, in any case of its ASCII letters, what lower is?  strcasecmp()
+ * would follow the locale; names of formats do not.
+ */
+bool text_same_letters(const char *name, const char *lower);
+
+/*
  * Write a name to stream.  With escape, bytes that could steer a terminal or
  * break a line (below 0x20, 0x7f, and what is not valid UTF-8) are shown as
- * \n, \t, \r, \\ or \xHH, and the C1 controls U+0080..U+009F as \xHH of their
- * bytes; without it, the bytes go out as they are.
+ * \n, \t, \r, \\ or \xHH, and characters that are controls (C1) or not seen
+ * (no width, direction of writing, tags) as \xHH of their bytes; without it,
+ * the bytes go out as they are.
  */
 void text_put_name(FILE *stream, const char *name, bool escape);
 
 /*
- * Put "?" in the place of each byte of the controls in text, C1 included, so
- * that it is one line and steers no terminal.
+ * Put "?" in the place of each byte of what text_put_name() escapes as controls
+ * or as not seen, so that text is one line and steers no terminal.
  */
 void text_scrub(char *text);
 

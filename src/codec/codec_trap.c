@@ -38,11 +38,22 @@ codec_trap_fail(struct codec_trap *trap, enum gm_status status,
 	codec_trap_leave(trap);
 }
 
+/* Who shows a warning says that it is one; some libraries say so too. */
+static const char *
+without_mark(const char *text)
+{
+	static const char mark[] = "warning: ";
+	const size_t n = sizeof(mark) - 1;
+
+	return strncasecmp(text, mark, n) == 0 ? text + n : text;
+}
+
 void
 codec_trap_warn(struct codec_trap *trap, const char *text)
 {
 	if (trap->warning != NULL && trap->warning[0] == '\0')
-		snprintf(trap->warning, GM_ERROR_TEXT_BYTES, "%s", text);
+		snprintf(trap->warning, GM_ERROR_TEXT_BYTES, "%s",
+			 without_mark(text));
 }
 
 void

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/text.h"
+
 /*
  * TGA stands last: it has no magic number, and its sniffer may take what
  * another format would have known.
@@ -55,26 +57,11 @@ formats_by_content(const uint8_t *head, size_t nbytes)
 	return NULL;
 }
 
-/* strcasecmp() would follow the locale; names of formats do not. */
-static bool
-same_letters(const char *name, const char *lower)
-{
-	for (; *name != '\0' && *lower != '\0'; name++, lower++) {
-		char c = *name;
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		if (c != *lower)
-			return false;
-	}
-	return *name == *lower;
-}
-
 static bool
 has_extension(const struct codec *codec, const char *extension)
 {
 	for (size_t i = 0; codec->extensions[i] != NULL; i++)
-		if (same_letters(extension, codec->extensions[i]))
+		if (text_same_letters(extension, codec->extensions[i]))
 			return true;
 	return false;
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "formats/formats.h"
+#include "formats/unread.h"
 
 /* Rows are handled in strips of about this many bytes: they stay in cache. */
 #define STRIP_BYTES 262144u
@@ -20,9 +21,10 @@ struct work {
 	const struct codec *to; /* what is written */
 };
 
-/* The codec of the content, or why there is none. */
+/* The codec of the content, or why there is none; the name is only a hint. */
 static enum gm_status
-find_codec(struct file_in *in, const struct codec **codec, struct gm_error *err)
+find_codec(struct file_in *in, const char *name, const struct codec **codec,
+	   struct gm_error *err)
 {
 	const uint8_t *head;
 	size_t nbytes = file_in_peek(in, CODEC_HEAD_BYTES, &head);
@@ -36,10 +38,7 @@ find_codec(struct file_in *in, const struct codec **codec, struct gm_error *err)
 	if (nbytes == 0)
 		return gm_fail(err, GM_ERR_FORMAT, 0, "empty file");
 	*codec = formats_by_content(head, nbytes);
-	if (*codec == NULL)
-		return gm_fail(err, GM_ERR_FORMAT, 0,
-			       "not a picture of a known format");
-	return GM_OK;
+	return *codec != NULL ? GM_OK : unread_fail(head, nbytes, name, err);
 }
 
 /* A name that says something else than the content deserves a word. */
@@ -215,7 +214,8 @@ make_output(struct work *work)
 	struct job_result *result = work->result;
 	struct job_kit *kit = work->kit;
 	struct gm_error *err = &result->error;
-	enum gm_status st = find_codec(&kit->in, &kit->decoder.codec, err);
+	enum gm_status st = find_codec(&kit->in, work->job->in_path,
+				       &kit->decoder.codec, err);
 
 	if (st != GM_OK)
 		return st;

@@ -76,7 +76,7 @@ section() {
 
 @test "the extensions in the man page are those that a folder is searched for" {
     section DESCRIPTION |
-        sed -n -E 's/^\.It [A-Z]+ Ta ([a-z ]+) Ta .*/\1/p' | tr ' ' '\n' >listed
+        sed -n -E 's/^\.It [A-Z]+ Ta ([a-z_ ]+) Ta .*/\1/p' | tr ' ' '\n' >listed
     section DESCRIPTION |
         sed -n -E 's/^\.It ([A-Z]+) Ta ([a-z ]+) Ta PNG$/\1 \2/p' |
         sed '/^PNG /d; s/^[A-Z]* //' | tr ' ' '\n' >become_png

@@ -128,6 +128,27 @@ load common
     [[ "${lines[1]}" == "Processed: 0 images in "*"; 1 skipped)" ]]
 }
 
+@test "what is no picture is called by its name" {
+    printf 'RIFF\044\0\0\0WEBPVP8 ' >a.webp
+    printf 'version https://git-lfs.github.com/spec/v1\n' >b.jpg
+    : >c.png
+    head -c 3000 /dev/zero >d.png
+    run graymill a.webp b.jpg c.png d.png
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = "graymill: a.webp: WebP is not read by this build" ]
+    [ "${lines[1]}" = "graymill: b.jpg: Git LFS pointer: run git lfs pull" ]
+    [ "${lines[2]}" = "graymill: c.png: empty file" ]
+    [ "${lines[3]}" = \
+        "graymill: d.png: not a picture: its first 3000 bytes are zero" ]
+}
+
+@test "a warning says once that it is one" {
+    { head -c 11 "$data/colour.jpg"; printf '\003'; tail -c +13 "$data/colour.jpg"; } >x.jpg
+    run graymill --jpeg=pixels x.jpg
+    [ "$status" -eq 0 ]
+    [[ "${lines[0]}" == "graymill: x.jpg: warning: unknown JFIF revision"* ]]
+}
+
 @test "a FIFO and a device are refused without waiting" {
     mkfifo pipe.png
     run ends "$binary" pipe.png /dev/zero

@@ -22,7 +22,7 @@ image       | base                                 | image gray gray_srgb
 meta        | base                                 | all
 deflate     | base                                 | deflate_lib run_deflate zlib_lib
 codec       | base image meta                      | all
-formats     | base codec                           | formats
+formats     | base codec                           | formats unread
 formats/*   | base image meta deflate codec formats|
 formats/stb |                                      | all
 formats/hdr | formats/stb                          |

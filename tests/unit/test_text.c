@@ -193,6 +193,20 @@ names_are_made_safe(void **state)
 		 "\\x9B"
 		 "1m"},
 		{"\xc2\xa0", "\xc2\xa0"},
+		/* What turns the direction of writing, and what is not seen. */
+		{"a\xe2\x80\xaegpj.exe", "a\\xE2\\x80\\xAEgpj.exe"},
+		{"\xe2\x80\xaa", "\\xE2\\x80\\xAA"},
+		{"\xe2\x81\xa6", "\\xE2\\x81\\xA6"},
+		{"\xe2\x81\xa9", "\\xE2\\x81\\xA9"},
+		{"\xe2\x80\x8b", "\\xE2\\x80\\x8B"},
+		{"\xe2\x80\x8e", "\\xE2\\x80\\x8E"},
+		{"\xd8\x9c", "\\xD8\\x9C"},
+		{"\xc2\xad", "\\xC2\\xAD"},
+		{"\xef\xbb\xbf", "\\xEF\\xBB\\xBF"},
+		{"\xf3\xa0\x81\x81", "\\xF3\\xA0\\x81\\x81"},
+		/* Beside those. */
+		{"\xe2\x80\x90\xe2\x80\xaf", "\xe2\x80\x90\xe2\x80\xaf"},
+		{"\xd8\xa7\xd7\x90", "\xd8\xa7\xd7\x90"},
 		/* Overlong, surrogate, past the end of Unicode, cut short. */
 		{"\xc0\xaf", "\\xC0\\xAF"},
 		{"\xe0\x80\xaf", "\\xE0\\x80\\xAF"},
@@ -246,6 +260,9 @@ scrubbed_text_is_one_line(void **state)
 		 "??1m\xc2\xa0"},
 		/* What is no UTF-8 stays, and hides nothing after it. */
 		{"\xe2\n\xff\xc2\t", "\xe2?\xff\xc2?"},
+		{"a\xe2\x80\xae"
+		 "b",
+		 "a???b"},
 		{"", ""},
 	};
 

@@ -45,7 +45,9 @@ static const struct codec_direct coefficients = {
 
 static const struct codec_direct *const direct[] = {&bits, &coefficients, NULL};
 
-static const char *const extensions[] = {"jpg", "jpeg", "jpe", "jfif", NULL};
+static const char *const extensions[] = {
+	"jpg", "jpeg", "jpe", "jfif",      "jfi",        "jif", "pjpeg",
+	"pjp", "mpo",  "thm", "jpg_large", "jpeg_large", NULL};
 
 #define METADATA                                                               \
 	(1u << METADATA_EXIF | 1u << METADATA_XMP | 1u << METADATA_IPTC |      \

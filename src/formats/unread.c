@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/unread.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+
+/* How a file begins; each '?' stands for any byte. */
+struct magic {
+	const char *bytes;
+	size_t nbytes;
+};
+
+#define MAGIC(text)                                                            \
+	{                                                                      \
+		text, sizeof(text) - 1                                         \
+	}
+
+/* Most beginnings of one kind. */
+#define MAX_MAGICS 4u
+
+#define NOT_READ " is not read by this build"
+
+/* A kind of picture. */
+struct kind {
+	const char *name;
+	const char *extensions[9]; /* the usual one first */
+	struct magic magics[MAX_MAGICS];
+	bool is_tiff; /* raw, begins like any TIFF, and has a name of its own */
+};
+
+/* TIFF stands last: others begin like it, and say more. */
+static const struct kind kinds[] = {
+	{"WebP", {"webp"}, .magics = {MAGIC("RIFF????WEBP")}},
+	{"AVIF",
+	 {"avif", "avifs"},
+	 .magics = {MAGIC("????ftypavif"), MAGIC("????ftypavis")}},
+	{"HEIF",
+	 {"heic", "heif", "heics", "heifs", "hif"},
+	 .magics = {MAGIC("????ftyphei"), MAGIC("????ftyphev"),
+		    MAGIC("????ftypmif"), MAGIC("????ftypmsf")}},
+	{"JPEG XL",
+	 {"jxl"},
+	 .magics = {MAGIC("\xff\x0a"), MAGIC("\0\0\0\x0cJXL \r\n\x87\n")}},
+	{"JPEG 2000",
+	 {"jp2", "j2k", "jpf", "jpx", "jpm", "j2c", "jpc", "jph", "jhc"},
+	 .magics = {MAGIC("\0\0\0\x0cjP  \r\n\x87\n"),
+		    MAGIC("\xff\x4f\xff\x51")}},
+	{"JPEG XR", {"jxr", "wdp", "hdp"}, .magics = {MAGIC("II\xbc\1")}},
+	{"JPEG-LS", {"jls"}, .magics = {{0}}},
+	{"SVG", {"svg", "svgz"}, .magics = {{0}}},
+	{"EXR", {"exr"}, .magics = {MAGIC("\x76\x2f\x31\x01")}},
+	{"DDS", {"dds"}, .magics = {MAGIC("DDS \x7c\0\0\0")}},
+	{"ICO",
+	 {"ico", "cur"},
+	 .magics = {MAGIC("\0\0\1\0?\0"), MAGIC("\0\0\2\0?\0")}},
+	{"ICNS", {"icns"}, .magics = {MAGIC("icns")}},
+	{"PCX",
+	 {"pcx"},
+	 .magics = {MAGIC("\x0a\5\1\x08"), MAGIC("\x0a\5\1\1")}},
+	{"SGI", {"sgi"}, .magics = {MAGIC("\x01\xda\0"), MAGIC("\x01\xda\1")}},
+	{"Sun raster", {"ras"}, .magics = {MAGIC("\x59\xa6\x6a\x95")}},
+	{"XCF", {"xcf"}, .magics = {MAGIC("gimp xcf ")}},
+	{"FITS", {"fits"}, .magics = {MAGIC("SIMPLE  =")}},
+	{"farbfeld", {0}, .magics = {MAGIC("farbfeld")}},
+	{"XPM", {"xpm"}, .magics = {MAGIC("/* XPM */")}},
+	{"DjVu", {"djvu", "djv"}, .magics = {MAGIC("AT&TFORM")}},
+	{"CR2", {"cr2"}, .magics = {MAGIC("II*\0????CR\2")}},
+	{"CR3", {"cr3"}, .magics = {MAGIC("????ftypcrx ")}},
+	{"CRW", {"crw"}, .magics = {MAGIC("II\x1a\0\0\0HEAPCCDR")}},
+	{"RAF", {"raf"}, .magics = {MAGIC("FUJIFILMCCD-RAW ")}},
+	{"ORF",
+	 {"orf"},
+	 .magics = {MAGIC("IIRO"), MAGIC("IIRS"), MAGIC("MMOR")}},
+	{"RW2", {"rw2", "rwl"}, .magics = {MAGIC("IIU\0")}},
+	{"X3F", {"x3f"}, .magics = {MAGIC("FOVb")}},
+	{"MRW", {"mrw"}, .magics = {MAGIC("\0MRM")}},
+	{"NEF", {"nef", "nrw"}, .is_tiff = true},
+	{"ARW", {"arw", "sr2", "srf"}, .is_tiff = true},
+	{"DNG", {"dng"}, .is_tiff = true},
+	{"PEF", {"pef"}, .is_tiff = true},
+	{"SRW", {"srw"}, .is_tiff = true},
+	{"3FR", {"3fr", "fff"}, .is_tiff = true},
+	{"IIQ", {"iiq"}, .is_tiff = true},
+	{"ERF", {"erf"}, .is_tiff = true},
+	{"KDC", {"kdc", "dcr"}, .is_tiff = true},
+	{"MEF", {"mef"}, .is_tiff = true},
+	{"MOS", {"mos"}, .is_tiff = true},
+	{"GPR", {"gpr"}, .is_tiff = true},
+	{"TIFF",
+	 {"tiff", "tif"},
+	 .magics = {MAGIC("II*\0"), MAGIC("MM\0*"), MAGIC("II+\0"),
+		    MAGIC("MM\0+")}},
+};
+
+#define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+static_assert(N_KINDS <= UNREAD_MAX, "more kinds than there are numbers");
+
+/* What is no picture, or stands for one, and often has the name of one. */
+static const struct {
+	const char *text;
+	struct magic magics[MAX_MAGICS];
+} others[] = {
+	{"Git LFS pointer: run git lfs pull",
+	 {MAGIC("version https://git-lfs.github.com/spec/"),
+	  MAGIC("version https://hawser.github.com/spec/")}},
+	{"git-annex pointer: run git annex get", {MAGIC("/annex/objects/")}},
+	{"not a picture but a PDF", {MAGIC("%PDF-")}},
+	{"not a picture but PostScript",
+	 {MAGIC("%!PS"), MAGIC("\xc5\xd0\xd3\xc6")}},
+	/* Pictures of that kind have their brands above. */
+	{"not a picture but an MP4 or QuickTime video",
+	 {MAGIC("????ftyp"), MAGIC("????moov"), MAGIC("????mdat"),
+	  MAGIC("????wide")}},
+	{"not a picture but a Matroska or WebM video",
+	 {MAGIC("\x1a\x45\xdf\xa3")}},
+	{"not a picture but an AVI video", {MAGIC("RIFF????AVI ")}},
+	{"not a picture but a ZIP archive", {MAGIC("PK\3\4")}},
+	{"not a picture but gzip", {MAGIC("\x1f\x8b\x08")}},
+	{"not a picture but what a Mac knows of one (AppleDouble)",
+	 {MAGIC("\0\5\x16\7\0\2\0\0")}},
+};
+
+#define N_OTHERS (sizeof(others) / sizeof(others[0]))
+
+static bool
+is_magic(const struct magic *magic, const uint8_t *head, size_t nbytes)
+{
+	if (magic->bytes == NULL || nbytes < magic->nbytes)
+		return false;
+	for (size_t i = 0; i < magic->nbytes; i++)
+		if (magic->bytes[i] != '?' &&
+		    (uint8_t)magic->bytes[i] != head[i])
+			return false;
+	return true;
+}
+
+static bool
+has_magic(const struct magic magics[MAX_MAGICS], const uint8_t *head,
+	  size_t nbytes)
+{
+	for (size_t i = 0; i < MAX_MAGICS; i++)
+		if (is_magic(&magics[i], head, nbytes))
+			return true;
+	return false;
+}
+
+static bool
+has_extension(const struct kind *kind, const char *extension)
+{
+	const size_t n = sizeof(kind->extensions) / sizeof(extension);
+
+	for (size_t i = 0; i < n && kind->extensions[i] != NULL; i++)
+		if (text_same_letters(extension, kind->extensions[i]))
+			return true;
+	return false;
+}
+
+unsigned
+unread_by_name(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	for (unsigned i = 0; dot != NULL && i < N_KINDS; i++)
+		if (has_extension(&kinds[i], dot + 1))
+			return i + 1;
+	return 0;
+}
+
+const char *
+unread_extension(unsigned kind)
+{
+	return kind >= 1 && kind <= N_KINDS ? kinds[kind - 1].extensions[0]
+					    : NULL;
+}
+
+/* Where the word stands in the text; nbytes when it does not. */
+static size_t
+find(const char *word, const uint8_t *text, size_t nbytes)
+{
+	size_t n = strlen(word);
+
+	for (size_t at = 0; n <= nbytes && at <= nbytes - n; at++)
+		if (memcmp(text + at, word, n) == 0)
+			return at;
+	return nbytes;
+}
+
+/* Text may begin with a mark of its encoding, and with space. */
+static size_t
+skip_space(const uint8_t *head, size_t nbytes)
+{
+	size_t at = nbytes >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	while (at < nbytes && head[at] != '\0' &&
+	       strchr(" \t\r\n", head[at]) != NULL)
+		at++;
+	return at;
+}
+
+/* In any case of letters. */
+static bool
+begins(const char *word, const uint8_t *text, size_t nbytes)
+{
+	size_t n = strlen(word);
+
+	return n <= nbytes && strncasecmp((const char *)text, word, n) == 0;
+}
+
+/* The kind of picture that begins so, or NULL. */
+static const struct kind *
+kind_by_head(const uint8_t *head, size_t nbytes)
+{
+	for (size_t i = 0; i < N_KINDS; i++)
+		if (has_magic(kinds[i].magics, head, nbytes))
+			return &kinds[i];
+	return NULL;
+}
+
+/* What a text says that it is, or NULL. */
+static const char *
+text_by_head(const uint8_t *head, size_t nbytes)
+{
+	size_t at = skip_space(head, nbytes);
+	const uint8_t *text = head + at;
+	size_t n = nbytes - at;
+
+	if (begins("<!doctype html", text, n) || begins("<html", text, n) ||
+	    begins("<head", text, n))
+		return "not a picture but an HTML page";
+	if (begins("<svg", text, n) ||
+	    (begins("<", text, n) && find("<svg", text, n) < n))
+		return "SVG" NOT_READ;
+	return begins("<?xml", text, n) ? "not a picture but XML" : NULL;
+}
+
+static bool
+is_zeros(const uint8_t *head, size_t nbytes)
+{
+	for (size_t i = 0; i < nbytes; i++)
+		if (head[i] != 0)
+			return false;
+	return nbytes > 0;
+}
+
+/* What it is when it is no picture, or NULL. */
+static const char *
+other_by_head(const uint8_t *head, size_t nbytes)
+{
+	for (size_t i = 0; i < N_OTHERS; i++)
+		if (has_magic(others[i].magics, head, nbytes))
+			return others[i].text;
+	return text_by_head(head, nbytes);
+}
+
+/* Of a TIFF, the camera's own kind that its name tells of. */
+static const struct kind *
+kind_by_name(const struct kind *kind, const char *name)
+{
+	unsigned named = unread_by_name(name);
+
+	if (kind == &kinds[N_KINDS - 1] && named != 0 &&
+	    kinds[named - 1].is_tiff)
+		return &kinds[named - 1];
+	return kind;
+}
+
+enum gm_status
+unread_fail(const uint8_t *head, size_t nbytes, const char *name,
+	    struct gm_error *err)
+{
+	const struct kind *kind = kind_by_head(head, nbytes);
+	const char *other = other_by_head(head, nbytes);
+
+	if (kind != NULL)
+		return gm_fail(err, GM_ERR_FORMAT, 0, "%s" NOT_READ,
+			       kind_by_name(kind, name)->name);
+	if (is_zeros(head, nbytes))
+		return gm_fail(err, GM_ERR_FORMAT, 0,
+			       "not a picture: its first %zu bytes are zero",
+			       nbytes);
+	return gm_fail(err, GM_ERR_FORMAT, 0, "%s",
+		       other != NULL ? other
+				     : "not a picture of a known format");
+}

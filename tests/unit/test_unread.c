@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* What is said of files that no codec takes, and which names are counted. */
+#include "codec_fixture.h"
+#include "formats/formats.h"
+#include "formats/unread.h"
+
+struct known {
+	const char *text;
+	const char *name;
+	const char head[48];
+};
+
+static void
+expect(const struct known *known, size_t nbytes)
+{
+	const uint8_t *head = (const uint8_t *)known->head;
+	struct gm_error err = {0};
+
+	assert_null(formats_by_content(head, nbytes));
+	assert_int_equal(unread_fail(head, nbytes, known->name, &err),
+			 GM_ERR_FORMAT);
+	assert_string_equal(err.text, known->text);
+}
+
+static void
+heads_are_named(void **state)
+{
+	static const struct known known[] = {
+		{"WebP is not read by this build", "x.jpg",
+		 "RIFF\x24\0\0\0WEBPVP8 "},
+		{"HEIF is not read by this build", "IMG_1.jpg",
+		 "\0\0\0\x18"
+		 "ftypheic\0\0\0\0"},
+		{"HEIF is not read by this build", "x",
+		 "\0\0\0\x18"
+		 "ftypmif1\0\0\0\0"},
+		{"AVIF is not read by this build", "x.avif",
+		 "\0\0\0\x1c"
+		 "ftypavif\0\0\0\0"},
+		{"CR3 is not read by this build", "x.jpg",
+		 "\0\0\0\x18"
+		 "ftypcrx \0\0\0\1"},
+		{"not a picture but an MP4 or QuickTime video", "x.jpg",
+		 "\0\0\0\x18"
+		 "ftypmp42\0\0\0\0"},
+		{"TIFF is not read by this build", "x.tif", "II*\0\x08\0\0\0"},
+		{"TIFF is not read by this build", "x.jpg", "MM\0*\0\0\0\x08"},
+		{"TIFF is not read by this build", "x.cr2", "MM\0*\0\0\0\x08"},
+		{"NEF is not read by this build", "x.NEF", "MM\0*\0\0\0\x08"},
+		{"DNG is not read by this build", "x.dng", "II*\0\x08\0\0\0"},
+		{"ARW is not read by this build", "x.arw", "II*\0\x08\0\0\0"},
+		{"PEF is not read by this build", "x.pef", "MM\0*\0\0\0\x08"},
+		{"CR2 is not read by this build", "x.jpg",
+		 "II*\0\x10\0\0\0CR\2\0"},
+		{"RAF is not read by this build", "x.raf",
+		 "FUJIFILMCCD-RAW 0201"},
+		{"ORF is not read by this build", "x.orf", "IIRO\x08\0\0\0"},
+		{"RW2 is not read by this build", "x.rw2", "IIU\0\x18\0\0\0"},
+		{"JPEG XL is not read by this build", "x.jpg",
+		 "\0\0\0\x0cJXL \r\n\x87\n"},
+		{"JPEG XL is not read by this build", "x.jxl", "\xff\x0a\xfa"},
+		{"JPEG 2000 is not read by this build", "x.jp2",
+		 "\0\0\0\x0cjP  \r\n\x87\n"},
+		{"EXR is not read by this build", "x.exr",
+		 "\x76\x2f\x31\x01\x02"},
+		{"DDS is not read by this build", "x.dds", "DDS \x7c\0\0\0"},
+		{"ICO is not read by this build", "x.ico",
+		 "\0\0\1\0\1\0\x10\x10"},
+		{"SVG is not read by this build", "x.svg", "<svg xmlns='x'/>"},
+		{"SVG is not read by this build", "x.jpg",
+		 "\xef\xbb\xbf<?xml version='1.0'?>\n<svg/>"},
+		{"not a picture but XML", "x.jpg", "<?xml version='1.0'?><a/>"},
+		{"not a picture but an HTML page", "x.jpg",
+		 "\r\n <!DOCTYPE HTML><svg/>"},
+		{"not a picture but a PDF", "x.jpg", "%PDF-1.7\n"},
+		{"not a picture but a ZIP archive", "x.jpg", "PK\3\4\x14"},
+		{"not a picture but what a Mac knows of one (AppleDouble)",
+		 "._x.jpg", "\0\5\x16\7\0\2\0\0Mac OS X"},
+		{"Git LFS pointer: run git lfs pull", "x.jpg",
+		 "version https://git-lfs.github.com/spec/v1"},
+		{"not a picture: its first 48 bytes are zero", "x.jpg", ""},
+		{"not a picture of a known format", "x.webp", "RIFF"},
+		{"not a picture of a known format", "x.nef", "hello, world"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		expect(&known[i], sizeof(known[i].head));
+}
+
+/* Whatever is cut off, nothing is read beyond what there is. */
+static void
+short_heads_are_safe(void **state)
+{
+	static const char text[] = "version https://git-lfs.github.com/spec/v1";
+	struct gm_error err;
+
+	(void)state;
+	for (size_t n = 1; n < sizeof(text); n++) {
+		uint8_t *head = malloc(n);
+
+		assert_non_null(head);
+		memcpy(head, text, n);
+		assert_int_equal(unread_fail(head, n, "x.jpg", &err),
+				 GM_ERR_FORMAT);
+		assert_int_equal(strstr(err.text, "git lfs pull") != NULL,
+				 n >= sizeof(text) - 3);
+		free(head);
+	}
+}
+
+static void
+pictures_are_counted_by_name(void **state)
+{
+	static const struct {
+		const char *name, *extension;
+	} known[] = {
+		{"a.heic", "heic"},
+		{"a.HEIF", "heic"},
+		{"a.WebP", "webp"},
+		{"a.tif", "tiff"},
+		{"x.webp/a.JXL", "jxl"},
+		{"a.pdf", NULL},
+		{"a.html", NULL},
+		{"a.mp4", NULL},
+		{"a.heicx", NULL},
+		{"heic", NULL},
+		{"a.", NULL},
+		{"", NULL},
+		{"a.zip", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		unsigned kind = unread_by_name(known[i].name);
+
+		if (known[i].extension == NULL)
+			assert_int_equal(kind, 0);
+		else
+			assert_string_equal(unread_extension(kind),
+					    known[i].extension);
+	}
+}
+
+/* A format that gets a codec leaves the table. */
+static void
+what_is_read_is_not_listed(void **state)
+{
+	const struct codec *const *table = formats_all();
+	char name[32];
+
+	(void)state;
+	for (size_t i = 0; table[i] != NULL; i++) {
+		const char *const *extension = table[i]->extensions;
+
+		for (; *extension != NULL; extension++) {
+			snprintf(name, sizeof(name), "x.%s", *extension);
+			assert_int_equal(unread_by_name(name), 0);
+		}
+	}
+	assert_null(unread_extension(0));
+	assert_null(unread_extension(UNREAD_MAX + 1));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(heads_are_named),
+		cmocka_unit_test(short_heads_are_safe),
+		cmocka_unit_test(pictures_are_counted_by_name),
+		cmocka_unit_test(what_is_read_is_not_listed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
