@@ -23,6 +23,9 @@
 /* Bytes from the start of a file that a sniffer may look at. */
 #define CODEC_HEAD_BYTES 4096u
 
+/* The warning of a picture of which only what says that it ends is missing. */
+#define CODEC_NO_END "the end marker is missing"
+
 /* Of a picture that ends early: the text for file_in_fail_at_end(). */
 #define CODEC_INCOMPLETE "the picture is not complete"
 

@@ -14,7 +14,7 @@ sample_names() {
 
 # The last byte of these is no part of the pixels: a footer, a mark.
 ends_in_a_mark() {
-    [[ "$1" == *.tga || "$1" == *.gif ]]
+    [[ "$1" == *.tga || "$1" == *.gif || "$1" == *.jpg ]]
 }
 
 # cut NAME NBYTES: a copy that ends there.

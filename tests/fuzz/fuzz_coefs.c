@@ -8,10 +8,19 @@
  */
 #include "fuzz_harness.h"
 
+#include <string.h>
+
 #include "formats/jpeg/codec_jpeg.h"
 #include "fuzz_fail.h"
 #include "fuzz_file.h"
 #include "jpeg_oracle.h"
+
+static bool
+lacks_end(const struct outcome *outcome)
+{
+	return strncmp(outcome->warning, CODEC_NO_END,
+		       sizeof(CODEC_NO_END) - 1) == 0;
+}
 
 static enum gm_status
 run(const struct bytes *file, enum fuzz_file_lending lending, bool salvage)
@@ -40,6 +49,7 @@ run(const struct bytes *file, enum fuzz_file_lending lending, bool salvage)
 					  .width = outcome.width,
 					  .height = outcome.height,
 					  .has_more = outcome.has_more,
+					  .lacks_end = lacks_end(&outcome),
 				  });
 	else
 		fuzz_require_reason(st, &err);

@@ -38,6 +38,11 @@ struct jpeg_oracle_claim {
 	uint32_t width;
 	uint32_t height;
 	bool has_more; /* bytes follow its EOI; not asked of what is salvaged */
+	/*
+	 * Its EOI is missing: the picture ends with its last bit, whatever
+	 * follows.
+	 */
+	bool lacks_end;
 };
 
 /*

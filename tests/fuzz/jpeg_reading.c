@@ -63,6 +63,8 @@ take_message(j_common_ptr lib, int level)
 			r->sof = lib->err->msg_parm.i[0];
 		return;
 	}
+	if (r->ends_whole && code == JWRN_JPEG_EOF)
+		return;
 	add_warning(lib, &r->all);
 	if (!is_of_entropy_data(code))
 		add_warning(lib, &r->outside);
@@ -70,11 +72,31 @@ take_message(j_common_ptr lib, int level)
 		add_warning(lib, &r->damage);
 }
 
+/* Has a scan ended, and is there nothing that another could bring? */
+static bool
+is_whole(const struct jpeg_decompress_struct *lib)
+{
+	if (lib->input_scan_number == 0 ||
+	    lib->input_iMCU_row < lib->total_iMCU_rows)
+		return false;
+	for (int c = 0; c < lib->num_components; c++) {
+		if (lib->comp_info[c].quant_table == NULL)
+			return false;
+		for (int i = 0; lib->progressive_mode && i < DCTSIZE2; i++)
+			if (lib->coef_bits[c][i] != 0)
+				return false;
+	}
+	return true;
+}
+
+/* Asked before each step of the reading. */
 static void
 watch_scans(j_common_ptr lib)
 {
 	struct jpeg_reading *r = reading_of(lib);
 
+	if (r->ends_whole && is_whole(&r->lib))
+		r->lib.unread_marker = JPEG_EOI;
 	if (r->lib.input_scan_number <= JPEG_ORACLE_MAX_SCANS)
 		return;
 	r->verdict = JPEG_CANNOT_JUDGE;
@@ -110,9 +132,11 @@ read_header(struct jpeg_reading *r, const struct bytes *file)
 }
 
 void
-jpeg_reading_open(struct jpeg_reading *r, const struct bytes *file)
+jpeg_reading_open(struct jpeg_reading *r, const struct bytes *file,
+		  bool ends_whole)
 {
 	prepare(r);
+	r->ends_whole = ends_whole;
 	if (setjmp(r->escape) != 0)
 		return;
 	read_header(r, file);

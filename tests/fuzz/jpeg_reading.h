@@ -34,6 +34,7 @@ struct jpeg_reading {
 	struct jpeg_warnings damage;  /* the picture is not what it was */
 	char fatal[JMSG_LENGTH_MAX];
 	bool has_more; /* bytes follow the EOI */
+	bool ends_whole;
 
 	struct jpeg_error_mgr errors;
 	struct jpeg_progress_mgr progress;
@@ -41,10 +42,12 @@ struct jpeg_reading {
 };
 
 /*
- * Read the coefficients; the verdict says how it went.  *r is to be closed
- * with jpeg_reading_close() whatever it says.
+ * Read the coefficients; the verdict says how it went.  With ends_whole, stop
+ * after the scan in which the last bit came, and do not mind an early end of
+ * the file.  *r is to be closed with jpeg_reading_close() whatever it says.
  */
-void jpeg_reading_open(struct jpeg_reading *r, const struct bytes *file);
+void jpeg_reading_open(struct jpeg_reading *r, const struct bytes *file,
+		       bool ends_whole);
 
 void jpeg_reading_close(struct jpeg_reading *r);
 

@@ -129,19 +129,49 @@ fixture_cut(const struct codec *codec, const void *data, size_t nbytes,
 }
 
 /*
- * However much of the file there is, it is refused; with salvage, what has
- * fewer bytes than begun is still refused, and of the rest, what is delivered
- * has a warning.  Returns how many lengths were delivered.
+ * Cut within its last n_end bytes, which have no pixel, the file is read with
+ * a warning that only its end is missing, with salvage and without.
+ */
+static inline void
+fixture_cut_end(const struct codec *codec, const struct bytes *file,
+		size_t n_end)
+{
+	struct conversion options = fixture_options();
+	struct decoded whole = {0}, d = {0};
+
+	fixture_decode(codec, file->data, file->nbytes, &options, &whole);
+	assert_string_equal(whole.outcome.warning, "");
+	for (size_t n = 1; n <= n_end; n++)
+		for (int i = 0; i < 2; i++) {
+			options.salvage = i == 1;
+			fixture_decode(codec, file->data, file->nbytes - n,
+				       &options, &d);
+			assert_int_equal(d.status, GM_OK);
+			assert_string_equal(d.outcome.warning, CODEC_NO_END);
+			assert_int_equal(d.rows.nbytes, whole.rows.nbytes);
+			assert_memory_equal(d.rows.data, whole.rows.data,
+					    whole.rows.nbytes);
+		}
+	decoded_free(&whole);
+	decoded_free(&d);
+}
+
+/*
+ * However much of the file there is before its last n_end bytes, it is
+ * refused, where a byte more may be none of the pixels either; with salvage,
+ * what has fewer bytes than begun is still refused, and of the rest, what is
+ * delivered has a warning.  Returns how many lengths were delivered.
  */
 static inline size_t
 fixture_cut_salvaged(const struct codec *codec, const struct bytes *file,
-		     size_t begun)
+		     size_t begun, size_t n_end)
 {
 	struct conversion options = fixture_options();
 	struct decoded d = {0};
 	size_t n_salvaged = 0;
 
-	fixture_cut(codec, file->data, file->nbytes, 0);
+	fixture_cut(codec, file->data, file->nbytes - n_end - 1, 0);
+	fixture_cut_end(codec, file, n_end);
 	options.salvage = true;
 	for (size_t n = 0; n < file->nbytes; n++) {
 		fixture_decode(codec, file->data, n, &options, &d);

@@ -23,7 +23,7 @@ cut_everywhere(const struct jpeg_recipe *recipe, size_t least_salvaged)
 
 	jpeg_fixture_make(recipe, &file);
 	scan = jpeg_fixture_find(&file, 0, 0xda) + 14; /* of three colours */
-	n_salvaged = fixture_cut_salvaged(&codec_jpeg, &file, scan);
+	n_salvaged = fixture_cut_salvaged(&codec_jpeg, &file, scan, 2);
 	assert_in_range(n_salvaged, least_salvaged, file.nbytes - scan);
 	if (!recipe->progressive)
 		assert_int_equal(n_salvaged, file.nbytes - scan);
@@ -113,18 +113,29 @@ test_unsupported(void **state)
 	bytes_free(&file);
 }
 
+/* Comments and APPn are then empty, as the library takes them. */
 static void
 test_segment_without_length(void **state)
 {
+	static const uint8_t codes[] = {0xfe, 0xe0, 0xe5, 0xee};
+	const struct conversion options = fixture_options();
 	struct bytes file = {0};
+	struct decoded d = {0};
 
 	(void)state;
-	jpeg_fixture_make(&jpeg_fixture_color, &file);
-	file.data[3] = 0xe5; /* the JFIF header becomes an APP5 */
-	file.data[4] = 0;
-	file.data[5] = 1;
-	expect(&file, GM_ERR_CORRUPT,
-	       "corrupt: a marker segment without length");
+	for (size_t i = 0; i < sizeof(codes); i++)
+		for (uint8_t length = 0; length < 2; length++) {
+			const uint8_t bare[] = {0xff, codes[i], 0, length};
+
+			file.nbytes = 0;
+			jpeg_fixture_make(&jpeg_fixture_color, &file);
+			jpeg_fixture_splice(&file, 20, 0, bare, sizeof(bare));
+			fixture_decode(&codec_jpeg, file.data, file.nbytes,
+				       &options, &d);
+			assert_int_equal(d.status, GM_OK);
+			assert_string_equal(d.outcome.warning, "");
+		}
+	decoded_free(&d);
 	bytes_free(&file);
 }
 
@@ -139,29 +150,97 @@ test_max_pixels(void **state)
 	bytes_free(&file);
 }
 
+/*
+ * Put something in place of the end marker: all pixels are there, what follows
+ * them is not looked at.
+ */
+static void
+replace_end(const struct jpeg_recipe *recipe, const void *data, size_t nbytes)
+{
+	struct conversion options = fixture_options();
+	struct bytes file = {0};
+	struct decoded whole = {0}, d = {0};
+
+	jpeg_fixture_make(recipe, &file);
+	fixture_decode(&codec_jpeg, file.data, file.nbytes, &options, &whole);
+	jpeg_fixture_splice(&file, file.nbytes - 2, 2, data, nbytes);
+	for (int i = 0; i < 2; i++) {
+		options.salvage = i == 1;
+		fixture_decode(&codec_jpeg, file.data, file.nbytes, &options,
+			       &d);
+		assert_int_equal(d.status, GM_OK);
+		assert_string_equal(d.outcome.warning, CODEC_NO_END);
+		assert_true(d.outcome.has_more);
+		assert_memory_equal(d.rows.data, whole.rows.data,
+				    whole.rows.nbytes);
+	}
+	decoded_free(&whole);
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+static void
+test_trailer_without_end(void **state)
+{
+	static const char tables[] = "\xff\xc4\0\4ab\xff\xc0\0\4ab";
+	static const struct jpeg_recipe *const recipes[] = {&jpeg_fixture_color,
+							    &progressive};
+	struct bytes file = {0};
+
+	(void)state;
+	jpeg_fixture_make(&jpeg_fixture_color, &file);
+	for (size_t i = 0; i < 2; i++) {
+		replace_end(recipes[i], file.data, file.nbytes);
+		replace_end(recipes[i], file.data,
+			    jpeg_fixture_find(&file, 0, 0xda));
+		replace_end(recipes[i], tables, sizeof(tables) - 1);
+		replace_end(recipes[i], "ftypmp42ftypmp42\xff\xfe\0\4ab", 22);
+		replace_end(recipes[i], "ftypmp42ftypmp42", 16);
+	}
+	bytes_free(&file);
+}
+
+/* A scan after the last bit is none of the picture. */
 static void
 test_scan_too_many(void **state)
 {
-	struct conversion options = fixture_options();
-	struct bytes file = {0}, more = {0};
-	struct decoded d = {0};
-	struct gm_error err;
+	struct bytes file = {0};
 	size_t sos;
 
 	(void)state;
 	jpeg_fixture_make(&jpeg_fixture_color, &file);
 	sos = jpeg_fixture_find(&file, 0, 0xda);
-	bytes_append(&more, file.data, file.nbytes - 2, &err);
-	bytes_append(&more, file.data + sos, file.nbytes - sos, &err);
-	expect(&more, GM_ERR_CORRUPT,
-	       "corrupt: Didn't expect more than one scan");
-	options.salvage = true;
-	fixture_decode(&codec_jpeg, more.data, more.nbytes, &options, &d);
+	replace_end(&jpeg_fixture_color, file.data + sos, file.nbytes - sos);
+	bytes_free(&file);
+}
+
+/* Comments may stand before the end, and are kept; nothing else counts. */
+static void
+test_bytes_before_end(void **state)
+{
+	static const char comment[] = "\xff\xfe\0\7after";
+	const struct conversion options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	jpeg_fixture_make(&progressive, &file);
+	jpeg_fixture_splice(&file, file.nbytes - 2, 0, comment, 9);
+	fixture_decode(&codec_jpeg, file.data, file.nbytes, &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	assert_string_equal(d.outcome.warning, "");
+	assert_false(d.outcome.has_more);
+	assert_memory_equal(
+		metadata_get(&d.dec.metadata, d.dec.metadata.n_items - 2).data,
+		"after", 5);
+	jpeg_fixture_splice(&file, file.nbytes - 2, 0, "12345678901234567890",
+			    20);
+	fixture_decode(&codec_jpeg, file.data, file.nbytes, &options, &d);
 	assert_int_equal(d.status, GM_OK);
 	assert_string_equal(d.outcome.warning,
-			    "corrupt: Didn't expect more than one scan");
+			    "bytes that belong to nothing before the end "
+			    "marker");
 	decoded_free(&d);
-	bytes_free(&more);
 	bytes_free(&file);
 }
 
@@ -200,7 +279,9 @@ main(void)
 		cmocka_unit_test(test_unsupported),
 		cmocka_unit_test(test_segment_without_length),
 		cmocka_unit_test(test_max_pixels),
+		cmocka_unit_test(test_trailer_without_end),
 		cmocka_unit_test(test_scan_too_many),
+		cmocka_unit_test(test_bytes_before_end),
 		cmocka_unit_test(test_read_error),
 	};
 

@@ -12,9 +12,27 @@ static const struct jpeg_recipe progressive = {
 	.progressive = true,
 };
 
+/* Cut to this length, and salvaged: what the library makes of it. */
+static bool
+is_salvaged(const struct bytes *part)
+{
+	struct copied c = {0};
+	bool is_ok;
+
+	coefs_fixture_copy(part->data, part->nbytes, true, &c);
+	is_ok = c.status == GM_OK;
+	if (is_ok) {
+		assert_int_not_equal(c.outcome.warning[0], '\0');
+		assert_same_luma(part, &c.file);
+	}
+	copied_free(&c);
+	return is_ok;
+}
+
 /*
- * The verdict is that of the way by pixels; what is salvaged is what the
- * library salvages.
+ * The verdict is that of the way by pixels: only where the end marker is cut
+ * it is not refused.  An arithmetic decoder may not miss a few bytes more, and
+ * may make of them what no Huffman code is for.
  */
 static void
 cut_everywhere(const struct jpeg_recipe *recipe)
@@ -23,7 +41,7 @@ cut_everywhere(const struct jpeg_recipe *recipe)
 	struct bytes file = {0}, part;
 	struct decoded d = {0};
 	struct copied c = {0};
-	size_t n_salvaged = 0;
+	size_t n_salvaged = 0, n_read = 0;
 
 	jpeg_fixture_make(recipe, &file);
 	part = file;
@@ -31,17 +49,17 @@ cut_everywhere(const struct jpeg_recipe *recipe)
 		fixture_decode(&codec_jpeg, part.data, part.nbytes, &options,
 			       &d);
 		coefs_fixture_copy(part.data, part.nbytes, false, &c);
-		assert_int_not_equal(c.status, GM_OK);
+		if (recipe->arithmetic && c.status == GM_ERR_UNSUPPORTED)
+			continue;
 		assert_int_equal(c.status, d.status);
 		assert_string_equal(c.err.text, d.err.text);
-		coefs_fixture_copy(part.data, part.nbytes, true, &c);
-		if (c.status != GM_OK)
-			continue;
-		assert_int_not_equal(c.outcome.warning[0], '\0');
-		assert_same_luma(&part, &c.file);
-		n_salvaged++;
+		assert_string_equal(c.outcome.warning, d.outcome.warning);
+		n_read += c.status == GM_OK;
+		n_salvaged += is_salvaged(&part);
 	}
 	assert_true(n_salvaged > 50);
+	assert_in_range(n_read, 2, recipe->arithmetic ? 100 : 2);
+	assert_same_luma(&part, &c.file);
 	decoded_free(&d);
 	copied_free(&c);
 	bytes_free(&file);
@@ -56,6 +74,8 @@ test_truncation(void **state)
 	arithmetic.arithmetic = true;
 	cut_everywhere(&jpeg_fixture_color);
 	cut_everywhere(&progressive);
+	cut_everywhere(&arithmetic);
+	arithmetic.progressive = true;
 	cut_everywhere(&arithmetic);
 }
 

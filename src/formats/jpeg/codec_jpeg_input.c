@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "formats/jpeg/codec_jpeg_end.h"
 #include "image/image.h"
 
 /* Most pixels that all scans of a picture together go over. */
@@ -52,8 +53,8 @@ has_no_data(j_decompress_ptr cinfo)
 
 /*
  * Is the scan that is being read one too many, and have the data ended by the
- * row that comes next?  Asked once a row of blocks; a scan of no data may have
- * many of them.
+ * row that comes next?  Asked once a row of blocks, of which a scan of no data
+ * may have many, and after each scan.
  */
 static void
 check_progress(j_common_ptr common)
@@ -70,6 +71,8 @@ check_progress(j_common_ptr common)
 	    !jpeg_has_multiple_scans(lib))
 		input->tail.begin = lib->input_iMCU_row * DCTSIZE *
 				    (uint32_t)lib->max_v_samp_factor;
+	if (codec_jpeg_is_between_scans(lib))
+		codec_jpeg_end_read(input);
 }
 
 /* APP14 stays the library's: it finds the colour space by it. */

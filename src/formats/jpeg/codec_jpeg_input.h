@@ -13,6 +13,7 @@
 
 #include "formats/jpeg/codec_jpeg_lib.h"
 #include "formats/jpeg/codec_jpeg_meta.h"
+#include "formats/jpeg/codec_jpeg_source.h"
 
 /*
  * Most scans of one picture.  A progressive encoder needs about ten; each
@@ -33,6 +34,7 @@ struct codec_jpeg_input {
 	struct jpeg_decompress_struct lib;
 	struct codec_jpeg_source source;
 	struct codec_jpeg_keep keep;
+	bool has_read_end; /* what follows the picture was looked at */
 	/* The rows that were decoded of no data. */
 	struct {
 		uint32_t begin;     /* the first; 0 while there is data */

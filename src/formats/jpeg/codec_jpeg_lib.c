@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jpeg/codec_jpeg_lib.h"
 
-#include "base/octets.h"
+#include "formats/jpeg/codec_jpeg_source.h"
 
 static enum gm_status
 error_status(int code)
@@ -70,6 +70,9 @@ take_message(j_common_ptr cinfo, int level)
 	status = warning_status(cinfo->err->msg_code);
 	if (status == GM_OK)
 		codec_trap_warn(cinfo->client_data, text);
+	else if (codec_jpeg_source_has_ended(cinfo))
+		codec_trap_damage(cinfo->client_data, GM_ERR_TRUNCATED,
+				  CODEC_JPEG_TRUNCATED_TEXT);
 	else
 		codec_trap_damage(cinfo->client_data, status, text);
 }
@@ -80,149 +83,6 @@ codec_jpeg_errors_init(struct jpeg_error_mgr *errors)
 	jpeg_std_error(errors);
 	errors->error_exit = fail;
 	errors->emit_message = take_message;
-}
-
-static struct codec_jpeg_source *
-source_of(j_decompress_ptr cinfo)
-{
-	return (struct codec_jpeg_source *)cinfo->src;
-}
-
-/* The file has no more bytes where some should be. */
-static void
-hit_end(j_decompress_ptr cinfo)
-{
-	struct codec_trap *trap = cinfo->client_data;
-
-	if (file_in_status(source_of(cinfo)->in, trap->err) != GM_OK)
-		codec_trap_leave(trap);
-	codec_trap_damage(trap, GM_ERR_TRUNCATED, CODEC_JPEG_TRUNCATED_TEXT);
-}
-
-static boolean
-fill(j_decompress_ptr cinfo)
-{
-	/* An end of image makes the library deliver what it has. */
-	static const uint8_t end_of_image[] = {0xff, JPEG_EOI};
-	struct codec_jpeg_source *source = source_of(cinfo);
-	const uint8_t *data;
-
-	/*
-	 * All of the loan was consumed: the library asks for no other reason,
-	 * though in mid-scan bytes_in_buffer does not say so.
-	 */
-	file_in_skip(source->in, source->n_lent);
-	source->n_lent = file_in_peek(source->in, 1, &data);
-	source->lib.bytes_in_buffer = source->n_lent;
-	source->lib.next_input_byte = data;
-	if (source->n_lent == 0) {
-		hit_end(cinfo);
-		source->lib.bytes_in_buffer = sizeof(end_of_image);
-		source->lib.next_input_byte = end_of_image;
-	}
-	return TRUE;
-}
-
-/* nbytes <= 0 does nothing, as the library asks. */
-static void
-skip(j_decompress_ptr cinfo, long nbytes)
-{
-	struct jpeg_source_mgr *lib = cinfo->src;
-
-	while (nbytes > 0) {
-		size_t part = (size_t)nbytes;
-
-		if (lib->bytes_in_buffer == 0)
-			fill(cinfo);
-		if (part > lib->bytes_in_buffer)
-			part = lib->bytes_in_buffer;
-		lib->bytes_in_buffer -= part;
-		lib->next_input_byte += part;
-		nbytes -= (long)part;
-	}
-}
-
-static void
-begin_or_end_source(j_decompress_ptr cinfo)
-{
-	(void)cinfo; /* opened and closed by others */
-}
-
-void
-codec_jpeg_source_init(struct codec_jpeg_source *source, j_decompress_ptr cinfo,
-		       struct file_in *in)
-{
-	source->in = in;
-	source->n_lent = 0;
-	source->lib = (struct jpeg_source_mgr){
-		.init_source = begin_or_end_source,
-		.fill_input_buffer = fill,
-		.skip_input_data = skip,
-		.resync_to_restart = jpeg_resync_to_restart,
-		.term_source = begin_or_end_source,
-	};
-	cinfo->src = &source->lib;
-}
-
-/* Pass over the rest of a file that ends where it should not. */
-static void
-drop_rest(j_decompress_ptr cinfo, size_t n_left)
-{
-	file_in_skip(source_of(cinfo)->in, n_left);
-	hit_end(cinfo);
-}
-
-/* Between segments bytes_in_buffer is exact: give back the rest. */
-static void
-return_loan(struct codec_jpeg_source *source)
-{
-	if (source->n_lent > 0)
-		file_in_skip(source->in,
-			     source->n_lent - source->lib.bytes_in_buffer);
-	source->n_lent = 0;
-	source->lib.bytes_in_buffer = 0;
-}
-
-bool
-codec_jpeg_source_segment(j_decompress_ptr cinfo, const uint8_t **payload,
-			  size_t *nbytes)
-{
-	struct codec_jpeg_source *source = source_of(cinfo);
-	const uint8_t *data;
-	size_t length, n;
-
-	return_loan(source);
-	n = file_in_peek(source->in, 2, &data);
-	if (n < 2) {
-		drop_rest(cinfo, n);
-		return false;
-	}
-	/* T.81 B.1.1.4: the length counts itself; it fits in one peek. */
-	length = octets_u16be(data);
-	/* What the library itself takes for an empty APP0. */
-	if (length < 2 && cinfo->unread_marker == JPEG_APP0)
-		length = 2;
-	if (length < 2)
-		codec_trap_fail(cinfo->client_data, GM_ERR_CORRUPT,
-				"corrupt: a marker segment without length");
-	n = file_in_peek(source->in, length, &data);
-	if (n < length) {
-		drop_rest(cinfo, n);
-		return false;
-	}
-	*payload = data + 2;
-	*nbytes = length - 2;
-	file_in_skip(source->in, length);
-	return true;
-}
-
-bool
-codec_jpeg_source_has_more(struct codec_jpeg_source *source)
-{
-	const uint8_t *data;
-
-	return_loan(source);
-	return file_in_peek(source->in, 1, &data) > 0;
 }
 
 static struct codec_jpeg_sink *

@@ -3,7 +3,7 @@
  * codec_jpeg_lib.h - libjpeg tied to our files and errors
  *
  * The one file that includes the library's headers.  Its messages go to a
- * codec_trap, its input comes from a file_in, its output goes to a file_out.
+ * codec_trap, its output goes to a file_out.
  */
 #ifndef GM_FORMATS_JPEG_CODEC_JPEG_LIB_H
 #define GM_FORMATS_JPEG_CODEC_JPEG_LIB_H
@@ -25,27 +25,6 @@
  * library's struct points to.
  */
 void codec_jpeg_errors_init(struct jpeg_error_mgr *errors);
-
-struct codec_jpeg_source {
-	struct jpeg_source_mgr lib; /* first: the library points here */
-	struct file_in *in;
-	size_t n_lent; /* bytes of in that the library holds unconsumed */
-};
-
-/* Read cinfo's input from in, without copying. */
-void codec_jpeg_source_init(struct codec_jpeg_source *source,
-			    j_decompress_ptr cinfo, struct file_in *in);
-
-/*
- * For a marker handler: consume the segment that follows, and point *payload
- * at its *nbytes bytes, valid until the next read.  False when the file ends
- * in it, which the trap let pass.
- */
-bool codec_jpeg_source_segment(j_decompress_ptr cinfo, const uint8_t **payload,
-			       size_t *nbytes);
-
-/* After the end of image: do more bytes follow in the file? */
-bool codec_jpeg_source_has_more(struct codec_jpeg_source *source);
 
 /* Bytes gathered for one file_out_write(). */
 #define CODEC_JPEG_SINK_BYTES 16384

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/octets.h"
+#include "formats/jpeg/codec_jpeg_source.h"
 #include "formats/jpeg/marker.h"
 
 static void

@@ -87,17 +87,18 @@ decode_open(struct decoder *dec, struct file_in *in,
 }
 
 /*
- * Ink to light: Adobe's files hold the inks inverted, so that 255 is none of
- * it; what is left of a colour is what both its ink and black let through.
+ * Ink to light: files hold the inks inverted, as Adobe began to, so that 255
+ * is none of it; what is left of a colour is what both its ink and black let
+ * through.  Without Adobe's marker every other reader takes them so, too.
  */
 static void
-cmyk_to_rgb(const uint8_t *cmyk, size_t n_pixels, unsigned flip, uint8_t *rgb)
+cmyk_to_rgb(const uint8_t *cmyk, size_t n_pixels, uint8_t *rgb)
 {
 	for (size_t i = 0; i < n_pixels; i++) {
-		unsigned k = cmyk[4 * i + 3] ^ flip;
+		unsigned k = cmyk[4 * i + 3];
 
 		for (size_t c = 0; c < 3; c++) {
-			unsigned ink = cmyk[4 * i + c] ^ flip;
+			unsigned ink = cmyk[4 * i + c];
 
 			rgb[3 * i + c] = (uint8_t)((ink * k + 127) / 255);
 		}
@@ -111,9 +112,7 @@ read_cmyk_row(struct reader *r)
 	uint32_t n = jpeg_read_scanlines(&r->input.lib, &row, 1);
 
 	if (n > 0)
-		cmyk_to_rgb(row, r->input.lib.output_width,
-			    r->input.lib.saw_Adobe_marker ? 0x00 : 0xff,
-			    r->rows);
+		cmyk_to_rgb(row, r->input.lib.output_width, r->rows);
 	return n;
 }
 
