@@ -121,6 +121,11 @@ damage_to_deflated_pixels_is_known(void **state)
 	psd_expect_with(&s, false, 3, "acebdf", "end of the compressed");
 	packed[0] ^= 1;
 	psd_refuse(&s, GM_ERR_CORRUPT, "compressed pixels");
+	/* With a wrong end, too, it is not the file that ends early. */
+	plain.pixel_nbytes = 4;
+	s = zip(plain, 2, packed);
+	packed[s.pixel_nbytes - 1] ^= 1;
+	psd_refuse(&s, GM_ERR_CORRUPT, "compressed pixels");
 	plain.pixel_nbytes = 5;
 	s = zip(plain, 2, packed);
 	psd_refuse(&s, GM_ERR_CORRUPT, "compressed pixels");

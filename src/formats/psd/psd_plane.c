@@ -66,13 +66,13 @@ inflate_row(struct psd_plane *plane, uint8_t *row, struct gm_error *err)
 {
 	struct zlib_lib_piece piece = {.out_nbytes =
 					       psd_row_nbytes(plane->psd)};
-	enum gm_status st = GM_OK;
+	enum gm_status st;
 
 	piece.out = row;
 	while (piece.out_nbytes > 0) {
 		size_t n = file_cursor_peek(&plane->data, &piece.data);
 
-		if (st == GM_ERR_CORRUPT || zlib_lib_has_ended(plane->inflater))
+		if (plane->is_damaged || zlib_lib_has_ended(plane->inflater))
 			return fail_corrupt(plane, err);
 		if (n == 0)
 			return fail_truncated(plane, err);
@@ -80,6 +80,7 @@ inflate_row(struct psd_plane *plane, uint8_t *row, struct gm_error *err)
 		st = zlib_lib_inflate(plane->inflater, &piece, err);
 		if (st == GM_ERR_NOMEM)
 			return st;
+		plane->is_damaged = st != GM_OK;
 		file_cursor_skip(&plane->data, n - piece.data_nbytes);
 	}
 	return GM_OK;

@@ -16,10 +16,11 @@
 struct psd_plane {
 	const struct psd *psd; /* the caller's, as is outcome */
 	struct outcome *outcome;
-	bool salvage;   /* what cannot be read is filled up, with a warning */
-	uint8_t filler; /* for that */
-	bool has_row;   /* one was read whole */
-	bool has_ended; /* no more can be read */
+	bool salvage;    /* what cannot be read is filled up, with a warning */
+	uint8_t filler;  /* for that */
+	bool has_row;    /* one was read whole */
+	bool has_ended;  /* no more can be read */
+	bool is_damaged; /* ZIP: what was made is all that can be */
 	struct file_cursor data;
 	struct file_cursor lengths; /* RLE: the table, from the next row on */
 	uint8_t *packed; /* owned; RLE: a row; ZIP: to be put in order */
