@@ -35,6 +35,7 @@ struct options {
 	bool dry_run;
 	bool skip_existing;
 	bool require_input;
+	bool strict;
 	struct conversion conversion; /* max_nbytes is not known yet: 0 */
 	unsigned jobs;                /* workers; 0 is automatic */
 	bool jobs_percent;   /* jobs is a percentage of the processors */

@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE /* d_type: saves a stat of every entry */
 #include "plan/listing.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -84,11 +85,22 @@ is_own(const struct plan_options *options, const char *name)
 	       is_picture(options, before);
 }
 
+static bool
+is_regular(DIR *dir, unsigned char type, const char *name)
+{
+	struct stat info;
+
+	return type == DT_REG || (fstatat(dirfd(dir), name, &info, 0) == 0 &&
+				  S_ISREG(info.st_mode));
+}
+
 static enum gm_status
-take_file(struct listing *listing, unsigned char type, const char *name,
-	  const struct plan_options *options, struct gm_error *err)
+take_file(struct listing *listing, DIR *dir, unsigned char type,
+	  const char *name, const struct plan_options *options,
+	  struct gm_error *err)
 {
 	const char *dot = strrchr(name, '.');
+	struct plan_naming naming;
 
 	if (file_temp_is_name(name)) {
 		listing->has_temporary = true;
@@ -98,7 +110,11 @@ take_file(struct listing *listing, unsigned char type, const char *name,
 		listing->has_own = true;
 		return GM_OK;
 	}
-	if (!is_picture(options, name))
+	naming = options->naming(name);
+	assert(naming.unread < PLAN_MAX_FORMATS);
+	if (naming.unread != 0 && is_regular(dir, type, name))
+		listing->unread[naming.unread]++;
+	if (!naming.is_picture)
 		return GM_OK;
 	/* Of the output of such a name is_own() may miss the suffix. */
 	if (dot == NULL || dot == name)
@@ -168,8 +184,8 @@ listing_read(struct listing *listing, DIR *dir,
 			st = take_folder(listing, dir, entry->d_name,
 					 options->recursive, pass_over, err);
 		else if (type == DT_REG || type == DT_LNK)
-			st = take_file(listing, type, entry->d_name, options,
-				       err);
+			st = take_file(listing, dir, type, entry->d_name,
+				       options, err);
 	}
 	listing->errnum = st == GM_OK ? errno : 0;
 	return st == GM_OK ? sort(listing, err) : st;

@@ -20,6 +20,8 @@ struct listing {
 	const char **entries; /* owned; n_entries names, which are in text */
 	size_t n_entries;
 	size_t capacity;
+	/* Met so far, by kind; the caller sets them back to 0. */
+	size_t unread[PLAN_MAX_FORMATS];
 	size_t n_unentered; /* sub-folders that are not among the entries */
 	bool has_own;       /* something here may be an output of ours */
 	bool has_temporary; /* something here has the name of one */
@@ -31,7 +33,7 @@ struct listing {
  * target is not looked at) in the order of their bytes, then, when
  * options->recursive, its sub-folders in that order.  Files that carry prefix
  * and suffix and temporaries are left out, so is the sub-folder that is
- * pass_over.  Fails with GM_ERR_NOMEM.
+ * pass_over.  Pictures that nobody can read are counted.  Fails with GM_ERR_NOMEM.
  */
 enum gm_status listing_read(struct listing *listing, DIR *dir,
 			    const struct plan_options *options,

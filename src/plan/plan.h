@@ -18,7 +18,7 @@
 #include "base/err.h"
 #include "plan/file_list.h"
 
-/* Most formats of output that a plan can tell apart. */
+/* Most formats of output, and kinds of pictures, that a plan can tell apart. */
 #define PLAN_MAX_FORMATS 64u
 
 /*
@@ -27,6 +27,9 @@
  */
 struct plan_naming {
 	bool is_picture;       /* what is none is passed over in a folder */
+	unsigned unread;       /* a picture that nobody here can read: its kind,
+				  a number of the caller's, from 1 and
+				  < PLAN_MAX_FORMATS; 0 for all else */
 	unsigned format;       /* of the output: a number of the caller's,
 				  < PLAN_MAX_FORMATS, handed back with the
 				  input */
@@ -123,6 +126,17 @@ enum gm_status plan_paths(const struct plan *plan, size_t input_i,
 void plan_each_unentered(const struct plan *plan,
 			 void (*note)(void *ctx, const char *folder, size_t n),
 			 void *ctx);
+
+/*
+ * Call note(ctx, folder, counts) for each named folder with files in it, or in
+ * its sub-folders where they were entered, that are passed over because their
+ * names are those of pictures that nobody can read; in order.  counts has
+ * PLAN_MAX_FORMATS numbers, by kind.
+ */
+void plan_each_unread(const struct plan *plan,
+		      void (*note)(void *ctx, const char *folder,
+				   const size_t *counts),
+		      void *ctx);
 
 /*
  * Make the output folders that the inputs to run need and that do not exist.

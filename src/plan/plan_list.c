@@ -266,6 +266,7 @@ plan_free(struct plan *plan)
 		return;
 	free(plan->records);
 	free(plan->folders);
+	free(plan->unread);
 	bytes_free(&plan->names);
 	bytes_free(&plan->folder_paths);
 	bytes_free(&plan->culprit);

@@ -55,6 +55,13 @@ struct plan_folder {
 	bool may_need_sweep;  /* where its outputs go, see plan_sweep() */
 };
 
+/* Files of one kind that nobody can read, below one PATH. */
+struct plan_unread {
+	uint32_t folder_i;
+	unsigned kind;
+	size_t n;
+};
+
 struct plan {
 	struct plan_options options;
 	size_t output_dir_n; /* of options.output_dir without '/' at the end */
@@ -64,6 +71,9 @@ struct plan {
 	struct plan_folder *folders; /* owned; a folder after its parent */
 	size_t n_folders;
 	size_t folders_capacity;
+	struct plan_unread *unread; /* owned; those of a PATH in a row */
+	size_t n_unread;
+	size_t unread_capacity;
 	size_t n_places; /* above all in_place and out_place */
 	struct bytes names;
 	struct bytes folder_paths;
@@ -91,6 +101,10 @@ enum gm_status plan_list_add_folder(struct plan *plan, const char *path,
 enum gm_status plan_list_add_record(struct plan *plan,
 				    struct plan_record record, const char *name,
 				    struct gm_error *err);
+
+/* Add counts by kind, PLAN_MAX_FORMATS of them: GM_ERR_NOMEM. */
+enum gm_status plan_list_add_unread(struct plan *plan, uint32_t folder_i,
+				    const size_t *counts, struct gm_error *err);
 
 const char *plan_list_name(const struct plan *plan,
 			   const struct plan_record *record);

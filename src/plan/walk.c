@@ -214,10 +214,14 @@ walk_folder(struct walk *walk, struct scan *scan, const char *path,
 		return st;
 	scan->plan->folders[folder_i].is_named = true;
 	walk->n_pending = 0;
+	memset(walk->listing.unread, 0, sizeof(walk->listing.unread));
 	st = visit_folder(walk, scan, folder_i, err);
 	while (st == GM_OK && walk->n_pending > 0)
 		st = visit_folder(walk, scan, walk->pending[--walk->n_pending],
 				  err);
+	if (st == GM_OK)
+		st = plan_list_add_unread(scan->plan, folder_i,
+					  walk->listing.unread, err);
 	return st;
 }
 

@@ -47,7 +47,8 @@ line_put_trouble(const struct report_options *options, const char *in,
 	bool failed = result->state == REPORT_FAILED;
 	const char *color = failed ? RED : YELLOW;
 
-	if (failed || (result->warning[0] != '\0' && !options->quiet))
+	if (failed || (result->warning[0] != '\0' &&
+		       (!options->quiet || options->strict)))
 		put_error(in, options->color_stderr ? color : NULL,
 			  failed ? "" : "warning: ",
 			  failed ? result->text : result->warning,

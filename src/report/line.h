@@ -21,7 +21,7 @@ void line_put_notice(const char *path, const char *text);
 
 /*
  * The same of a picture that failed, in red where the options say so, or of
- * its warning, unless they are quiet: "graymill: PATH: warning: TEXT".
+ * its warning, where they are shown: "graymill: PATH: warning: TEXT".
  */
 void line_put_trouble(const struct report_options *options, const char *in,
 		      const struct report_result *result);

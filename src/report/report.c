@@ -18,6 +18,7 @@
 struct report {
 	struct report_options options;
 	size_t counts[REPORT_N_STATES]; /* inputs in each */
+	size_t n_warned;
 	uint64_t plain_due_ms;
 	uint64_t nbytes_ended;
 	bool interrupt_is_told;
@@ -88,7 +89,8 @@ static bool
 is_silent(const struct report *r, const struct report_result *result)
 {
 	return !r->options.verbose && result->state != REPORT_FAILED &&
-	       (r->options.quiet || result->warning[0] == '\0');
+	       ((r->options.quiet && !r->options.strict) ||
+		result->warning[0] == '\0');
 }
 
 static char *
@@ -149,6 +151,8 @@ report_result(struct report *r, size_t input_i,
 	r->nbytes_ended += result->nbytes_in;
 	r->counts[REPORT_UNTRIED]--;
 	r->counts[result->state]++;
+	r->n_warned +=
+		result->state == REPORT_CONVERTED && result->warning[0] != '\0';
 	r->held[input_i] = is_silent(r, result) ? &r->silent : hold(result);
 	if (r->held[input_i] == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (report)");
@@ -211,9 +215,15 @@ report_tick(struct report *r, size_t n_running, uint64_t nbytes_running,
 }
 
 size_t
-report_n_failed(const struct report *r)
+report_n(const struct report *r, enum report_state state)
 {
-	return r->counts[REPORT_FAILED];
+	return r->counts[state];
+}
+
+size_t
+report_n_warned(const struct report *r)
+{
+	return r->n_warned;
 }
 
 enum gm_status

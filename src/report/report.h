@@ -49,6 +49,7 @@ struct report_options {
 	size_t n_settled;   /* of them, those that take no work */
 	uint64_t began_ms;  /* clock_now_ms() when the run began */
 	bool quiet;         /* errors only */
+	bool strict;        /* and warnings, which are as bad */
 	bool verbose;       /* a line per input on stdout */
 	bool escape_stdout; /* make names safe for a terminal */
 	bool escape_stderr;
@@ -79,8 +80,11 @@ enum gm_status report_result(struct report *report, size_t input_i,
 void report_tick(struct report *report, size_t n_running,
 		 uint64_t nbytes_running, bool is_interrupted);
 
-/* Results so far that are REPORT_FAILED. */
-size_t report_n_failed(const struct report *report);
+/* Inputs so far in that state. */
+size_t report_n(const struct report *report, enum report_state state);
+
+/* Pictures so far that were converted with a warning. */
+size_t report_n_warned(const struct report *report);
 
 /*
  * Clear progress, show what is held back after inputs without a result (and,

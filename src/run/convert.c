@@ -63,6 +63,7 @@ report_options_of(const struct options *options, struct plan *plan)
 	return (struct report_options){
 		.n_inputs = plan_n_inputs(plan),
 		.quiet = options->quiet,
+		.strict = options->strict,
 		.verbose = options->verbose,
 		.escape_stdout = screen_is_terminal(stdout),
 		.escape_stderr = screen_is_terminal(stderr),
@@ -196,10 +197,21 @@ dispatch_confined(struct dispatch *dispatch, struct pool_outcome *outcome,
 	return st;
 }
 
+static void
+count(const struct plan *plan, const struct report *report,
+      struct convert_counts *counts)
+{
+	counts->n_read = report_n(report, REPORT_CONVERTED);
+	counts->n_failed = report_n(report, REPORT_FAILED);
+	counts->n_warned = report_n_warned(report);
+	for (size_t i = 0; i < plan_n_inputs(plan); i++)
+		counts->n_read += plan_input(plan, i).fate == PLAN_SKIP;
+}
+
 enum gm_status
 convert_inputs(const struct options *options, struct plan *plan,
 	       uint64_t began_ms, struct pool_outcome *outcome,
-	       size_t *n_failed, struct gm_error *err)
+	       struct convert_counts *counts, struct gm_error *err)
 {
 	struct report_options shown = report_options_of(options, plan);
 	struct dispatch dispatch = {.options = options, .plan = plan};
@@ -229,7 +241,7 @@ convert_inputs(const struct options *options, struct plan *plan,
 			   : shown.plain_progress ? PLAIN_TICK_MS
 						  : 0;
 	st = report_settled(plan, report, err);
-	if (options->fail_fast && report_n_failed(report) > 0)
+	if (options->fail_fast && report_n(report, REPORT_FAILED) > 0)
 		dispatch.n_jobs = 0;
 	if (st == GM_OK && dispatch.n_jobs > 0)
 		st = dispatch_confined(&dispatch, outcome, err);
@@ -238,7 +250,7 @@ convert_inputs(const struct options *options, struct plan *plan,
 		*err = end_err;
 		st = end_st;
 	}
-	*n_failed = report_n_failed(report);
+	count(plan, report, counts);
 done:
 	report_free(report);
 	weights_free(&dispatch.weights);

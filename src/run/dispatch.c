@@ -126,16 +126,18 @@ take_lost(struct shared *shared, size_t job_i, const struct pool_result *lost,
 
 /* Found in a folder, and no picture at all: the run is none the worse. */
 static bool
-is_no_picture(const struct plan_input *input, enum gm_status status)
+is_no_picture(const struct shared *shared, const struct plan_input *input,
+	      enum gm_status status)
 {
-	return status == GM_ERR_FORMAT && !input->is_named;
+	return status == GM_ERR_FORMAT && !input->is_named &&
+	       !shared->dispatch->options->strict;
 }
 
 static enum gm_status
 report_job(struct shared *shared, size_t job_i, const struct plan_input *input,
 	   const struct job_result *job, struct gm_error *err)
 {
-	bool is_skipped = is_no_picture(input, job->status);
+	bool is_skipped = is_no_picture(shared, input, job->status);
 	const struct outcome *outcome = &job->outcome;
 	char skipped[GM_ERROR_TEXT_BYTES + 16];
 	const struct report_result result = {
@@ -203,7 +205,7 @@ done(void *ctx, size_t job_i, const struct pool_result *told)
 		return false;
 	}
 	return !options->fail_fast || result.status == GM_OK ||
-	       is_no_picture(&input, result.status);
+	       is_no_picture(shared, &input, result.status);
 }
 
 static void

@@ -8,11 +8,13 @@
 #include "base/text.h"
 #include "codec/codec.h"
 #include "formats/formats.h"
+#include "formats/unread.h"
 #include "plan/file_list.h"
 #include "plan/plan.h"
 #include "report/line.h"
 #include "report/screen.h"
 #include "run/convert.h"
+#include "run/unread_notes.h"
 
 /*
  * A name whose format is not written says in which one its output is, whatever
@@ -26,8 +28,10 @@ naming(const char *name)
 				   .extension = ""};
 	const struct codec *to;
 
-	if (codec == NULL)
+	if (codec == NULL) {
+		said.unread = unread_by_name(name);
 		return said;
+	}
 	to = formats_written_as(codec);
 	if (to != codec) {
 		said.format = formats_number(to);
@@ -74,20 +78,89 @@ list_input(const struct plan *plan, size_t input_i, struct bytes *in,
 	return GM_OK;
 }
 
-/* Say what a run would do, and count in *n_faults what it could not. */
+/* Say what a run would do, and count what it would read and what it cannot. */
 static enum gm_status
-dry_run(const struct plan *plan, size_t *n_faults, struct gm_error *err)
+dry_run(const struct plan *plan, struct convert_counts *counts,
+	struct gm_error *err)
 {
 	struct bytes in = {0}, out = {0};
 	enum gm_status st = GM_OK;
 
 	for (size_t i = 0; st == GM_OK && i < plan_n_inputs(plan); i++)
-		st = list_input(plan, i, &in, &out, n_faults, err);
+		st = list_input(plan, i, &in, &out, &counts->n_failed, err);
+	counts->n_read = plan_n_inputs(plan) - counts->n_failed;
 	if (st == GM_OK && fflush(stdout) != 0)
 		st = gm_fail(err, GM_ERR_WRITE, errno, "write standard output");
 	bytes_free(&in);
 	bytes_free(&out);
 	return st;
+}
+
+/* What is said of the folders before anything is done. */
+static size_t
+note_folders(const struct options *options, const struct plan *plan)
+{
+	size_t n_unread;
+
+	if (!options->quiet)
+		plan_each_unentered(plan, note_unentered, NULL);
+	n_unread = unread_notes(plan, !options->quiet || options->strict);
+	if (plan_n_inputs(plan) == 0 && n_unread == 0 && !options->quiet &&
+	    !options->require_input)
+		line_put_notice("", "no picture found");
+	return n_unread;
+}
+
+/* Sweep, make folders, convert. */
+static enum gm_status
+do_jobs(const struct options *options, struct plan *plan, uint64_t began_ms,
+	struct pool_outcome *pool, struct convert_counts *counts,
+	struct gm_error *err)
+{
+	enum gm_status st = plan_sweep(plan, err);
+
+	if (st == GM_OK)
+		st = plan_make_folders(plan, err);
+	if (st == GM_OK)
+		st = convert_inputs(options, plan, began_ms, pool, counts, err);
+	return st;
+}
+
+/* Say what --strict does not let pass: each has been named before. */
+static void
+tell_strict(size_t n_unread, size_t n_warned)
+{
+	const char *mark = n_warned > 0 && n_unread > 0 ? ", " : "";
+	char warned[40] = "", unread[60] = "", text[120];
+
+	if (n_warned > 0)
+		snprintf(warned, sizeof(warned), "%zu warning%s", n_warned,
+			 n_warned == 1 ? "" : "s");
+	if (n_unread > 0)
+		snprintf(unread, sizeof(unread), "%zu picture%s not read",
+			 n_unread, n_unread == 1 ? "" : "s");
+	snprintf(text, sizeof(text), "--strict: %s%s%s", warned, mark, unread);
+	line_put_notice("", text);
+}
+
+/* The verdict on a run that has come to its end, and why it is no better. */
+static enum run_status
+judge(const struct options *options, const struct convert_counts *counts,
+      size_t n_unread)
+{
+	bool is_strictly_bad =
+		options->strict && n_unread + counts->n_warned > 0;
+
+	if (is_strictly_bad)
+		tell_strict(n_unread, counts->n_warned);
+	if (options->fail_fast && counts->n_failed > 0)
+		return RUN_STOPPED;
+	if (counts->n_failed > 0 || is_strictly_bad)
+		return RUN_FAILED;
+	if (!options->require_input || counts->n_read > 0)
+		return RUN_OK;
+	line_put_notice("", "no picture was read");
+	return RUN_NO_INPUT;
 }
 
 /* What is left to do once the plan stands. */
@@ -96,33 +169,18 @@ follow_plan(const struct options *options, struct plan *plan, uint64_t began_ms,
 	    struct run_outcome *outcome, struct gm_error *err)
 {
 	struct pool_outcome pool_outcome = {0};
-	size_t n_failed = 0;
-	enum gm_status st;
+	struct convert_counts counts = {0};
+	size_t n_unread = note_folders(options, plan);
+	enum gm_status st = GM_OK;
 
-	if (!options->quiet)
-		plan_each_unentered(plan, note_unentered, NULL);
-	if (plan_n_inputs(plan) == 0 &&
-	    (options->require_input || !options->quiet))
-		line_put_notice("", "no picture found");
-	if (plan_n_inputs(plan) == 0 && options->require_input) {
-		outcome->status = RUN_NO_INPUT;
-		return GM_OK;
-	}
-	if (options->dry_run) {
-		st = dry_run(plan, &n_failed, err);
-	} else {
-		st = plan_sweep(plan, err);
-		if (st == GM_OK)
-			st = plan_make_folders(plan, err);
-		if (st == GM_OK)
-			st = convert_inputs(options, plan, began_ms,
-					    &pool_outcome, &n_failed, err);
-	}
+	if (options->dry_run)
+		st = dry_run(plan, &counts, err);
+	else if (plan_n_inputs(plan) > 0 || !options->require_input)
+		st = do_jobs(options, plan, began_ms, &pool_outcome, &counts,
+			     err);
 	outcome->signal = pool_outcome.signal;
-	if (options->fail_fast && n_failed > 0)
-		outcome->status = RUN_STOPPED;
-	else if (n_failed > 0)
-		outcome->status = RUN_FAILED;
+	if (st == GM_OK && outcome->signal == 0)
+		outcome->status = judge(options, &counts, n_unread);
 	return st;
 }
 

@@ -310,15 +310,6 @@ GIF as the name says; written as PNG" ]]
     diff 1.err 8.err
 }
 
-@test "no input is a note, and with --require-input status 3" {
-    run graymill .
-    [ "$status" -eq 0 ]
-    [ "${lines[0]}" = "graymill: no picture found" ]
-    [[ "${lines[1]}" == "Processed: 0 images in "* ]]
-    run graymill --require-input .
-    [ "$status" -eq 3 ]
-}
-
 @test "--fail-fast stops early with status 4" {
     for i in $(seq 100 199); do
         cp "$data/truncated.png" "$i.png"

@@ -71,9 +71,11 @@ fixture_naming(const char *name)
 		     (strcmp(dot, ".jpg") == 0 || strcmp(dot, ".png") == 0);
 	bool changes = dot != NULL &&
 		       (strcmp(dot, ".gif") == 0 || strcmp(dot, ".psd") == 0);
+	bool is_unread = dot != NULL && strcmp(dot, ".webp") == 0;
 
 	return (struct plan_naming){
 		.is_picture = stays || changes,
+		.unread = is_unread ? 3 : 0,
 		.format = changes ? 7 : 0,
 		.extension = changes ? "png" : "",
 	};

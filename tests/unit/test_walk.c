@@ -49,6 +49,47 @@ a_folder_that_cannot_be_read_is_a_fault(void **state)
 }
 
 static void
+note_unread(void *ctx, const char *folder, const size_t *counts)
+{
+	char *text = ctx;
+
+	for (size_t i = 0; i < PLAN_MAX_FORMATS; i++)
+		assert_int_equal(counts[i] > 0, i == 3);
+	snprintf(text + strlen(text), 64, "%s:%zu ", folder, counts[3]);
+}
+
+static void
+unread_pictures_are_counted(void **state)
+{
+	char *paths[] = {"in", "none", "in/sub", "in/one.webp", NULL};
+	struct plan_options options = fixture_options(paths);
+	struct plan *plan;
+	struct gm_error err;
+	char text[200] = "";
+
+	(void)state;
+	fixture_put("in/one.webp", 1);
+	fixture_put("in/two.webp", 1);
+	fixture_put("in/processed_own.webp", 1);
+	fixture_put("in/.webp/x.txt", 1);
+	fixture_put("in/sub/three.webp", 1);
+	fixture_put("none/x.jpg", 1);
+	assert_int_equal(symlink("one.webp", "in/link.webp"), 0);
+	assert_int_equal(symlink("nowhere", "in/broken.webp"), 0);
+	assert_int_equal(mkfifo("in/fifo.webp", 0666), 0);
+	assert_int_equal(plan_build(&options, &plan, &err), GM_OK);
+	plan_each_unread(plan, note_unread, text);
+	assert_string_equal(text, "in:3 in/sub:1 ");
+	plan_free(plan);
+	options.recursive = true;
+	text[0] = '\0';
+	assert_int_equal(plan_build(&options, &plan, &err), GM_OK);
+	plan_each_unread(plan, note_unread, text);
+	assert_string_equal(text, "in:4 in/sub:1 ");
+	plan_free(plan);
+}
+
+static void
 note_into(void *ctx, const char *folder, size_t n)
 {
 	char *text = ctx;
@@ -149,6 +190,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			a_folder_that_cannot_be_read_is_a_fault, fixture_enter,
 			fixture_leave),
+		cmocka_unit_test_setup_teardown(unread_pictures_are_counted,
+						fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(unentered_folders_are_counted,
 						fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(no_descriptor_stays_open,
