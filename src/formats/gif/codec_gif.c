@@ -139,7 +139,8 @@ hold(struct reader *r, struct gm_error *err)
 
 	if (st != GM_OK)
 		return st;
-	r->indices = n <= SIZE_MAX ? malloc((size_t)n) : NULL;
+	/* Sides have 16 bits, so that n has 32. */
+	r->indices = malloc((size_t)n);
 	if (r->indices == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (pixels)");
 	if (!r->is_held)
