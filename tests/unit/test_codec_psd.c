@@ -247,9 +247,9 @@ a_placeholder_is_no_picture(void **state)
 	psd_expect(&s, 1, "ab");
 	s.resources = "MeSa\4\1\3abc\0\0\0\1x\0"
 		      "8BIM\4\x21\0\0\0\0\0\5\0\0\0\1\0\0";
-	psd_refuse(&s, GM_ERR_UNSUPPORTED, "without a merged picture");
+	psd_refuse(&s, GM_ERR_TRUNCATED, "without a merged picture");
 	s.version = 2;
-	psd_refuse(&s, GM_ERR_UNSUPPORTED, "without a merged picture");
+	psd_refuse(&s, GM_ERR_TRUNCATED, "without a merged picture");
 	psd_expect_with(&s, true, 1, "ab", "no merged picture");
 }
 

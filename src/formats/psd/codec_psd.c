@@ -32,10 +32,10 @@ check_picture(const struct psd *psd, bool salvage, struct outcome *outcome,
 	if (!psd->lacks_picture)
 		return GM_OK;
 	if (!salvage)
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "unsupported: PSD without a merged picture (it "
-			       "was saved without \"Maximize Compatibility\"); "
-			       "--salvage takes what stands for it");
+		return gm_fail(err, GM_ERR_TRUNCATED, 0,
+			       "a PSD without a merged picture (it was saved "
+			       "without \"Maximize Compatibility\"); --salvage "
+			       "takes what stands for it");
 	conversion_warn(outcome,
 			"the file says that it has no merged picture: this "
 			"may only stand for it");
