@@ -120,7 +120,8 @@ add_careful(scmp_filter_ctx filter)
 		{SCMP_SYS(mprotect),
 		 {SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)}},
 		{SCMP_SYS(prlimit64),
-		 {SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A1(SCMP_CMP_EQ, RLIMIT_DATA)}},
+		 {SCMP_A0(SCMP_CMP_EQ, 0, 0),
+		  SCMP_A1(SCMP_CMP_EQ, RLIMIT_DATA, 0)}},
 	};
 	int result = 0;
 
