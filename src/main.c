@@ -41,11 +41,11 @@ main(int argc, char **argv)
 	enum options_next next;
 
 	hold_standard_streams();
-	/* A reader that has gone is a failed write, not the end of the run. */
-	signal(SIGPIPE, SIG_IGN);
 	next = options_parse(argc, argv, &options);
 	if (next != OPTIONS_RUN)
 		exit(next == OPTIONS_EXIT_OK ? RUN_OK : RUN_USAGE);
+	/* A reader that goes away does not stop the pictures. */
+	signal(SIGPIPE, SIG_IGN);
 	outcome = run(&options);
 	if (outcome.signal != 0)
 		die_by(outcome.signal);

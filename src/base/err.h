@@ -19,6 +19,7 @@ enum gm_status {
 	GM_ERR_OPEN,        /* the input cannot be opened, or is no file */
 	GM_ERR_READ,        /* the input cannot be read */
 	GM_ERR_WRITE,       /* the output cannot be written */
+	GM_ERR_GONE,        /* nobody reads the results any more */
 	GM_ERR_FULL,        /* no output can be written there: ENOSPC and kin */
 	GM_ERR_FORMAT,      /* not a picture of any format that is known */
 	GM_ERR_UNSUPPORTED, /* a known format, but not this variant of it */

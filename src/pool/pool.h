@@ -72,6 +72,8 @@ struct pool_result {
 				    a response over the limit, a second try
 				    that was not made; zero where the job
 				    spoke for itself */
+	int signal;              /* that killed the worker, if it was none of
+				    the pool's; or 0 */
 	pid_t pid;               /* of the worker that was at it; 0 for a
 				    second try that was not made */
 };

@@ -20,12 +20,26 @@
  */
 #define MAX_STILLBORN 8u
 
+/* The signal that a worker died of, but for those that the pool sends. */
+static int
+foreign_signal(const struct crew_member *member)
+{
+	bool is_foreign = member->killed == CREW_NOT_KILLED &&
+			  WIFSIGNALED(member->wait_status);
+
+	return is_foreign ? WTERMSIG(member->wait_status) : 0;
+}
+
 static void
 judge(struct driver *driver, struct crew_member *member, unsigned place,
       const struct gm_error *why)
 {
 	struct pool_result result = {
-		.status = why->status, .error = *why, .pid = member->pid};
+		.status = why->status,
+		.error = *why,
+		.signal = foreign_signal(member),
+		.pid = member->pid,
+	};
 
 	batch_shut(&member->batch, place);
 	driver_done(driver, member->batch.jobs[place], &result);

@@ -2,9 +2,12 @@
 #include "report/line.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "report/screen.h"
@@ -94,6 +97,25 @@ line_put_result(const struct report_options *options, const char *in,
 	      stdout);
 	text_put_name(stdout, result->text, escape);
 	putchar('\n');
+}
+
+/* A pipe of which the other end is closed. */
+static bool
+is_reader_gone(void)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+	return poll(&out, 1, 0) == 1 && (out.revents & (POLLERR | POLLHUP));
+}
+
+enum gm_status
+line_flush(struct gm_error *err)
+{
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return GM_OK;
+	return gm_fail(err, is_reader_gone() ? GM_ERR_GONE : GM_ERR_WRITE,
+		       errno, "write standard output");
 }
 
 void

@@ -35,6 +35,12 @@ void line_put_result(const struct report_options *options, const char *in,
 		     const char *out, const struct report_result *result);
 
 /*
+ * Bring what stands in stdout to its reader.  Fails with GM_ERR_WRITE, or with
+ * GM_ERR_GONE when there is no reader any more.
+ */
+enum gm_status line_flush(struct gm_error *err);
+
+/*
  * "Processed: 41 images in 0.21 s (2 workers; 3 skipped, 1 failed)" on
  * stdout; counts that are 0 are left out, inputs without a result are "not
  * tried".

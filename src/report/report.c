@@ -237,10 +237,7 @@ report_end(struct report *r, unsigned n_workers, struct gm_error *err)
 	if (!r->options.quiet)
 		line_put_summary(r->counts, n_workers,
 				 elapsed_ms(r, clock_now_ms()));
-	if (fflush(stdout) != 0 || ferror(stdout))
-		return gm_fail(err, GM_ERR_WRITE, errno,
-			       "write standard output");
-	return st;
+	return st == GM_OK ? line_flush(err) : st;
 }
 
 void

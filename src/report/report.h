@@ -90,7 +90,7 @@ size_t report_n_warned(const struct report *report);
  * Clear progress, show what is held back after inputs without a result (and,
  * when verbose, a line for each of those) and, unless quiet, the summary line
  * with the number of workers that there were.  Fails with GM_ERR_NOMEM, or
- * with GM_ERR_WRITE when stdout could not be written.
+ * as line_flush() does.
  */
 enum gm_status report_end(struct report *report, unsigned n_workers,
 			  struct gm_error *err);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/random.h>
 
 #include "formats/formats.h"
@@ -108,6 +109,16 @@ answer(void *ctx, const uint8_t *message, size_t nbytes, struct bytes *response,
 	return st == GM_OK ? result.status : st;
 }
 
+/* Where memory runs out, the system kills by a signal that says nothing. */
+static void
+suspect_memory(struct gm_error *err)
+{
+	size_t n = strlen(err->text);
+
+	snprintf(err->text + n, sizeof(err->text) - n,
+		 "; out of memory? (see --max-memory and -j)");
+}
+
 /* What the pool says of a job whose worker says nothing. */
 static enum gm_status
 take_lost(struct shared *shared, size_t job_i, const struct pool_result *lost,
@@ -119,6 +130,8 @@ take_lost(struct shared *shared, size_t job_i, const struct pool_result *lost,
 
 	*result = (struct job_result){.status = lost->status,
 				      .error = lost->error};
+	if (lost->signal == SIGKILL)
+		suspect_memory(&result->error);
 	if (st != GM_OK)
 		return st;
 	return job_sweep((const char *)shared->out_path.data, &temp, err);

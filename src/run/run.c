@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/run.h"
 
-#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -72,10 +72,7 @@ list_input(const struct plan *plan, size_t input_i, struct bytes *in,
 	text_put_name(stdout, (const char *)in->data, escape);
 	putchar('\t');
 	text_put_name(stdout, (const char *)out->data, escape);
-	if (putchar('\n') == EOF)
-		return gm_fail(err, GM_ERR_WRITE, errno,
-			       "write standard output");
-	return GM_OK;
+	return putchar('\n') == EOF ? line_flush(err) : GM_OK;
 }
 
 /* Say what a run would do, and count what it would read and what it cannot. */
@@ -89,8 +86,8 @@ dry_run(const struct plan *plan, struct convert_counts *counts,
 	for (size_t i = 0; st == GM_OK && i < plan_n_inputs(plan); i++)
 		st = list_input(plan, i, &in, &out, &counts->n_failed, err);
 	counts->n_read = plan_n_inputs(plan) - counts->n_failed;
-	if (st == GM_OK && fflush(stdout) != 0)
-		st = gm_fail(err, GM_ERR_WRITE, errno, "write standard output");
+	if (st == GM_OK)
+		st = line_flush(err);
 	bytes_free(&in);
 	bytes_free(&out);
 	return st;
@@ -233,7 +230,11 @@ run(const struct options *options)
 		st = plan_build(&planned, &plan, &err);
 	if (st == GM_OK)
 		st = follow_plan(options, plan, began_ms, &outcome, &err);
-	if (st != GM_OK) {
+	if (st == GM_ERR_GONE) {
+		/* That is how others end: without a word. */
+		if (outcome.signal == 0)
+			outcome.signal = SIGPIPE;
+	} else if (st != GM_OK) {
 		line_put_notice(culprit(options, plan), err.text);
 		outcome.status = st == GM_ERR_USAGE ? RUN_USAGE : RUN_STOPPED;
 	}

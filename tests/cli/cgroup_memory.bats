@@ -151,7 +151,8 @@ of memory, over the limit of 32 MiB (--max-memory)" ]
     [ "$status" -eq 1 ]
     [ "$(n_killed)" -eq 1 ]
     [ "${lines[0]}" = \
-        "graymill: in/big.bmp: worker killed by signal 9 (Killed)" ]
+        "graymill: in/big.bmp: worker killed by signal 9 (Killed); \
+out of memory? (see --max-memory and -j)" ]
     [[ "${lines[1]}" == "Processed: 200 images in "*"; 1 failed)" ]]
     [ ! -e out/processed_big.bmp ]
 }

@@ -53,7 +53,7 @@ find_worker() {
     status=0
     wait "$driver" || status=$?
     [ "$status" -eq 1 ]
-    [[ "$(cat err)" == "graymill: ./big.ppm: worker killed by signal 9"* ]]
+    [[ "$(cat err)" == "graymill: ./big.ppm: worker killed by signal 9 (Killed); out of memory?"* ]]
     [[ "$(cat out)" == "Processed: 5 images in "*"; 1 failed)" ]]
     [ ! -e processed_big.ppm ]
     assert_no_temporaries

@@ -420,9 +420,20 @@ END
     for i in 1 2 3 4 5 6 7 8; do
         cp "$data/colour.png" "$i.png"
     done
-    "$binary" -v . 2>err | true
-    [ "${PIPESTATUS[0]}" -eq 4 ] || [ "${PIPESTATUS[0]}" -eq 0 ]
+    for option in -v --no-verbose -n --help; do
+        python3 - "$binary" "${option/--no-verbose/--color=auto}" <<'END'
+import os, subprocess, sys
+reader, writer = os.pipe()
+os.close(reader)
+run = subprocess.run(sys.argv[1:] + ["."], stdout=writer,
+                     stderr=subprocess.PIPE)
+assert run.stderr == b"", run.stderr
+assert run.returncode == -13, run.returncode
+END
+    done
     [ "$(find . -name 'processed_*' | wc -l)" -eq 8 ]
+    "$binary" . | true
+    [ "${PIPESTATUS[0]}" -eq 141 ] || [ "${PIPESTATUS[0]}" -eq 0 ]
     mkdir sub
     run python3 - "$binary" <<'END'
 import os, subprocess, sys
