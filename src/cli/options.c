@@ -157,7 +157,8 @@ options_print_help(FILE *stream)
 		else
 			print_row(stream, row);
 	}
-	fputs("\nExit: 0 all done, 1 some failed, 2 usage, 3 nothing read where "
+	fputs("\nExit: 0 all done, 1 some failed, 2 usage, 3 nothing read "
+	      "where "
 	      "required,\n4 stopped early.  More in graymill(1).\n",
 	      stream);
 }

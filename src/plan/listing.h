@@ -33,7 +33,8 @@ struct listing {
  * target is not looked at) in the order of their bytes, then, when
  * options->recursive, its sub-folders in that order.  Files that carry prefix
  * and suffix and temporaries are left out, so is the sub-folder that is
- * pass_over.  Pictures that nobody can read are counted.  Fails with GM_ERR_NOMEM.
+ * pass_over.  Pictures that nobody can read are counted.  Fails with
+ * GM_ERR_NOMEM.
  */
 enum gm_status listing_read(struct listing *listing, DIR *dir,
 			    const struct plan_options *options,

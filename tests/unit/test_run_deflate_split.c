@@ -121,5 +121,6 @@ main(void)
 		cmocka_unit_test(test_change),
 	};
 
-	return cmocka_run_group_tests_name("run_deflate_split", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("run_deflate_split", tests, NULL,
+					   NULL);
 }
