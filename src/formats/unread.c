@@ -14,11 +14,6 @@ struct magic {
 	size_t nbytes;
 };
 
-#define MAGIC(text)                                                            \
-	{                                                                      \
-		text, sizeof(text) - 1                                         \
-	}
-
 /* Most beginnings of one kind. */
 #define MAX_MAGICS 4u
 
@@ -34,50 +29,47 @@ struct kind {
 
 /* TIFF stands last: others begin like it, and say more. */
 static const struct kind kinds[] = {
-	{"WebP", {"webp"}, .magics = {MAGIC("RIFF????WEBP")}},
+	{"WebP", {"webp"}, .magics = {{"RIFF????WEBP", 12}}},
 	{"AVIF",
 	 {"avif", "avifs"},
-	 .magics = {MAGIC("????ftypavif"), MAGIC("????ftypavis")}},
+	 .magics = {{"????ftypavif", 12}, {"????ftypavis", 12}}},
 	{"HEIF",
 	 {"heic", "heif", "heics", "heifs", "hif"},
-	 .magics = {MAGIC("????ftyphei"), MAGIC("????ftyphev"),
-		    MAGIC("????ftypmif"), MAGIC("????ftypmsf")}},
+	 .magics = {{"????ftyphei", 11},
+		    {"????ftyphev", 11},
+		    {"????ftypmif", 11},
+		    {"????ftypmsf", 11}}},
 	{"JPEG XL",
 	 {"jxl"},
-	 .magics = {MAGIC("\xff\x0a"), MAGIC("\0\0\0\x0cJXL \r\n\x87\n")}},
+	 .magics = {{"\xff\x0a", 2}, {"\0\0\0\x0cJXL \r\n\x87\n", 12}}},
 	{"JPEG 2000",
 	 {"jp2", "j2k", "jpf", "jpx", "jpm", "j2c", "jpc", "jph", "jhc"},
-	 .magics = {MAGIC("\0\0\0\x0cjP  \r\n\x87\n"),
-		    MAGIC("\xff\x4f\xff\x51")}},
-	{"JPEG XR", {"jxr", "wdp", "hdp"}, .magics = {MAGIC("II\xbc\1")}},
+	 .magics = {{"\0\0\0\x0cjP  \r\n\x87\n", 12}, {"\xff\x4f\xff\x51", 4}}},
+	{"JPEG XR", {"jxr", "wdp", "hdp"}, .magics = {{"II\xbc\1", 4}}},
 	{"JPEG-LS", {"jls"}, .magics = {{0}}},
 	{"SVG", {"svg", "svgz"}, .magics = {{0}}},
-	{"EXR", {"exr"}, .magics = {MAGIC("\x76\x2f\x31\x01")}},
-	{"DDS", {"dds"}, .magics = {MAGIC("DDS \x7c\0\0\0")}},
+	{"EXR", {"exr"}, .magics = {{"\x76\x2f\x31\x01", 4}}},
+	{"DDS", {"dds"}, .magics = {{"DDS \x7c\0\0\0", 8}}},
 	{"ICO",
 	 {"ico", "cur"},
-	 .magics = {MAGIC("\0\0\1\0?\0"), MAGIC("\0\0\2\0?\0")}},
-	{"ICNS", {"icns"}, .magics = {MAGIC("icns")}},
-	{"PCX",
-	 {"pcx"},
-	 .magics = {MAGIC("\x0a\5\1\x08"), MAGIC("\x0a\5\1\1")}},
-	{"SGI", {"sgi"}, .magics = {MAGIC("\x01\xda\0"), MAGIC("\x01\xda\1")}},
-	{"Sun raster", {"ras"}, .magics = {MAGIC("\x59\xa6\x6a\x95")}},
-	{"XCF", {"xcf"}, .magics = {MAGIC("gimp xcf ")}},
-	{"FITS", {"fits"}, .magics = {MAGIC("SIMPLE  =")}},
-	{"farbfeld", {0}, .magics = {MAGIC("farbfeld")}},
-	{"XPM", {"xpm"}, .magics = {MAGIC("/* XPM */")}},
-	{"DjVu", {"djvu", "djv"}, .magics = {MAGIC("AT&TFORM")}},
-	{"CR2", {"cr2"}, .magics = {MAGIC("II*\0????CR\2")}},
-	{"CR3", {"cr3"}, .magics = {MAGIC("????ftypcrx ")}},
-	{"CRW", {"crw"}, .magics = {MAGIC("II\x1a\0\0\0HEAPCCDR")}},
-	{"RAF", {"raf"}, .magics = {MAGIC("FUJIFILMCCD-RAW ")}},
-	{"ORF",
-	 {"orf"},
-	 .magics = {MAGIC("IIRO"), MAGIC("IIRS"), MAGIC("MMOR")}},
-	{"RW2", {"rw2", "rwl"}, .magics = {MAGIC("IIU\0")}},
-	{"X3F", {"x3f"}, .magics = {MAGIC("FOVb")}},
-	{"MRW", {"mrw"}, .magics = {MAGIC("\0MRM")}},
+	 .magics = {{"\0\0\1\0?\0", 6}, {"\0\0\2\0?\0", 6}}},
+	{"ICNS", {"icns"}, .magics = {{"icns", 4}}},
+	{"PCX", {"pcx"}, .magics = {{"\x0a\5\1\x08", 4}, {"\x0a\5\1\1", 4}}},
+	{"SGI", {"sgi"}, .magics = {{"\x01\xda\0", 3}, {"\x01\xda\1", 3}}},
+	{"Sun raster", {"ras"}, .magics = {{"\x59\xa6\x6a\x95", 4}}},
+	{"XCF", {"xcf"}, .magics = {{"gimp xcf ", 9}}},
+	{"FITS", {"fits"}, .magics = {{"SIMPLE  =", 9}}},
+	{"farbfeld", {0}, .magics = {{"farbfeld", 8}}},
+	{"XPM", {"xpm"}, .magics = {{"/* XPM */", 0}}},
+	{"DjVu", {"djvu", "djv"}, .magics = {{"AT&TFORM", 8}}},
+	{"CR2", {"cr2"}, .magics = {{"II*\0????CR\2", 11}}},
+	{"CR3", {"cr3"}, .magics = {{"????ftypcrx ", 12}}},
+	{"CRW", {"crw"}, .magics = {{"II\x1a\0\0\0HEAPCCDR", 14}}},
+	{"RAF", {"raf"}, .magics = {{"FUJIFILMCCD-RAW ", 16}}},
+	{"ORF", {"orf"}, .magics = {{"IIRO", 4}, {"IIRS", 4}, {"MMOR", 4}}},
+	{"RW2", {"rw2", "rwl"}, .magics = {{"IIU\0", 4}}},
+	{"X3F", {"x3f"}, .magics = {{"FOVb", 4}}},
+	{"MRW", {"mrw"}, .magics = {{"\0MRM", 4}}},
 	{"NEF", {"nef", "nrw"}, .is_tiff = true},
 	{"ARW", {"arw", "sr2", "srf"}, .is_tiff = true},
 	{"DNG", {"dng"}, .is_tiff = true},
@@ -92,8 +84,7 @@ static const struct kind kinds[] = {
 	{"GPR", {"gpr"}, .is_tiff = true},
 	{"TIFF",
 	 {"tiff", "tif"},
-	 .magics = {MAGIC("II*\0"), MAGIC("MM\0*"), MAGIC("II+\0"),
-		    MAGIC("MM\0+")}},
+	 .magics = {{"II*\0", 4}, {"MM\0*", 4}, {"II+\0", 4}, {"MM\0+", 4}}},
 };
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -106,23 +97,22 @@ static const struct {
 	struct magic magics[MAX_MAGICS];
 } others[] = {
 	{"Git LFS pointer: run git lfs pull",
-	 {MAGIC("version https://git-lfs.github.com/spec/"),
-	  MAGIC("version https://hawser.github.com/spec/")}},
-	{"git-annex pointer: run git annex get", {MAGIC("/annex/objects/")}},
-	{"not a picture but a PDF", {MAGIC("%PDF-")}},
+	 {{"version https://git-lfs.github.com/spec/", 40},
+	  {"version https://hawser.github.com/spec/", 39}}},
+	{"git-annex pointer: run git annex get", {{"/annex/objects/", 15}}},
+	{"not a picture but a PDF", {{"%PDF-", 5}}},
 	{"not a picture but PostScript",
-	 {MAGIC("%!PS"), MAGIC("\xc5\xd0\xd3\xc6")}},
+	 {{"%!PS", 4}, {"\xc5\xd0\xd3\xc6", 4}}},
 	/* Pictures of that kind have their brands above. */
 	{"not a picture but an MP4 or QuickTime video",
-	 {MAGIC("????ftyp"), MAGIC("????moov"), MAGIC("????mdat"),
-	  MAGIC("????wide")}},
+	 {{"????ftyp", 8}, {"????moov", 8}, {"????mdat", 8}, {"????wide", 8}}},
 	{"not a picture but a Matroska or WebM video",
-	 {MAGIC("\x1a\x45\xdf\xa3")}},
-	{"not a picture but an AVI video", {MAGIC("RIFF????AVI ")}},
-	{"not a picture but a ZIP archive", {MAGIC("PK\3\4")}},
-	{"not a picture but gzip", {MAGIC("\x1f\x8b\x08")}},
+	 {{"\x1a\x45\xdf\xa3", 4}}},
+	{"not a picture but an AVI video", {{"RIFF????AVI ", 12}}},
+	{"not a picture but a ZIP archive", {{"PK\3\4", 4}}},
+	{"not a picture but gzip", {{"\x1f\x8b\x08", 3}}},
 	{"not a picture but what a Mac knows of one (AppleDouble)",
-	 {MAGIC("\0\5\x16\7\0\2\0\0")}},
+	 {{"\0\5\x16\7\0\2\0\0", 8}}},
 };
 
 #define N_OTHERS (sizeof(others) / sizeof(others[0]))

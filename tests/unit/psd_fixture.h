@@ -33,9 +33,6 @@ struct sample {
 	uint32_t height;
 };
 
-/* A string literal, its NUL left out. */
-#define PIXELS(literal) .pixels = (literal), .pixel_nbytes = sizeof(literal) - 1
-
 static inline uint8_t *
 psd_put(uint8_t *at, const void *bytes, size_t nbytes)
 {

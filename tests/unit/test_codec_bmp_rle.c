@@ -37,25 +37,27 @@ decode_codes(uint32_t depth, const char *codes, size_t nbytes,
 	bmp_decode(&s, d);
 }
 
-#define CODES(codes) codes, sizeof(codes) - 1
-
 static void
 runs_and_literals_are_drawn(void **state)
 {
-	struct bmp_sample s = sample_of(8, CODES("\4\1\0\0" /* bottom row */
-						 "\0\3\2\1\0\0\1\2\0\1"));
+	struct bmp_sample s = sample_of(8,
+					"\4\1\0\0" /* bottom row */
+					"\0\3\2\1\0\0\1\2\0\1",
+					14);
 
 	(void)state;
 	bmp_expect(&s, 3,
 		   "ghidefabcghi"
 		   "defdefdefdef");
-	s = sample_of(4, CODES("\4\x12\0\0" /* pairs in turn */
-			       "\0\3\x21\0\1\x20\0\1"));
+	s = sample_of(4,
+		      "\4\x12\0\0" /* pairs in turn */
+		      "\0\3\x21\0\1\x20\0\1",
+		      12);
 	bmp_expect(&s, 3,
 		   "ghidefabcghi"
 		   "defghidefghi");
 	/* A literal fills up to a whole number of 16 bits. */
-	s = sample_of(4, CODES("\0\4\x12\x01\0\0\3\x12\1\0\0\1"));
+	s = sample_of(4, "\0\4\x12\x01\0\0\3\x12\1\0\0\1", 12);
 	bmp_expect(&s, 3,
 		   "defghidefabc"
 		   "defghiabcdef");
@@ -68,18 +70,18 @@ runs_and_literals_are_drawn(void **state)
 static void
 what_is_stepped_over_is_transparent(void **state)
 {
-	struct bmp_sample s = sample_of(8, CODES("\1\1\0\2\1\1\2\2\0\1"));
+	struct bmp_sample s = sample_of(8, "\1\1\0\2\1\1\2\2\0\1", 10);
 
 	(void)state;
 	bmp_expect(&s, 4, NONE NONE C C B NONE NONE NONE);
 	/* Rows that end early, and the picture itself. */
-	s = sample_of(8, CODES("\1\1\0\0\1\2\0\1"));
+	s = sample_of(8, "\1\1\0\0\1\2\0\1", 8);
 	bmp_expect(&s, 4, C NONE NONE NONE B NONE NONE NONE);
 	/* As any picture that would be invisible, it is not. */
-	s = sample_of(4, CODES("\0\1"));
+	s = sample_of(4, "\0\1", 2);
 	bmp_expect(&s, 3, "abcabcabcabcabcabcabcabc");
 	/* To below the picture. */
-	s = sample_of(8, CODES("\1\1\0\2\0\xff\0\1"));
+	s = sample_of(8, "\1\1\0\2\0\xff\0\1", 8);
 	bmp_expect(&s, 4, NONE NONE NONE NONE B NONE NONE NONE);
 }
 
@@ -123,10 +125,10 @@ the_end_may_be_missing_but_no_pixel(void **state)
 			n < 8 || n >= 12 ? "" : "the end marker is missing");
 		assert_int_equal(d.outcome.has_more, n == 11);
 	}
-	decode_codes(8, CODES("\4\1\0\0\4\2\0\1"), &d);
+	decode_codes(8, "\4\1\0\0\4\2\0\1", 8, &d);
 	assert_string_equal(d.outcome.warning, "");
 	assert_false(d.outcome.has_more);
-	decode_codes(8, CODES("\4\1\0\0\4\2\0\1more"), &d);
+	decode_codes(8, "\4\1\0\0\4\2\0\1more", 12, &d);
 	assert_true(d.outcome.has_more);
 	decoded_free(&d);
 }
@@ -135,7 +137,7 @@ static void
 a_cut_file_is_truncated_or_salvaged(void **state)
 {
 	const struct bmp_sample s =
-		sample_of(8, CODES("\4\1\0\0\0\3\2\1\0\0\1\2\0\1"));
+		sample_of(8, "\4\1\0\0\0\3\2\1\0\0\1\2\0\1", 14);
 	struct conversion options = fixture_options();
 	struct decoded d = {0};
 	uint8_t file[256];
@@ -159,7 +161,7 @@ colours_may_be_missing(void **state)
 	struct decoded d = {0};
 
 	(void)state;
-	decode_codes(8, CODES("\4\1\0\0\3\2\1\3\0\1"), &d);
+	decode_codes(8, "\4\1\0\0\3\2\1\3\0\1", 10, &d);
 	assert_int_equal(d.status, GM_OK);
 	assert_memory_equal(d.rows.data, "ghighighi\0\0\0defdefdefdef", 24);
 	assert_string_equal(d.outcome.warning,
@@ -171,7 +173,7 @@ static void
 a_few_bytes_are_no_huge_picture(void **state)
 {
 	struct conversion options = fixture_options();
-	struct bmp_sample s = sample_of(8, CODES("\0\1"));
+	struct bmp_sample s = sample_of(8, "\0\1", 2);
 	struct decoded d = {0};
 	uint8_t file[256];
 

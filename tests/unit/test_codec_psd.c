@@ -11,13 +11,15 @@ colour_and_gray_are_read(void **state)
 	static const uint16_t deep[] = {0x0102, 0x0506, 0x090a,
 					0x0304, 0x0708, 0x0b0c};
 	static const uint16_t deep_gray[] = {0x0102, 0x0304};
-	struct sample s = {1, 3, 8, 3, 0, 0, PIXELS("abcdef")};
+	struct sample s = {
+		1, 3, 8, 3, 0, 0, .pixels = "abcdef", .pixel_nbytes = 6};
 
 	(void)state;
 	psd_expect(&s, 3, "acebdf");
 	s.version = 2;
 	psd_expect(&s, 3, "acebdf");
-	s = (struct sample){1, 1, 8, 1, 0, 0, PIXELS("ab")};
+	s = (struct sample){
+		1, 1, 8, 1, 0, 0, .pixels = "ab", .pixel_nbytes = 2};
 	psd_expect(&s, 1, "ab");
 	s.mode = 8;
 	psd_expect(&s, 1, "ab");
@@ -27,16 +29,19 @@ colour_and_gray_are_read(void **state)
 			    3,
 			    0,
 			    0,
-			    PIXELS("\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c")};
+			    .pixels = "\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c",
+			    .pixel_nbytes = 12};
 	psd_expect(&s, 3, deep);
-	s = (struct sample){1, 1, 16, 1, 0, 0, PIXELS("\1\2\3\4")};
+	s = (struct sample){
+		1, 1, 16, 1, 0, 0, .pixels = "\1\2\3\4", .pixel_nbytes = 4};
 	psd_expect(&s, 1, deep_gray);
 }
 
 static void
 bits_are_black(void **state)
 {
-	struct sample s = {1, 1, 1, 0, 0, 0, PIXELS("\x5f\x80")};
+	struct sample s = {
+		1, 1, 1, 0, 0, 0, .pixels = "\x5f\x80", .pixel_nbytes = 2};
 	struct decoded d = {0};
 
 	(void)state;
@@ -52,8 +57,14 @@ static void
 inks_become_light(void **state)
 {
 	static const uint16_t deep[] = {0xffff, 0x8000, 0, 0x4000, 0x4000, 0};
-	struct sample s = {
-		1, 4, 8, 4, 0, 0, PIXELS("\xff\xc8\x80\x64\0\x32\xff\x80")};
+	struct sample s = {1,
+			   4,
+			   8,
+			   4,
+			   0,
+			   0,
+			   .pixels = "\xff\xc8\x80\x64\0\x32\xff\x80",
+			   .pixel_nbytes = 8};
 
 	(void)state;
 	psd_expect(&s, 3, "\xff\x80\0\x64\x32\x19");
@@ -63,10 +74,11 @@ inks_become_light(void **state)
 			    4,
 			    0,
 			    0,
-			    PIXELS("\xff\xff\x80\0"
-				   "\x80\0\x80\0"
-				   "\0\0\0\0"
-				   "\xff\xff\x80\0")};
+			    .pixels = "\xff\xff\x80\0"
+				      "\x80\0\x80\0"
+				      "\0\0\0\0"
+				      "\xff\xff\x80\0",
+			    .pixel_nbytes = 16};
 	psd_expect(&s, 3, deep);
 	/* Alpha is the fifth channel. */
 	s = (struct sample){1,
@@ -75,7 +87,8 @@ inks_become_light(void **state)
 			    4,
 			    -1,
 			    0,
-			    PIXELS("\xff\xc8\x80\x64\0\x32\xff\x80\xff\0")};
+			    .pixels = "\xff\xc8\x80\x64\0\x32\xff\x80\xff\0",
+			    .pixel_nbytes = 10};
 	psd_expect(&s, 4, "\xff\x80\0\xff\x64\x32\x19\0");
 }
 
@@ -90,8 +103,9 @@ lab_is_its_lightness(void **state)
 			   9,
 			   0,
 			   0,
-			   PIXELS("\x7f\xff"
-				  "abcd")};
+			   .pixels = "\x7f\xff"
+				     "abcd",
+			   .pixel_nbytes = 6};
 
 	(void)state;
 	psd_expect(&s, 1, "\x76\xff");
@@ -101,8 +115,9 @@ lab_is_its_lightness(void **state)
 			    9,
 			    0,
 			    0,
-			    PIXELS("\0\0\x7f\xff"
-				   "abcdefgh")};
+			    .pixels = "\0\0\x7f\xff"
+				      "abcdefgh",
+			    .pixel_nbytes = 12};
 	psd_expect(&s, 1, deep);
 	/* Its alpha comes after a and b, and takes white out of L. */
 	s = (struct sample){1,
@@ -111,9 +126,10 @@ lab_is_its_lightness(void **state)
 			    9,
 			    -1,
 			    0,
-			    PIXELS("\xff\xff"
-				   "abcd"
-				   "\xff\x40")};
+			    .pixels = "\xff\xff"
+				      "abcd"
+				      "\xff\x40",
+			    .pixel_nbytes = 8};
 	psd_expect(&s, 2, "\xff\xff\xff\x40");
 }
 
@@ -121,7 +137,8 @@ static void
 indices_have_a_palette(void **state)
 {
 	uint8_t palette[768] = {0};
-	struct sample s = {1, 1, 8, 2, 0, 0, PIXELS("\3\xff")};
+	struct sample s = {
+		1, 1, 8, 2, 0, 0, .pixels = "\3\xff", .pixel_nbytes = 2};
 
 	(void)state;
 	memcpy(palette, "0123", 4);
@@ -150,8 +167,9 @@ floats_are_coded(void **state)
 			   1,
 			   0,
 			   0,
-			   PIXELS("\x3e\x5b\x2f\x74"
-				  "\x3f\x80\0\0")};
+			   .pixels = "\x3e\x5b\x2f\x74"
+				     "\x3f\x80\0\0",
+			   .pixel_nbytes = 8};
 
 	(void)state;
 	psd_expect(&s, 1, coded);
@@ -161,8 +179,9 @@ floats_are_coded(void **state)
 			    1,
 			    0,
 			    0,
-			    PIXELS("\x7f\xc0\0\0"
-				   "\x3f\xc0\0\0")};
+			    .pixels = "\x7f\xc0\0\0"
+				      "\x3f\xc0\0\0",
+			    .pixel_nbytes = 8};
 	psd_expect_with(&s, false, 1, odd, "beyond white");
 	/* Half of it is white: 0.2140482 / 2 + 0.5. */
 	s = (struct sample){1,
@@ -171,8 +190,9 @@ floats_are_coded(void **state)
 			    1,
 			    0,
 			    0,
-			    PIXELS("\x3f\x1b\x65\xee\0\0\0\0"
-				   "\x3f\0\0\0\0\0\0\0")};
+			    .pixels = "\x3f\x1b\x65\xee\0\0\0\0"
+				      "\x3f\0\0\0\0\0\0\0",
+			    .pixel_nbytes = 16};
 	s.blocks = "8BIMMt32\0\0\0\0";
 	s.blocks_nbytes = 12;
 	psd_expect(&s, 2, alpha);
@@ -182,7 +202,8 @@ floats_are_coded(void **state)
 static void
 a_channel_more_is_alpha_when_the_layers_say_so(void **state)
 {
-	struct sample s = {1, 4, 8, 3, 0, 0, PIXELS("abcdef\xff\0")};
+	struct sample s = {
+		1, 4, 8, 3, 0, 0, .pixels = "abcdef\xff\0", .pixel_nbytes = 8};
 
 	(void)state;
 	psd_expect(&s, 3, "acebdf");
@@ -199,7 +220,14 @@ a_channel_more_is_alpha_when_the_layers_say_so(void **state)
 	/* The white of the matte is taken out: (240 - 255 * 0.5) / 0.5. */
 	s.pixels = "\xf0\xf0\xf0\xf0\xf0\xf0\x80\xff";
 	psd_expect(&s, 4, "\xe1\xe1\xe1\x80\xf0\xf0\xf0\xff");
-	s = (struct sample){1, 2, 8, 1, -1, 0, PIXELS("\xf0\xf0\x80\xff")};
+	s = (struct sample){1,
+			    2,
+			    8,
+			    1,
+			    -1,
+			    0,
+			    .pixels = "\xf0\xf0\x80\xff",
+			    .pixel_nbytes = 4};
 	psd_expect(&s, 2, "\xe1\x80\xf0\xff");
 }
 
@@ -209,7 +237,14 @@ deep_layers_say_so_in_blocks(void **state)
 {
 	static const uint16_t plain[] = {0x6162, 0x6364};
 	static const uint16_t alpha[] = {0x6162, 0xffff, 0x6364, 0};
-	struct sample s = {1, 2, 16, 1, 0, 0, PIXELS("abcd\xff\xff\0\0")};
+	struct sample s = {1,
+			   2,
+			   16,
+			   1,
+			   0,
+			   0,
+			   .pixels = "abcd\xff\xff\0\0",
+			   .pixel_nbytes = 8};
 
 	(void)state;
 	psd_expect(&s, 1, plain);
@@ -237,7 +272,7 @@ deep_layers_say_so_in_blocks(void **state)
 static void
 a_placeholder_is_no_picture(void **state)
 {
-	struct sample s = {1, 1, 8, 1, 0, 0, PIXELS("ab")};
+	struct sample s = {1, 1, 8, 1, 0, 0, .pixels = "ab", .pixel_nbytes = 2};
 
 	(void)state;
 	/* One with a name of odd length and a value that needs padding. */
@@ -261,34 +296,40 @@ others_are_refused_with_the_reason(void **state)
 		enum gm_status status;
 		const char *reason;
 	} bad[] = {
-		{{3, 3, 8, 3, 0, 0, PIXELS("")},
+		{{3, 3, 8, 3, 0, 0, .pixels = "", .pixel_nbytes = 0},
 		 GM_ERR_UNSUPPORTED,
 		 "version 3"},
-		{{1, 4, 8, 7, 0, 0, PIXELS("")},
+		{{1, 4, 8, 7, 0, 0, .pixels = "", .pixel_nbytes = 0},
 		 GM_ERR_UNSUPPORTED,
 		 "multichannel"},
-		{{1, 4, 8, 5, 0, 0, PIXELS("")},
+		{{1, 4, 8, 5, 0, 0, .pixels = "", .pixel_nbytes = 0},
 		 GM_ERR_CORRUPT,
 		 "colour mode 5"},
-		{{1, 4, 8, 99, 0, 0, PIXELS("")},
+		{{1, 4, 8, 99, 0, 0, .pixels = "", .pixel_nbytes = 0},
 		 GM_ERR_CORRUPT,
 		 "colour mode 99"},
-		{{1, 4, 32, 4, 0, 0, PIXELS("")},
+		{{1, 4, 32, 4, 0, 0, .pixels = "", .pixel_nbytes = 0},
 		 GM_ERR_UNSUPPORTED,
 		 "32 bits per channel in CMYK mode"},
-		{{1, 1, 16, 2, 0, 0, PIXELS("")},
+		{{1, 1, 16, 2, 0, 0, .pixels = "", .pixel_nbytes = 0},
 		 GM_ERR_UNSUPPORTED,
 		 "16 bits per channel in indexed mode"},
-		{{1, 1, 8, 0, 0, 0, PIXELS("")}, GM_ERR_UNSUPPORTED, "bitmap"},
-		{{1, 3, 24, 3, 0, 0, PIXELS("")},
+		{{1, 1, 8, 0, 0, 0, .pixels = "", .pixel_nbytes = 0},
+		 GM_ERR_UNSUPPORTED,
+		 "bitmap"},
+		{{1, 3, 24, 3, 0, 0, .pixels = "", .pixel_nbytes = 0},
 		 GM_ERR_UNSUPPORTED,
 		 "24 bits"},
-		{{1, 3, 0, 3, 0, 0, PIXELS("")}, GM_ERR_UNSUPPORTED, "0 bits"},
-		{{1, 2, 8, 3, 0, 0, PIXELS("")}, GM_ERR_CORRUPT, "2 channels"},
-		{{1, 57, 8, 3, 0, 0, PIXELS("")},
+		{{1, 3, 0, 3, 0, 0, .pixels = "", .pixel_nbytes = 0},
+		 GM_ERR_UNSUPPORTED,
+		 "0 bits"},
+		{{1, 2, 8, 3, 0, 0, .pixels = "", .pixel_nbytes = 0},
+		 GM_ERR_CORRUPT,
+		 "2 channels"},
+		{{1, 57, 8, 3, 0, 0, .pixels = "", .pixel_nbytes = 0},
 		 GM_ERR_CORRUPT,
 		 "57 channels"},
-		{{1, 3, 8, 3, 0, 9, PIXELS("a")},
+		{{1, 3, 8, 3, 0, 9, .pixels = "a", .pixel_nbytes = 1},
 		 GM_ERR_CORRUPT,
 		 "compression 9"},
 	};
@@ -301,7 +342,7 @@ others_are_refused_with_the_reason(void **state)
 static void
 a_psb_may_be_larger(void **state)
 {
-	struct sample s = {1, 1, 8, 1, 0, 0, PIXELS("a")};
+	struct sample s = {1, 1, 8, 1, 0, 0, .pixels = "a", .pixel_nbytes = 1};
 
 	(void)state;
 	s.height = 30001;

@@ -27,8 +27,14 @@ packed_rows_are_read(void **state)
 {
 	static const uint16_t deep[] = {0x6162, 0x6162};
 	/* Three lengths of rows; a literal, a run, a run behind a no-op. */
-	struct sample s = {
-		1, 3, 8, 3, 0, 1, PIXELS("\0\3\0\2\0\3\1ab\xffz\x80\xffy")};
+	struct sample s = {1,
+			   3,
+			   8,
+			   3,
+			   0,
+			   1,
+			   .pixels = "\0\3\0\2\0\3\1ab\xffz\x80\xffy",
+			   .pixel_nbytes = 14};
 
 	(void)state;
 	psd_expect(&s, 3, "azybzy");
@@ -39,7 +45,8 @@ packed_rows_are_read(void **state)
 			    3,
 			    1,
 			    1,
-			    PIXELS("\0\3\0\2\0\2\0\2\1ab\xffz\xffy\xff!")};
+			    .pixels = "\0\3\0\2\0\2\0\2\1ab\xffz\xffy\xff!",
+			    .pixel_nbytes = 17};
 	psd_expect(&s, 3, "azybzy");
 	s = (struct sample){1,
 			    1,
@@ -47,10 +54,12 @@ packed_rows_are_read(void **state)
 			    1,
 			    0,
 			    1,
-			    PIXELS("\0\5\3"
-				   "abab")};
+			    .pixels = "\0\5\3"
+				      "abab",
+			    .pixel_nbytes = 7};
 	psd_expect(&s, 1, deep);
-	s = (struct sample){2, 1, 8, 1, 0, 1, PIXELS("\0\0\0\3\1ab")};
+	s = (struct sample){
+		2, 1, 8, 1, 0, 1, .pixels = "\0\0\0\3\1ab", .pixel_nbytes = 7};
 	psd_expect(&s, 1, "ab");
 }
 
@@ -58,7 +67,14 @@ packed_rows_are_read(void **state)
 static void
 a_packed_row_ends_where_it_should(void **state)
 {
-	struct sample s = {1, 1, 8, 1, 0, 1, PIXELS("\0\3\0\3\1ab\1cd")};
+	struct sample s = {1,
+			   1,
+			   8,
+			   1,
+			   0,
+			   1,
+			   .pixels = "\0\3\0\3\1ab\1cd",
+			   .pixel_nbytes = 10};
 	const char *const warning = "longer than the picture is wide";
 
 	(void)state;
@@ -87,7 +103,8 @@ deflated_pixels_are_one_stream(void **state)
 	static const uint16_t deep[] = {0x01ff, 0x0201};
 	static const uint16_t coded[] = {0x8000, 0xffff};
 	char packed[256];
-	struct sample plain = {1, 3, 8, 3, 0, 0, PIXELS("abcdef")};
+	struct sample plain = {
+		1, 3, 8, 3, 0, 0, .pixels = "abcdef", .pixel_nbytes = 6};
 	struct sample s = zip(plain, 2, packed);
 
 	(void)state;
@@ -96,11 +113,18 @@ deflated_pixels_are_one_stream(void **state)
 	plain.pixels = "a\1c\1e\1";
 	s = zip(plain, 3, packed);
 	psd_expect(&s, 3, "acebdf");
-	plain = (struct sample){1, 1, 16, 1, 0, 0, PIXELS("\1\xff\0\2")};
+	plain = (struct sample){
+		1, 1, 16, 1, 0, 0, .pixels = "\1\xff\0\2", .pixel_nbytes = 4};
 	s = zip(plain, 3, packed);
 	psd_expect(&s, 1, deep);
-	plain = (struct sample){
-		1, 1, 32, 1, 0, 0, PIXELS("\x3e\1\x1c\x25\xaf\xd1\x74\x8c")};
+	plain = (struct sample){1,
+				1,
+				32,
+				1,
+				0,
+				0,
+				.pixels = "\x3e\1\x1c\x25\xaf\xd1\x74\x8c",
+				.pixel_nbytes = 8};
 	s = zip(plain, 3, packed);
 	psd_expect(&s, 1, coded);
 }
@@ -109,7 +133,8 @@ static void
 damage_to_deflated_pixels_is_known(void **state)
 {
 	char packed[256];
-	struct sample plain = {1, 3, 8, 3, 0, 0, PIXELS("abcdef")};
+	struct sample plain = {
+		1, 3, 8, 3, 0, 0, .pixels = "abcdef", .pixel_nbytes = 6};
 	struct sample s = zip(plain, 2, packed);
 
 	(void)state;
@@ -136,12 +161,15 @@ static void
 what_follows_the_channels_is_more(void **state)
 {
 	static const struct sample samples[] = {
-		{1, 2, 8, 1, 0, 0, PIXELS("abcd!")},
-		{1, 2, 8, 1, 0, 1, PIXELS("\0\3\0\3\1ab\1cd!")},
-		{2, 1, 8, 1, 0, 1, PIXELS("\0\0\0\3\1ab!")},
+		{1, 2, 8, 1, 0, 0, .pixels = "abcd!", .pixel_nbytes = 5},
+		{1, 2, 8, 1, 0, 1, .pixels = "\0\3\0\3\1ab\1cd!",
+		 .pixel_nbytes = 11},
+		{2, 1, 8, 1, 0, 1, .pixels = "\0\0\0\3\1ab!",
+		 .pixel_nbytes = 8},
 	};
 	char packed[256];
-	struct sample s = {1, 2, 8, 1, 0, 0, PIXELS("abcd")};
+	struct sample s = {
+		1, 2, 8, 1, 0, 0, .pixels = "abcd", .pixel_nbytes = 4};
 	struct decoded d = {0};
 
 	(void)state;
@@ -153,7 +181,9 @@ what_follows_the_channels_is_more(void **state)
 		psd_decode(&s, false, &d);
 		assert_false(d.outcome.has_more);
 	}
-	s = zip((struct sample){1, 2, 8, 1, 0, 0, PIXELS("abcd")}, 2, packed);
+	s = zip((struct sample){1, 2, 8, 1, 0, 0, .pixels = "abcd",
+				.pixel_nbytes = 4},
+		2, packed);
 	psd_decode(&s, false, &d);
 	assert_false(d.outcome.has_more);
 	s.pixel_nbytes++;
@@ -166,10 +196,12 @@ static void
 a_cut_file_is_truncated_at_every_length(void **state)
 {
 	struct sample samples[] = {
-		{1, 3, 8, 3, -1, 0, PIXELS("abcdef")},
-		{1, 4, 8, 3, -1, 0, PIXELS("abcdef\xff\xff")},
-		{2, 1, 32, 1, 0, 0, PIXELS("abcdefgh")},
-		{1, 3, 8, 3, 1, 1, PIXELS("\0\3\0\2\0\3\1ab\xffz\x80\xffy")},
+		{1, 3, 8, 3, -1, 0, .pixels = "abcdef", .pixel_nbytes = 6},
+		{1, 4, 8, 3, -1, 0, .pixels = "abcdef\xff\xff",
+		 .pixel_nbytes = 8},
+		{2, 1, 32, 1, 0, 0, .pixels = "abcdefgh", .pixel_nbytes = 8},
+		{1, 3, 8, 3, 1, 1, .pixels = "\0\3\0\2\0\3\1ab\xffz\x80\xffy",
+		 .pixel_nbytes = 14},
 	};
 	struct decoded d = {0};
 	uint8_t file[PSD_FILE_NBYTES];
@@ -193,16 +225,19 @@ static void
 what_is_missing_is_blank(void **state)
 {
 	static const uint16_t floats[] = {0x8000, 0xffff, 0xffff, 0xffff};
-	struct sample s = {1, 3, 8, 3, 0, 0, PIXELS("abcd")};
+	struct sample s = {
+		1, 3, 8, 3, 0, 0, .pixels = "abcd", .pixel_nbytes = 4};
 
 	(void)state;
 	psd_expect_with(&s, true, 3, "ac\0bd\0", "truncated");
-	s = (struct sample){1, 4, 8, 3, -1, 0, PIXELS("abcde")};
+	s = (struct sample){
+		1, 4, 8, 3, -1, 0, .pixels = "abcde", .pixel_nbytes = 5};
 	psd_expect_with(&s, true, 4,
 			"ace\xff"
 			"bd\0\xff",
 			"truncated");
-	s = (struct sample){1, 4, 8, 4, 0, 0, PIXELS("abcdef")};
+	s = (struct sample){
+		1, 4, 8, 4, 0, 0, .pixels = "abcdef", .pixel_nbytes = 6};
 	psd_expect_with(&s, true, 3, "acebdf", "truncated");
 	s = (struct sample){1,
 			    2,
@@ -210,12 +245,13 @@ what_is_missing_is_blank(void **state)
 			    1,
 			    0,
 			    0,
-			    PIXELS("\x3e\x5b\x2f\x74"
-				   "\x3f\x80\0\0")};
+			    .pixels = "\x3e\x5b\x2f\x74"
+				      "\x3f\x80\0\0",
+			    .pixel_nbytes = 8};
 	s.blocks = "8BIMMt32\0\0\0\0";
 	s.blocks_nbytes = 12;
 	psd_expect_with(&s, true, 2, floats, "truncated");
-	s = (struct sample){1, 1, 8, 1, 0, 0, PIXELS("a")};
+	s = (struct sample){1, 1, 8, 1, 0, 0, .pixels = "a", .pixel_nbytes = 1};
 	{
 		struct decoded d = {0};
 
@@ -229,7 +265,14 @@ static void
 damage_is_an_error_or_a_picture(void **state)
 {
 	static const struct sample s = {
-		1, 3, 8, 3, -1, 1, PIXELS("\0\3\0\2\0\3\1ab\xffz\x80\xffy")};
+		1,
+		3,
+		8,
+		3,
+		-1,
+		1,
+		.pixels = "\0\3\0\2\0\3\1ab\xffz\x80\xffy",
+		.pixel_nbytes = 14};
 	uint8_t data[PSD_FILE_NBYTES];
 	const struct bytes file = {data, psd_build(&s, data), PSD_FILE_NBYTES};
 
