@@ -38,6 +38,7 @@ struct crew_member {
 	int request_fd;          /* write end, non-blocking; -1 is retired */
 	int result_fd;           /* read end, non-blocking */
 	struct board_slot *slot; /* written by the worker: not to be trusted */
+	bool is_first;           /* the others wait until it has entered */
 	bool has_entered;        /* it has said so */
 	bool is_reaped;          /* dead, and wait_status is known */
 	bool is_readable;        /* crew_wait() said so */
@@ -88,10 +89,10 @@ struct crew_member *crew_next(const struct crew *crew,
 			      const struct crew_member *after);
 
 /*
- * Fork a worker into the empty seat member_i.  Fails with GM_ERR_SYSTEM; the
- * seat is then still empty.
+ * Fork a worker into the empty seat member_i, the first or not.  Fails with
+ * GM_ERR_SYSTEM; the seat is then still empty.
  */
-enum gm_status crew_spawn(struct crew *crew, unsigned member_i,
+enum gm_status crew_spawn(struct crew *crew, unsigned member_i, bool is_first,
 			  struct gm_error *err);
 
 /*

@@ -44,6 +44,7 @@ be_worker(struct crew *crew, unsigned member_i, const struct pipes *pipes,
 		.slot = crew->members[member_i].slot,
 		.request_fd = pipes->request[0],
 		.result_fd = pipes->result[1],
+		.is_first = crew->members[member_i].is_first,
 		.driver = driver,
 	};
 	const struct crew_member *sibling = NULL;
@@ -62,7 +63,8 @@ be_worker(struct crew *crew, unsigned member_i, const struct pipes *pipes,
 }
 
 enum gm_status
-crew_spawn(struct crew *crew, unsigned member_i, struct gm_error *err)
+crew_spawn(struct crew *crew, unsigned member_i, bool is_first,
+	   struct gm_error *err)
 {
 	struct crew_member *member = &crew->members[member_i];
 	pid_t pid, driver = getpid();
@@ -76,6 +78,7 @@ crew_spawn(struct crew *crew, unsigned member_i, struct gm_error *err)
 		.request_fd = pipes.request[1],
 		.result_fd = pipes.result[0],
 		.slot = board_slot(&crew->board, member_i),
+		.is_first = is_first,
 		.seen_at = BOARD_NO_JOB,
 	};
 	board_reset(member->slot);

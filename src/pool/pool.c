@@ -20,6 +20,10 @@
  * a worker says is never believed further than that, and a worker that says
  * anything else is killed.  The seat of the dead is free for the next.
  *
+ * Where there is something to rehearse, the first worker does it, and the
+ * others get no batch before it has entered: until then nothing that a job
+ * works on has been looked at, and the run may be begun again in another way.
+ *
  * A job's life.  It is in exactly one place: in the feed (never handed out,
  * returned, or waiting for a second try) or open in one batch.  It leaves
  * the batch by a result, by a verdict on its dead worker, or back to the
@@ -68,11 +72,12 @@ pool_meter_add(struct pool_meter *meter, uint64_t nbytes)
 static bool
 spawn(struct driver *driver, unsigned member_i)
 {
+	bool is_first = !driver->outcome->has_begun && member_i == 0;
 	struct gm_error err;
 
 	if (driver->crew.n_live >= driver->most_live)
 		return false;
-	if (crew_spawn(&driver->crew, member_i, &err) == GM_OK) {
+	if (crew_spawn(&driver->crew, member_i, is_first, &err) == GM_OK) {
 		if (driver->crew.n_live > driver->outcome->n_workers)
 			driver->outcome->n_workers = driver->crew.n_live;
 		return true;
@@ -110,6 +115,8 @@ hand_out(struct driver *driver)
 		if (driver->is_stopping || feed_n_ready(&driver->feed) == 0)
 			return;
 		if (member->pid == 0 && !spawn(driver, i))
+			continue;
+		if (!driver->outcome->has_begun && !member->is_first)
 			continue;
 		if (member->request_fd >= 0 && member->batch.n_open == 0 &&
 		    member->killed == CREW_NOT_KILLED)
@@ -246,6 +253,7 @@ pool_run(const struct pool_config *config, struct pool_outcome *outcome,
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
 	driver->config = config;
 	driver->outcome = outcome;
+	outcome->has_begun = config->rehearse == NULL;
 	feed_open(&driver->feed, config);
 	if (signals_open(&driver->signals, &driver->failure) == GM_OK)
 		employ_crew(driver);

@@ -102,6 +102,13 @@ typedef void (*pool_tick_fn)(void *ctx, const struct pool_view *view);
  */
 typedef enum gm_status (*pool_enter_fn)(void *ctx, struct gm_error *err);
 
+/*
+ * Runs in the first worker after its enter(), and before any worker has a job.
+ * A failure, or the death of that worker, ends the run before it has begun.
+ * May be NULL.
+ */
+typedef enum gm_status (*pool_rehearse_fn)(void *ctx, struct gm_error *err);
+
 struct pool_config {
 	unsigned n_workers;  /* 1..POOL_MAX_WORKERS */
 	size_t n_jobs;       /* jobs 0..n_jobs-1 are handed out in this order */
@@ -109,6 +116,7 @@ struct pool_config {
 	unsigned tick_ms;    /* 0 is never */
 	void *ctx;           /* handed to every callback */
 	pool_enter_fn enter;
+	pool_rehearse_fn rehearse;
 	pool_job_fn job;
 	pool_request_fn request;
 	pool_weight_fn weight;
@@ -119,6 +127,7 @@ struct pool_config {
 struct pool_outcome {
 	unsigned n_workers; /* most that were alive at one time */
 	size_t n_done;      /* calls of done() */
+	bool has_begun;     /* a worker could have been at a job */
 	bool stopped;       /* by done() or by a signal, before all were done */
 	int signal; /* the first SIGINT, SIGTERM or SIGHUP that came, even
 		       too late to stop anything; or 0 */

@@ -99,6 +99,7 @@ take_record(struct driver *driver, struct crew_member *member,
 		if (member->has_entered)
 			return false;
 		member->has_entered = true;
+		driver->outcome->has_begun |= member->is_first;
 		return true;
 	case WIRE_ENTER_FAILED:
 		if (member->has_entered || sent->status == GM_OK)
@@ -193,10 +194,13 @@ describe_death(const struct driver *driver, const struct crew_member *member,
 }
 
 static void
-count_stillborn(struct driver *driver, const struct gm_error *why)
+count_stillborn(struct driver *driver, const struct crew_member *member,
+		const struct gm_error *why)
 {
 	struct gm_error err;
 
+	if (member->is_first)
+		driver_fail(driver, why);
 	if (++driver->n_stillborn < driver->crew.n_members + MAX_STILLBORN)
 		return;
 	gm_fail(&err, GM_ERR_SYSTEM, 0,
@@ -245,7 +249,7 @@ verdict_on_death(struct driver *driver, struct crew_member *member)
 	else if (member->has_entered)
 		n_strikes++;
 	else if (!driver->is_stopping)
-		count_stillborn(driver, &why);
+		count_stillborn(driver, member, &why);
 	return_rest(driver, member, n_strikes, &why);
 	crew_bury(&driver->crew, member);
 }

@@ -186,6 +186,8 @@ enter(struct worker *worker)
 
 	if (config->enter != NULL)
 		result.status = config->enter(config->ctx, &err);
+	if (result.status == GM_OK && worker->seat.is_first)
+		result.status = config->rehearse(config->ctx, &err);
 	if (result.status != GM_OK) {
 		result.kind = WIRE_ENTER_FAILED;
 		result.data = (const uint8_t *)err.text;

@@ -9,6 +9,7 @@
 #ifndef GM_POOL_WORKER_H
 #define GM_POOL_WORKER_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "pool/board.h"
@@ -18,6 +19,7 @@ struct worker_seat {
 	struct board_slot *slot;
 	int request_fd; /* read end, blocking */
 	int result_fd;  /* write end, blocking */
+	bool is_first;  /* before it has entered, no other has a job */
 	pid_t driver;   /* the process whose death it may not outlive */
 };
 

@@ -234,6 +234,52 @@ test_enter_dies(void **state)
 	fake_close(&fake);
 }
 
+static enum gm_status
+rehearse_badly(void *ctx, struct gm_error *err)
+{
+	(void)ctx;
+	return gm_fail(err, GM_ERR_SYSTEM, 0, "stage fright");
+}
+
+static enum gm_status
+rehearse_well(void *ctx, struct gm_error *err)
+{
+	(void)ctx;
+	(void)err;
+	fake_sleep_ms(20);
+	return GM_OK;
+}
+
+/* No worker gets a job when the first cannot work; else nothing changes. */
+static void
+test_rehearsals(void **state)
+{
+	static const pool_rehearse_fn bad[] = {rehearse_badly, enter_dies};
+	static const char *const texts[] = {"stage fright",
+					    "worker exited with status 9"};
+	struct fake fake;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		fake_open(&fake, 3, N_JOBS, segv);
+		fake.config.rehearse = bad[i];
+		fake_run(&fake);
+		assert_string_equal(fake.error.text, texts[i]);
+		assert_false(fake.outcome.has_begun);
+		assert_int_equal(fake.outcome.n_done, 0);
+		assert_int_equal(fake.shared->n_begun, 0);
+		fake_close(&fake);
+	}
+	fake_open(&fake, 3, N_JOBS, segv);
+	fake.config.rehearse = rehearse_well;
+	fake_run(&fake);
+	assert_int_equal(fake.status, GM_OK);
+	assert_true(fake.outcome.has_begun);
+	assert_int_equal(fake.outcome.n_done, N_JOBS);
+	assert_true(fake_rest_is_ok(&fake, is_odd));
+	fake_close(&fake);
+}
+
 int
 main(void)
 {
@@ -244,6 +290,7 @@ main(void)
 		cmocka_unit_test(test_kills_from_outside),
 		cmocka_unit_test(test_enter_fails),
 		cmocka_unit_test(test_enter_dies),
+		cmocka_unit_test(test_rehearsals),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
