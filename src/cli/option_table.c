@@ -56,6 +56,17 @@ set_quiet_or_verbose(struct options *options, const struct option_row *row,
 	return set_flag(options, row, text, err);
 }
 
+static enum gm_status
+set_no_sandbox(struct options *options, const struct option_row *row,
+	       const char *text, struct gm_error *err)
+{
+	(void)row;
+	(void)text;
+	(void)err;
+	options->sandbox = LOCKED_NEVER;
+	return GM_OK;
+}
+
 /* A word for true or false. */
 static enum gm_status
 set_bool(struct options *options, const struct option_row *row,
@@ -72,7 +83,8 @@ set_bool(struct options *options, const struct option_row *row,
 
 static_assert(sizeof(enum gray_method) == sizeof(int) &&
 		      sizeof(enum compress) == sizeof(int) &&
-		      sizeof(enum option_when) == sizeof(int),
+		      sizeof(enum option_when) == sizeof(int) &&
+		      sizeof(enum option_sandbox) == sizeof(int),
 	      "set_enum() fills them");
 
 /* A word for a value of an enum, or a number where there may be one. */
@@ -184,6 +196,11 @@ static const struct text_word compress_words[] = {{"fast", COMPRESS_FAST},
 
 static const struct text_word frames_words[] = {{"first", true}, {NULL, 0}};
 
+static const struct text_word sandbox_words[] = {{"auto", LOCKED_AS_CAN_BE},
+						 {"require", LOCKED_OR_NOTHING},
+						 {"off", LOCKED_NEVER},
+						 {NULL, 0}};
+
 static const struct text_word progress_words[] = {{"auto", WHEN_AUTO},
 						  {"always", WHEN_ALWAYS},
 						  {"never", WHEN_NEVER},
@@ -272,8 +289,10 @@ const struct option_row option_table[] = {
 	 .field = offsetof(struct options, fail_fast)},
 	{0, "fsync", NULL, "count a picture when its output is durable",
 	 .set = set_flag, .field = offsetof(struct options, fsync)},
-	{0, "no-sandbox", NULL, "leave workers all the rights of the user",
-	 .set = set_flag, .field = offsetof(struct options, no_sandbox)},
+	{0, "sandbox", "HOW", "auto (default), require or off", .set = set_enum,
+	 .field = offsetof(struct options, sandbox), .words = sandbox_words},
+	{0, "no-sandbox", NULL, "the same as --sandbox=off",
+	 .set = set_no_sandbox, .field = offsetof(struct options, sandbox)},
 	{0, NULL, NULL, .help = "What it tells:"},
 	{'q', "quiet", NULL, "errors only", .set = set_quiet_or_verbose,
 	 .field = offsetof(struct options, quiet)},

@@ -22,6 +22,13 @@ enum option_when {
 	WHEN_PLAIN /* progress only: a line every 30 seconds */
 };
 
+/* --sandbox. */
+enum option_sandbox {
+	LOCKED_AS_CAN_BE, /* what work can be done in here, with a warning */
+	LOCKED_OR_NOTHING,
+	LOCKED_NEVER
+};
+
 struct options {
 	char *const *paths;    /* in argv */
 	size_t n_paths;        /* at least 1, but when there is a list */
@@ -41,7 +48,7 @@ struct options {
 	bool jobs_percent;   /* jobs is a percentage of the processors */
 	uint64_t timeout_ms; /* 0 is none */
 	uint64_t max_memory; /* bytes; 0 is memory_default() */
-	bool no_sandbox;
+	enum option_sandbox sandbox;
 	bool fsync;
 	bool fail_fast;
 	bool quiet;

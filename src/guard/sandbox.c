@@ -63,7 +63,7 @@ tell(enum gm_status st, struct gm_error *err)
 	if (st != GM_ERR_SYSTEM)
 		return st;
 	said = *err;
-	return gm_fail(err, st, 0, "sandbox (see --no-sandbox): %s", said.text);
+	return gm_fail(err, st, 0, "sandbox (see --sandbox): %s", said.text);
 }
 
 /*
@@ -99,13 +99,14 @@ open_files(struct sandbox *sandbox, struct gm_error *err)
 }
 
 enum gm_status
-sandbox_open(struct sandbox *sandbox, struct gm_error *err)
+sandbox_open(struct sandbox *sandbox, unsigned locks, struct gm_error *err)
 {
-	enum gm_status st;
+	enum gm_status st = GM_OK;
 
 	*sandbox = (struct sandbox){.files_fd = -1};
-	st = sandbox_calls_open(&sandbox->calls, err);
-	if (st == GM_OK)
+	if ((locks & SANDBOX_CALLS) != 0)
+		st = sandbox_calls_open(&sandbox->calls, err);
+	if (st == GM_OK && (locks & SANDBOX_FILES) != 0)
 		st = open_files(sandbox, err);
 	return tell(st, err);
 }

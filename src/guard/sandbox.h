@@ -31,11 +31,19 @@ enum sandbox_reach {
 	SANDBOX_WRITE_DURABLY /* and make that durable */
 };
 
+/* The locks that there are, as bits. */
+enum sandbox_locks {
+	SANDBOX_FILES = 1, /* Landlock */
+	SANDBOX_CALLS = 2, /* seccomp */
+	SANDBOX_ALL = 3
+};
+
 /*
- * Prepare the locks that the kernel has.  Fails with GM_ERR_SYSTEM or
+ * Prepare those of the locks that the kernel has.  Fails with GM_ERR_SYSTEM or
  * GM_ERR_NOMEM; *sandbox must be closed either way.
  */
-enum gm_status sandbox_open(struct sandbox *sandbox, struct gm_error *err);
+enum gm_status sandbox_open(struct sandbox *sandbox, unsigned locks,
+			    struct gm_error *err);
 
 /*
  * Let workers reach path.  Does nothing, and is no failure, when they could not
@@ -45,7 +53,7 @@ enum gm_status sandbox_open(struct sandbox *sandbox, struct gm_error *err);
 enum gm_status sandbox_allow(const struct sandbox *sandbox, const char *path,
 			     enum sandbox_reach reach, struct gm_error *err);
 
-/* Names what the kernel lacks: Landlock, seccomp or both; NULL: nothing. */
+/* Names what it has not: Landlock, seccomp or both; NULL: it has both. */
 const char *sandbox_lacks(const struct sandbox *sandbox);
 
 /*

@@ -106,7 +106,8 @@ struct careful {
  * worker may only read.  Memory cannot be made executable, and cannot be
  * shared, for shared memory does not count against the limit.  Where there is
  * mmap2, mmap takes its arguments from memory, which no filter can look at.
- * The limit on memory is the worker's own, and nobody else's.
+ * The limit on memory is the worker's own, and nobody else's.  Libraries that
+ * wrap calls ask with fcntl whether a descriptor is open.
  */
 static int
 add_careful(scmp_filter_ctx filter)
@@ -122,6 +123,8 @@ add_careful(scmp_filter_ctx filter)
 		{SCMP_SYS(prlimit64),
 		 {SCMP_A0(SCMP_CMP_EQ, 0, 0),
 		  SCMP_A1(SCMP_CMP_EQ, RLIMIT_DATA, 0)}},
+		{SCMP_SYS(fcntl), {SCMP_A1(SCMP_CMP_EQ, F_GETFD, 0)}},
+		{SCMP_SYS(fcntl64), {SCMP_A1(SCMP_CMP_EQ, F_GETFD, 0)}},
 	};
 	int result = 0;
 

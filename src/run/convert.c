@@ -6,10 +6,9 @@
 
 #include "base/cpu.h"
 #include "guard/memory.h"
-#include "guard/sandbox.h"
-#include "report/line.h"
 #include "report/report.h"
 #include "report/screen.h"
+#include "run/confine.h"
 #include "run/dispatch.h"
 
 /* How often progress is brought up to date. */
@@ -134,49 +133,30 @@ workers_for(const struct dispatch *dispatch)
 	return n;
 }
 
-struct confining {
-	struct sandbox *sandbox;
-	enum sandbox_reach outputs;
-};
-
-static enum gm_status
-reach(void *ctx, const char *path, bool writes, struct gm_error *err)
-{
-	const struct confining *confining = ctx;
-
-	return sandbox_allow(confining->sandbox, path,
-			     writes ? confining->outputs : SANDBOX_READ, err);
-}
-
 /*
- * Open *sandbox, which lets workers read the inputs of the plan and write
- * where its outputs go, and say what of it this system lacks.
+ * Where the first worker finds that it cannot work in the sandbox, all begin
+ * again in what of it can be kept.
  */
 static enum gm_status
-confine(const struct dispatch *dispatch, struct sandbox *sandbox,
-	struct gm_error *err)
+dispatch_in(struct confinement *confinement, struct dispatch *dispatch,
+	    struct pool_outcome *outcome, struct gm_error *err)
 {
-	const struct options *options = dispatch->options;
-	struct confining confining = {
-		.sandbox = sandbox,
-		.outputs =
-			options->fsync ? SANDBOX_WRITE_DURABLY : SANDBOX_WRITE,
-	};
-	enum gm_status st = sandbox_open(sandbox, err);
-	const char *lacks;
-	char text[80];
+	enum gm_status st;
 
-	if (st == GM_OK)
-		st = plan_each_reach(dispatch->plan, reach, &confining, err);
-	if (st != GM_OK)
-		return st;
-	lacks = sandbox_lacks(sandbox);
-	if (options->verbose && lacks != NULL) {
-		snprintf(text, sizeof(text), "sandbox: this system has no %s",
-			 lacks);
-		line_put_notice("", text);
+	dispatch->sandbox = &confinement->sandbox;
+	if (!confinement->is_settled) {
+		dispatch->rehearsal = &confinement->rehearsal;
+		st = dispatch_jobs(dispatch, outcome, err);
+		dispatch->rehearsal = NULL;
+		if (st == GM_OK || outcome->has_begun)
+			return st;
+		st = confine_less(confinement, err);
+		if (st != GM_OK)
+			return st;
 	}
-	return GM_OK;
+	outcome->signal = confinement->signal;
+	return outcome->signal != 0 ? GM_OK
+				    : dispatch_jobs(dispatch, outcome, err);
 }
 
 /* Have the jobs done by workers that are locked in. */
@@ -184,16 +164,14 @@ static enum gm_status
 dispatch_confined(struct dispatch *dispatch, struct pool_outcome *outcome,
 		  struct gm_error *err)
 {
-	struct sandbox sandbox = SANDBOX_NONE;
-	enum gm_status st = GM_OK;
+	struct confinement confinement = {.options = dispatch->options,
+					  .plan = dispatch->plan};
+	enum gm_status st = confine_open(&confinement, dispatch->order[0], err);
 
-	if (!dispatch->options->no_sandbox)
-		st = confine(dispatch, &sandbox, err);
-	dispatch->sandbox = &sandbox;
 	if (st == GM_OK)
-		st = dispatch_jobs(dispatch, outcome, err);
+		st = dispatch_in(&confinement, dispatch, outcome, err);
 	dispatch->sandbox = NULL;
-	sandbox_close(&sandbox);
+	confine_close(&confinement);
 	return st;
 }
 

@@ -85,6 +85,17 @@ enter(void *ctx, struct gm_error *err)
 	return sandbox_enter(shared->dispatch->sandbox, err);
 }
 
+/* In the first worker, before any has a picture. */
+static enum gm_status
+rehearse(void *ctx, struct gm_error *err)
+{
+	const struct shared *shared = ctx;
+
+	if (rehearsal_do(shared->dispatch->rehearsal) == REHEARSAL_DONE)
+		return GM_OK;
+	return gm_fail(err, GM_ERR_SYSTEM, 0, "rehearsal");
+}
+
 /* In the worker. */
 static enum gm_status
 answer(void *ctx, const uint8_t *message, size_t nbytes, struct bytes *response,
@@ -250,6 +261,7 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 		.tick_ms = dispatch->tick_ms,
 		.ctx = &shared,
 		.enter = enter,
+		.rehearse = dispatch->rehearsal != NULL ? rehearse : NULL,
 		.job = answer,
 		.request = request,
 		.weight = weight,

@@ -18,6 +18,7 @@
 #include "plan/plan.h"
 #include "pool/pool.h"
 #include "report/report.h"
+#include "run/rehearsal.h"
 #include "run/weights.h"
 
 struct dispatch {
@@ -27,7 +28,8 @@ struct dispatch {
 	size_t n_jobs;
 	struct weights weights; /* of the jobs */
 	const struct sandbox *sandbox;
-	uint64_t max_nbytes; /* of memory for all workers */
+	const struct rehearsal *rehearsal; /* in the sandbox; or NULL */
+	uint64_t max_nbytes;               /* of memory for all workers */
 	unsigned n_workers;
 	unsigned tick_ms; /* of the progress display; 0 is none */
 	struct report *report;

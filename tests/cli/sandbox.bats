@@ -4,6 +4,7 @@
 # The sandbox as a user meets it.  What it refuses: tests/unit/attack.c.
 
 load common
+bats_require_minimum_version 1.5.0
 
 without=${GRAYMILL_TESTS:-$BATS_TEST_DIRNAME/../../build/tests}/without
 
@@ -33,8 +34,68 @@ worker_status() {
     giant_ppm big.ppm
     worker_status -o a
     [ "$seen" = $'NoNewPrivs:\t1\nSeccomp:\t2' ]
-    worker_status -o b --no-sandbox
-    [ "$seen" = $'NoNewPrivs:\t0\nSeccomp:\t0' ]
+    for off in --no-sandbox --sandbox=off; do
+        worker_status -o b "$off"
+        [ "$seen" = $'NoNewPrivs:\t0\nSeccomp:\t0' ]
+    done
+}
+
+# Both make system calls of their own that no job makes.
+@test "under a preloaded library or a tracer: what can be kept of it" {
+    has_locks || skip "$output"
+    cp "$data"/colour.* "$data/still.gif" .
+    graymill -v -o plain . | sed 's/ in .* s / /' >plain.txt
+    for with in fakeroot proot; do
+        run --separate-stderr "$with" "$binary" -v -j 2 -o "$with" .
+        [ "$status" -eq 0 ]
+        [[ "$stderr" == *"graymill: sandbox: no work can be done in it here "*"; going on without seccomp"* ]]
+        [ "$(grep -c sandbox <<<"$stderr")" -eq 1 ]
+        diff -r plain "$with"
+        run "$with" "$binary" -q -j 2 -o "$with" .
+        [ "$status" -eq 0 ]
+        [[ "$output" != *sandbox* ]]
+        run "$with" "$binary" -j 2 --sandbox=require -o "$with.not" .
+        [ "$status" -eq 4 ]
+        [[ "$output" == *"graymill: sandbox: no work can be done in it here "* ]]
+        [ -z "$(ls "$with.not")" ]
+    done
+    assert_no_temporaries
+}
+
+@test "a library that asks with fcntl is at home in it" {
+    has_locks || skip "$output"
+    cp "$data/colour.png" .
+    run eatmydata "$binary" --fsync --sandbox=require colour.png
+    [ "$status" -eq 0 ]
+    [[ "$output" == "Processed: 1 image in "* ]]
+}
+
+@test "work that cannot be done without it either is no reason to leave it" {
+    has_locks || skip "$output"
+    cp "$data/colour.png" b.png
+    mkfifo a.png
+    for with in env fakeroot; do
+        run --separate-stderr "$with" "$binary" -j 2 -o "$with" a.png b.png
+        [ "$status" -eq 1 ]
+        [[ "$output" == "Processed: 1 image in "*"; 1 failed)" ]]
+        [[ "$stderr" == *"graymill: a.png: "* ]]
+        if [ "$with" = env ]; then
+            [[ "$stderr" != *sandbox* ]]
+        else
+            [[ "$stderr" == *"going on without seccomp"* ]]
+        fi
+    done
+}
+
+@test "where it is required, all of it must be there" {
+    [ -x "$without" ] || skip "without is not built"
+    has_locks || skip "$output"
+    cp "$data/colour.png" .
+    graymill --sandbox=require -o out colour.png
+    run "$without" landlock -- "$binary" --sandbox=require -o not colour.png
+    [ "$status" -eq 4 ]
+    [[ "$output" == *"graymill: sandbox: this system has no Landlock"* ]]
+    [ -z "$(ls not)" ]
 }
 
 @test "a file of a folder that is a link to somewhere else" {

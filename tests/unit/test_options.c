@@ -177,7 +177,7 @@ every_option_is_taken(void **state)
 	assert_int_equal(p.options.conversion.max_pixels, 9);
 	assert_int_equal(p.options.max_memory, 1 << 30);
 	assert_true(p.options.fsync);
-	assert_true(p.options.no_sandbox);
+	assert_int_equal(p.options.sandbox, LOCKED_NEVER);
 	assert_true(p.options.fail_fast);
 	assert_true(p.options.verbose);
 	assert_int_equal(p.options.progress, WHEN_PLAIN);

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Honest work may fail in the sandbox for reasons of its own: a folder that
+ * cannot be written, an input that is gone.  So what can be done in it is held
+ * against what can be done without one, and only where that is more, locks are
+ * left out.  No picture has a say: none is decoded before that is settled.
+ */
+#include "run/confine.h"
+
+#include <stdio.h>
+
+#include "report/line.h"
+
+/* What the user can look for. */
+#define NO_WORK                                                                \
+	"sandbox: no work can be done in it here (is there a preloaded "       \
+	"library, a tracer, an emulator?)"
+
+static enum gm_status
+reach(void *ctx, const char *path, bool writes, struct gm_error *err)
+{
+	const struct confinement *confinement = ctx;
+	enum sandbox_reach outputs = confinement->options->fsync
+					     ? SANDBOX_WRITE_DURABLY
+					     : SANDBOX_WRITE;
+
+	return sandbox_allow(&confinement->sandbox, path,
+			     writes ? outputs : SANDBOX_READ, err);
+}
+
+static enum gm_status
+open_with(struct confinement *confinement, unsigned locks, struct gm_error *err)
+{
+	enum gm_status st = sandbox_open(&confinement->sandbox, locks, err);
+
+	return st != GM_OK ? st
+			   : plan_each_reach(confinement->plan, reach,
+					     confinement, err);
+}
+
+static bool
+is_required(const struct confinement *confinement)
+{
+	return confinement->options->sandbox == LOCKED_OR_NOTHING;
+}
+
+/* What the kernel has not at all. */
+static enum gm_status
+look_for_locks(const struct confinement *confinement, struct gm_error *err)
+{
+	const char *lacks = sandbox_lacks(&confinement->sandbox);
+	char text[80];
+
+	if (lacks == NULL)
+		return GM_OK;
+	if (is_required(confinement))
+		return gm_fail(err, GM_ERR_SYSTEM, 0,
+			       "sandbox: this system has no %s", lacks);
+	snprintf(text, sizeof(text), "sandbox: this system has no %s", lacks);
+	if (confinement->options->verbose)
+		line_put_notice("", text);
+	return GM_OK;
+}
+
+enum gm_status
+confine_open(struct confinement *confinement, size_t input_i,
+	     struct gm_error *err)
+{
+	const struct options *options = confinement->options;
+	enum gm_status st;
+
+	confinement->sandbox = SANDBOX_NONE;
+	confinement->rehearsal = (struct rehearsal){0};
+	confinement->is_settled = options->sandbox == LOCKED_NEVER;
+	if (confinement->is_settled)
+		return GM_OK;
+	st = rehearsal_open(&confinement->rehearsal, confinement->plan, input_i,
+			    options->fsync, err);
+	if (st != GM_OK)
+		return st;
+	st = open_with(confinement, SANDBOX_ALL, err);
+	if (st == GM_ERR_SYSTEM && !is_required(confinement))
+		return confine_less(confinement, err);
+	return st != GM_OK ? st : look_for_locks(confinement, err);
+}
+
+static int
+rehearse_in(struct confinement *confinement, const struct sandbox *sandbox)
+{
+	return rehearsal_do_in(sandbox, &confinement->rehearsal,
+			       &confinement->signal);
+}
+
+/* As much can be done with these locks as can without any. */
+static enum gm_status
+keep(struct confinement *confinement, unsigned locks, int can_without,
+     bool *is_good, struct gm_error *err)
+{
+	enum gm_status st;
+
+	sandbox_close(&confinement->sandbox);
+	st = open_with(confinement, locks, err);
+	*is_good =
+		st == GM_OK &&
+		rehearse_in(confinement, &confinement->sandbox) == can_without;
+	return st == GM_ERR_NOMEM ? st : GM_OK;
+}
+
+static enum gm_status
+give_notice(const struct confinement *confinement, struct gm_error *err)
+{
+	char text[160];
+
+	if (is_required(confinement))
+		return gm_fail(err, GM_ERR_SYSTEM, 0, "%s", NO_WORK);
+	snprintf(text, sizeof(text), NO_WORK "; going on without %s",
+		 sandbox_lacks(&confinement->sandbox));
+	if (!confinement->options->quiet)
+		line_put_notice("", text);
+	return GM_OK;
+}
+
+enum gm_status
+confine_less(struct confinement *confinement, struct gm_error *err)
+{
+	static const unsigned locks[] = {SANDBOX_ALL, SANDBOX_FILES,
+					 SANDBOX_CALLS};
+	int can = rehearse_in(confinement, &SANDBOX_NONE);
+	enum gm_status st = GM_OK;
+	bool is_good = false;
+
+	confinement->is_settled = true;
+	for (size_t i = 0; i < sizeof(locks) / sizeof(locks[0]); i++) {
+		st = keep(confinement, locks[i], can, &is_good, err);
+		if (st != GM_OK)
+			return st;
+		if (confinement->signal != 0 ||
+		    (is_good && locks[i] == SANDBOX_ALL))
+			return GM_OK;
+		if (is_good)
+			return give_notice(confinement, err);
+	}
+	sandbox_close(&confinement->sandbox);
+	return give_notice(confinement, err);
+}
+
+void
+confine_close(struct confinement *confinement)
+{
+	rehearsal_close(&confinement->rehearsal);
+	sandbox_close(&confinement->sandbox);
+}

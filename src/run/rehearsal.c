@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* syscall */
+#include "run/rehearsal.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "pool/pool.h"
+
+/* What could be done, as bits. */
+enum {
+	CAN_READ = 1,
+	CAN_WRITE = 2,
+	CAN_TAKE_MEMORY = 4
+};
+
+enum gm_status
+rehearsal_open(struct rehearsal *rehearsal, const struct plan *plan,
+	       size_t input_i, bool syncs, struct gm_error *err)
+{
+	struct file_temp *temp = &rehearsal->temp;
+	struct file_temp made;
+	struct bytes out_path = {0};
+	const char *out;
+	enum gm_status st;
+
+	*rehearsal = (struct rehearsal){.syncs = syncs};
+	if (getrandom(&temp->run_id, sizeof(temp->run_id), 0) !=
+	    (ssize_t)sizeof(temp->run_id))
+		return gm_fail(err, GM_ERR_SYSTEM, errno, "getrandom");
+	temp->pid = getpid();
+	made = *temp;
+	made.run_id++;
+	st = plan_paths(plan, input_i, &rehearsal->in_path, &out_path, err);
+	out = (const char *)out_path.data;
+	if (st == GM_OK)
+		st = file_temp_path(&rehearsal->made_path, out, &made, err);
+	if (st == GM_OK)
+		st = file_temp_path(&rehearsal->temp_path, out, temp, err);
+	bytes_free(&out_path);
+	return st;
+}
+
+static bool
+can_read(const char *path)
+{
+	struct file_in in = {0};
+	struct gm_error err;
+	const uint8_t *data;
+	bool result = false;
+
+	if (file_in_open(&in, path, &err) == GM_OK) {
+		file_in_peek(&in, 1, &data);
+		result = file_in_status(&in, &err) == GM_OK;
+	}
+	file_in_free(&in);
+	return result;
+}
+
+static bool
+can_make(struct file_out *out, const struct rehearsal *rehearsal)
+{
+	const char *path = (const char *)rehearsal->made_path.data;
+	struct gm_error err;
+
+	return file_out_open(out, path, 0600, &rehearsal->temp, &err) ==
+		       GM_OK &&
+	       file_out_write(out, "", 1, &err) == GM_OK &&
+	       file_out_commit(out, path, &err) == GM_OK;
+}
+
+/* Whether there is such a call: the stand-in for a stream has no disk. */
+static bool
+can_sync(void)
+{
+	return fsync(STDIN_FILENO) == 0 || errno != ENOSYS;
+}
+
+/* The first time it is a new file, then it is replaced. */
+static bool
+can_write(const struct rehearsal *rehearsal)
+{
+	struct file_out out = {0};
+	bool result = true;
+
+	for (unsigned times = 0; result && times < 2; times++)
+		result = can_make(&out, rehearsal);
+	file_out_free(&out);
+	/* What sweeps may be faster. */
+	if (unlink((const char *)rehearsal->made_path.data) != 0 &&
+	    errno != ENOENT)
+		return false;
+	return result && (!rehearsal->syncs || can_sync());
+}
+
+static_assert((CAN_READ | CAN_WRITE | CAN_TAKE_MEMORY) == REHEARSAL_DONE,
+	      "these are all");
+
+/*
+ * Buffers were had by mmap(2); small memory comes from the heap, whose end is
+ * asked for here.  The limit is what each job sets.
+ */
+static bool
+can_take_memory(void)
+{
+	struct rlimit limit;
+
+	return syscall(SYS_brk, 0) > 0 && getrlimit(RLIMIT_DATA, &limit) == 0 &&
+	       setrlimit(RLIMIT_DATA, &limit) == 0;
+}
+
+unsigned
+rehearsal_do(const struct rehearsal *rehearsal)
+{
+	unsigned can = 0;
+
+	can |= can_read((const char *)rehearsal->in_path.data) ? CAN_READ : 0;
+	can |= can_write(rehearsal) ? CAN_WRITE : 0;
+	can |= can_take_memory() ? CAN_TAKE_MEMORY : 0;
+	return can;
+}
+
+/* The only job of a pool of its own. */
+struct show {
+	const struct sandbox *sandbox;
+	const struct rehearsal *rehearsal;
+	int can;
+};
+
+static enum gm_status
+enter(void *ctx, struct gm_error *err)
+{
+	const struct show *show = ctx;
+
+	return sandbox_enter(show->sandbox, err);
+}
+
+static enum gm_status
+request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
+	struct gm_error *err)
+{
+	(void)ctx;
+	(void)job_i;
+	(void)is_alone;
+	(void)message;
+	(void)err;
+	return GM_OK;
+}
+
+static uint64_t
+weight(void *ctx, size_t job_i)
+{
+	(void)ctx;
+	(void)job_i;
+	return 0;
+}
+
+static enum gm_status
+perform(void *ctx, const uint8_t *message, size_t nbytes,
+	struct bytes *response, struct pool_meter *meter)
+{
+	const struct show *show = ctx;
+	uint8_t can = (uint8_t)rehearsal_do(show->rehearsal);
+	struct gm_error err;
+
+	(void)message;
+	(void)nbytes;
+	(void)meter;
+	return bytes_append(response, &can, 1, &err);
+}
+
+static bool
+done(void *ctx, size_t job_i, const struct pool_result *result)
+{
+	struct show *show = ctx;
+
+	(void)job_i;
+	if (result->status == GM_OK && result->nbytes == 1)
+		show->can = result->response[0];
+	return true;
+}
+
+int
+rehearsal_do_in(const struct sandbox *sandbox,
+		const struct rehearsal *rehearsal, int *signal)
+{
+	struct show show = {
+		.sandbox = sandbox, .rehearsal = rehearsal, .can = -1};
+	const struct pool_config config = {.n_workers = 1,
+					   .n_jobs = 1,
+					   .ctx = &show,
+					   .enter = enter,
+					   .job = perform,
+					   .request = request,
+					   .weight = weight,
+					   .done = done};
+	struct pool_outcome outcome;
+	struct gm_error err;
+
+	pool_run(&config, &outcome, &err);
+	/* Who dies leaves them; the names are the same each time. */
+	if (show.can != REHEARSAL_DONE) {
+		unlink((const char *)rehearsal->made_path.data);
+		unlink((const char *)rehearsal->temp_path.data);
+	}
+	if (outcome.signal != 0)
+		*signal = outcome.signal;
+	return show.can;
+}
+
+void
+rehearsal_close(struct rehearsal *rehearsal)
+{
+	bytes_free(&rehearsal->made_path);
+	bytes_free(&rehearsal->temp_path);
+	bytes_free(&rehearsal->in_path);
+}
