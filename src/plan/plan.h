@@ -168,14 +168,6 @@ enum gm_status plan_each_reach(const struct plan *plan, plan_reach_fn reach,
  */
 enum gm_status plan_sweep(const struct plan *plan, struct gm_error *err);
 
-/*
- * The inputs to run, in the order in which they should start: the heavy ones
- * first, the rest as they stand.  The caller frees *order.  Fails with
- * GM_ERR_NOMEM.
- */
-enum gm_status plan_order(const struct plan *plan, uint32_t **order,
-			  size_t *n_jobs, struct gm_error *err);
-
 /* Most inputs of one plan. */
 #define PLAN_MAX_INPUTS 4294967294u
 

@@ -30,6 +30,7 @@ driver_signal(struct driver *driver, int number)
 	if (driver->outcome->signal == 0) {
 		driver->outcome->signal = number;
 		stop(driver);
+		watch_tell(driver);
 		return;
 	}
 	while ((member = crew_next(&driver->crew, member)) != NULL)

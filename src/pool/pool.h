@@ -93,7 +93,10 @@ struct pool_view {
 	bool is_interrupted;     /* a signal has come: no more are begun */
 };
 
-/* Runs in the driver every tick_ms, give or take, while jobs run. */
+/*
+ * Runs in the driver every tick_ms, give or take, while jobs run, and at once
+ * when the first signal has come.
+ */
 typedef void (*pool_tick_fn)(void *ctx, const struct pool_view *view);
 
 /*
@@ -113,7 +116,7 @@ struct pool_config {
 	unsigned n_workers;  /* 1..POOL_MAX_WORKERS */
 	size_t n_jobs;       /* jobs 0..n_jobs-1 are handed out in this order */
 	uint64_t timeout_ms; /* for one job; 0 is for ever */
-	unsigned tick_ms;    /* 0 is never */
+	unsigned tick_ms;    /* 0: tick is only called for a signal */
 	void *ctx;           /* handed to every callback */
 	pool_enter_fn enter;
 	pool_rehearse_fn rehearse;
@@ -121,7 +124,7 @@ struct pool_config {
 	pool_request_fn request;
 	pool_weight_fn weight;
 	pool_done_fn done;
-	pool_tick_fn tick;
+	pool_tick_fn tick; /* may be NULL */
 };
 
 struct pool_outcome {

@@ -126,16 +126,14 @@ check_all_late(struct driver *driver, uint64_t now_ns)
 			check_late(driver, member, now_ns);
 }
 
-static void
-tick(struct driver *driver, uint64_t now_ns)
+void
+watch_tell(const struct driver *driver)
 {
 	const struct crew_member *member = NULL;
 	struct pool_view view = {0};
 
-	if (driver->config->tick_ms == 0 || now_ns < driver->watch.next_tick_ns)
+	if (driver->config->tick == NULL)
 		return;
-	driver->watch.next_tick_ns =
-		now_ns + driver->config->tick_ms * NS_PER_MS;
 	while ((member = crew_next(&driver->crew, member)) != NULL) {
 		if (board_at(member->slot) == BOARD_NO_JOB)
 			continue;
@@ -145,6 +143,16 @@ tick(struct driver *driver, uint64_t now_ns)
 	}
 	view.is_interrupted = driver->outcome->signal != 0;
 	driver->config->tick(driver->config->ctx, &view);
+}
+
+static void
+tick(struct driver *driver, uint64_t now_ns)
+{
+	if (driver->config->tick_ms == 0 || now_ns < driver->watch.next_tick_ns)
+		return;
+	driver->watch.next_tick_ns =
+		now_ns + driver->config->tick_ms * NS_PER_MS;
+	watch_tell(driver);
 }
 
 static void

@@ -28,6 +28,9 @@ void watch_open(struct driver *driver);
 /* How long the driver may sleep, in milliseconds. */
 int watch_sleep_ms(struct driver *driver);
 
+/* Call the caller's tick, if there is one. */
+void watch_tell(const struct driver *driver);
+
 /* Do what is due. */
 void watch_act(struct driver *driver);
 

@@ -143,6 +143,9 @@ do_job(struct worker *worker, const struct wire_request *request,
 	result.nbytes = response->nbytes;
 	leave_result(worker, &result);
 	board_end(slot);
+	/* What failed is told at once, however long the next job takes. */
+	if (result.status != GM_OK)
+		flush(worker);
 }
 
 static void

@@ -43,6 +43,15 @@ line_put_notice(const char *path, const char *text)
 		  screen_is_terminal(stderr));
 }
 
+bool
+line_has_trouble(const struct report_options *options,
+		 const struct report_result *result)
+{
+	return result->state == REPORT_FAILED ||
+	       (result->warning[0] != '\0' &&
+		(!options->quiet || options->strict));
+}
+
 void
 line_put_trouble(const struct report_options *options, const char *in,
 		 const struct report_result *result)
@@ -50,19 +59,25 @@ line_put_trouble(const struct report_options *options, const char *in,
 	bool failed = result->state == REPORT_FAILED;
 	const char *color = failed ? RED : YELLOW;
 
-	if (failed || (result->warning[0] != '\0' &&
-		       (!options->quiet || options->strict)))
-		put_error(in, options->color_stderr ? color : NULL,
-			  failed ? "" : "warning: ",
-			  failed ? result->text : result->warning,
-			  options->escape_stderr);
+	put_error(in, options->color_stderr ? color : NULL,
+		  failed ? "" : "warning: ",
+		  failed ? result->text : result->warning,
+		  options->escape_stderr);
+}
+
+static void
+put_sizes(uint64_t nbytes_in, uint64_t nbytes_out)
+{
+	char size_in[16], size_out[16];
+
+	printf("%s -> %s", text_size(size_in, sizeof(size_in), nbytes_in),
+	       text_size(size_out, sizeof(size_out), nbytes_out));
 }
 
 static void
 put_converted(const struct report_options *options, const char *out,
 	      const struct report_result *result)
 {
-	char size_in[16], size_out[16];
 	bool escape = options->escape_stdout;
 
 	fputs(" -> ", stdout);
@@ -72,10 +87,9 @@ put_converted(const struct report_options *options, const char *out,
 	printf(" %" PRIu32 "x%" PRIu32, result->width, result->height);
 	if (result->way != NULL)
 		printf(", %s", result->way);
-	printf(", %s -> %s%s)\n",
-	       text_size(size_in, sizeof(size_in), result->nbytes_in),
-	       text_size(size_out, sizeof(size_out), result->nbytes_out),
-	       result->has_more ? "; trailing data left out" : "");
+	fputs(", ", stdout);
+	put_sizes(result->nbytes_in, result->nbytes_out);
+	puts(result->has_more ? "; trailing data left out)" : ")");
 }
 
 void
@@ -119,24 +133,28 @@ line_flush(struct gm_error *err)
 }
 
 void
-line_put_summary(const size_t counts[REPORT_N_STATES], unsigned n_workers,
-		 uint64_t elapsed_ms)
+line_put_summary(const struct summary *summary)
 {
 	static const char *const words[REPORT_N_STATES] = {
 		[REPORT_SKIPPED] = "skipped",
 		[REPORT_FAILED] = "failed",
 		[REPORT_UNTRIED] = "not tried",
 	};
-	size_t n_converted = counts[REPORT_CONVERTED];
+	size_t n_converted = summary->counts[REPORT_CONVERTED];
 	const char *mark = "; ";
 
-	printf("Processed: %zu image%s in %.2f s (%u worker%s", n_converted,
-	       n_converted == 1 ? "" : "s", (double)elapsed_ms / 1000,
-	       n_workers, n_workers == 1 ? "" : "s");
+	printf("Processed: %zu image%s in %.2f s", n_converted,
+	       n_converted == 1 ? "" : "s", (double)summary->elapsed_ms / 1000);
+	if (n_converted > 0) {
+		fputs(", ", stdout);
+		put_sizes(summary->nbytes_in, summary->nbytes_out);
+	}
+	printf(" (%u worker%s", summary->n_workers,
+	       summary->n_workers == 1 ? "" : "s");
 	for (size_t i = 0; i < REPORT_N_STATES; i++) {
-		if (counts[i] == 0 || words[i] == NULL)
+		if (summary->counts[i] == 0 || words[i] == NULL)
 			continue;
-		printf("%s%zu %s", mark, counts[i], words[i]);
+		printf("%s%zu %s", mark, summary->counts[i], words[i]);
 		mark = ", ";
 	}
 	puts(")");

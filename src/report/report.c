@@ -21,12 +21,13 @@ struct report {
 	size_t n_warned;
 	uint64_t plain_due_ms;
 	uint64_t nbytes_ended;
+	uint64_t nbytes_in; /* of the pictures that were converted */
+	uint64_t nbytes_out;
 	bool interrupt_is_told;
 	bool line_is_drawn; /* a live progress line stands on stderr */
-	size_t n_shown;     /* inputs before this one have been shown */
-	/* By input, what waits for those before it; NULL: no result yet. */
+	size_t n_shown;     /* when verbose: inputs before this one are shown */
+	/* When verbose, by input, what waits for those before it, or NULL. */
 	struct report_result **held;
-	struct report_result silent; /* stands for all with nothing to show */
 	struct bytes in_path;
 	struct bytes out_path;
 };
@@ -35,7 +36,7 @@ enum gm_status
 report_begin(const struct report_options *options, struct report **report,
 	     struct gm_error *err)
 {
-	size_t n = options->n_inputs > 0 ? options->n_inputs : 1;
+	size_t n = options->verbose ? options->n_inputs + 1 : 1;
 	struct report *r = calloc(1, sizeof(*r));
 	struct report_result **held = calloc(n, sizeof(struct report_result *));
 
@@ -63,34 +64,42 @@ clear_line(struct report *r)
 }
 
 static enum gm_status
-show(struct report *r, size_t input_i, const struct report_result *result,
-     struct gm_error *err)
+load_paths(struct report *r, size_t input_i, struct gm_error *err)
 {
-	const char *in, *out;
+	return r->options.paths(r->options.paths_ctx, input_i, &r->in_path,
+				&r->out_path, err);
+}
+
+/* Trouble is told at once, in whatever order it comes. */
+static enum gm_status
+tell_trouble(struct report *r, size_t input_i,
+	     const struct report_result *result, struct gm_error *err)
+{
 	enum gm_status st;
 
-	st = r->options.paths(r->options.paths_ctx, input_i, &r->in_path,
-			      &r->out_path, err);
+	if (!line_has_trouble(&r->options, result))
+		return GM_OK;
+	st = load_paths(r, input_i, err);
 	if (st != GM_OK)
 		return st;
-	in = (const char *)r->in_path.data;
-	out = (const char *)r->out_path.data;
 	clear_line(r);
-	line_put_trouble(&r->options, in, result);
-	if (r->options.verbose) {
-		line_put_result(&r->options, in, out, result);
-		fflush(stdout); /* in step with stderr on a terminal */
-	}
+	line_put_trouble(&r->options, (const char *)r->in_path.data, result);
 	return GM_OK;
 }
 
-/* There is nothing to show of the result. */
-static bool
-is_silent(const struct report *r, const struct report_result *result)
+static enum gm_status
+show(struct report *r, size_t input_i, const struct report_result *result,
+     struct gm_error *err)
 {
-	return !r->options.verbose && result->state != REPORT_FAILED &&
-	       ((r->options.quiet && !r->options.strict) ||
-		result->warning[0] == '\0');
+	enum gm_status st = load_paths(r, input_i, err);
+
+	if (st != GM_OK)
+		return st;
+	clear_line(r);
+	line_put_result(&r->options, (const char *)r->in_path.data,
+			(const char *)r->out_path.data, result);
+	fflush(stdout); /* in step with stderr on a terminal */
+	return GM_OK;
 }
 
 static char *
@@ -126,19 +135,28 @@ hold(const struct report_result *result)
 static enum gm_status
 release(struct report *r, size_t input_i, struct gm_error *err)
 {
-	const struct report_result untried = {.state = REPORT_UNTRIED,
-					      .warning = ""};
+	const struct report_result untried = {.state = REPORT_UNTRIED};
 	struct report_result *held = r->held[input_i];
 	enum gm_status st;
 
-	if (held == NULL)
-		return r->options.verbose ? show(r, input_i, &untried, err)
-					  : GM_OK;
-	if (held == &r->silent)
-		return GM_OK;
-	st = show(r, input_i, held, err);
+	st = show(r, input_i, held == NULL ? &untried : held, err);
 	free(held);
 	r->held[input_i] = NULL;
+	return st;
+}
+
+/* Show the results that wait for no other. */
+static enum gm_status
+show_in_turn(struct report *r, size_t input_i,
+	     const struct report_result *result, struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	r->held[input_i] = hold(result);
+	if (r->held[input_i] == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (report)");
+	while (st == GM_OK && r->held[r->n_shown] != NULL)
+		st = release(r, r->n_shown++, err);
 	return st;
 }
 
@@ -146,19 +164,20 @@ enum gm_status
 report_result(struct report *r, size_t input_i,
 	      const struct report_result *result, struct gm_error *err)
 {
-	enum gm_status st = GM_OK;
+	enum gm_status st;
 
 	r->nbytes_ended += result->nbytes_in;
 	r->counts[REPORT_UNTRIED]--;
 	r->counts[result->state]++;
 	r->n_warned +=
 		result->state == REPORT_CONVERTED && result->warning[0] != '\0';
-	r->held[input_i] = is_silent(r, result) ? &r->silent : hold(result);
-	if (r->held[input_i] == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (report)");
-	while (st == GM_OK && r->n_shown < r->options.n_inputs &&
-	       r->held[r->n_shown] != NULL)
-		st = release(r, r->n_shown++, err);
+	if (result->state == REPORT_CONVERTED) {
+		r->nbytes_in += result->nbytes_in;
+		r->nbytes_out += result->nbytes_out;
+	}
+	st = tell_trouble(r, input_i, result, err);
+	if (st == GM_OK && r->options.verbose)
+		st = show_in_turn(r, input_i, result, err);
 	return st;
 }
 
@@ -166,10 +185,12 @@ static void
 tell_interrupted(struct report *r, size_t n_running)
 {
 	clear_line(r);
-	fprintf(stderr,
-		"graymill: stopping after %zu picture%s; interrupt again to "
-		"kill\n",
-		n_running, n_running == 1 ? "" : "s");
+	fputs("graymill: stopping", stderr);
+	if (n_running > 0)
+		fprintf(stderr, " when %zu picture%s %s done", n_running,
+			n_running == 1 ? "" : "s",
+			n_running == 1 ? "is" : "are");
+	fputs("; interrupt again to kill\n", stderr);
 	r->interrupt_is_told = true;
 }
 
@@ -197,7 +218,7 @@ report_tick(struct report *r, size_t n_running, uint64_t nbytes_running,
 	char line[PROGRESS_BYTES];
 	size_t width = screen_width(stderr);
 
-	if (r->options.live_progress && is_interrupted && !r->interrupt_is_told)
+	if (is_interrupted && !r->interrupt_is_told)
 		tell_interrupted(r, n_running);
 	if (r->options.live_progress) {
 		/* The last column is left free: some terminals wrap there. */
@@ -229,14 +250,19 @@ report_n_warned(const struct report *r)
 enum gm_status
 report_end(struct report *r, unsigned n_workers, struct gm_error *err)
 {
+	struct summary summary = {.nbytes_in = r->nbytes_in,
+				  .nbytes_out = r->nbytes_out};
 	enum gm_status st = GM_OK;
 
+	memcpy(summary.counts, r->counts, sizeof(r->counts));
 	clear_line(r);
-	while (st == GM_OK && r->n_shown < r->options.n_inputs)
+	while (st == GM_OK && r->options.verbose &&
+	       r->n_shown < r->options.n_inputs)
 		st = release(r, r->n_shown++, err);
+	summary.n_workers = n_workers;
+	summary.elapsed_ms = elapsed_ms(r, clock_now_ms());
 	if (!r->options.quiet)
-		line_put_summary(r->counts, n_workers,
-				 elapsed_ms(r, clock_now_ms()));
+		line_put_summary(&summary);
 	return st == GM_OK ? line_flush(err) : st;
 }
 
@@ -245,10 +271,9 @@ report_free(struct report *r)
 {
 	if (r == NULL)
 		return;
-	for (size_t i = r->n_shown; i < r->options.n_inputs; i++) {
-		if (r->held[i] != &r->silent)
-			free(r->held[i]);
-	}
+	for (size_t i = r->n_shown;
+	     r->options.verbose && i < r->options.n_inputs; i++)
+		free(r->held[i]);
 	bytes_free(&r->in_path);
 	bytes_free(&r->out_path);
 	free(r->held);

@@ -2,9 +2,10 @@
 /*
  * report.h - what people see: lines per picture, progress, the summary
  *
- * Lives in the driver.  Results arrive in any order and are shown in the
- * order of the inputs, so that the text does not depend on the number of
- * workers.  stdout gets results, stderr errors and progress.
+ * Lives in the driver.  Results arrive in any order.  Errors and warnings go
+ * to stderr at once, so that a run that is killed has told them; the lines of
+ * --verbose go to stdout in the order of the inputs, so that this text does
+ * not depend on the number of workers.
  */
 #ifndef GM_REPORT_REPORT_H
 #define GM_REPORT_REPORT_H
@@ -74,8 +75,8 @@ enum gm_status report_result(struct report *report, size_t input_i,
 
 /*
  * Redraw progress: n_running jobs have read nbytes_running so far, and are the
- * last when the run is interrupted.  The first time, a live display says what
- * it waits for.
+ * last when the run is interrupted, of which the first call says what it waits
+ * for, whatever the options.
  */
 void report_tick(struct report *report, size_t n_running,
 		 uint64_t nbytes_running, bool is_interrupted);

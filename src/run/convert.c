@@ -10,6 +10,7 @@
 #include "report/screen.h"
 #include "run/confine.h"
 #include "run/dispatch.h"
+#include "run/order.h"
 
 /* How often progress is brought up to date. */
 #define LIVE_TICK_MS  100u
@@ -71,7 +72,8 @@ report_options_of(const struct options *options, struct plan *plan)
 				 screen_wants_color(stderr)),
 		.live_progress = options->progress == WHEN_ALWAYS ||
 				 (is_auto && screen_can_redraw(stderr)),
-		.plain_progress = options->progress == WHEN_PLAIN,
+		.plain_progress = options->progress == WHEN_PLAIN ||
+				  (is_auto && !screen_can_redraw(stderr)),
 		.paths = paths_of,
 		.paths_ctx = plan,
 	};
@@ -125,12 +127,43 @@ workers_for(const struct dispatch *dispatch)
 	if (n_most > n_jobs)
 		n_most = n_jobs > 0 ? (unsigned)n_jobs : 1;
 	for (size_t i = 0; i < n_jobs && n < n_most; i++) {
-		sum += weights_of(&dispatch->weights, dispatch->plan, i,
+		sum += weights_of(&dispatch->weights, dispatch->plan,
 				  dispatch->order[i]);
 		while (n < n_most && sum / WORKER_MIN_WEIGHT >= n)
 			n++;
 	}
 	return n;
+}
+
+static uint64_t
+weight_of(void *ctx, size_t input_i)
+{
+	const struct dispatch *dispatch = ctx;
+
+	return weights_of(&dispatch->weights, dispatch->plan, input_i);
+}
+
+/*
+ * Which jobs there are, how heavy, for how many workers, in which order; the
+ * caller frees *order.
+ */
+static enum gm_status
+prepare(struct dispatch *dispatch, uint32_t **order, struct gm_error *err)
+{
+	enum gm_status st;
+
+	st = order_inputs(dispatch->plan, order, &dispatch->n_jobs, err);
+	if (st != GM_OK)
+		return st;
+	dispatch->order = *order;
+	st = weights_look(&dispatch->weights, dispatch->plan, *order,
+			  dispatch->n_jobs, err);
+	if (st != GM_OK)
+		return st;
+	dispatch->max_nbytes = memory_for_workers(dispatch->options);
+	dispatch->n_workers = workers_for(dispatch);
+	return order_pull(*order, dispatch->n_jobs, dispatch->n_workers,
+			  weight_of, dispatch, err);
 }
 
 /*
@@ -179,7 +212,9 @@ static void
 count(const struct plan *plan, const struct report *report,
       struct convert_counts *counts)
 {
-	counts->n_read = report_n(report, REPORT_CONVERTED);
+	counts->n_converted = report_n(report, REPORT_CONVERTED);
+	counts->n_untried = report_n(report, REPORT_UNTRIED);
+	counts->n_read = counts->n_converted;
 	counts->n_failed = report_n(report, REPORT_FAILED);
 	counts->n_warned = report_n_warned(report);
 	for (size_t i = 0; i < plan_n_inputs(plan); i++)
@@ -198,15 +233,9 @@ convert_inputs(const struct options *options, struct plan *plan,
 	uint32_t *order = NULL;
 	enum gm_status st, end_st;
 
-	st = plan_order(plan, &order, &dispatch.n_jobs, err);
-	if (st == GM_OK)
-		st = weights_sort(&dispatch.weights, plan, order,
-				  dispatch.n_jobs, err);
+	st = prepare(&dispatch, &order, err);
 	if (st != GM_OK)
 		goto done;
-	dispatch.order = order;
-	dispatch.max_nbytes = memory_for_workers(options);
-	dispatch.n_workers = workers_for(&dispatch);
 	shown.n_settled = shown.n_inputs - dispatch.n_jobs;
 	shown.began_ms = began_ms;
 	for (size_t i = 0; i < dispatch.n_jobs; i++)

@@ -18,15 +18,17 @@
 
 /* What came of the inputs. */
 struct convert_counts {
+	size_t n_converted;
 	size_t n_read; /* converted, or their output exists */
 	size_t n_failed;
-	size_t n_warned; /* converted, and a warning said what is wrong */
+	size_t n_untried; /* the run was stopped before */
+	size_t n_warned;  /* converted, and a warning said what is wrong */
 };
 
 /*
  * Convert what is planned and say what came of it; blocks.  began_ms is when
- * the run began, *outcome, zeroed, becomes the pool's, and *counts, zeroed,
- * is filled.  Fails as dispatch_jobs() and report_end() do.
+ * the run began, *outcome, zeroed, becomes the pool's.  Fails as
+ * dispatch_jobs() and report_end() do; *counts, zeroed, is filled either way.
  */
 enum gm_status convert_inputs(const struct options *options, struct plan *plan,
 			      uint64_t began_ms, struct pool_outcome *outcome,

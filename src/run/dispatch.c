@@ -33,7 +33,7 @@ weight(void *ctx, size_t job_i)
 	const struct shared *shared = ctx;
 
 	return weights_of(&shared->dispatch->weights, shared->dispatch->plan,
-			  job_i, input_of(shared, job_i));
+			  input_of(shared, job_i));
 }
 
 static enum gm_status

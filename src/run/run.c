@@ -163,22 +163,37 @@ judge(const struct options *options, const struct convert_counts *counts,
 /* What is left to do once the plan stands. */
 static enum gm_status
 follow_plan(const struct options *options, struct plan *plan, uint64_t began_ms,
-	    struct run_outcome *outcome, struct gm_error *err)
+	    struct convert_counts *counts, struct run_outcome *outcome,
+	    struct gm_error *err)
 {
 	struct pool_outcome pool_outcome = {0};
-	struct convert_counts counts = {0};
 	size_t n_unread = note_folders(options, plan);
 	enum gm_status st = GM_OK;
 
 	if (options->dry_run)
-		st = dry_run(plan, &counts, err);
+		st = dry_run(plan, counts, err);
 	else if (plan_n_inputs(plan) > 0 || !options->require_input)
-		st = do_jobs(options, plan, began_ms, &pool_outcome, &counts,
+		st = do_jobs(options, plan, began_ms, &pool_outcome, counts,
 			     err);
 	outcome->signal = pool_outcome.signal;
 	if (st == GM_OK && outcome->signal == 0)
-		outcome->status = judge(options, &counts, n_unread);
+		outcome->status = judge(options, counts, n_unread);
 	return st;
+}
+
+/* How to go on after a run that was stopped before it was at its end. */
+static void
+advise(const struct options *options, const struct convert_counts *counts,
+       const struct run_outcome *outcome)
+{
+	bool is_stopped =
+		outcome->signal != 0 || outcome->status == RUN_STOPPED;
+
+	if (options->quiet || counts->n_converted == 0)
+		return;
+	if (counts->n_untried > 0 || (is_stopped && counts->n_failed > 0))
+		line_put_notice("", "stopped early: to go on, run it again "
+				    "with --skip-existing");
 }
 
 /* The list of the command line, if there is one: its end is waited for. */
@@ -218,6 +233,7 @@ run(const struct options *options)
 		.naming = naming,
 	};
 	struct run_outcome outcome = {.status = RUN_OK};
+	struct convert_counts counts = {0};
 	struct plan *plan = NULL;
 	struct gm_error err = {0};
 	uint64_t began_ms;
@@ -229,7 +245,8 @@ run(const struct options *options)
 	if (st == GM_OK)
 		st = plan_build(&planned, &plan, &err);
 	if (st == GM_OK)
-		st = follow_plan(options, plan, began_ms, &outcome, &err);
+		st = follow_plan(options, plan, began_ms, &counts, &outcome,
+				 &err);
 	if (st == GM_ERR_GONE) {
 		/* That is how others end: without a word. */
 		if (outcome.signal == 0)
@@ -238,6 +255,8 @@ run(const struct options *options)
 		line_put_notice(culprit(options, plan), err.text);
 		outcome.status = st == GM_ERR_USAGE ? RUN_USAGE : RUN_STOPPED;
 	}
+	if (st != GM_ERR_GONE)
+		advise(options, &counts, &outcome);
 	plan_free(plan);
 	file_list_free(&list);
 	return outcome;

@@ -20,12 +20,6 @@
 /* Bytes of a file that tell how many pixels it has. */
 #define HEAD_BYTES 64u
 
-struct weighed {
-	uint64_t weight;
-	uint32_t input_i;
-	uint32_t place; /* in the order */
-};
-
 /* What cannot be read has no weight besides its bytes: its worker says why. */
 static uint64_t
 look(const char *path, uint64_t nbytes)
@@ -52,77 +46,47 @@ look(const char *path, uint64_t nbytes)
 	return nbytes + n_pixels / PIXELS_PER_BYTE;
 }
 
-static int
-compare(const void *left, const void *right)
-{
-	const struct weighed *a = left, *b = right;
-
-	if (a->weight != b->weight)
-		return a->weight > b->weight ? -1 : 1;
-	return a->place < b->place ? -1 : 1;
-}
-
-static enum gm_status
-weigh_all(const struct plan *plan, const uint32_t *order, size_t n_jobs,
-	  struct weighed *all, struct gm_error *err)
+enum gm_status
+weights_look(struct weights *weights, const struct plan *plan,
+	     const uint32_t *order, size_t n_jobs, struct gm_error *err)
 {
 	struct bytes path = {0};
 	enum gm_status st = GM_OK;
 
+	if (n_jobs < 2 || n_jobs > WEIGHTS_MAX_JOBS)
+		return GM_OK;
+	weights->by_input =
+		calloc(plan_n_inputs(plan), sizeof(*weights->by_input));
+	if (weights->by_input == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
 	for (size_t i = 0; st == GM_OK && i < n_jobs; i++) {
 		uint64_t nbytes = plan_input(plan, order[i]).nbytes;
 
-		all[i] = (struct weighed){BASE_WEIGHT + nbytes, order[i],
-					  (uint32_t)i};
+		weights->by_input[order[i]] = BASE_WEIGHT + nbytes;
 		if (nbytes < LOOK_MIN_BYTES)
 			continue;
 		st = plan_paths(plan, order[i], &path, NULL, err);
 		if (st == GM_OK)
-			all[i].weight = BASE_WEIGHT +
-					look((const char *)path.data, nbytes);
+			weights->by_input[order[i]] =
+				BASE_WEIGHT +
+				look((const char *)path.data, nbytes);
 	}
 	bytes_free(&path);
 	return st;
 }
 
-enum gm_status
-weights_sort(struct weights *weights, const struct plan *plan, uint32_t *order,
-	     size_t n_jobs, struct gm_error *err)
-{
-	struct weighed *all;
-	enum gm_status st;
-
-	if (n_jobs < 2 || n_jobs > WEIGHTS_MAX_JOBS)
-		return GM_OK;
-	all = calloc(n_jobs, sizeof(*all));
-	weights->by_job = calloc(n_jobs, sizeof(*weights->by_job));
-	if (all == NULL || weights->by_job == NULL) {
-		free(all);
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
-	}
-	st = weigh_all(plan, order, n_jobs, all, err);
-	if (st == GM_OK)
-		qsort(all, n_jobs, sizeof(*all), compare);
-	for (size_t i = 0; st == GM_OK && i < n_jobs; i++) {
-		order[i] = all[i].input_i;
-		weights->by_job[i] = all[i].weight;
-	}
-	free(all);
-	return st;
-}
-
 uint64_t
-weights_of(const struct weights *weights, const struct plan *plan, size_t job_i,
+weights_of(const struct weights *weights, const struct plan *plan,
 	   size_t input_i)
 {
-	if (weights->by_job != NULL)
-		return weights->by_job[job_i];
+	if (weights->by_input != NULL)
+		return weights->by_input[input_i];
 	return BASE_WEIGHT + plan_input(plan, input_i).nbytes;
 }
 
 void
 weights_free(struct weights *weights)
 {
-	free(weights->by_job);
-	weights->by_job = NULL;
+	free(weights->by_input);
+	weights->by_input = NULL;
 }

@@ -5,7 +5,7 @@
  * A weight is what a JPEG of this many bytes takes.  A PNG may take a hundred
  * times as long for its bytes, which only its header tells; so where the jobs
  * are few the first bytes of each file whose name says that it is such are
- * read, and the heaviest start first, for the run ends with its last job.
+ * read.
  */
 #ifndef GM_RUN_WEIGHTS_H
 #define GM_RUN_WEIGHTS_H
@@ -21,21 +21,20 @@
 
 /* A zeroed struct is valid: every weight is that of the plan's bytes. */
 struct weights {
-	uint64_t *by_job; /* owned; or NULL */
+	uint64_t *by_input; /* owned; or NULL */
 };
 
 /*
- * Weigh the n_jobs jobs of order and sort them, the heaviest first and equal
- * ones as they were.  Does nothing for more than WEIGHTS_MAX_JOBS.  Fails with
- * GM_ERR_NOMEM.
+ * Look at the n_jobs inputs of order.  Does nothing for more than
+ * WEIGHTS_MAX_JOBS.  Fails with GM_ERR_NOMEM.
  */
-enum gm_status weights_sort(struct weights *weights, const struct plan *plan,
-			    uint32_t *order, size_t n_jobs,
+enum gm_status weights_look(struct weights *weights, const struct plan *plan,
+			    const uint32_t *order, size_t n_jobs,
 			    struct gm_error *err);
 
-/* The weight of job_i, which is input_i of the plan; never 0. */
+/* The weight of an input that is to run; never 0. */
 uint64_t weights_of(const struct weights *weights, const struct plan *plan,
-		    size_t job_i, size_t input_i);
+		    size_t input_i);
 
 void weights_free(struct weights *weights);
 

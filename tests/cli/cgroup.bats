@@ -53,9 +53,9 @@ expect_workers() {
     echo "$output"
     [ "$status" -eq 0 ]
     if [ "$1" -eq 1 ]; then
-        [[ "$output" == "Processed: 200 images in "*" s (1 worker)" ]]
+        [[ "$output" == "Processed: 200 images in "*" (1 worker)" ]]
     else
-        [[ "$output" == "Processed: 200 images in "*" s ($1 workers)" ]]
+        [[ "$output" == "Processed: 200 images in "*" ($1 workers)" ]]
     fi
 }
 

@@ -116,7 +116,7 @@ of memory, over the limit of 32 MiB (--max-memory)" ]
     small_pictures 200
     run in_group "$binary" -j 8 -o out in
     echo "$output"
-    [[ "$output" == "Processed: 200 images in "*" s (2 workers)" ]]
+    [[ "$output" == "Processed: 200 images in "*" (2 workers)" ]]
     [ "$(n_killed)" -eq 0 ]
 }
 
@@ -127,7 +127,7 @@ of memory, over the limit of 32 MiB (--max-memory)" ]
     run in_group "$binary" -j 8 -o out in
     echo "$output"
     [[ "${lines[0]}" == *", over the limit of 16 MiB (--max-memory)" ]]
-    [[ "${lines[1]}" == "Processed: 200 images in "*" s (1 worker; 1 failed)" ]]
+    [[ "${lines[1]}" == "Processed: 200 images in "*" (1 worker; 1 failed)" ]]
     [ "$(n_killed)" -eq 0 ]
 }
 

@@ -11,7 +11,7 @@ workers_of() {
 
 # A shell without job control has its background jobs ignore SIGINT.
 start() {
-    env --default-signal=INT "$binary" "$@" >out 2>err 3>&- &
+    env --default-signal=INT "$binary" --progress=never "$@" >out 2>err 3>&- &
     driver=$!
 }
 
@@ -74,6 +74,17 @@ find_worker() {
     [ -z "$(find . -name 'processed_*')" ]
 }
 
+@test "a killed driver has told what failed" {
+    giant_ppm a.ppm
+    : >b.png
+    start -j 2 a.ppm b.png
+    wait_until has_temporary
+    wait_until test -s err
+    kill -9 "$driver"
+    wait "$driver" || true
+    [[ "$(cat err)" == "graymill: b.png: "* ]]
+}
+
 @test "an interrupt lets running jobs finish and ends by the signal" {
     # Far more than are begun before the interrupt comes.
     big_ppm 1.ppm
@@ -87,6 +98,9 @@ find_worker() {
     wait "$driver" || status=$?
     [ "$status" -eq 130 ]
     [[ "$(cat out)" == *" not tried)" ]]
+    [ "$(cat err)" = "graymill: stopping when 1 picture is done; interrupt \
+again to kill
+graymill: stopped early: to go on, run it again with --skip-existing" ]
     assert_no_temporaries
     for file in processed_*.ppm; do
         [ "$(stat -c %s "$file")" -eq 144000019 ]

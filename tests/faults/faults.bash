@@ -11,7 +11,7 @@ preload=${PRELOAD:-$BATS_TEST_DIRNAME/../../build/tests/preload.so}
 # A sanitizer wants to come first, and cannot look for leaks under strace.
 export ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0
 
-# The largest, which is converted first, takes several writes.
+# The first and largest takes several writes.
 setup() {
     cd "$BATS_TEST_TMPDIR" || exit 1
     unset GRAYMILL_JOBS NO_COLOR
@@ -22,7 +22,7 @@ setup() {
     cp "$data/colour.png" in/c.png
     "$binary" -q -o right --prefix= in
     # A worker that is locked in could not do what a plan asks of it.
-    options=(-o out --prefix=)
+    options=(-o out --prefix= --progress=never)
     place=out
     if "$binary" --help | grep -q -e --no-sandbox; then
         options+=(--no-sandbox)
@@ -93,13 +93,14 @@ traced() {
     grep -q INJECTED trace
 }
 
-# expect STATUS LEFT LINE...: how it must have ended, to the letter; what is
+# expect STATUS LEFT LINE...: how it must have ended, to the letter, though
+# lines of standard error come in any order; what is
 # left must be what it is without a fault.
 expect() {
     local name wanted_status=$1 wanted_left=$2
     shift 2
     [ "$status" -eq "$wanted_status" ]
-    diff <([ "$#" -eq 0 ] || printf '%s\n' "$@") stderr
+    diff <([ "$#" -eq 0 ] || printf '%s\n' "$@" | sort) <(sort stderr)
     [ "$left" = "$wanted_left" ]
     for name in $left; do
         cmp "$place/$name" "right/$name"

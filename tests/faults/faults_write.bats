@@ -48,7 +48,8 @@ load faults
 @test "a file system with room for one more file" {
     mounted '-t tmpfs -o nr_inodes=2 none' -j1 in
     expect 4 'a.ppm' 'graymill: in/b.jpg: create output: No space left on device' \
-        'graymill: stopped: create output: No space left on device'
+        'graymill: stopped: create output: No space left on device' \
+        'graymill: stopped early: to go on, run it again with --skip-existing'
 }
 
 @test "a read-only mount" {
@@ -121,7 +122,8 @@ load faults
     faulty 'close ENOSPC path=.graymill-' -j1 in
     expect 4 'a.ppm b.jpg' \
         'graymill: in/b.jpg: close output: No space left on device' \
-        'graymill: stopped: close output: No space left on device'
+        'graymill: stopped: close output: No space left on device' \
+        'graymill: stopped early: to go on, run it again with --skip-existing'
 }
 
 @test "the output folder is removed in mid-run" {

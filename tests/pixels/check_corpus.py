@@ -113,7 +113,8 @@ def check_jobs(tap, folder, work):
         lines = run.stdout.splitlines()
         trees.append(tree(out))
         # The summary tells the time and the workers.
-        texts.append((lines[:-1], run.stderr, run.returncode))
+        texts.append((lines[:-1], sorted(run.stderr.splitlines()),
+                      run.returncode))
         shutil.rmtree(out)
     differing = [name for name in trees[0].keys() | trees[1].keys()
                  if trees[0].get(name) != trees[1].get(name)]

@@ -118,7 +118,8 @@ tick(void *ctx, const struct pool_view *view)
 {
 	struct fake *fake = ctx;
 
-	fake->tick(fake, view);
+	if (fake->tick != NULL)
+		fake->tick(fake, view);
 }
 
 void

@@ -76,7 +76,7 @@ struct fake_shared {
 	_Atomic size_t n_begun; /* jobs begun, second tries included */
 	_Atomic size_t n_ended; /* of them, jobs that returned */
 	_Atomic size_t n_cut;   /* of them, jobs that saw their pipe end */
-	_Atomic bool is_seen;   /* what FAKE_METER tells */
+	_Atomic bool is_seen;   /* what a tick looks for */
 	_Atomic size_t n_running;
 	_Atomic size_t most_running;
 	_Atomic size_t most_beside_retry; /* while a second try ran */
@@ -94,6 +94,7 @@ struct fake {
 	uint64_t (*weight)(size_t job); /* NULL: all weigh nothing */
 	size_t stop_after;              /* done() says stop at this count */
 	size_t kill_every;              /* done() kills the last beginner */
+	/* NULL: nothing is looked at. */
 	void (*tick)(struct fake *fake, const struct pool_view *view);
 	struct pool_view most; /* for ticks to keep the maximum in */
 	struct fake_shared *shared;

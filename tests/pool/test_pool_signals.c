@@ -93,6 +93,14 @@ reap_group(pid_t group, size_t *n_reaped)
 }
 
 static void
+look_for_interrupt(struct fake *fake, const struct pool_view *view)
+{
+	if (view->is_interrupted && view->n_running == 3)
+		atomic_store(&fake->shared->is_seen, true);
+}
+
+/* The first is told at once, without any tick by the clock. */
+static void
 test_second_kills(void **state)
 {
 	struct fake fake;
@@ -101,6 +109,7 @@ test_second_kills(void **state)
 
 	(void)state;
 	fake_open(&fake, 3, 1000, stay);
+	fake.tick = look_for_interrupt;
 	pid = fake_fork(&fake);
 	assert_true(fake_await(&fake.shared->n_begun, 3));
 	kill(pid, SIGINT);
@@ -111,6 +120,7 @@ test_second_kills(void **state)
 	assert_true(atomic_load(&fake.shared->has_returned));
 	assert_int_equal(atomic_load(&fake.shared->signal), SIGINT);
 	assert_int_equal(atomic_load(&fake.shared->n_done), 3);
+	assert_true(atomic_load(&fake.shared->is_seen));
 	assert_true(reap_group(pid, &n_left));
 	assert_int_equal(n_left, 0);
 	fake_close(&fake);

@@ -103,7 +103,8 @@ capture(struct report_options options, const size_t *order, size_t n,
 	assert_non_null(err);
 	options.n_inputs = N_INPUTS;
 	/* Not yet: no time has passed, however long it takes. */
-	options.began_ms = clock_now_ms() + 3600000;
+	if (options.began_ms == 0)
+		options.began_ms = clock_now_ms() + 3600000;
 	options.paths = paths;
 	fflush(NULL);
 	pid = fork();
@@ -132,22 +133,49 @@ test_order_does_not_show(void **state)
 
 	(void)state;
 	capture(options, orders[0], N_INPUTS, &first);
-	assert_string_equal(first.err, "graymill: 0\n.png: warning: odd\n"
-				       "graymill: 1\n.png: bad\n");
-	assert_ptr_equal(strstr(first.out,
-				"0\\n.png -> out (PNG 6x5, 1.5 kB -> 900 B)\n"
-				"1\\n.png: failed: bad\n"
-				"2\\n.png: skipped: old\n"
-				"3\\n.png -> out (JPEG 1x1, direct, 0 B -> 0 "
-				"B; trailing data left out)\n"
-				"Processed: 2 images in 0.00 s (2 workers; 1 "
-				"skipped, 1 failed)\n"),
-			 first.out);
+	assert_ptr_equal(
+		strstr(first.out,
+		       "0\\n.png -> out (PNG 6x5, 1.5 kB -> 900 B)\n"
+		       "1\\n.png: failed: bad\n"
+		       "2\\n.png: skipped: old\n"
+		       "3\\n.png -> out (JPEG 1x1, direct, 0 B -> 0 "
+		       "B; trailing data left out)\n"
+		       "Processed: 2 images in 0.00 s, 1.5 kB -> 900 B "
+		       "(2 workers; 1 skipped, 1 failed)\n"),
+		first.out);
 	for (size_t i = 1; i < sizeof(orders) / sizeof(orders[0]); i++) {
 		capture(options, orders[i], N_INPUTS, &other);
-		assert_string_equal(other.err, first.err);
 		assert_string_equal(other.out, first.out);
 	}
+}
+
+static void
+test_trouble_is_told_as_it_comes(void **state)
+{
+	static const size_t order[] = {1, 0, 3, 2};
+	struct output output;
+
+	(void)state;
+	capture((struct report_options){.verbose = true}, order, N_INPUTS,
+		&output);
+	assert_string_equal(output.err, "graymill: 1\n.png: bad\n"
+					"graymill: 0\n.png: warning: odd\n");
+}
+
+static void
+test_plain_progress_is_a_line_after_half_a_minute(void **state)
+{
+	static const size_t order[] = {0, 1, 2, 3};
+	struct output output;
+
+	(void)state;
+	capture((struct report_options){.quiet = true,
+					.plain_progress = true,
+					.began_ms = clock_now_ms() - 30000},
+		order, N_INPUTS, &output);
+	assert_ptr_equal(strstr(output.err, "graymill: 1/4 images"),
+			 output.err);
+	assert_null(strstr(output.err, "2/4 images"));
 }
 
 static void
@@ -172,7 +200,7 @@ test_what_is_missing_does_not_hold_back(void **state)
 	(void)state;
 	capture((struct report_options){.escape_stderr = true}, order, 2,
 		&output);
-	assert_string_equal(output.err, "graymill: 1\\n.png: bad\n");
+	assert_non_null(strstr(output.err, "graymill: 1\\n.png: bad\n"));
 	assert_non_null(strstr(output.out, "Processed: 1 image in"));
 	assert_non_null(
 		strstr(output.out, "(2 workers; 1 failed, 2 not tried)\n"));
@@ -186,18 +214,17 @@ test_an_interrupt_is_told_once_and_the_rest_named(void **state)
 	const char *told;
 
 	(void)state;
-	capture((struct report_options){.live_progress = true,
+	capture((struct report_options){.quiet = true,
 					.verbose = true,
 					.escape_stdout = true},
 		order, 2, &output);
-	told = strstr(output.err, "graymill: stopping after 1 picture; "
+	told = strstr(output.err, "graymill: stopping when 1 picture is done; "
 				  "interrupt again to kill\n");
 	assert_non_null(told);
 	assert_null(strstr(told + 20, "stopping"));
 	assert_non_null(strstr(output.out, "1\\n.png: not tried\n"
 					   "2\\n.png: skipped: old\n"
-					   "3\\n.png: not tried\n"
-					   "Processed: 1 image in"));
+					   "3\\n.png: not tried\n"));
 }
 
 static void
@@ -221,6 +248,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order_does_not_show),
+		cmocka_unit_test(test_trouble_is_told_as_it_comes),
+		cmocka_unit_test(
+			test_plain_progress_is_a_line_after_half_a_minute),
 		cmocka_unit_test(test_quiet_says_only_failures),
 		cmocka_unit_test(test_what_is_missing_does_not_hold_back),
 		cmocka_unit_test(
