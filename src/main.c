@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* O_PATH */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -11,7 +13,8 @@
 /*
  * Whoever starts us with a standard stream closed must not have its number
  * given to a pipe or an output, which would then receive our messages.  The
- * stand-ins are opened the wrong way round, so that using one still fails.
+ * stand-in is neither read nor written, so using it still fails; / is there
+ * even where /dev is not.
  */
 static void
 hold_standard_streams(void)
@@ -19,9 +22,10 @@ hold_standard_streams(void)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
 			continue;
-		if (open("/dev/null",
-			 fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
-			exit(RUN_STOPPED);
+		if (open("/", O_PATH) == fd)
+			continue;
+		perror("graymill: standard streams");
+		exit(RUN_STOPPED);
 	}
 }
 
@@ -41,6 +45,8 @@ main(int argc, char **argv)
 	enum options_next next;
 
 	hold_standard_streams();
+	/* What outgrows RLIMIT_FSIZE is a write that fails, here and below. */
+	signal(SIGXFSZ, SIG_IGN);
 	next = options_parse(argc, argv, &options);
 	if (next != OPTIONS_RUN)
 		exit(next == OPTIONS_EXIT_OK ? RUN_OK : RUN_USAGE);

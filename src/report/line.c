@@ -113,23 +113,33 @@ line_put_result(const struct report_options *options, const char *in,
 	putchar('\n');
 }
 
-/* A pipe of which the other end is closed. */
-static bool
-is_reader_gone(void)
+/* What poll(2) says of a stream; POLLNVAL where it was closed at the start. */
+static short
+state_of(int fd)
 {
-	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+	struct pollfd stream = {.fd = fd, .events = POLLOUT};
 
-	return poll(&out, 1, 0) == 1 && (out.revents & (POLLERR | POLLHUP));
+	return poll(&stream, 1, 0) == 1 ? stream.revents : 0;
 }
+
+/* A pipe of which the other end is closed. */
+#define READER_IS_GONE (POLLERR | POLLHUP)
 
 enum gm_status
 line_flush(struct gm_error *err)
 {
 	errno = 0;
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return GM_OK;
-	return gm_fail(err, is_reader_gone() ? GM_ERR_GONE : GM_ERR_WRITE,
-		       errno, "write standard output");
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return gm_fail(err,
+			       state_of(STDOUT_FILENO) & READER_IS_GONE
+				       ? GM_ERR_GONE
+				       : GM_ERR_WRITE,
+			       errno, "write standard output");
+	if (ferror(stderr) &&
+	    !(state_of(STDERR_FILENO) & (READER_IS_GONE | POLLNVAL)))
+		return gm_fail(err, GM_ERR_WRITE, errno,
+			       "write standard error");
+	return GM_OK;
 }
 
 void

@@ -50,7 +50,8 @@ struct summary {
 
 /*
  * Bring what stands in stdout to its reader.  Fails with GM_ERR_WRITE, or with
- * GM_ERR_GONE when there is no reader any more.
+ * GM_ERR_GONE when there is no reader any more; with GM_ERR_WRITE also when
+ * stderr has lost something, but for want of a reader.
  */
 enum gm_status line_flush(struct gm_error *err);
 

@@ -130,6 +130,10 @@ confine_less(struct confinement *confinement, struct gm_error *err)
 	bool is_good = false;
 
 	confinement->is_settled = true;
+	if (can < 0) {
+		sandbox_close(&confinement->sandbox);
+		return open_with(confinement, SANDBOX_ALL, err);
+	}
 	for (size_t i = 0; i < sizeof(locks) / sizeof(locks[0]); i++) {
 		st = keep(confinement, locks[i], can, &is_good, err);
 		if (st != GM_OK)

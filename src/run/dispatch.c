@@ -70,18 +70,13 @@ add_to_meter(void *ctx, uint64_t nbytes)
 	pool_meter_add(ctx, nbytes);
 }
 
-/*
- * In the worker, first.  A file that outgrows RLIMIT_FSIZE is then a write
- * that fails, and not the end of the worker.
- */
+/* In the worker, first. */
 static enum gm_status
 enter(void *ctx, struct gm_error *err)
 {
 	struct shared *shared = ctx;
 
 	memory_begin(&shared->kit.memory);
-	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
-		return gm_fail(err, GM_ERR_SYSTEM, errno, "signal");
 	return sandbox_enter(shared->dispatch->sandbox, err);
 }
 

@@ -41,7 +41,7 @@ assert_usage() {
     assert_usage "no PATH given" -r
     assert_usage "unknown option '--grey=r'" --grey=r colour.png
     assert_usage "unknown option '-x'" -rx colour.png
-    assert_usage "ambiguous option '--s': --suffix, --skip-existing, --salvage, --sandbox" \
+    assert_usage "ambiguous option '--s': --suffix, --skip-existing, --strict, --salvage, --sandbox" \
         --s colour.png
     assert_usage "option '--recursive' takes no value" --recursive=1 colour.png
     assert_usage "option '--jobs' needs a value: N" colour.png -j

@@ -368,6 +368,51 @@ END
     assert_no_temporaries
 }
 
+@test "a log that reaches its file size limit is as one on a full disk" {
+    mkdir p
+    for i in $(seq 100); do
+        echo >"p/no picture with a name of some length $i.jpg"
+    done
+    run bash -c 'ulimit -f 1; "$0" p/* >log 2>&1' "$binary"
+    [ "$status" -eq 4 ]
+    run bash -c 'ulimit -f 1; "$0" -v p/* 2>/dev/null >log' "$binary"
+    [ "$status" -eq 4 ]
+    for log in log /dev/full; do
+        run bash -c 'ulimit -f 1; "$0" -q p/* 2>"$1"' "$binary" "$log"
+        [ "$status" -eq 4 ]
+    done
+    # Nobody wants to hear of them: no log is lost.
+    run bash -c '"$0" -q p/* 2>&-' "$binary"
+    [ "$status" -eq 1 ]
+}
+
+# A new root with nothing but the program, its libraries and a picture.
+bare_root() {
+    local file
+    mkdir "$1"
+    cp "$binary" "$data/colour.png" "$1"
+    ldd "$binary" | grep -o '/[^ ]*' | while read -r file; do
+        mkdir -p "$1${file%/*}"
+        cp "$file" "$1$file"
+    done
+}
+
+@test "in a root without /dev, /proc and /tmp, with streams or without" {
+    unshare -r true 2>/dev/null || skip 'no user namespaces'
+    is_sanitized && skip 'sanitizers need /proc'
+    bare_root new
+    # What is to be said on a closed standard output is lost: 4.
+    for case in '0' '0 <&-' '4 >&-' '0 2>&-' '4 <&- >&-' '0 <&- 2>&-' \
+        '4 >&- 2>&-' '4 <&- >&- 2>&-'; do
+        rm -f new/processed_colour.png
+        status=0
+        eval "unshare -r chroot new /${binary##*/} colour.png ${case#?}" ||
+            status=$?
+        [ "$status" -eq "${case%% *}" ]
+        [ -s new/processed_colour.png ]
+    done
+}
+
 @test "closed standard streams lend their numbers to nothing" {
     cp "$data/colour.png" "$data/colour.jpg" .
     status=0

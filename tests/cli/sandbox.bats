@@ -192,3 +192,12 @@ worker_status() {
     [[ "$output" != *sandbox* ]]
     diff -r a b
 }
+
+@test "no descriptors left is not the sandbox's fault" {
+    has_locks || skip "$output"
+    cp "$data/colour.png" .
+    run bash -c 'ulimit -n 5 && "$0" colour.png' "$binary"
+    [ "$status" -eq 4 ]
+    [[ "$output" == *": Too many open files"* ]]
+    [[ "$output" != *"going on without"* ]]
+}
