@@ -138,17 +138,34 @@ total() {
     assert_no_temporaries
 }
 
-@test "--salvage takes the pixels where the coefficients give up" {
-    # In the place of the end of the image, a second frame header.
-    head -c -2 "$data/colour.jpg" >x.jpg
-    printf '\xff\xc0\0\21\10\0\1\0\1\3' >>x.jpg
-    head -c 20 /dev/zero >>x.jpg
-    run graymill x.jpg
-    [ "$status" -eq 1 ]
-    [[ "${lines[0]}" == *"two SOF markers" ]]
-    run graymill -v --salvage x.jpg
-    [ "$status" -eq 0 ]
-    [[ "${lines[0]}" == *": warning: "*"two SOF markers" ]]
-    [[ "${lines[1]}" == *", pixels, "* ]]
+# ends_in JPEG: without its end marker, and with what stdin has in its place,
+# it is converted in every way; as the whole one where it takes the same way.
+ends_in() {
+    mkdir -p whole
+    cp "$1" whole/x.jpg
+    head -c -2 "$1" >x.jpg
+    cat >>x.jpg
+    for option in --salvage --jpeg=lossless --compress=best --jpeg=pixels \
+        --gray=rec709; do
+        rm -f processed_x.jpg whole/processed_x.jpg
+        run graymill "$option" x.jpg
+        [ "$status" -eq 0 ]
+        [ "${lines[0]}" = "graymill: x.jpg: warning: the end marker is missing" ]
+        [ "$(tail -c 2 processed_x.jpg | od -An -tx1)" = " ff d9" ]
+        [[ "$option" != --salvage && "$option" != --jpeg=lossless ]] || continue
+        graymill -q "$option" whole/x.jpg
+        cmp processed_x.jpg whole/processed_x.jpg
+    done
     assert_no_temporaries
+}
+
+@test "a JPEG of which only the end marker is missing is converted" {
+    ends_in "$data/colour.jpg" </dev/null
+    printf '\xff' | ends_in "$data/colour.jpg"
+    ends_in "$samples/progressive.jpg" </dev/null
+    printf 'ftypmp42 and what a telephone appends' | ends_in "$data/colour.jpg"
+    ends_in "$data/colour.jpg" <"$data/gray.jpg"
+    # A second frame header, of other components.
+    printf '\xff\xc0\0\21\10\0\1\0\1\3aaaaaaaaaaaaaaaaaaaaaaaa' |
+        ends_in "$data/colour.jpg"
 }
