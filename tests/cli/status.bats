@@ -14,7 +14,8 @@ sample_names() {
 
 # The last byte of these is no part of the pixels: a footer, a mark.
 ends_in_a_mark() {
-    [[ "$1" == *.tga || "$1" == *.gif || "$1" == *.jpg ]]
+    [[ "$1" == *.tga || "$1" == *.gif ||
+        "$1" == *.jpg || "$1" == *.png ]]
 }
 
 # cut NAME NBYTES: a copy that ends there.
@@ -43,6 +44,28 @@ run_on() {
             [[ "${lines[0]}" == "graymill: $name: warning: truncated: "* ]]
         done
     done
+}
+
+# Checksums, the size of an empty chunk, "IEND" and its checksum.
+@test "a PNG that has lost its end is whole, whatever is in its place" {
+    for name in $(cd "$samples" && echo *.png); do
+        size=$(stat -c %s "$samples/$name")
+        for n in 1 4 8 11 12 14 16 18 20; do
+            cut "$name" $((size - n))
+            run_on "$name"
+            [ "$status" -eq 0 ]
+            [ "${lines[0]}" = "graymill: $name: warning: the end marker is missing" ]
+            run graymill -q -o again "out/processed_$name"
+            [ "$output" = "" ]
+            cmp "again/processed_processed_$name" "out/processed_$name"
+        done
+    done
+    cut colour.png $(($(stat -c %s "$samples/colour.png") - 12))
+    cat "$data/gray.jpg" >>colour.png
+    run_on colour.png -v
+    [ "$status" -eq 0 ]
+    [ "${lines[0]}" = "graymill: colour.png: warning: the end marker is missing" ]
+    [[ "$output" == *"trailing data left out"* ]]
 }
 
 @test "a header that is cut is truncated or no picture, salvaged or not" {

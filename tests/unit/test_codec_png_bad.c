@@ -25,7 +25,9 @@ cut_everywhere(const struct png_recipe *recipe)
 	struct bytes file = {0};
 
 	png_fixture_make(recipe, &file);
-	assert_int_equal(fixture_cut_salvaged(&codec_png, &file, begun),
+	/* After the pixels there are their two checksums and IEND. */
+	assert_int_equal(fixture_cut_salvaged(&codec_png, &file, begun,
+					      4 + 4 + PNG_IEND_BYTES),
 			 file.nbytes - begun);
 	bytes_free(&file);
 }
@@ -76,6 +78,51 @@ test_damage_anywhere(void **state)
 	bytes_free(&file);
 }
 
+/* Read, salvaged or not, with this warning, and with the pixels of whole. */
+static void
+expect_pixels(const struct bytes *file, const struct bytes *whole,
+	      const char *warning)
+{
+	struct conversion options = fixture_options();
+	struct decoded a = {0}, b = {0};
+
+	png_fixture_decode(whole, &options, &a);
+	for (int i = 0; i < 2; i++) {
+		options.salvage = i == 1;
+		png_fixture_decode(file, &options, &b);
+		assert_string_equal(b.err.text, "");
+		assert_string_equal(b.outcome.warning, warning);
+		assert_int_equal(b.rows.nbytes, a.rows.nbytes);
+		assert_memory_equal(b.rows.data, a.rows.data, a.rows.nbytes);
+	}
+	decoded_free(&a);
+	decoded_free(&b);
+}
+
+/* What is wrong after the last row is not wrong with the pixels. */
+static void
+test_bad_end(void **state)
+{
+	struct bytes whole = {0}, file = {0};
+	struct gm_error err;
+	size_t end;
+
+	(void)state;
+	png_fixture_make(&passes, &whole);
+	bytes_append(&file, whole.data, whole.nbytes, &err);
+	end = file.nbytes - PNG_IEND_BYTES;
+	file.data[file.nbytes - 1] ^= 1;
+	expect_pixels(&file, &whole, "IEND: CRC error");
+	file.data[file.nbytes - 1] ^= 1;
+	memcpy(file.data + end + 4, "\0\0\0\0", 4);
+	expect_pixels(&file, &whole, CODEC_NO_END);
+	file.nbytes = end;
+	bytes_append(&file, whole.data, whole.nbytes, &err);
+	expect_pixels(&file, &whole, CODEC_NO_END);
+	bytes_free(&whole);
+	bytes_free(&file);
+}
+
 /* The CRC of the first IDAT, once its length is set. */
 static void
 seal(struct bytes *file)
@@ -94,28 +141,25 @@ seal(struct bytes *file)
 static void
 test_bad_zlib_checksum(void **state)
 {
-	struct conversion options = fixture_options();
-	struct bytes file = {0};
-	struct decoded d = {0};
+	static const char warning[] = "the checksum after the pixels is wrong";
+	struct bytes file = {0}, whole = {0};
 	size_t end;
 
 	(void)state;
+	png_fixture_make(&color, &whole);
 	png_fixture_make(&color, &file);
 	end = file.nbytes - PNG_IEND_BYTES - 4;
 	file.data[end - 1] ^= 1;
 	seal(&file);
-	expect(&file, GM_ERR_CORRUPT, "corrupt: IDAT: incorrect data check");
-	options.salvage = true;
-	png_fixture_decode(&file, &options, &d);
-	assert_int_equal(d.status, GM_OK);
+	expect_pixels(&file, &whole, warning);
 	png_save_uint_32(file.data + PNG_AFTER_IHDR,
 			 (png_uint_32)(end - PNG_AFTER_IHDR - 8 - 4));
 	memmove(file.data + end, file.data + end + 4, PNG_IEND_BYTES);
 	file.nbytes -= 4;
 	seal(&file);
 	png_fixture_insert(&file, end, "IDAT", "oops", 4);
-	expect(&file, GM_ERR_CORRUPT, "corrupt: IDAT: incorrect data check");
-	decoded_free(&d);
+	expect_pixels(&file, &whole, warning);
+	bytes_free(&whole);
 	bytes_free(&file);
 }
 
@@ -138,6 +182,25 @@ test_bad_crc(void **state)
 			 png_fixture_raw(&color, PNG_HEIGHT - 1,
 					 png_fixture_row_nbytes(&color) - 1));
 	decoded_free(&d);
+	bytes_free(&file);
+}
+
+/* A palette of true colour is but a suggestion, wherever it stands. */
+static void
+test_trns_before_palette(void **state)
+{
+	const struct png_recipe recipe = {PNG_COLOR_TYPE_RGB, 8, false, true};
+	struct bytes file = {0}, whole = {0};
+
+	(void)state;
+	png_fixture_make(&recipe, &whole);
+	png_fixture_make(&recipe, &file);
+	/* tRNS has six bytes. */
+	png_fixture_insert(&file, PNG_AFTER_IHDR + 12 + 6, "PLTE", "abcdef", 6);
+	expect_pixels(&file, &whole, "");
+	png_fixture_insert(&file, PNG_AFTER_IHDR, "PLTE", "abcdef", 6);
+	expect_pixels(&file, &whole, "");
+	bytes_free(&whole);
 	bytes_free(&file);
 }
 
@@ -225,8 +288,10 @@ main(void)
 		cmocka_unit_test(test_truncation),
 		cmocka_unit_test(test_salvaged_rows),
 		cmocka_unit_test(test_damage_anywhere),
+		cmocka_unit_test(test_bad_end),
 		cmocka_unit_test(test_bad_zlib_checksum),
 		cmocka_unit_test(test_bad_crc),
+		cmocka_unit_test(test_trns_before_palette),
 		cmocka_unit_test(test_bad_trns),
 		cmocka_unit_test(test_behind_the_end),
 		cmocka_unit_test(test_animation),

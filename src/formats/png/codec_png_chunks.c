@@ -64,6 +64,8 @@ take_chunk(png_structp png, png_unknown_chunkp chunk)
 	bool is_damaged = memcmp(errors->damaged, chunk->name, 4) == 0;
 
 	errors->damaged[0] = '\0';
+	if (memcmp(chunk->name, "PLTE", 4) == 0)
+		return 1;
 	if ((chunk->name[0] & 0x20) == 0) {
 		gm_fail(trap->err, GM_ERR_UNSUPPORTED, 0,
 			"PNG with a critical chunk that is not known: %.4s",
@@ -81,12 +83,17 @@ take_chunk(png_structp png, png_unknown_chunkp chunk)
 }
 
 void
-codec_png_chunks_init(png_structp png, struct codec_png_keep *keep)
+codec_png_chunks_init(png_structp png, struct codec_png_keep *keep,
+		      bool is_true_color)
 {
 	/* -1: all the library knows, tRNS and the critical ones excepted. */
 	png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_ALWAYS, NULL, -1);
 	png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_AS_DEFAULT,
 				    (png_const_bytep) "bKGD", 1);
+	/* Only suggested (PNG 11.2.2); the library would forget a tRNS. */
+	if (is_true_color)
+		png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_ALWAYS,
+					    (png_const_bytep) "PLTE", 1);
 	png_set_read_user_chunk_fn(png, keep, take_chunk);
 	png_set_chunk_malloc_max(png, METADATA_MAX_BYTES);
 }

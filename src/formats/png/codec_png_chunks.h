@@ -23,9 +23,10 @@ struct codec_png_keep {
 
 /*
  * Have the library hand over every chunk but the ones that make the pixels
- * and bKGD.  keep must outlive png.
+ * and bKGD; of true colour a palette is none of them.  keep must outlive png.
  */
-void codec_png_chunks_init(png_structp png, struct codec_png_keep *keep);
+void codec_png_chunks_init(png_structp png, struct codec_png_keep *keep,
+			   bool is_true_color);
 
 /*
  * Add the background colour, made gray as the pixels are, for a picture that

@@ -5,11 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "codec/codec.h"
 #include "deflate/deflate_lib.h"
 
 /* Compressed bytes that the library reads at a time. */
-#define IDAT_BYTES  8192u
-#define CRUMB_BYTES 16u
+#define IDAT_BYTES 8192u
+
+/* Of the Adler-32 that ends them (RFC 1950 section 2.2). */
+#define CHECKSUM_BYTES 4u
 
 /*
  * Compressed bytes for a row, besides twice its own, that are looked through.
@@ -68,11 +71,44 @@ spoils_pixels(const char *text)
 	       !ends_with(text, "Too many IDATs found");
 }
 
+/* After the last row: what is wrong with the end of the compressed data. */
+static const char *
+end_text(const char *text)
+{
+	return ends_with(text, "incorrect data check")
+		       ? "the checksum after the pixels is wrong"
+		       : CODEC_NO_END;
+}
+
+/* A lower-case letter marks a chunk that pixels do not need; but tRNS is. */
 static bool
 is_critical(const char *text)
 {
-	/* A lower-case letter marks a chunk that pixels do not need. */
 	return (text[0] & 0x20) == 0 || strncmp(text, "tRNS", 4) == 0;
+}
+
+bool
+codec_png_has_all_rows(png_structp png)
+{
+	const struct codec_png_errors *errors = png_get_error_ptr(png);
+
+	/* Interlaced, the library counts rows in each pass anew. */
+	return errors->n_rows > 0 &&
+	       (png_get_current_row_number(png) >= errors->n_rows ||
+		png_get_current_pass_number(png) >= PNG_INTERLACE_ADAM7_PASSES);
+}
+
+/*
+ * Is it not the picture that was written?  A CRC covers pixels too; what else
+ * is found after the last row is not of them.
+ */
+static bool
+is_damage(png_structp png, const char *text, bool is_crc)
+{
+	if (is_crc && strncmp(text, "IDAT", 4) == 0)
+		return true;
+	return !codec_png_has_all_rows(png) &&
+	       (spoils_pixels(text) || (is_crc && is_critical(text)));
 }
 
 void
@@ -81,13 +117,15 @@ codec_png_warning(png_structp png, png_const_charp text)
 	struct codec_png_errors *errors = png_get_error_ptr(png);
 	bool is_crc = ends_with(text, ": CRC error");
 
-	if (spoils_pixels(text) || (is_crc && is_critical(text))) {
+	if (is_damage(png, text, is_crc)) {
+		errors->is_damaged = true;
 		codec_trap_damage(&errors->trap, GM_ERR_CORRUPT, text);
 		return;
 	}
 	snprintf(errors->damaged, sizeof(errors->damaged), "%.4s",
 		 is_crc ? text : "");
-	codec_trap_warn(&errors->trap, text);
+	codec_trap_warn(&errors->trap,
+			spoils_pixels(text) ? end_text(text) : text);
 }
 
 static void
@@ -104,6 +142,39 @@ count_bytes(struct codec_png_input *input, png_structp png, size_t nbytes)
 				"IDAT: far too much image data");
 }
 
+/* Follow the bytes of a chunk that were read. */
+static void
+follow_chunk(struct codec_png_input *input, png_structp png,
+	     const uint8_t *data, size_t nbytes)
+{
+	uint32_t where = png_get_io_state(png) & PNG_IO_MASK_LOC;
+
+	if (where == PNG_IO_CHUNK_HDR && nbytes >= 4)
+		input->n_chunk_left = png_get_uint_32(data);
+	else if (where == PNG_IO_CHUNK_DATA)
+		input->n_chunk_left -= (uint32_t)nbytes;
+}
+
+/*
+ * The library loses the row at hand where the bytes that it asks for are not
+ * all in the file, or end with a wrong checksum: let it ask for those that
+ * there are, and for a checksum apart from what is before it.
+ */
+static void
+limit_request(struct codec_png_input *input, png_structp png)
+{
+	uint32_t most = input->n_chunk_left;
+	const uint8_t *data;
+	size_t n = file_in_peek(input->in, IDAT_BYTES, &data);
+
+	most = most > CHECKSUM_BYTES ? most - CHECKSUM_BYTES : CHECKSUM_BYTES;
+	if (n > IDAT_BYTES)
+		n = IDAT_BYTES;
+	if (n > most)
+		n = most;
+	png_set_compression_buffer_size(png, n > 0 ? n : 1);
+}
+
 static void
 read_bytes(png_structp png, png_bytep dst, size_t nbytes)
 {
@@ -111,8 +182,11 @@ read_bytes(png_structp png, png_bytep dst, size_t nbytes)
 	struct codec_trap *trap = codec_png_trap(png);
 
 	count_bytes(input, png, nbytes);
-	if (file_in_read(input->in, dst, nbytes) == nbytes)
+	if (file_in_read(input->in, dst, nbytes) == nbytes) {
+		follow_chunk(input, png, dst, nbytes);
+		limit_request(input, png);
 		return;
+	}
 	file_in_fail_at_end(input->in, "the file ends before the picture does",
 			    trap->err);
 	codec_trap_leave(trap);
@@ -122,19 +196,11 @@ void
 codec_png_input_attach(struct codec_png_input *input, png_structp png)
 {
 	png_set_read_fn(png, input, read_bytes);
-	png_set_compression_buffer_size(png, IDAT_BYTES);
 }
 
-/*
- * The library asks for IDAT_BYTES at once and would lose them all where the
- * file has fewer: it gets the last of them in crumbs.
- */
 void
-codec_png_input_begin_row(struct codec_png_input *input, png_structp png)
+codec_png_input_begin_row(struct codec_png_input *input)
 {
-	if (input->in_crumbs &&
-	    input->in->nbytes - input->in->n_read < UINT64_C(2) * IDAT_BYTES)
-		png_set_compression_buffer_size(png, CRUMB_BYTES);
 	input->n_row_bytes = 0;
 }
 

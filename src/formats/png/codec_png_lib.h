@@ -18,6 +18,8 @@ struct codec_png_errors {
 	struct codec_trap trap;
 	char damaged[5]; /* name of the ancillary chunk just read if its CRC
 			    is wrong, else "" */
+	bool is_damaged; /* the pixels may not be what they were */
+	uint32_t n_rows; /* of the picture being read, once that is known */
 };
 
 /* The library's callbacks. */
@@ -31,7 +33,7 @@ struct codec_trap *codec_png_trap(png_const_structp png);
 struct codec_png_input {
 	struct file_in *in;
 	const struct image_info *info; /* zeroed until the header is read */
-	bool in_crumbs;                /* lose none of a file that is cut */
+	uint32_t n_chunk_left;         /* bytes of the chunk at hand */
 	uint64_t n_row_bytes;          /* of IDAT, since the row was begun */
 };
 
@@ -42,8 +44,14 @@ struct codec_png_input {
  */
 void codec_png_input_attach(struct codec_png_input *input, png_structp png);
 
+/*
+ * Are all rows of the picture delivered?  What is wrong after that, the end of
+ * the compressed data and their checksum included, is not wrong with pixels.
+ */
+bool codec_png_has_all_rows(png_structp png);
+
 /* Before each row. */
-void codec_png_input_begin_row(struct codec_png_input *input, png_structp png);
+void codec_png_input_begin_row(struct codec_png_input *input);
 
 /*
  * Fail with GM_ERR_TRUNCATED when a file of this many bytes cannot hold the

@@ -18,11 +18,22 @@ struct reader {
 	uint32_t row_i;   /* next row to be delivered */
 	bool is_interlaced;
 	bool is_torn;    /* the library must not release what it holds */
-	bool has_ended;  /* salvage: nothing more can be read */
+	bool has_ended;  /* nothing more can be read */
 	uint8_t *rows;   /* of the call in progress */
 	uint32_t n_rows; /* of it */
 	struct palette_gap gap;
 };
+
+/* By IHDR, where it stands in every PNG; before the library has read it. */
+static bool
+is_true_color(struct file_in *in)
+{
+	const uint8_t *head;
+
+	return file_in_peek(in, 26, &head) >= 26 &&
+	       (head[25] == PNG_COLOR_TYPE_RGB ||
+		head[25] == PNG_COLOR_TYPE_RGB_ALPHA);
+}
 
 static void
 set_up(struct reader *r)
@@ -39,10 +50,9 @@ set_up(struct reader *r)
 	codec_png_input_attach(&r->input, r->png);
 	/* Some old encoders claim too small a window. */
 	png_set_option(r->png, PNG_MAXIMUM_INFLATE_WINDOW, PNG_OPTION_ON);
-	if (r->conversion->salvage)
-		png_set_crc_action(r->png, PNG_CRC_WARN_USE,
-				   PNG_CRC_WARN_DISCARD);
-	codec_png_chunks_init(r->png, &r->keep);
+	/* It is for codec_png_warning() to say what that means. */
+	png_set_crc_action(r->png, PNG_CRC_WARN_USE, PNG_CRC_WARN_DISCARD);
+	codec_png_chunks_init(r->png, &r->keep, is_true_color(r->input.in));
 }
 
 /* The least depth of the gray that the colours of a palette become. */
@@ -126,6 +136,7 @@ open_step(void *ctx)
 			     r->conversion->max_pixels,
 			     r->errors.trap.err) != GM_OK)
 		codec_trap_leave(&r->errors.trap);
+	r->errors.n_rows = info->height;
 	codec_png_check_length(r->png, r->keep.info, r->input.in->nbytes);
 	choose_output(r, info);
 	if (r->is_interlaced &&
@@ -159,8 +170,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	r->keep.metadata = &dec->metadata;
 	r->keep.first_frame = conversion->first_frame;
 	r->dec = dec;
-	r->input = (struct codec_png_input){
-		.in = in, .info = &dec->info, .in_crumbs = conversion->salvage};
+	r->input = (struct codec_png_input){.in = in, .info = &dec->info};
 	r->conversion = conversion;
 	return codec_trap_run(&r->errors.trap, open_step, r, err);
 }
@@ -168,7 +178,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 static void
 read_row(struct reader *r, uint8_t *row, uint8_t *display_row)
 {
-	codec_png_input_begin_row(&r->input, r->png);
+	codec_png_input_begin_row(&r->input);
 	png_read_row(r->png, row, display_row);
 }
 
@@ -203,7 +213,10 @@ picture_step(void *ctx)
 		}
 }
 
-/* Take a step; with --salvage, what a damaged file ends is the reading. */
+/*
+ * Take a step.  After the last row, or with --salvage, what a damaged file
+ * ends is the reading.
+ */
 static enum gm_status
 take_step(struct reader *r, codec_step_fn step, struct gm_error *err)
 {
@@ -212,11 +225,17 @@ take_step(struct reader *r, codec_step_fn step, struct gm_error *err)
 	if (r->has_ended)
 		return GM_OK;
 	st = codec_trap_run(&r->errors.trap, step, r, err);
-	if (!r->conversion->salvage ||
-	    (st != GM_ERR_TRUNCATED && st != GM_ERR_CORRUPT))
+	if (st != GM_ERR_TRUNCATED && st != GM_ERR_CORRUPT)
 		return st;
+	if (codec_png_has_all_rows(r->png) && !r->errors.is_damaged) {
+		codec_trap_warn(&r->errors.trap, CODEC_NO_END);
+		r->dec->outcome->has_more = st == GM_ERR_CORRUPT;
+	} else if (r->conversion->salvage) {
+		codec_trap_damage(&r->errors.trap, st, err->text);
+	} else {
+		return st;
+	}
 	r->has_ended = true;
-	codec_trap_damage(&r->errors.trap, st, err->text);
 	*err = (struct gm_error){0};
 	return GM_OK;
 }
@@ -280,8 +299,9 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 	enum gm_status st = take_step(r, finish_step, err);
 	const uint8_t *data;
 
-	dec->outcome->has_more =
-		!r->has_ended && file_in_peek(r->input.in, 1, &data) > 0;
+	if (!r->has_ended)
+		dec->outcome->has_more =
+			file_in_peek(r->input.in, 1, &data) > 0;
 	return st;
 }
 
