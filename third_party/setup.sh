@@ -14,7 +14,8 @@ set -eu
 build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libdeflate-dev
 	libseccomp-dev libstb-dev'
 tests='libcmocka-dev bats binutils mandoc libjpeg-turbo-progs netpbm
-	procps bsdextrautils python3 strace fakeroot proot eatmydata'
+	procps bsdextrautils python3 python3-fusepy strace fakeroot proot
+	eatmydata'
 ci='clang clang-format clang-tidy shellcheck jpeginfo pngcheck python3-numpy
 	python3-opencv python3-pil valgrind'
 

@@ -24,6 +24,29 @@ check_regular(struct file_in *in, struct gm_error *err)
 	return GM_OK;
 }
 
+/*
+ * Some file systems say 0 of every file until it has been read: count what
+ * there is.
+ */
+static enum gm_status
+measure(struct file_in *in, struct gm_error *err)
+{
+	ssize_t n;
+
+	for (;;) {
+		n = read(in->fd, in->buf.data, in->buf.capacity);
+		if (n > 0)
+			in->nbytes += (uint64_t)n;
+		else if (n == 0 || errno != EINTR)
+			break;
+	}
+	if (n < 0)
+		return gm_fail(err, GM_ERR_READ, errno, "read");
+	if (in->nbytes > 0 && lseek(in->fd, 0, SEEK_SET) != 0)
+		return gm_fail(err, GM_ERR_READ, errno, "seek");
+	return GM_OK;
+}
+
 enum gm_status
 file_in_open(struct file_in *in, const char *path, struct gm_error *err)
 {
@@ -48,6 +71,8 @@ file_in_open(struct file_in *in, const char *path, struct gm_error *err)
 		return gm_fail(err, GM_ERR_OPEN, errno, "open");
 	in->is_open = true;
 	st = check_regular(in, err);
+	if (st == GM_OK && in->nbytes == 0)
+		st = measure(in, err);
 	if (st != GM_OK)
 		file_in_close(in);
 	return st;

@@ -39,7 +39,8 @@ struct file_in {
 	bool is_open;
 	int fd;
 	mode_t mode;      /* permission bits of the input */
-	uint64_t nbytes;  /* size when it was opened */
+	uint64_t nbytes;  /* size when it was opened; counted where the system
+			     says 0 */
 	uint64_t n_read;  /* bytes handed out so far */
 	bool at_end;      /* all of nbytes, or the end of file, was read */
 	int failed_errno; /* not 0 once read(2) has failed */
@@ -49,8 +50,8 @@ struct file_in {
 
 /*
  * Open a regular file for reading.  Fails with GM_ERR_OPEN (cannot be opened,
- * or is a folder, FIFO, device or socket, which is never waited for) or
- * GM_ERR_NOMEM; *in is then closed.
+ * or is a folder, FIFO, device or socket, which is never waited for),
+ * GM_ERR_READ or GM_ERR_NOMEM; *in is then closed.
  */
 enum gm_status file_in_open(struct file_in *in, const char *path,
 			    struct gm_error *err);
@@ -129,6 +130,8 @@ struct file_out {
 	int fd;
 	bool syncs;            /* set by the caller: commit makes the file and
 				  its name durable */
+	bool is_new;           /* set by the caller: nothing had the final name
+				  when the run began */
 	bool has_name;         /* the temporary is in its folder */
 	bool is_worth_another; /* it failed, but the next one with this final
 				  name need not: it is named from the start */
@@ -160,7 +163,9 @@ enum gm_status file_out_write(struct file_out *out, const void *data, size_t n,
 
 /*
  * Write what is buffered, close, and give it the name final_path, replacing
- * what is there.  On failure the temporary is removed and final_path is
+ * what is there; but where upper and lower case are one to the file system,
+ * and the name was to be new, it fails: another picture of the run may have
+ * taken it.  On failure the temporary is removed and final_path is
  * untouched, but when out->syncs and it is the folder that cannot be synced:
  * then the whole file has its name.  *out is closed either way.
  */

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* renameat2 */
 #include "base/file.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Bytes gathered for one write(2). */
@@ -35,7 +38,7 @@ open_named(struct file_out *out, mode_t mode, struct gm_error *err)
 			return gm_fail(err, gm_write_status(errno), errno,
 				       "create output");
 		file_temp_lock(out->fd);
-		if (file_temp_is_there(out->fd))
+		if (file_temp_is_there(path))
 			break;
 		close(out->fd);
 	}
@@ -203,11 +206,76 @@ name_file(struct file_out *out, const char *final_path, struct gm_error *err)
 	return gm_fail(err, st, errno, "name output");
 }
 
+/* Whether the folder of the temporary takes x and X for one name. */
+static bool
+folder_folds_case(struct file_out *out)
+{
+	char *name = (char *)out->temp_path.data, *slash = strrchr(name, '/');
+	bool folds;
+
+	name = slash == NULL ? name : slash + 1;
+	for (char *at = name; *at != '\0'; at++)
+		*at = (char)toupper((unsigned char)*at);
+	folds = access((char *)out->temp_path.data, F_OK) == 0;
+	for (char *at = name; *at != '\0'; at++)
+		*at = (char)tolower((unsigned char)*at);
+	return folds;
+}
+
+/*
+ * As rename(2), but to a name that nothing has, or EEXIST.  Where the system
+ * cannot do both at once, it looks first.
+ */
+static int
+rename_to_new(const char *path, const char *final_path)
+{
+	struct stat info;
+
+	if (renameat2(AT_FDCWD, path, AT_FDCWD, final_path, RENAME_NOREPLACE) ==
+	    0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	if (lstat(final_path, &info) == 0) {
+		errno = EEXIST;
+		return -1;
+	}
+	return rename(path, final_path);
+}
+
+/*
+ * The final name instead of the temporary one.  What has come to stand there
+ * since the run began may be what another run has made of the same picture, or
+ * where a file system folds case, what this run has made of another one.
+ */
+static enum gm_status
+rename_file(struct file_out *out, const char *final_path, struct gm_error *err)
+{
+	const char *temp_path = (const char *)out->temp_path.data;
+	int result = -1;
+
+	errno = EEXIST;
+	if (out->is_new)
+		result = rename_to_new(temp_path, final_path);
+	if (result != 0 && errno == EEXIST) {
+		if (out->is_new && folder_folds_case(out))
+			return gm_fail(err, GM_ERR_WRITE, 0,
+				       "output: something that was not there "
+				       "when the run began has its name; upper "
+				       "and lower case are one there");
+		result = rename(temp_path, final_path);
+	}
+	if (result != 0)
+		return gm_fail(err, gm_write_status(errno), errno,
+			       "rename output");
+	out->has_name = false;
+	return GM_OK;
+}
+
 enum gm_status
 file_out_commit(struct file_out *out, const char *final_path,
 		struct gm_error *err)
 {
-	const char *temp_path = (const char *)out->temp_path.data;
 	enum gm_status st = flush(out, err);
 
 	if (st == GM_OK)
@@ -216,13 +284,8 @@ file_out_commit(struct file_out *out, const char *final_path,
 		st = sync_data(out, err);
 	if (st == GM_OK && !out->has_name)
 		st = name_file(out, final_path, err);
-	if (st == GM_OK && out->has_name) {
-		if (rename(temp_path, final_path) == 0)
-			out->has_name = false;
-		else
-			st = gm_fail(err, gm_write_status(errno), errno,
-				     "rename output");
-	}
+	if (st == GM_OK && out->has_name)
+		st = rename_file(out, final_path, err);
 	if (st == GM_OK && out->syncs)
 		st = sync_name(out, err);
 	file_out_abandon(out);

@@ -61,11 +61,21 @@ file_temp_lock(int fd)
 }
 
 bool
-file_temp_is_there(int fd)
+file_temp_is_there(const char *path)
 {
 	struct stat info;
 
-	return fstat(fd, &info) != 0 || info.st_nlink > 0;
+	/* No other run gives a file this name. */
+	return lstat(path, &info) == 0 || errno != ENOENT;
+}
+
+/* Some file systems give all files one number; a new file has a new time. */
+static bool
+is_same(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
+	       a->st_ctim.tv_sec == b->st_ctim.tv_sec &&
+	       a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
 }
 
 /*
@@ -83,8 +93,7 @@ open_same(int folder_fd, const char *name, const struct stat *info)
 		fd = openat(folder_fd, name, O_RDONLY | flags);
 	if (fd < 0)
 		return -1;
-	if (fstat(fd, &opened) == 0 && opened.st_dev == info->st_dev &&
-	    opened.st_ino == info->st_ino)
+	if (fstat(fd, &opened) == 0 && is_same(&opened, info))
 		return fd;
 	close(fd);
 	return -1;
@@ -114,8 +123,7 @@ file_temp_sweep(int folder_fd, const char *name)
 	 * and begun another of the same name.  Now nobody may.
 	 */
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0 &&
-	    is_file(folder_fd, name, &now) && now.st_dev == before.st_dev &&
-	    now.st_ino == before.st_ino)
+	    is_file(folder_fd, name, &now) && is_same(&now, &before))
 		unlinkat(folder_fd, name, 0);
 	close(fd);
 }

@@ -46,8 +46,11 @@ bool file_temp_is_name(const char *name);
  */
 void file_temp_lock(int fd);
 
-/* False when such a run was first, and has removed it. */
-bool file_temp_is_there(int fd);
+/*
+ * False when such a run was first, and has removed the temporary at path, which
+ * is locked now.
+ */
+bool file_temp_is_there(const char *path);
 
 /*
  * Remove name, for which file_temp_is_name() is true, from the open folder,

@@ -289,6 +289,7 @@ job_run(const struct job *job, const struct job_options *options,
 	if (!job->is_alone)
 		kit->conversion.max_nbytes = options->shared_nbytes;
 	kit->out.syncs = options->fsync;
+	kit->out.is_new = job->is_new;
 	kit->out.is_worth_another = false;
 	result->status = memory_limit(&kit->memory, kit->conversion.max_nbytes,
 				      &result->error);

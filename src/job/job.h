@@ -27,6 +27,7 @@ struct job {
 	const struct codec *to; /* what to write; NULL: the input's format, or
 				   what that is written as */
 	bool is_alone;          /* no other job runs beside it */
+	bool is_new;            /* there was no output when the run began */
 };
 
 /* The same for all jobs of a run. */

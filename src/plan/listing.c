@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file_temp.h"
+#include "plan/alike.h"
 #include "plan/outname.h"
 
 /* In the text an entry is its type, one of DT_*, and its name. */
@@ -41,21 +43,26 @@ type_of(DIR *dir, const struct dirent *entry)
 }
 
 static bool
-is_same_file(DIR *dir, const char *name, const struct file_id *id)
+is_same_folder(DIR *dir, const char *name, const struct folder_id *folder)
 {
+	struct file_handle_of handle;
 	struct stat info;
 
-	return id->inode != 0 &&
-	       fstatat(dirfd(dir), name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       info.st_ino == id->inode && info.st_dev == id->device;
+	if (folder->id.inode == 0 ||
+	    fstatat(dirfd(dir), name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    info.st_ino != folder->id.inode || info.st_dev != folder->id.device)
+		return false;
+	file_handle_get(&handle, dirfd(dir), name);
+	return handle.nbytes == folder->handle.nbytes &&
+	       memcmp(handle.data, folder->handle.data, handle.nbytes) == 0;
 }
 
 static enum gm_status
 take_folder(struct listing *listing, DIR *dir, const char *name, bool enter,
-	    const struct file_id *pass_over, struct gm_error *err)
+	    const struct folder_id *pass_over, struct gm_error *err)
 {
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
-	    is_same_file(dir, name, pass_over))
+	    is_same_folder(dir, name, pass_over))
 		return GM_OK;
 	if (enter)
 		return append(listing, DT_DIR, name, err);
@@ -99,26 +106,23 @@ take_file(struct listing *listing, DIR *dir, unsigned char type,
 	  const char *name, const struct plan_options *options,
 	  struct gm_error *err)
 {
-	const char *dot = strrchr(name, '.');
 	struct plan_naming naming;
 
 	if (file_temp_is_name(name)) {
 		listing->has_temporary = true;
 		return GM_OK;
 	}
-	if (is_own(options, name)) {
+	/* Upper and lower case may be one here. */
+	if (strncasecmp(name, options->prefix, strlen(options->prefix)) == 0)
 		listing->has_own = true;
+	if (is_own(options, name))
 		return GM_OK;
-	}
 	naming = options->naming(name);
 	assert(naming.unread < PLAN_MAX_FORMATS);
 	if (naming.unread != 0 && is_regular(dir, type, name))
 		listing->unread[naming.unread]++;
 	if (!naming.is_picture)
 		return GM_OK;
-	/* Of the output of such a name is_own() may miss the suffix. */
-	if (dot == NULL || dot == name)
-		listing->has_own = true;
 	return append(listing, type, name, err);
 }
 
@@ -161,7 +165,7 @@ sort(struct listing *listing, struct gm_error *err)
 enum gm_status
 listing_read(struct listing *listing, DIR *dir,
 	     const struct plan_options *options,
-	     const struct file_id *pass_over, struct gm_error *err)
+	     const struct folder_id *pass_over, struct gm_error *err)
 {
 	const struct dirent *entry;
 	enum gm_status st = GM_OK;
@@ -171,7 +175,7 @@ listing_read(struct listing *listing, DIR *dir,
 	listing->n_unentered = 0;
 	listing->has_temporary = false;
 	listing->has_own =
-		options->prefix[0] == '\0' && options->suffix[0] == '\0';
+		alike_is_wide(options->prefix, strlen(options->prefix));
 	while (st == GM_OK) {
 		unsigned char type;
 

@@ -38,7 +38,7 @@ struct listing {
  */
 enum gm_status listing_read(struct listing *listing, DIR *dir,
 			    const struct plan_options *options,
-			    const struct file_id *pass_over,
+			    const struct folder_id *pass_over,
 			    struct gm_error *err);
 
 /* Of entry i: true for a sub-folder. */

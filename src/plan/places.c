@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "plan/places.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file_handle.h"
 #include "base/grow.h"
 
 static uint64_t
 hash_place(const struct places *places, const struct place *place,
 	   const char *name)
 {
-	uint64_t word[3] = {place->major, place->inode, 0};
+	uint64_t word[4] = {place->major, place->inode, place->handle, 0};
 
-	word[2] = hash_bytes(&places->key, name, place->name_n);
+	word[3] = hash_bytes(&places->key, name, place->name_n);
 	return hash_bytes(&places->key, word, sizeof(word));
 }
 
@@ -27,7 +29,7 @@ is_same(const struct places *places, const struct place *a,
 	const struct place *b, const char *b_name)
 {
 	return a->major == b->major && a->inode == b->inode &&
-	       a->name_n == b->name_n &&
+	       a->handle == b->handle && a->name_n == b->name_n &&
 	       memcmp(name_of(places, a), b_name, a->name_n) == 0;
 }
 
@@ -112,14 +114,19 @@ intern(struct places *places, struct place *wanted, const char *name,
 }
 
 enum gm_status
-places_existing(struct places *places, const struct stat *info, uint32_t *place,
-		struct gm_error *err)
+places_existing(struct places *places, const char *path,
+		const struct stat *info, uint32_t *place, struct gm_error *err)
 {
+	struct file_handle_of handle;
 	struct place wanted = {
 		.major = (uint64_t)info->st_dev,
 		.inode = (uint64_t)info->st_ino,
 	};
 
+	file_handle_get(&handle, AT_FDCWD, path);
+	if (handle.nbytes > 0)
+		wanted.handle =
+			hash_bytes(&places->key, handle.data, handle.nbytes);
 	return intern(places, &wanted, "", place, err);
 }
 

@@ -3,8 +3,8 @@
  * places.h - folders by what they are, not by how they are spelt
  *
  * Numbers folders so that two spellings of one folder (A, ./A, a link to A)
- * get one number: by device and inode where the folder exists, by its parent
- * and its name where it does not exist yet.
+ * get one number: by device, inode and handle where the folder exists, by its
+ * parent and its name where it does not exist yet.
  */
 #ifndef GM_PLAN_PLACES_H
 #define GM_PLAN_PLACES_H
@@ -24,6 +24,7 @@
 struct place {
 	uint64_t major;  /* device, or the parent's number */
 	uint64_t inode;  /* 0 where the folder does not exist */
+	uint64_t handle; /* a hash of its handle; 0 where there is none */
 	size_t name_at;  /* in places.names */
 	uint32_t name_n; /* 0 where the folder exists */
 };
@@ -39,9 +40,13 @@ struct places {
 	struct bytes names;
 };
 
-/* The number of the folder that info describes.  Fails with GM_ERR_NOMEM. */
-enum gm_status places_existing(struct places *places, const struct stat *info,
-			       uint32_t *place, struct gm_error *err);
+/*
+ * The number of the folder at path, which info describes.  Fails with
+ * GM_ERR_NOMEM.
+ */
+enum gm_status places_existing(struct places *places, const char *path,
+			       const struct stat *info, uint32_t *place,
+			       struct gm_error *err);
 
 /*
  * The number of a folder that does not exist, by its parent's number and its

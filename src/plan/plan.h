@@ -51,6 +51,7 @@ struct plan_options {
 	const char *prefix;     /* "" is none */
 	const char *suffix;     /* goes before the extension; "" is none */
 	bool skip_existing;     /* an input whose output exists is skipped */
+	bool writes_nothing;    /* the plan is only to be looked at */
 	struct plan_naming (*naming)(const char *name);
 };
 
@@ -68,7 +69,9 @@ struct plan;
 /* One input; the paths are written by plan_paths(). */
 struct plan_input {
 	enum plan_fate fate;
-	bool is_named;   /* by a path that is given: must be a picture */
+	bool is_named;   /* by a path that is given, not in a list alone: must
+			    be a picture */
+	bool is_new;     /* of PLAN_CONVERT: nothing has the output's name */
 	unsigned format; /* of the output, as naming() said */
 	bool is_folder;  /* of PLAN_FAULT: a folder is at fault, no file */
 	int errnum;      /* of PLAN_FAULT */

@@ -178,7 +178,8 @@ plan_input(const struct plan *plan, size_t input_i)
 
 	return (struct plan_input){
 		.fate = (enum plan_fate)record->fate,
-		.is_named = record->is_named,
+		.is_named = record->is_named && !record->is_listed,
+		.is_new = record->is_new,
 		.format = (unsigned)record->format,
 		.is_folder = is_folder_fault(plan, record),
 		.errnum = (int)record->errnum,

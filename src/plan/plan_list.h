@@ -20,7 +20,7 @@
 /* What the bit fields below can hold. */
 #define PLAN_MAX_FOLDERS    ((UINT32_C(1) << 28) - 1)
 #define PLAN_MAX_NAME_BYTES ((UINT64_C(1) << 36) - 1)
-#define PLAN_MAX_NBYTES     ((UINT64_C(1) << 46) - 1)
+#define PLAN_MAX_NBYTES     ((UINT64_C(1) << 44) - 1)
 #define PLAN_MAX_ERRNUM     ((1u << 8) - 1) /* Linux has 133 of them */
 
 /* The parent of a folder that is a PATH, or that of one. */
@@ -30,13 +30,15 @@
 #define PLAN_DROPPED 3u
 
 struct plan_record {
-	uint64_t nbytes : 46; /* of the file, at most PLAN_MAX_NBYTES */
+	uint64_t nbytes : 44; /* of the file, at most PLAN_MAX_NBYTES */
 	uint64_t errnum : 8;
 	uint64_t fate : 2;
 	uint64_t is_named : 1;
-	uint64_t is_link : 1;  /* to a file that may be anywhere */
-	uint64_t format : 6;   /* of the output, < PLAN_MAX_FORMATS */
-	uint64_t name_at : 36; /* in plan.names; "" is the folder itself */
+	uint64_t is_listed : 1; /* by a list alone: need be no picture */
+	uint64_t is_new : 1;    /* nothing has the name of its output */
+	uint64_t is_link : 1;   /* to a file that may be anywhere */
+	uint64_t format : 6;    /* of the output, < PLAN_MAX_FORMATS */
+	uint64_t name_at : 36;  /* in plan.names; "" is the folder itself */
 	uint64_t folder_i : 28;
 };
 

@@ -43,8 +43,10 @@ scan_begin(struct scan *scan, struct plan *plan, struct gm_error *err)
 				   : gm_fail(err, GM_ERR_USAGE, errnum,
 					     "output folder");
 	}
-	scan->output_dir = id_of(&info);
-	return places_existing(&scan->places, &info, &scan->output_place, err);
+	scan->output_dir.id = id_of(&info);
+	file_handle_get(&scan->output_dir.handle, AT_FDCWD, dir);
+	return places_existing(&scan->places, dir, &info, &scan->output_place,
+			       err);
 }
 
 /* Number the mirror of a folder that was met, below that of its parent. */
@@ -63,8 +65,9 @@ place_mirror(struct scan *scan, struct plan_folder *folder,
 		if (st != GM_OK)
 			return st;
 		if (stat((const char *)scan->path.data, &info) == 0)
-			return places_existing(&scan->places, &info,
-					       &folder->out_place, err);
+			return places_existing(&scan->places,
+					       (const char *)scan->path.data,
+					       &info, &folder->out_place, err);
 	}
 	return places_missing(&scan->places, parent, name, strlen(name),
 			      &folder->out_place, err);
@@ -80,8 +83,8 @@ scan_place_folder(struct scan *scan, uint32_t folder_i, const struct stat *info,
 	enum gm_status st;
 
 	if (info != NULL)
-		st = places_existing(&scan->places, info, &folder->in_place,
-				     err);
+		st = places_existing(&scan->places, path, info,
+				     &folder->in_place, err);
 	else
 		st = places_missing(&scan->places, PLACES_NONE, path,
 				    strlen(path), &folder->in_place, err);
@@ -132,40 +135,51 @@ add_found(struct scan *scan, const struct stat *info, struct gm_error *err)
 	return GM_OK;
 }
 
+/* The name of an output, as the system is to be asked for it. */
+static enum gm_status
+output_name(struct scan *scan, const struct scan_input *input,
+	    const char **name, struct gm_error *err)
+{
+	const struct plan *plan = scan->plan;
+	enum gm_status st;
+
+	*name = (const char *)scan->name.data;
+	if (input->out_fd != AT_FDCWD)
+		return GM_OK;
+	st = plan_list_out_folder(plan, &plan->folders[input->folder_i],
+				  &scan->path, err);
+	if (st == GM_OK)
+		st = plan_list_join(&scan->path, *name, err);
+	*name = (const char *)scan->path.data;
+	return st;
+}
+
 /*
  * What stands where the output, its name being in scan->name, would go: *mode
- * is that of the file, 0 where there is none.
+ * is that of the file, or of the link that leads nowhere, 0 where there is
+ * none.
  */
 static enum gm_status
 find_output(struct scan *scan, const struct scan_input *input, mode_t *mode,
 	    struct gm_error *err)
 {
-	const struct plan *plan = scan->plan;
-	const char *name = (const char *)scan->name.data;
 	enum gm_status st = GM_OK;
 	struct stat info;
+	const char *name;
 
 	*mode = 0;
 	if (input->out_fd == SCAN_NO_OUTPUT)
 		return GM_OK;
-	if (input->out_fd == AT_FDCWD) {
-		st = plan_list_out_folder(plan, &plan->folders[input->folder_i],
-					  &scan->path, err);
-		if (st == GM_OK)
-			st = plan_list_join(&scan->path, name, err);
-		if (st != GM_OK)
-			return st;
-		name = (const char *)scan->path.data;
-	}
-	if (fstatat(input->out_fd, name, &info, 0) == 0) {
-		*mode = info.st_mode;
-		return add_found(scan, &info, err);
-	}
-	/* A link that leads nowhere is not to be replaced either. */
-	if (plan->options.skip_existing &&
-	    fstatat(input->out_fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0)
-		*mode = S_IFLNK;
-	return GM_OK;
+	st = output_name(scan, input, &name, err);
+	if (st != GM_OK ||
+	    fstatat(input->out_fd, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+		return st;
+	*mode = info.st_mode;
+	if (S_ISLNK(info.st_mode) &&
+	    fstatat(input->out_fd, name, &info, 0) != 0)
+		return GM_OK;
+	*mode = info.st_mode;
+	return add_found(scan, &info, err);
 }
 
 /* Add the record and, beside it, which file it is. */
@@ -220,6 +234,7 @@ judge(struct scan *scan, const struct scan_input *input,
 	} else if (mode != 0 && plan->options.skip_existing) {
 		record->fate = PLAN_SKIP;
 	}
+	record->is_new = mode == 0;
 	return st;
 }
 

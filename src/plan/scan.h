@@ -15,6 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "base/file_handle.h"
 #include "plan/places.h"
 #include "plan/plan_list.h"
 
@@ -24,6 +25,12 @@ struct file_id {
 	uint64_t inode;
 };
 
+/* A folder by more than that. */
+struct folder_id {
+	struct file_id id;
+	struct file_handle_of handle;
+};
+
 /* An output that exists already. */
 struct scan_found {
 	struct file_id id;
@@ -31,9 +38,9 @@ struct scan_found {
 };
 
 struct scan {
-	struct plan *plan;         /* the caller's */
-	struct file_id output_dir; /* of -o; inode 0 when it is not there */
-	uint32_t output_place;     /* of -o */
+	struct plan *plan;           /* the caller's */
+	struct folder_id output_dir; /* of -o; inode 0 when it is not there */
+	uint32_t output_place;       /* of -o */
 	struct places places;
 	struct file_id *ids; /* owned; one for each record of the plan */
 	size_t ids_capacity;
@@ -87,6 +94,21 @@ enum gm_status scan_add_fault(struct scan *scan, uint32_t folder_i, int errnum,
  * GM_ERR_NOMEM.
  */
 enum gm_status scan_check(struct scan *scan, struct gm_error *err);
+
+/*
+ * Check that no two outputs, whose names differ, are one to their file system.
+ * What can be asked of it only by making files is not in a run that writes
+ * nothing, or where none can be made.  Spoils the names of places.  Fails with
+ * GM_ERR_USAGE, plan.culprit being set, or GM_ERR_NOMEM.
+ */
+enum gm_status scan_check_alike(struct scan *scan, struct gm_error *err);
+
+/*
+ * Fail with GM_ERR_USAGE, blaming input culprit_i.  what says how its output
+ * relates to input other_i, whose path is put after it.  Or GM_ERR_NOMEM.
+ */
+enum gm_status scan_blame(struct scan *scan, size_t culprit_i, const char *what,
+			  size_t other_i, struct gm_error *err);
 
 void scan_free(struct scan *scan);
 

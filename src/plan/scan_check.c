@@ -1,57 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* That no output destroys an input or another output. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "plan/scan.h"
-
-/* Most of a path that a message shows: its end, where paths differ. */
-#define SHOWN_BYTES 96
-
-/* The end of the path, in one line, in buf. */
-static const char *
-shown(char buf[SHOWN_BYTES + 4], const struct bytes *path)
-{
-	const char *text = (const char *)path->data;
-	size_t n = path->nbytes - 1;
-	const char *dots = n > SHOWN_BYTES ? "..." : "";
-
-	if (n > SHOWN_BYTES)
-		text += n - SHOWN_BYTES;
-	/* Not from the middle of a UTF-8 character. */
-	while (n > SHOWN_BYTES && ((unsigned char)*text & 0xc0) == 0x80)
-		text++;
-	snprintf(buf, SHOWN_BYTES + 4, "%s%s", dots, text);
-	text_scrub(buf);
-	return buf;
-}
-
-/*
- * Blame input culprit_i.  what says how its output relates to input other_i,
- * whose path is put after it.
- */
-static enum gm_status
-blame(struct scan *scan, size_t culprit_i, const char *what, size_t other_i,
-      struct gm_error *err)
-{
-	char out_text[SHOWN_BYTES + 4], other_text[SHOWN_BYTES + 4];
-	struct bytes out = {0}, other = {0};
-	struct plan *plan = scan->plan;
-	enum gm_status st;
-
-	st = plan_paths(plan, culprit_i, &plan->culprit, &out, err);
-	if (st == GM_OK)
-		st = plan_paths(plan, other_i, &other, NULL, err);
-	if (st == GM_OK)
-		st = gm_fail(err, GM_ERR_USAGE, 0, "output %s %s %s",
-			     shown(out_text, &out), what,
-			     shown(other_text, &other));
-	bytes_free(&other);
-	bytes_free(&out);
-	return st;
-}
 
 /* The slot of the output that is file id, or the empty one for it. */
 static size_t
@@ -69,6 +21,52 @@ find_id(const struct scan *scan, const uint32_t *slots, size_t n_slots,
 		i = (i + 1) & (n_slots - 1);
 	}
 	return i;
+}
+
+/*
+ * Whether the output of a record and an input are one file indeed.  *same is
+ * false when it only has the same numbers.
+ */
+static enum gm_status
+is_same(struct scan *scan, size_t output_i, size_t input_i, bool *same,
+	struct gm_error *err)
+{
+	struct bytes in = {0}, out = {0};
+	enum gm_status st =
+		plan_paths(scan->plan, output_i, &scan->path, &out, err);
+
+	if (st == GM_OK)
+		st = plan_paths(scan->plan, input_i, &in, NULL, err);
+	*same = st == GM_OK && file_handle_is_same((const char *)in.data,
+						   (const char *)out.data);
+	bytes_free(&in);
+	bytes_free(&out);
+	return st;
+}
+
+/*
+ * Input i has the numbers of an output, found_i or another one with the same
+ * numbers: of most file systems that is enough.
+ */
+static enum gm_status
+check_input(struct scan *scan, size_t i, size_t found_i, struct gm_error *err)
+{
+	const struct file_id *id = &scan->ids[i];
+	enum gm_status st = GM_OK;
+
+	for (; st == GM_OK && found_i < scan->n_found; found_i++) {
+		const struct scan_found *found = &scan->found[found_i];
+		bool same;
+
+		if (found->id.inode != id->inode ||
+		    found->id.device != id->device)
+			continue;
+		st = is_same(scan, found->record_i, i, &same, err);
+		if (st == GM_OK && same)
+			st = scan_blame(scan, found->record_i, "is the input",
+					i, err);
+	}
+	return st;
 }
 
 /* No output that exists may be an input. */
@@ -98,8 +96,7 @@ check_inputs(struct scan *scan, struct gm_error *err)
 			continue;
 		slot = find_id(scan, slots, n_slots, id);
 		if (slots[slot] != 0)
-			st = blame(scan, scan->found[slots[slot] - 1].record_i,
-				   "is the input", i, err);
+			st = check_input(scan, i, slots[slot] - 1, err);
 	}
 	free(slots);
 	return st;
@@ -193,8 +190,8 @@ claim(struct scan *scan, struct table *table, size_t record_i,
 		if (!same)
 			continue;
 		if (!is_same_input(plan, record, first))
-			return blame(scan, record_i, "is also that of", first_i,
-				     err);
+			return scan_blame(scan, record_i, "is also that of",
+					  first_i, err);
 		first->is_named |= record->is_named;
 		record->fate = PLAN_DROPPED;
 		return GM_OK;
@@ -246,6 +243,8 @@ scan_check(struct scan *scan, struct gm_error *err)
 
 	if (st == GM_OK)
 		st = check_inputs(scan, err);
+	if (st == GM_OK)
+		st = scan_check_alike(scan, err);
 	if (st == GM_OK)
 		compact(scan->plan);
 	return st;

@@ -60,6 +60,7 @@ request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
 		.out_path = (const char *)shared->out_path.data,
 		.to = formats_by_number(input.format),
 		.is_alone = is_alone,
+		.is_new = input.is_new,
 	};
 	return job_wire_put(&job, message, err);
 }

@@ -230,6 +230,7 @@ run(const struct options *options)
 		.prefix = options->prefix,
 		.suffix = options->suffix,
 		.skip_existing = options->skip_existing,
+		.writes_nothing = options->dry_run,
 		.naming = naming,
 	};
 	struct run_outcome outcome = {.status = RUN_OK};

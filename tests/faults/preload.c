@@ -189,6 +189,19 @@ rename(const char *from, const char *to)
 	return next(from, to);
 }
 
+/* To a plan it is a rename like any other. */
+int
+renameat2(int from_fd, const char *from, int to_fd, const char *to,
+	  unsigned flags)
+{
+	int (*next)(int, const char *, int, const char *, unsigned);
+
+	if (fails(fault_strike("rename", to, -1)))
+		return -1;
+	find_next("renameat2", &next);
+	return next(from_fd, from, to_fd, to, flags);
+}
+
 int
 mkdir(const char *path, mode_t mode)
 {

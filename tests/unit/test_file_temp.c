@@ -117,7 +117,7 @@ what_somebody_holds_stays(void **state)
 	fd = open(NAME, O_RDONLY);
 	assert_true(fd >= 0);
 	file_temp_lock(fd);
-	assert_true(file_temp_is_there(fd));
+	assert_true(file_temp_is_there(NAME));
 	other_fd = dup(fd);
 	close(fd);
 	file_temp_sweep(AT_FDCWD, NAME);

@@ -17,7 +17,8 @@ existing(struct places *places, dev_t device, ino_t inode)
 	struct gm_error err;
 	uint32_t place;
 
-	assert_int_equal(places_existing(places, &info, &place, &err), GM_OK);
+	assert_int_equal(places_existing(places, "none", &info, &place, &err),
+			 GM_OK);
 	assert_true(places_exists(places, place));
 	return place;
 }
