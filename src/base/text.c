@@ -33,25 +33,45 @@ text_to_u64(const char *text, uint64_t least, uint64_t most, uint64_t *value)
 	return true;
 }
 
+/* Is it the rest of a unit after its first letter: "", "B" or "iB"? */
+static bool
+take_unit_end(const char *text, uint64_t *base)
+{
+	*base = text_same_letters(text, "b") ? 1000 : 1024;
+	return text[0] == '\0' || *base == 1000 ||
+	       text_same_letters(text, "ib");
+}
+
+/* The whole of text as a unit; an empty one is 1. */
+static bool
+take_unit(const char *text, uint64_t *unit)
+{
+	static const char letters[] = "KkMmGgTt";
+	const char *letter = strchr(letters, text[0]);
+	uint64_t base;
+
+	*unit = 1;
+	if (text[0] == '\0' || text_same_letters(text, "b"))
+		return true;
+	if (letter == NULL || !take_unit_end(text + 1, &base))
+		return false;
+	for (ptrdiff_t i = (letter - letters) / 2; i >= 0; i--)
+		*unit *= base;
+	return true;
+}
+
 bool
 text_to_nbytes(const char *text, uint64_t least, uint64_t most,
 	       uint64_t *nbytes)
 {
-	static const char units[] = "KMGT";
-	const char *at = text, *unit;
-	unsigned shift = 0;
-	uint64_t v;
+	const char *at = text;
+	uint64_t v, unit;
 
-	if (!take_digits(&at, &v) || at == text)
+	if (!take_digits(&at, &v) || at == text || !take_unit(at, &unit))
 		return false;
-	unit = *at == '\0' ? NULL : strchr(units, *at);
-	if (unit != NULL) {
-		shift = 10 * (unsigned)(unit - units + 1);
-		at++;
-	}
-	if (*at != '\0' || v > most >> shift || v << shift < least)
+	if (v > most / unit || v * unit < least)
 		return false;
-	*nbytes = v << shift;
+	*nbytes = v * unit;
 	return true;
 }
 

@@ -27,8 +27,9 @@ bool text_to_ms(const char *text, uint64_t least, uint64_t most, uint64_t *ms);
 
 /*
  * Parse the whole of text as bytes: a number as text_to_u64() takes it, with
- * K, M, G or T after it for powers of 1024.  False, with *nbytes untouched,
- * on anything else or outside [least, most].
+ * K, M, G, T, KiB, MiB, GiB or TiB after it for powers of 1024, KB, MB, GB or
+ * TB for powers of 1000, or B, in any case of letters.  False, with *nbytes
+ * untouched, on anything else or outside [least, most].
  */
 bool text_to_nbytes(const char *text, uint64_t least, uint64_t most,
 		    uint64_t *nbytes);
