@@ -40,6 +40,10 @@ ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(CFLAGS) -Isrc -MMD -MP
 # stb's own code does not keep our warnings.
 STB_CFLAGS = -std=c17 -w $(HARDEN) $(CFLAGS) -Ithird_party -MMD -MP
 
+# Only the first line of a header says which version it is.
+stb_version = printf '\#include <stb/$(*F).h>' | $(CC) $(CPPFLAGS) -E -C - | \
+	      sed -n 's/.* $(*F) - v\([0-9.]*\) .*/\1/p' | grep . || echo unknown
+
 SRC = $(sort $(wildcard src/*.c src/*/*.c src/*/*/*.c))
 OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o)
 LIB_OBJ = $(filter-out $(BUILD)/obj/main.o,$(OBJ))
@@ -103,7 +107,8 @@ $(LIB): $(LIB_OBJ) $(STB_OBJ)
 $(BUILD)/obj/third_party/%.o: third_party/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(CPPFLAGS) $(STB_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(STB_CFLAGS) -DSTB_VERSION="\"`$(stb_version)`\"" \
+		-c -o $@ $<
 
 $(BUILD)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)

@@ -9,6 +9,7 @@
 
 #include "cli/options.h"
 #include "run/run.h"
+#include "run/version.h"
 
 /*
  * Whoever starts us with a standard stream closed must not have its number
@@ -48,6 +49,8 @@ main(int argc, char **argv)
 	/* What outgrows RLIMIT_FSIZE is a write that fails, here and below. */
 	signal(SIGXFSZ, SIG_IGN);
 	next = options_parse(argc, argv, &options);
+	if (next == OPTIONS_VERSION)
+		exit((int)version_print());
 	if (next != OPTIONS_RUN)
 		exit(next == OPTIONS_EXIT_OK ? RUN_OK : RUN_USAGE);
 	/* A reader that goes away does not stop the pictures. */

@@ -17,6 +17,8 @@
 #define STBI_FREE           stb_memory_free
 #include <stb/stb_image.h>
 
+const char stb_image_version[] = STB_VERSION;
+
 /* Keeps what follows it aligned for any type. */
 union block_head {
 	size_t nbytes;

@@ -8,6 +8,8 @@
 #define STBIW_FREE    stb_scratch_return
 #include <stb/stb_image_write.h>
 
+const char stb_image_write_version[] = STB_VERSION;
+
 static void *lent;
 
 void

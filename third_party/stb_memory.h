@@ -19,4 +19,7 @@ void *stb_memory_alloc(size_t nbytes);
 void *stb_memory_realloc(void *block, size_t nbytes);
 void stb_memory_free(void *block);
 
+/* The version that its header names: "2.27". */
+extern const char stb_image_version[];
+
 #endif

@@ -19,4 +19,7 @@ void *stb_scratch_take(size_t nbytes);
 void *stb_scratch_grow(void *block, size_t nbytes);
 void stb_scratch_return(void *block);
 
+/* The version that its header names: "2.27". */
+extern const char stb_image_write_version[];
+
 #endif

@@ -5,33 +5,53 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/suggest.h"
+
 static void *
 field_of(struct options *options, const struct option_row *row)
 {
 	return (char *)options + row->field;
 }
 
-/* Say what the value would have to be. */
+/* All of the words, and which of them the text may have meant. */
 static enum gm_status
-refuse(const struct option_row *row, struct gm_error *err)
+refuse_word(const struct text_word *word, const char *is_not, const char *text,
+	    struct gm_error *err)
 {
-	const struct text_word *word = row->words;
+	struct suggestion meant = suggest_begin(text, strlen(text));
 	char list[128] = "";
 	size_t n = 0;
 
-	if (row->wanted != NULL)
-		return gm_fail(err, GM_ERR_USAGE, 0, "is not %s", row->wanted);
-	if (word[1].text == NULL)
-		return gm_fail(err, GM_ERR_USAGE, 0, "is not '%s'", word->text);
-	if (word[2].text == NULL)
-		return gm_fail(err, GM_ERR_USAGE, 0, "is not '%s' or '%s'",
-			       word[0].text, word[1].text);
 	for (; word->text != NULL; word++) {
 		n += (size_t)snprintf(list + n, sizeof(list) - n, "%s%s",
 				      n > 0 ? ", " : "", word->text);
 		assert(n < sizeof(list));
+		suggest_consider(&meant, word->text);
 	}
-	return gm_fail(err, GM_ERR_USAGE, 0, "is not one of %s", list);
+	if (meant.word == NULL)
+		return gm_fail(err, GM_ERR_USAGE, 0, "%s one of %s", is_not,
+			       list);
+	return gm_fail(err, GM_ERR_USAGE, 0, "%s one of %s; did you mean '%s'?",
+		       is_not, list, meant.word);
+}
+
+/* Say what the value would have to be. */
+static enum gm_status
+refuse(const struct option_row *row, const char *text, struct gm_error *err)
+{
+	const char *is_not = text[0] == '\0' ? "is empty, not" : "is not";
+	const struct text_word *word = row->words;
+
+	if (row->wanted != NULL)
+		return gm_fail(err, GM_ERR_USAGE, 0, "%s %s", is_not,
+			       row->wanted);
+	if (word[1].text == NULL)
+		return gm_fail(err, GM_ERR_USAGE, 0, "%s '%s'", is_not,
+			       word->text);
+	if (word[2].text == NULL)
+		return gm_fail(err, GM_ERR_USAGE, 0, "%s '%s' or '%s'", is_not,
+			       word[0].text, word[1].text);
+	return refuse_word(word, is_not, text, err);
 }
 
 static enum gm_status
@@ -76,7 +96,7 @@ set_bool(struct options *options, const struct option_row *row,
 	int value;
 
 	if (!text_to_word(text, row->words, &value))
-		return refuse(row, err);
+		return refuse(row, text, err);
 	*field = value != 0;
 	return GM_OK;
 }
@@ -99,7 +119,7 @@ set_enum(struct options *options, const struct option_row *row,
 		return GM_OK;
 	if (row->number == NULL ||
 	    !row->number(text, row->least, row->most, &number))
-		return refuse(row, err);
+		return refuse(row, text, err);
 	*field = (int)number;
 	return GM_OK;
 }
@@ -112,7 +132,7 @@ set_number(struct options *options, const struct option_row *row,
 
 	return row->number(text, row->least, row->most, field)
 		       ? GM_OK
-		       : refuse(row, err);
+		       : refuse(row, text, err);
 }
 
 static enum gm_status
@@ -133,7 +153,7 @@ set_jobs(struct options *options, const struct option_row *row,
 		ok = row->number(text, row->least, row->most, &value);
 	}
 	if (!ok)
-		return refuse(row, err);
+		return refuse(row, text, err);
 	options->jobs = (unsigned)value;
 	options->jobs_percent = percent;
 	return GM_OK;
@@ -159,9 +179,21 @@ set_path(struct options *options, const struct option_row *row,
 	const char **path = field_of(options, row);
 
 	if (text[0] == '\0')
-		return refuse(row, err);
+		return refuse(row, text, err);
 	*path = text;
 	return GM_OK;
+}
+
+/* By custom "-" is standard output, not the folder that it would be. */
+static enum gm_status
+set_folder(struct options *options, const struct option_row *row,
+	   const char *text, struct gm_error *err)
+{
+	if (strcmp(text, "-") == 0)
+		return gm_fail(err, GM_ERR_USAGE, 0,
+			       "is standard output, where no copies are "
+			       "written; a folder called so is './-'");
+	return set_path(options, row, text, err);
 }
 
 /* One list: of two, to take the last would lose the pictures of the first. */
@@ -183,6 +215,11 @@ set_list_of_nuls(struct options *options, const struct option_row *row,
 	options->list_has_nuls |= st == GM_OK;
 	return st;
 }
+
+/* What --max-memory takes, from OPTIONS_MIN_MEMORY on. */
+static const char sizes[] =
+	"a whole number from 16M to 1024T, with K, M, G, T, "
+	"KiB, MiB, GiB, TiB, KB, MB, GB or TB";
 
 static const struct text_word jpeg_words[] = {
 	{"lossless", false}, {"pixels", true}, {NULL, 0}};
@@ -212,102 +249,123 @@ static const struct text_word color_words[] = {{"auto", WHEN_AUTO},
 					       {"never", WHEN_NEVER},
 					       {NULL, 0}};
 
+const char *const option_groups[N_GROUPS] = {
+	[GROUP_WHICH] = "Which pictures, and where to:",
+	[GROUP_POLICY] = "What to do and what to leave:",
+	[GROUP_PICTURE] = "How the picture becomes gray:",
+	[GROUP_RUN] = "How it runs:",
+	[GROUP_TELL] = "What it tells:",
+};
+
 const struct option_row option_table[] = {
-	{0, NULL, NULL, .help = "Which pictures, and where to:"},
-	{'r', "recursive", NULL, "enter sub-folders", .set = set_flag,
-	 .field = offsetof(struct options, recursive)},
-	{0, "files-from", "F", "take more PATHs from F, one a line; - is stdin",
-	 .set = set_list, .field = offsetof(struct options, list_path),
-	 .wanted = "a file"},
-	{0, "files0-from", "F", "the same, with a NUL after each",
+	{GROUP_WHICH, 'r', "recursive", NULL, "enter sub-folders",
+	 .set = set_flag, .field = offsetof(struct options, recursive),
+	 .is_common = true},
+	{GROUP_WHICH, 0, "files-from", "F",
+	 "take more PATHs from F, one a line; - is stdin", .set = set_list,
+	 .field = offsetof(struct options, list_path), .wanted = "a file"},
+	{GROUP_WHICH, 0, "files0-from", "F", "the same, with a NUL after each",
 	 .set = set_list_of_nuls, .field = offsetof(struct options, list_path),
 	 .wanted = "a file"},
-	{'o', "output-dir", "DIR",
-	 "write below DIR, with the tree of each PATH", .set = set_path,
-	 .field = offsetof(struct options, output_dir), .wanted = "a folder"},
-	{0, "prefix", "S", "put S before each name (default processed_)",
-	 .set = set_name_part, .field = offsetof(struct options, prefix)},
-	{0, "suffix", "S", "put S between each name and its extension",
-	 .set = set_name_part, .field = offsetof(struct options, suffix)},
-	{0, NULL, NULL, .help = "What to do and what to leave:"},
-	{'n', "dry-run", NULL, "write nothing, say what would be written",
-	 .set = set_flag, .field = offsetof(struct options, dry_run)},
-	{0, "skip-existing", NULL, "skip pictures whose output exists",
-	 .set = set_flag, .field = offsetof(struct options, skip_existing)},
-	{0, "require-input", NULL, "exit 3 when no picture was read",
-	 .set = set_flag, .field = offsetof(struct options, require_input)},
-	{0, "strict", NULL, "exit 1 for a warning, or a picture passed over",
-	 .set = set_flag, .field = offsetof(struct options, strict)},
-	{0, NULL, NULL, .help = "How the picture becomes gray:"},
-	{0, "gray", "METHOD",
+	{GROUP_WHICH, 'o', "output-dir", "DIR",
+	 "write below DIR, with the tree of each PATH", .set = set_folder,
+	 .field = offsetof(struct options, output_dir), .wanted = "a folder",
+	 .is_common = true},
+	{GROUP_WHICH, 0, "prefix", "S",
+	 "put S before each name (default processed_)", .set = set_name_part,
+	 .field = offsetof(struct options, prefix), .is_common = true},
+	{GROUP_WHICH, 0, "suffix", "S",
+	 "put S between each name and its extension", .set = set_name_part,
+	 .field = offsetof(struct options, suffix)},
+	{GROUP_POLICY, 'n', "dry-run", NULL,
+	 "write nothing, say what would be written", .set = set_flag,
+	 .field = offsetof(struct options, dry_run), .is_common = true},
+	{GROUP_POLICY, 0, "skip-existing", NULL,
+	 "skip pictures whose output exists", .set = set_flag,
+	 .field = offsetof(struct options, skip_existing), .is_common = true},
+	{GROUP_POLICY, 0, "require-input", NULL,
+	 "exit 3 when no picture was read", .set = set_flag,
+	 .field = offsetof(struct options, require_input)},
+	{GROUP_POLICY, 0, "strict", NULL,
+	 "exit 1 for a warning, or a picture passed over", .set = set_flag,
+	 .field = offsetof(struct options, strict)},
+	{GROUP_PICTURE, 0, "gray", "METHOD",
 	 "rec601 (default), rec709, linear, lightness,\naverage, r, g or b",
 	 .set = set_enum, .field = offsetof(struct options, conversion.gray),
-	 .words = gray_method_words},
-	{0, "jpeg", "HOW",
+	 .words = gray_method_words, .is_common = true},
+	{GROUP_PICTURE, 0, "jpeg", "HOW",
 	 "JPEG: lossless where possible (default), or\n"
 	 "pixels: decode and compress again",
 	 .set = set_bool, .field = offsetof(struct options, conversion.pixels),
 	 .words = jpeg_words},
-	{0, "quality", "Q", "JPEG: 1 to 100, or keep the input's (default)",
-	 .set = set_enum, .field = offsetof(struct options, conversion.quality),
+	{GROUP_PICTURE, 0, "quality", "Q",
+	 "JPEG: 1 to 100, or keep the input's (default)", .set = set_enum,
+	 .field = offsetof(struct options, conversion.quality),
 	 .words = quality_words, .number = text_to_u64, .least = 1, .most = 100,
-	 .wanted = "'keep' or a number from 1 to 100"},
-	{0, "compress", "EFFORT", "JPEG, PNG: fast, default, or best for size",
-	 .set = set_enum,
+	 .wanted = "'keep' or a number from 1 to 100", .is_common = true},
+	{GROUP_PICTURE, 0, "compress", "EFFORT",
+	 "JPEG, PNG: fast, default, or best for size", .set = set_enum,
 	 .field = offsetof(struct options, conversion.compress),
 	 .words = compress_words},
-	{0, "frames", "first", "of several frames, take the first",
-	 .set = set_bool,
+	{GROUP_PICTURE, 0, "frames", "first",
+	 "of several frames, take the first", .set = set_bool,
 	 .field = offsetof(struct options, conversion.first_frame),
 	 .words = frames_words},
-	{0, "salvage", NULL, "accept a picture that is cut short",
-	 .set = set_flag,
+	{GROUP_PICTURE, 0, "salvage", NULL,
+	 "accept a picture that is cut short", .set = set_flag,
 	 .field = offsetof(struct options, conversion.salvage)},
-	{0, NULL, NULL, .help = "How it runs:"},
-	{'j', "jobs", "N", "workers; N% of the processors; 0 (default) is all",
-	 .set = set_jobs, .field = offsetof(struct options, jobs),
-	 .number = text_to_u64, .least = 0, .most = OPTIONS_MAX_JOBS,
+	{GROUP_RUN, 'j', "jobs", "N",
+	 "workers; N% of the processors; 0 (default) is all", .set = set_jobs,
+	 .field = offsetof(struct options, jobs), .number = text_to_u64,
+	 .least = 0, .most = OPTIONS_MAX_JOBS,
 	 .wanted = "a number from 0 to 4096, or 1% to 1000%",
-	 .environment = "GRAYMILL_JOBS"},
+	 .environment = "GRAYMILL_JOBS", .is_common = true},
 	/* In milliseconds; the most of them fits poll(2)'s int. */
-	{0, "timeout", "SECONDS", "give up a picture that takes longer",
-	 .set = set_number, .field = offsetof(struct options, timeout_ms),
-	 .number = text_to_ms, .least = 1, .most = 1000000000,
+	{GROUP_RUN, 0, "timeout", "SECONDS",
+	 "give up a picture that takes longer", .set = set_number,
+	 .field = offsetof(struct options, timeout_ms), .number = text_to_ms,
+	 .least = 1, .most = 1000000000,
 	 .wanted = "a number of seconds from 0.001 to 1000000"},
 	/* No picture has more than 2^62, see IMAGE_MAX_SIDE. */
-	{0, "max-pixels", "N", "refuse larger pictures (default 1073741824)",
-	 .set = set_number,
+	{GROUP_RUN, 0, "max-pixels", "N",
+	 "refuse larger pictures (default 1073741824)", .set = set_number,
 	 .field = offsetof(struct options, conversion.max_pixels),
 	 .number = text_to_u64, .least = 1, .most = UINT64_C(1) << 62,
 	 .wanted = "a number from 1 to 4611686018427387904"},
-	{0, "max-memory", "SIZE",
+	{GROUP_RUN, 0, "max-memory", "SIZE",
 	 "for all workers (default half of what there is)", .set = set_number,
 	 .field = offsetof(struct options, max_memory),
 	 .number = text_to_nbytes, .least = OPTIONS_MIN_MEMORY,
-	 .most = UINT64_C(1) << 50, .wanted = "a size from 16M to 1024T"},
-	{0, "fail-fast", NULL, "stop at the first failure", .set = set_flag,
-	 .field = offsetof(struct options, fail_fast)},
-	{0, "fsync", NULL, "count a picture when its output is durable",
-	 .set = set_flag, .field = offsetof(struct options, fsync)},
-	{0, "sandbox", "HOW", "auto (default), require or off", .set = set_enum,
-	 .field = offsetof(struct options, sandbox), .words = sandbox_words},
-	{0, "no-sandbox", NULL, "the same as --sandbox=off",
-	 .set = set_no_sandbox, .field = offsetof(struct options, sandbox)},
-	{0, NULL, NULL, .help = "What it tells:"},
-	{'q', "quiet", NULL, "errors only", .set = set_quiet_or_verbose,
-	 .field = offsetof(struct options, quiet)},
-	{'v', "verbose", NULL, "a line for each picture",
+	 .most = UINT64_C(1) << 50, .wanted = sizes},
+	{GROUP_RUN, 0, "fail-fast", NULL, "stop at the first failure",
+	 .set = set_flag, .field = offsetof(struct options, fail_fast)},
+	{GROUP_RUN, 0, "fsync", NULL,
+	 "count a picture when its output is durable", .set = set_flag,
+	 .field = offsetof(struct options, fsync)},
+	{GROUP_RUN, 0, "sandbox", "HOW", "auto (default), require or off",
+	 .set = set_enum, .field = offsetof(struct options, sandbox),
+	 .words = sandbox_words},
+	{GROUP_RUN, 0, "no-sandbox", NULL,
+	 "leave workers all the rights of the user", .set = set_no_sandbox,
+	 .field = offsetof(struct options, sandbox)},
+	{GROUP_TELL, 'q', "quiet", NULL, "errors only",
+	 .set = set_quiet_or_verbose, .field = offsetof(struct options, quiet),
+	 .number_is_for = "quality", .is_common = true},
+	{GROUP_TELL, 'v', "verbose", NULL, "a line for each picture",
 	 .set = set_quiet_or_verbose,
-	 .field = offsetof(struct options, verbose)},
-	{0, "progress", "WHEN", "auto (default), always, never or plain",
-	 .set = set_enum, .field = offsetof(struct options, progress),
-	 .words = progress_words},
-	{0, "color", "WHEN", "auto (default), always or never", .set = set_enum,
-	 .field = offsetof(struct options, color), .words = color_words},
-	{'h', "help", NULL, "show this and exit", .set = set_flag,
-	 .field = offsetof(struct options, help)},
-	{'V', "version", NULL, "show the version and exit", .set = set_flag,
-	 .field = offsetof(struct options, version)},
+	 .field = offsetof(struct options, verbose), .is_common = true},
+	{GROUP_TELL, 0, "progress", "WHEN",
+	 "auto (default), always, never or plain", .set = set_enum,
+	 .field = offsetof(struct options, progress), .words = progress_words},
+	{GROUP_TELL, 0, "color", "WHEN", "auto (default), always or never",
+	 .set = set_enum, .field = offsetof(struct options, color),
+	 .words = color_words},
+	{GROUP_TELL, 'h', "help", NULL,
+	 "show this and exit; -h only what is common", .set = set_flag,
+	 .field = offsetof(struct options, help), .is_common = true},
+	{GROUP_TELL, 'V', "version", NULL,
+	 "show the version, what is read, and the libraries", .set = set_flag,
+	 .field = offsetof(struct options, version), .is_common = true},
 };
 
 const size_t option_table_n = sizeof(option_table) / sizeof(option_table[0]);
@@ -318,9 +376,8 @@ option_table_find(int id_or_letter)
 	for (size_t i = 0; i < option_table_n; i++) {
 		const struct option_row *row = &option_table[i];
 
-		if (row->name != NULL &&
-		    ((int)i + OPTION_FIRST_ID == id_or_letter ||
-		     (row->letter != '\0' && row->letter == id_or_letter)))
+		if ((int)i + OPTION_FIRST_ID == id_or_letter ||
+		    (row->letter != '\0' && row->letter == id_or_letter))
 			return row;
 	}
 	return NULL;

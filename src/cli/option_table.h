@@ -33,24 +33,43 @@ typedef enum gm_status (*option_set_fn)(struct options *options,
 typedef bool (*option_number_fn)(const char *text, uint64_t least,
 				 uint64_t most, uint64_t *value);
 
+/* The parts of --help, in its order. */
+enum option_group {
+	GROUP_WHICH,
+	GROUP_POLICY,
+	GROUP_PICTURE,
+	GROUP_RUN,
+	GROUP_TELL,
+	N_GROUPS
+};
+
 struct option_row {
+	enum option_group group;
 	char letter;       /* '\0' when there is none */
-	const char *name;  /* long name without dashes; NULL for a heading */
+	const char *name;  /* long name without dashes */
 	const char *value; /* what --help calls its value; NULL when none */
 	const char *help;  /* a newline starts a second line */
-	option_set_fn set; /* NULL for a heading */
-	size_t field;      /* that set fills: its offset in struct options */
+	option_set_fn set;
+	size_t field; /* that set fills: its offset in struct options */
 	const struct text_word *words; /* that the value may be, or NULL */
 	option_number_fn number; /* NULL when the value may be no number */
 	uint64_t least, most;    /* range of the number */
 	const char *wanted;      /* what a refused value is not; NULL: a word */
 	const char *environment; /* variable that stands for it, or NULL */
+	bool is_common;          /* -h shows it, too */
+	const char *number_is_for; /* of an option without a value: the long
+				      name of what a number after it is
+				      meant for, or NULL */
 };
 
 /* Above every character, so that no row is mistaken for a letter. */
 #define OPTION_FIRST_ID 256
 
-/* In the order of --help; the id of a row is its index and OPTION_FIRST_ID. */
+/* What --help calls a group. */
+extern const char *const option_groups[N_GROUPS];
+
+/* In the order of --help, a group in one piece; the id of a row is its index
+ * and OPTION_FIRST_ID. */
 extern const struct option_row option_table[];
 extern const size_t option_table_n;
 

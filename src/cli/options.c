@@ -2,19 +2,20 @@
 #include "cli/options.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
+#include "cli/help.h"
 #include "cli/option_table.h"
+#include "cli/usage.h"
 
 /* Most rows of the table, with room for the end marks of getopt. */
 #define MAX_ROWS 64
-
-/* Column where the help text of an option starts. */
-#define HELP_COLUMN 29
 
 /* What getopt_long wants to know of the table. */
 struct spec {
@@ -33,8 +34,6 @@ spec_fill(struct spec *spec)
 	for (size_t i = 0; i < option_table_n; i++) {
 		const struct option_row *row = &option_table[i];
 
-		if (row->name == NULL)
-			continue;
 		if (row->letter != '\0') {
 			spec->letters[n_letters++] = row->letter;
 			if (row->value != NULL)
@@ -52,134 +51,55 @@ spec_fill(struct spec *spec)
 	spec->names[n_names] = (struct option){0};
 }
 
-/* Words are shown escaped: a usage error is one line whatever was typed. */
-static void
-put_quoted(const char *start, const char *word)
-{
-	fputs(start, stderr);
-	putc('\'', stderr);
-	text_put_name(stderr, word, true);
-	putc('\'', stderr);
-}
-
 static enum options_next
-end_usage(const char *text)
+print_help(bool only_common)
 {
-	fprintf(stderr, "%s\nTry 'graymill --help' for more information.\n",
-		text);
+	if (only_common)
+		help_print_common(stdout);
+	else
+		help_print_all(stdout);
+	/* A reader that went away has seen enough. */
+	if (fflush(stdout) == 0 || errno == EPIPE)
+		return OPTIONS_EXIT_OK;
+	perror("graymill: write standard output");
 	return OPTIONS_EXIT_USAGE;
 }
 
-/* An unknown option, or a prefix of more than one long name. */
-static enum options_next
-refuse_unknown(const char *word)
-{
-	size_t n_match = 0, n = strcspn(word, "=");
-
-	for (size_t i = 0; i < option_table_n; i++) {
-		const char *name = option_table[i].name;
-
-		if (name == NULL || n <= 2 ||
-		    strncmp(name, word + 2, n - 2) != 0)
-			continue;
-		if (n_match++ == 0)
-			put_quoted("graymill: ambiguous option ", word);
-		fprintf(stderr, "%s--%s", n_match == 1 ? ": " : ", ", name);
-	}
-	if (n_match == 0)
-		put_quoted("graymill: unknown option ", word);
-	return end_usage("");
-}
-
 /*
- * getopt's '?' and ':'.  It sets optopt to the option, or to 0 for a long name;
- * one that we know has a value too many, or lacks it.
+ * What getopt takes by its letters, though more is meant: the name of a long
+ * option after one dash, a '=' before a value, a number after a letter that
+ * has no value.
  */
 static enum options_next
-refuse_option(char *const *argv)
+check_letter(const struct option_row *row, int argc, char *const *argv)
 {
-	const struct option_row *row = option_table_find(optopt);
-	const char letter[3] = {'-', (char)optopt, '\0'};
+	const char *next = optind < argc ? argv[optind] : "";
+	uint64_t number;
 
-	if (row == NULL)
-		return refuse_unknown(optopt == 0 ? argv[optind - 1] : letter);
-	fprintf(stderr, "graymill: option '--%s' %s", row->name,
-		row->value == NULL ? "takes no value" : "needs a value: ");
-	return end_usage(row->value == NULL ? "" : row->value);
-}
-
-/* start and end stand around the name of where the value was given. */
-static enum options_next
-refuse_value(const char *start, const char *name, const char *end,
-	     const char *value, const struct gm_error *err)
-{
-	fprintf(stderr, "graymill: %s%s%s: ", start, name, end);
-	put_quoted("", value);
-	fprintf(stderr, " %s", err->text);
-	return end_usage("");
-}
-
-static void
-print_row(FILE *stream, const struct option_row *row)
-{
-	const char *text = row->help;
-	int n = row->letter != '\0' ? fprintf(stream, "  -%c, ", row->letter)
-				    : fprintf(stream, "      ");
-
-	n += fprintf(stream, "--%s", row->name);
-	if (row->value != NULL)
-		n += fprintf(stream, "=%s", row->value);
-	for (;;) {
-		int part = (int)strcspn(text, "\n");
-
-		fprintf(stream, "%*s%.*s\n", HELP_COLUMN - n, "", part, text);
-		if (text[part] == '\0')
-			return;
-		text += part + 1;
-		n = 0;
+	if (row->value != NULL && optarg != argv[optind - 1]) {
+		if (usage_is_long(argv[optind - 1]))
+			return usage_refuse_dash(argv[optind - 1]);
+		if (optarg[0] == '=')
+			return usage_refuse_equals(row, optarg);
 	}
-}
-
-void
-options_print_help(FILE *stream)
-{
-	fputs("Usage: graymill [OPTION]... [PATH]...\n"
-	      "Convert pictures, or the pictures of folders, to grayscale: "
-	      "for each dir/NAME\n"
-	      "write dir/processed_NAME, with as many processes as there are "
-	      "processors.\n",
-	      stream);
-	for (size_t i = 0; i < option_table_n; i++) {
-		const struct option_row *row = &option_table[i];
-
-		if (row->name == NULL)
-			fprintf(stream, "\n%s\n", row->help);
-		else
-			print_row(stream, row);
-	}
-	fputs("\nExit: 0 all done, 1 some failed, 2 usage, 3 nothing read "
-	      "where "
-	      "required,\n4 stopped early.  More in graymill(1).\n",
-	      stream);
+	if (row->number_is_for != NULL &&
+	    text_to_u64(next, 0, UINT64_MAX, &number) &&
+	    access(next, F_OK) != 0)
+		return usage_refuse_number(row, next);
+	return OPTIONS_RUN;
 }
 
 static enum options_next
-take_option(struct options *options, const struct option_row *row)
+take_option(struct options *options, const struct option_row *row,
+	    bool is_letter)
 {
 	struct gm_error err = {0};
 
 	if (row->set(options, row, optarg, &err) != GM_OK)
-		return refuse_value("option '--", row->name, "'", optarg, &err);
-	if (!options->help && !options->version)
-		return OPTIONS_RUN;
+		return usage_refuse_value(row, optarg, &err);
 	if (options->help)
-		options_print_help(stdout);
-	else
-		puts("graymill " GM_VERSION);
-	if (fflush(stdout) == 0)
-		return OPTIONS_EXIT_OK;
-	perror("graymill: write standard output");
-	return OPTIONS_EXIT_USAGE;
+		return print_help(is_letter);
+	return options->version ? OPTIONS_VERSION : OPTIONS_RUN;
 }
 
 /* The variables of options that were not given. */
@@ -198,18 +118,61 @@ take_environment(struct options *options, const bool *is_given)
 		if (text == NULL || text[0] == '\0')
 			continue;
 		if (row->set(options, row, text, &err) != GM_OK)
-			return refuse_value("environment variable ", variable,
-					    "", text, &err);
+			return usage_refuse_variable(row, text, &err);
 	}
+	return OPTIONS_RUN;
+}
+
+/* The options of argv, up to the first that ends the parse. */
+static enum options_next
+take_options(int argc, char **argv, struct options *options, bool *is_given)
+{
+	struct spec spec;
+	int c;
+
+	spec_fill(&spec);
+	opterr = 0;
+	optind = 0; /* glibc and musl: start anew, forget an earlier parse */
+	while ((c = getopt_long(argc, argv, spec.letters, spec.names, NULL)) !=
+	       -1) {
+		const struct option_row *row = option_table_find(c);
+		enum options_next next = OPTIONS_RUN;
+
+		if (c == '?' || c == ':')
+			return usage_refuse_option(argc, argv);
+		if (c == row->letter)
+			next = check_letter(row, argc, argv);
+		if (next == OPTIONS_RUN)
+			next = take_option(options, row, c == row->letter);
+		if (next != OPTIONS_RUN)
+			return next;
+		is_given[row - option_table] = true;
+	}
+	return OPTIONS_RUN;
+}
+
+static enum options_next
+take_paths(int argc, char **argv, struct options *options)
+{
+	options->paths = argv + optind;
+	options->n_paths = (size_t)(argc - optind);
+	for (size_t i = 0; i < options->n_paths; i++) {
+		const char *path = options->paths[i];
+
+		if (path[0] == '\0' || strcmp(path, "-") == 0)
+			return usage_refuse_path(path);
+	}
+	if (options->n_paths == 0 && options->list_path == NULL)
+		return argc <= 1 ? usage_refuse_nothing()
+				 : usage_refuse_no_path();
 	return OPTIONS_RUN;
 }
 
 enum options_next
 options_parse(int argc, char **argv, struct options *options)
 {
-	struct spec spec;
 	bool is_given[MAX_ROWS] = {false};
-	int c;
+	enum options_next next;
 
 	*options = (struct options){
 		.prefix = "processed_",
@@ -220,25 +183,10 @@ options_parse(int argc, char **argv, struct options *options)
 		.progress = WHEN_AUTO,
 		.color = WHEN_AUTO,
 	};
-	spec_fill(&spec);
-	opterr = 0;
-	optind = 0; /* glibc and musl: start anew, forget an earlier parse */
-	while ((c = getopt_long(argc, argv, spec.letters, spec.names, NULL)) !=
-	       -1) {
-		const struct option_row *row;
-		enum options_next next;
-
-		if (c == '?' || c == ':')
-			return refuse_option(argv);
-		row = option_table_find(c);
-		next = take_option(options, row);
-		if (next != OPTIONS_RUN)
-			return next;
-		is_given[row - option_table] = true;
-	}
-	options->paths = argv + optind;
-	options->n_paths = (size_t)(argc - optind);
-	if (options->n_paths == 0 && options->list_path == NULL)
-		return end_usage("graymill: no PATH given");
-	return take_environment(options, is_given);
+	next = take_options(argc, argv, options, is_given);
+	if (next == OPTIONS_RUN)
+		next = take_paths(argc, argv, options);
+	if (next == OPTIONS_RUN)
+		next = take_environment(options, is_given);
+	return next;
 }

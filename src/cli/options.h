@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "codec/conversion.h"
 
@@ -61,9 +60,11 @@ struct options {
 
 enum options_next {
 	OPTIONS_RUN,       /* *options is complete */
-	OPTIONS_EXIT_OK,   /* --help or --version was printed on stdout */
-	OPTIONS_EXIT_USAGE /* one line and a hint were printed on stderr; no
-			      hint when --help could not be printed */
+	OPTIONS_VERSION,   /* --version: the caller's to print */
+	OPTIONS_EXIT_OK,   /* --help was printed on stdout */
+	OPTIONS_EXIT_USAGE /* one line, or the usage where argv is empty, and a
+			      hint were printed on stderr; no hint when --help
+			      could not be printed */
 };
 
 /* Default of --max-pixels: 2^30. */
@@ -82,8 +83,5 @@ enum options_next {
  * argv's and the environment's.
  */
 enum options_next options_parse(int argc, char **argv, struct options *options);
-
-/* Write what --help does: every option, in at most 80 columns. */
-void options_print_help(FILE *stream);
 
 #endif

@@ -16,6 +16,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "base/library.h"
 #include "codec/conversion.h"
 #include "image/image.h"
 #include "meta/metadata.h"
@@ -150,6 +151,8 @@ struct codec {
 	const char *const *extensions; /* lower case, NULL-terminated, the
 					  usual one first */
 	struct codec_can can;
+	const struct library *const *libraries; /* built on, ended by NULL; NULL
+						   for none */
 
 	/* True when the head of a file is of this format. */
 	bool (*sniff)(const uint8_t *head, size_t nbytes);

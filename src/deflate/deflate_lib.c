@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "deflate/deflate_lib.h"
 
+#include <stdio.h>
+
 #include <libdeflate.h>
 
 uint32_t
@@ -72,3 +74,12 @@ deflate_lib_free(struct deflate_lib *lib)
 		libdeflate_free_compressor(lib->deflaters[i]);
 	*lib = (struct deflate_lib){0};
 }
+
+static void
+tell(struct library_version *version)
+{
+	snprintf(version->built, sizeof(version->built), "%s",
+		 LIBDEFLATE_VERSION_STRING);
+}
+
+const struct library deflate_lib_library = {"libdeflate", tell};

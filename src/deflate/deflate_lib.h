@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "base/library.h"
 
 /* Least and greatest effort. */
 #define DEFLATE_LIB_MIN_LEVEL 1
@@ -51,5 +52,8 @@ enum gm_status deflate_lib_deflate(struct deflate_lib *lib, int level,
 				   struct bytes *out, struct gm_error *err);
 
 void deflate_lib_free(struct deflate_lib *lib);
+
+/* libdeflate, which does not tell its version when it runs. */
+extern const struct library deflate_lib_library;
 
 #endif

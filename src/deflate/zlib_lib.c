@@ -2,6 +2,7 @@
 #include "deflate/zlib_lib.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <zlib.h>
@@ -118,3 +119,12 @@ zlib_lib_deflate(const uint8_t *data, size_t nbytes, struct bytes *out,
 	deflateEnd(&z);
 	return st;
 }
+
+static void
+tell(struct library_version *version)
+{
+	snprintf(version->built, sizeof(version->built), "%s", ZLIB_VERSION);
+	snprintf(version->loaded, sizeof(version->loaded), "%s", zlibVersion());
+}
+
+const struct library zlib_lib_library = {"zlib", tell};

@@ -13,6 +13,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "base/library.h"
 
 /* Strategies, in zlib's numbers, which libpng hands on. */
 enum {
@@ -64,5 +65,8 @@ void zlib_lib_inflater_close(struct zlib_lib_inflater *inflater);
  */
 enum gm_status zlib_lib_deflate(const uint8_t *data, size_t nbytes,
 				struct bytes *out, struct gm_error *err);
+
+/* zlib. */
+extern const struct library zlib_lib_library;
 
 #endif

@@ -208,3 +208,9 @@ sandbox_close(struct sandbox *sandbox)
 	free(sandbox->calls);
 	*sandbox = SANDBOX_NONE;
 }
+
+const struct library *
+sandbox_library(void)
+{
+	return &sandbox_calls_library;
+}

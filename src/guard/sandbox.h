@@ -15,6 +15,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/library.h"
 
 struct sandbox {
 	int files_fd;                /* Landlock's rules; -1 without */
@@ -65,5 +66,8 @@ enum gm_status sandbox_enter(const struct sandbox *sandbox,
 
 /* In the driver.  Safe on SANDBOX_NONE. */
 void sandbox_close(struct sandbox *sandbox);
+
+/* What the filter of system calls is made with. */
+const struct library *sandbox_library(void);
 
 #endif

@@ -8,6 +8,7 @@
 #include <linux/seccomp.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -230,3 +231,16 @@ sandbox_calls_enter(const struct sandbox_calls *calls, struct gm_error *err)
 		return GM_OK;
 	return gm_fail(err, GM_ERR_SYSTEM, errno, "seccomp");
 }
+
+static void
+tell(struct library_version *version)
+{
+	const struct scmp_version *loaded = seccomp_version();
+
+	snprintf(version->built, sizeof(version->built), "%d.%d.%d",
+		 SCMP_VER_MAJOR, SCMP_VER_MINOR, SCMP_VER_MICRO);
+	snprintf(version->loaded, sizeof(version->loaded), "%u.%u.%u",
+		 loaded->major, loaded->minor, loaded->micro);
+}
+
+const struct library sandbox_calls_library = {"libseccomp", tell};

@@ -10,6 +10,7 @@
 #define GM_GUARD_SANDBOX_CALLS_H
 
 #include "base/err.h"
+#include "base/library.h"
 
 struct sandbox_calls;
 
@@ -26,5 +27,8 @@ enum gm_status sandbox_calls_open(struct sandbox_calls **calls,
  */
 enum gm_status sandbox_calls_enter(const struct sandbox_calls *calls,
 				   struct gm_error *err);
+
+/* libseccomp. */
+extern const struct library sandbox_calls_library;
 
 #endif

@@ -19,13 +19,75 @@ assert_usage() {
 }
 
 @test "--help and --version go to standard output" {
-    for option in --help -h --version -V; do
+    for option in --help -h --version -V -vV; do
         graymill "$option" >out 2>err
         [ -s out ]
         [ ! -s err ]
     done
-    [[ "$(graymill --version)" =~ ^"graymill "[0-9]+\.[0-9]+\.[0-9]+$ ]]
-    [ "$(graymill -h)" = "$(graymill --help)" ]
+    [[ "$(graymill --version | head -n 1)" =~ ^"graymill "[0-9]+\.[0-9]+\.[0-9]+$ ]]
+    [ "$(graymill --version)" = "$(graymill -V)" ]
+}
+
+@test "-h fits a screen of 24 lines, and --help has all of it and more" {
+    graymill -h >short
+    [ "$(wc -l <short)" -lt 24 ]
+    [ "$(wc -L <short)" -le 80 ]
+    graymill --help >long
+    [ "$(grep -c '^  .*--' long)" -gt "$(grep -c '^  .*--' short)" ]
+    grep -- '  *-[^ ]*, --' short | while IFS= read -r line; do
+        grep -qxF -e "$line" long
+    done
+}
+
+@test "a reader of --help and --version that went away is no error" {
+    for option in --help -h --version; do
+        { { sleep 0.1; graymill "$option" 2>err; echo $? >status; } | :; }
+        [ ! -s err ]
+        [ "$(cat status)" -eq 0 ]
+    done
+}
+
+@test "without a word, usage and two examples that run" {
+    status=0
+    graymill >out 2>err || status=$?
+    [ "$status" -eq 2 ]
+    [ ! -s out ]
+    [ "$(wc -l <err)" -le 6 ]
+    grep -q '^Usage: graymill ' err
+    [ "$(tail -n 1 err)" = "$hint" ]
+    mkdir -p photos/a
+    cp "$data/colour.png" photos/
+    cp "$data/colour.png" photos/a/
+    sed -n -E 's/^  (graymill .*[a-z])  +.*/\1/p' err >examples
+    [ "$(wc -l <examples)" -eq 2 ]
+    while read -r line; do
+        eval "$line"
+    done <examples
+    [ -s photos/processed_colour.png ]
+    [ -s gray/processed_colour.png ]
+    [ -s gray/a/processed_colour.png ]
+}
+
+@test "--version names the formats, and each library that is built on" {
+    "$GRAYMILL_TESTS/test_formats" --table >table
+    graymill --version >version
+    # In the order of the list, which that of the table is not.
+    for what in reads writes; do
+        sed -n "s/^$what //p" version | sed 's/, /\n/g' | sort >"$what"
+    done
+    diff reads <(cut -d '|' -f 2 table | tr -d ' ' | sort)
+    diff writes <(cut -d '|' -f 4 table | tr -d ' ' | sort -u)
+    sed '1,/^writes /d' version | cut -d ' ' -f 1 | sort >libraries
+    diff libraries <(sed -n -E 's/^\| ((lib|stb|zlib)[a-z_-]*) \|.*/\1/p' \
+        "$BATS_TEST_DIRNAME/../../third_party/README.md" | sort)
+    [ "$(wc -l <libraries)" -eq "$(sed '1,/^writes /d' version | grep -cE '^[a-z_-]+ [0-9]+(\.[0-9]+)+( \(running with [0-9.]+\))?$')" ]
+}
+
+@test "--version that cannot be written is an error" {
+    status=0
+    graymill --version >/dev/full 2>err || status=$?
+    [ "$status" -eq 2 ]
+    grep -q '^graymill: write standard output: ' err
 }
 
 @test "--help that cannot be written is an error" {
@@ -37,9 +99,14 @@ assert_usage() {
 
 @test "a wrong command line is one line and a hint, with status 2" {
     cp "$data/colour.png" .
-    assert_usage "no PATH given"
     assert_usage "no PATH given" -r
-    assert_usage "unknown option '--grey=r'" --grey=r colour.png
+    assert_usage "unknown option '--grey=r'; did you mean --gray?" \
+        --grey=r colour.png
+    assert_usage "option '-q' takes no value: '90'; did you mean --quality=90?" \
+        -q 90 colour.png
+    assert_usage "unknown option '-output-dir'; did you mean --output-dir?" \
+        -output-dir gray colour.png
+    assert_usage "PATH '' is empty: is a variable not set?" colour.png ''
     assert_usage "unknown option '-x'" -rx colour.png
     assert_usage "ambiguous option '--s': --suffix, --skip-existing, --strict, --salvage, --sandbox" \
         --s colour.png
@@ -50,6 +117,12 @@ assert_usage() {
     assert_usage "option '--prefix': 'a/b' may not contain '/'" \
         --prefix=a/b colour.png
     [ ! -e processed_colour.png ]
+}
+
+@test "a number after -q may be the name of a picture" {
+    cp "$data/colour.png" 90
+    graymill -q 90
+    [ -s processed_90 ]
 }
 
 @test "a value with a newline stays in one line" {

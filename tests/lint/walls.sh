@@ -33,7 +33,7 @@ pool        | base                                 | pool
 job         | base guard image meta codec formats | job job_wire
 report      | base                                 | line report screen
 cli         | base codec/conversion.h image/gray.h   | options
-run         | base guard codec formats plan pool job report cli | run
+run         | base guard codec formats plan pool job report cli | run version
 main        | base run cli                         |
 '
 

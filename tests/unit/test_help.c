@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/option_table.h"
+#include "cli/help.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,15 +11,17 @@
 
 #include <cmocka.h>
 
+#include "cli/option_table.h"
+
 static char *
-help_text(void)
+text_of(void (*print)(FILE *stream))
 {
 	char *text = NULL;
 	size_t n = 0;
 	FILE *stream = open_memstream(&text, &n);
 
 	assert_non_null(stream);
-	options_print_help(stream);
+	print(stream);
 	assert_int_equal(fclose(stream), 0);
 	return text;
 }
@@ -44,17 +46,13 @@ help_shows_every_row_once_and_nothing_else(void **state)
 {
 	size_t n_options = 0, n_shown = 0;
 	const struct option_row *rows = option_table;
-	char *text = help_text();
+	char *text = text_of(help_print_all);
 
 	(void)state;
 	for (size_t i = 0; i < option_table_n; i++) {
 		char start[64];
 		const char *at;
 
-		if (rows[i].name == NULL) {
-			assert_non_null(strstr(text, rows[i].help));
-			continue;
-		}
 		start_of(&rows[i], start, sizeof(start));
 		at = strstr(text, start);
 		assert_non_null(at);
@@ -68,12 +66,37 @@ help_shows_every_row_once_and_nothing_else(void **state)
 }
 
 static void
-help_fits_a_screen(void **state)
+help_has_a_heading_before_each_group(void **state)
 {
-	char *text = help_text();
-	size_t n_lines = 0;
+	char *text = text_of(help_print_all);
+	const struct option_row *rows = option_table;
 
 	(void)state;
+	for (size_t i = 0; i < option_table_n; i++) {
+		const char *heading =
+			strstr(text, option_groups[rows[i].group]);
+		char start[64];
+		const char *at;
+
+		start_of(&rows[i], start, sizeof(start));
+		at = strstr(text, start);
+		assert_non_null(heading);
+		assert_true(heading < at);
+		for (int group = 0; group < N_GROUPS; group++) {
+			const char *other = strstr(text, option_groups[group]);
+
+			assert_true(other <= heading || other > at);
+		}
+	}
+	free(text);
+}
+
+/* How many lines; each has at most 80 columns and an end. */
+static size_t
+count_lines(const char *text)
+{
+	size_t n_lines = 0;
+
 	for (const char *at = text; *at != '\0'; at++) {
 		size_t n = strcspn(at, "\n");
 
@@ -82,7 +105,34 @@ help_fits_a_screen(void **state)
 		assert_int_equal(*at, '\n');
 		n_lines++;
 	}
-	assert_in_range(n_lines, 20, 48);
+	return n_lines;
+}
+
+static void
+help_fits_in_80_columns(void **state)
+{
+	char *text = text_of(help_print_all);
+
+	(void)state;
+	assert_in_range(count_lines(text), option_table_n, 80);
+	free(text);
+}
+
+/* With the line of the command itself. */
+static void
+common_help_fits_a_screen(void **state)
+{
+	char *text = text_of(help_print_common);
+
+	(void)state;
+	assert_in_range(count_lines(text), 12, 23);
+	for (size_t i = 0; i < option_table_n; i++) {
+		char start[64];
+
+		start_of(&option_table[i], start, sizeof(start));
+		assert_int_equal(strstr(text, start) != NULL,
+				 option_table[i].is_common);
+	}
 	free(text);
 }
 
@@ -93,20 +143,17 @@ names_and_letters_are_unique(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < option_table_n; i++) {
-		if (rows[i].name == NULL)
-			continue;
 		assert_ptr_equal(option_table_find(OPTION_FIRST_ID + (int)i),
 				 &rows[i]);
 		if (rows[i].letter != '\0')
 			assert_ptr_equal(option_table_find(rows[i].letter),
 					 &rows[i]);
 		for (size_t j = 0; j < i; j++)
-			assert_true(rows[j].name == NULL ||
-				    strcmp(rows[j].name, rows[i].name) != 0);
+			assert_string_not_equal(rows[j].name, rows[i].name);
 	}
 	assert_null(option_table_find('Z'));
 	assert_null(option_table_find(0));
-	assert_null(option_table_find(OPTION_FIRST_ID)); /* a heading */
+	assert_null(option_table_find(OPTION_FIRST_ID - 1));
 	assert_null(option_table_find(OPTION_FIRST_ID + (int)option_table_n));
 }
 
@@ -115,7 +162,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(help_shows_every_row_once_and_nothing_else),
-		cmocka_unit_test(help_fits_a_screen),
+		cmocka_unit_test(help_has_a_heading_before_each_group),
+		cmocka_unit_test(help_fits_in_80_columns),
+		cmocka_unit_test(common_help_fits_a_screen),
 		cmocka_unit_test(names_and_letters_are_unique),
 	};
 

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -16,7 +17,7 @@ row_of(const char *name)
 	const struct option_row *rows = option_table;
 
 	for (size_t i = 0; i < option_table_n; i++)
-		if (rows[i].name != NULL && strcmp(rows[i].name, name) == 0)
+		if (strcmp(rows[i].name, name) == 0)
 			return &rows[i];
 	fail_msg("no option --%s", name);
 	return NULL;
@@ -57,9 +58,11 @@ bad_values_are_refused_whole(void **state)
 				      "to 1000000";
 	static const char pixels[] = "is not a number from 1 to "
 				     "4611686018427387904";
+	static const char sizes[] = "is not a whole number from 16M to 1024T, "
+				    "with K, M, G, T, KiB, MiB, GiB, TiB, KB, "
+				    "MB, GB or TB";
 
 	(void)state;
-	expect_bad("jobs", "", jobs);
 	expect_bad("jobs", "-1", jobs);
 	expect_bad("jobs", "+1", jobs);
 	expect_bad("jobs", " 1", jobs);
@@ -94,9 +97,59 @@ bad_values_are_refused_whole(void **state)
 	expect_bad("frames", "all", "is not 'first'");
 	expect_bad("prefix", "a/b", "may not contain '/'");
 	expect_bad("suffix", "/", "may not contain '/'");
-	expect_bad("output-dir", "", "is not a folder");
-	expect_bad("files-from", "", "is not a file");
-	expect_bad("files0-from", "", "is not a file");
+	expect_bad("max-memory", "1.5G", sizes);
+	expect_bad("max-memory", "15M", sizes);
+	expect_bad("max-memory", "16MB", sizes);
+}
+
+static void
+an_empty_value_is_said_to_be_empty(void **state)
+{
+	(void)state;
+	expect_bad("output-dir", "", "is empty, not a folder");
+	expect_bad("files-from", "", "is empty, not a file");
+	expect_bad("files0-from", "", "is empty, not a file");
+	expect_bad("frames", "", "is empty, not 'first'");
+	expect_bad("jpeg", "", "is empty, not 'lossless' or 'pixels'");
+	expect_bad("compress", "", "is empty, not one of fast, default, best");
+	expect_bad("jobs", "",
+		   "is empty, not a number from 0 to 4096, or 1% to 1000%");
+}
+
+static void
+a_dash_is_no_folder(void **state)
+{
+	(void)state;
+	expect_bad("output-dir", "-",
+		   "is standard output, where no copies are written; a folder "
+		   "called so is './-'");
+	assert_string_equal(good("output-dir", "./-").output_dir, "./-");
+	assert_string_equal(good("files-from", "-").list_path, "-");
+	assert_string_equal(good("prefix", "-").prefix, "-");
+}
+
+static void
+a_word_that_is_near_is_named(void **state)
+{
+	static const char gray[] = "is not one of rec601, rec709, linear, "
+				   "lightness, average, r, g, b";
+	static const struct {
+		const char *typed, *meant;
+	} near[] = {{"rec610", "rec601"},      {"Rec709", "rec709"},
+		    {"rec_709", "rec709"},     {"lineer", "linear"},
+		    {"lightnes", "lightness"}, {"averege", "average"}};
+	char words[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(near) / sizeof(near[0]); i++) {
+		snprintf(words, sizeof(words), "%s; did you mean '%s'?", gray,
+			 near[i].meant);
+		expect_bad("gray", near[i].typed, words);
+	}
+	expect_bad("gray", "luma", gray);
+	expect_bad("gray", "x", gray);
+	expect_bad("compress", "bset",
+		   "is not one of fast, default, best; did you mean 'best'?");
 }
 
 static void
@@ -119,6 +172,8 @@ edges_of_ranges_are_taken(void **state)
 	assert_true(good("max-memory", "16777216").max_memory ==
 		    OPTIONS_MIN_MEMORY);
 	assert_true(good("max-memory", "16M").max_memory == OPTIONS_MIN_MEMORY);
+	assert_true(good("max-memory", "17MB").max_memory == 17000000);
+	assert_true(good("max-memory", "2gib").max_memory == UINT64_C(1) << 31);
 	assert_true(good("max-memory", "1024T").max_memory == UINT64_C(1)
 								      << 50);
 }
@@ -167,8 +222,14 @@ help_names_the_words(void **state)
 static void
 expect_complete(const struct option_row *row)
 {
+	assert_non_null(row->name);
 	assert_non_null(row->help);
 	assert_non_null(row->set);
+	assert_in_range(row->group, 0, N_GROUPS - 1);
+	if (row->number_is_for != NULL) {
+		assert_null(row->value);
+		assert_non_null(row_of(row->number_is_for)->value);
+	}
 	assert_in_range(row->field, 0, sizeof(struct options) - 1);
 	if (row->value == NULL) {
 		assert_null(row->words);
@@ -183,31 +244,15 @@ expect_complete(const struct option_row *row)
 	}
 }
 
-/* A text and no more. */
-static void
-expect_heading(const struct option_row *row)
-{
-	assert_non_null(row->help);
-	assert_int_equal(row->letter, '\0');
-	assert_null(row->value);
-	assert_null(row->set);
-	assert_null(row->words);
-	assert_null(row->number);
-	assert_null(row->environment);
-}
-
 static void
 every_row_is_complete(void **state)
 {
 	const struct option_row *rows = option_table;
 
 	(void)state;
-	expect_heading(&rows[0]);
 	for (size_t i = 0; i < option_table_n; i++) {
-		if (rows[i].name == NULL)
-			expect_heading(&rows[i]);
-		else
-			expect_complete(&rows[i]);
+		expect_complete(&rows[i]);
+		assert_true(i == 0 || rows[i].group >= rows[i - 1].group);
 	}
 }
 
@@ -224,8 +269,6 @@ every_row_sets_something(void **state)
 		const char *text = row->words == NULL ? "7" : row->words->text;
 		struct gm_error err = {0};
 
-		if (row->name == NULL)
-			continue;
 		memset(&before, 0x5a, sizeof(before));
 		memset(&options, 0x5a, sizeof(options));
 		/* What a setter may read before it sets. */
@@ -250,8 +293,7 @@ no_two_rows_fill_one_field(void **state)
 	(void)state;
 	for (size_t i = 0; i < option_table_n; i++)
 		for (size_t j = 0; j < i; j++)
-			if (rows[i].name != NULL && rows[j].name != NULL &&
-			    rows[i].field == rows[j].field &&
+			if (rows[i].field == rows[j].field &&
 			    rows[i].field != list && rows[i].field != sandbox)
 				fail_msg("--%s and --%s", rows[i].name,
 					 rows[j].name);
@@ -283,6 +325,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bad_values_are_refused_whole),
+		cmocka_unit_test(an_empty_value_is_said_to_be_empty),
+		cmocka_unit_test(a_dash_is_no_folder),
+		cmocka_unit_test(a_word_that_is_near_is_named),
 		cmocka_unit_test(edges_of_ranges_are_taken),
 		cmocka_unit_test(every_word_is_known),
 		cmocka_unit_test(help_names_the_words),

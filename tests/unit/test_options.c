@@ -249,6 +249,7 @@ usage_errors_name_the_option(void **state)
 	const char *no_path[] = {"-r", NULL};
 	const char *long_name[] = {"--bogus=1", "x", NULL};
 	const char *letter[] = {"-rZ", "x", NULL};
+	const char *near[] = {"--output-dri=x", "x", NULL};
 	const char *bytes[] = {"--a\nb\033", "x", NULL};
 	const char *odd[] = {"-\303\251", "x", NULL};
 	const char *value[] = {"--help=me", "x", NULL};
@@ -260,6 +261,8 @@ usage_errors_name_the_option(void **state)
 	expect_usage(no_path, "no PATH given");
 	expect_usage(long_name, "unknown option '--bogus=1'");
 	expect_usage(letter, "unknown option '-Z'");
+	expect_usage(near, "unknown option '--output-dri=x'; did you mean "
+			   "--output-dir?");
 	expect_usage(bytes, "unknown option '--a\\nb\\x1B'");
 	expect_usage(odd, "unknown option '-\\xC3'");
 	expect_usage(value, "option '--help' takes no value");
@@ -267,6 +270,100 @@ usage_errors_name_the_option(void **state)
 	expect_usage(missing_long, "option '--output-dir' needs a value: DIR");
 	expect_usage(bad, "option '--quality': '1\\n' is not 'keep' or a "
 			  "number from 1 to 100");
+}
+
+static void
+one_dash_before_a_long_name_is_told(void **state)
+{
+	const char *folder[] = {"-output-dir", "d", "x", NULL};
+	const char *glued[] = {"-no-sandbox", "x", NULL};
+	const char *value[] = {"-jobs=4", "x", NULL};
+	const char *flag[] = {"x", "-recursive", NULL};
+	const char *last[] = {"x", "-quiet", NULL};
+	const char *real[] = {"-ooutput-dir", "x", NULL};
+	const char *apart[] = {"-o", "-recursive", "x", NULL};
+	struct parsed p;
+
+	(void)state;
+	expect_usage(folder, "unknown option '-output-dir'; did you mean "
+			     "--output-dir?");
+	expect_usage(glued, "unknown option '-no-sandbox'; did you mean "
+			    "--no-sandbox?");
+	expect_usage(value, "unknown option '-jobs=4'; did you mean --jobs?");
+	expect_usage(flag, "unknown option '-recursive'; did you mean "
+			   "--recursive?");
+	expect_usage(last, "unknown option '-quiet'; did you mean --quiet?");
+	p = parse(real);
+	assert_string_equal(p.options.output_dir, "output-dir");
+	release(&p);
+	p = parse(apart);
+	assert_int_equal(p.next, OPTIONS_RUN);
+	assert_string_equal(p.options.output_dir, "-recursive");
+	release(&p);
+}
+
+static void
+a_number_after_quiet_means_quality(void **state)
+{
+	const char *apart[] = {"x", "-q", "90", NULL};
+	const char *group[] = {"-rq", "90", "x", NULL};
+	const char *glued[] = {"-q90", "x", NULL};
+	const char *long_name[] = {"--quiet", "90", NULL};
+	const char *after[] = {"90", "-q", NULL};
+	const char *ended[] = {"-q", "--", "90", NULL};
+	const char *const *fine[] = {long_name, after, ended};
+	static const char line[] = "option '-q' takes no value: '90'; did you "
+				   "mean --quality=90?";
+
+	(void)state;
+	expect_usage(apart, line);
+	expect_usage(group, line);
+	expect_usage(glued, line);
+	for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++) {
+		struct parsed p = parse(fine[i]);
+
+		assert_int_equal(p.next, OPTIONS_RUN);
+		release(&p);
+	}
+}
+
+static void
+a_letter_takes_no_equals_sign(void **state)
+{
+	const char *folder[] = {"-o=gray", "x", NULL};
+	const char *jobs[] = {"-rj=4", "x", NULL};
+	const char *apart[] = {"-o", "=gray", "x", NULL};
+	struct parsed p;
+
+	(void)state;
+	expect_usage(folder, "option '-o' takes no '=': '=gray'; did you mean "
+			     "--output-dir=gray?");
+	expect_usage(jobs, "option '-j' takes no '=': '=4'; did you mean "
+			   "--jobs=4?");
+	p = parse(apart);
+	assert_string_equal(p.options.output_dir, "=gray");
+	release(&p);
+}
+
+static void
+empty_paths_and_dashes_are_refused(void **state)
+{
+	const char *empty[] = {"a", "", NULL};
+	const char *dash[] = {"-r", "-", NULL};
+	const char *ended[] = {"--", "-", NULL};
+	const char *named[] = {"./-", NULL};
+	static const char line[] =
+		"PATH '-' is standard input, where no picture is read: "
+		"--files-from=- takes a list of names from it; a file called "
+		"so is './-'";
+	struct parsed p = parse(named);
+
+	(void)state;
+	assert_int_equal(p.next, OPTIONS_RUN);
+	release(&p);
+	expect_usage(empty, "PATH '' is empty: is a variable not set?");
+	expect_usage(dash, line);
+	expect_usage(ended, line);
 }
 
 static void
@@ -310,6 +407,10 @@ main(void)
 		cmocka_unit_test(options_end_at_two_dashes),
 		cmocka_unit_test(long_options_may_be_cut_short),
 		cmocka_unit_test(usage_errors_name_the_option),
+		cmocka_unit_test(one_dash_before_a_long_name_is_told),
+		cmocka_unit_test(a_number_after_quiet_means_quality),
+		cmocka_unit_test(a_letter_takes_no_equals_sign),
+		cmocka_unit_test(empty_paths_and_dashes_are_refused),
 		cmocka_unit_test(the_environment_stands_for_jobs),
 	};
 

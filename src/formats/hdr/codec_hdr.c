@@ -339,6 +339,7 @@ const struct codec codec_hdr = {
 	.name = "HDR",
 	.extensions = (const char *const[]){"hdr", NULL},
 	.can = {.tells = 1u << METADATA_COMMENT},
+	.libraries = (const struct library *const[]){&stb_write_library, NULL},
 	.sniff = sniff,
 	.reader = &(const struct codec_reader){.open = decode_open,
 					       .rows = decode_rows,

@@ -56,6 +56,7 @@ static const char *const extensions[] = {
 const struct codec codec_jpeg = {
 	.name = "JPEG",
 	.extensions = extensions,
+	.libraries = (const struct library *const[]){&codec_jpeg_library, NULL},
 	.can = {.tells = METADATA, .holds = METADATA},
 	.sniff = sniff,
 	.direct = direct,

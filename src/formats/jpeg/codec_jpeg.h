@@ -36,4 +36,7 @@ enum gm_status codec_jpeg_coefs_copy(void **state, struct file_in *in,
 				     struct outcome *outcome,
 				     struct gm_error *err);
 
+/* libjpeg-turbo. */
+extern const struct library codec_jpeg_library;
+
 #endif

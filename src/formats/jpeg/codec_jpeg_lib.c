@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jpeg/codec_jpeg_lib.h"
 
+#include <stdio.h>
+
+#include "formats/jpeg/codec_jpeg.h"
 #include "formats/jpeg/codec_jpeg_source.h"
 
 static enum gm_status
@@ -147,3 +150,15 @@ codec_jpeg_sink_begin(struct codec_jpeg_sink *sink, j_compress_ptr cinfo,
 	cinfo->in_color_space = JCS_GRAYSCALE;
 	jpeg_set_defaults(cinfo);
 }
+
+/* The library counts 2.1.5 as 2001005, and does not tell which it is. */
+static void
+tell(struct library_version *version)
+{
+	const int number = LIBJPEG_TURBO_VERSION_NUMBER;
+
+	snprintf(version->built, sizeof(version->built), "%d.%d.%d",
+		 number / 1000000, number / 1000 % 1000, number % 1000);
+}
+
+const struct library codec_jpeg_library = {"libjpeg-turbo", tell};

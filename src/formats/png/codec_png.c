@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/octets.h"
+#include "deflate/deflate_lib.h"
+#include "deflate/zlib_lib.h"
 #include "formats/png/codec_png.h"
 
 /*
@@ -34,9 +36,13 @@ static const char *const extensions[] = {"png", "apng", NULL};
 	 1u << METADATA_COMMENT | 1u << METADATA_TEXT |                        \
 	 1u << METADATA_DENSITY | 1u << METADATA_TIME)
 
+static const struct library *const libraries[] = {
+	&codec_png_library, &deflate_lib_library, &zlib_lib_library, NULL};
+
 const struct codec codec_png = {
 	.name = "PNG",
 	.extensions = extensions,
+	.libraries = libraries,
 	.can = {.depth16 = true,
 		.alpha = true,
 		.tells = METADATA,

@@ -24,4 +24,7 @@ extern const struct codec_reader codec_png_reader;
 /* Gray of 1, 2, 4, 8 and 16 bits, and gray with alpha of 8 and 16. */
 extern const struct codec_writer codec_png_writer;
 
+/* libpng. */
+extern const struct library codec_png_library;
+
 #endif

@@ -7,6 +7,7 @@
 
 #include "codec/codec.h"
 #include "deflate/deflate_lib.h"
+#include "formats/png/codec_png.h"
 
 /* Compressed bytes that the library reads at a time. */
 #define IDAT_BYTES 8192u
@@ -234,3 +235,14 @@ codec_png_depth(const struct image_info *gray)
 		return gray->exact_bits;
 	return gray->bits;
 }
+
+static void
+tell(struct library_version *version)
+{
+	snprintf(version->built, sizeof(version->built), "%s",
+		 PNG_LIBPNG_VER_STRING);
+	snprintf(version->loaded, sizeof(version->loaded), "%s",
+		 png_get_libpng_ver(NULL));
+}
+
+const struct library codec_png_library = {"libpng", tell};

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "deflate/zlib_lib.h"
 #include "formats/psd/psd.h"
 #include "formats/psd/psd_pixels.h"
 #include "formats/psd/psd_plane.h"
@@ -176,6 +177,7 @@ decode_close(struct decoder *dec)
 const struct codec codec_psd = {
 	.name = "PSD",
 	.extensions = (const char *const[]){"psd", "psb", NULL},
+	.libraries = (const struct library *const[]){&zlib_lib_library, NULL},
 	.can = {.depth16 = true,
 		.alpha = true,
 		.tells = 1u << METADATA_EXIF | 1u << METADATA_XMP |

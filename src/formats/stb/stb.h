@@ -74,4 +74,8 @@ enum gm_status stb_write_tga(struct encoder *enc, struct gm_error *err);
 /* The scan lines of a Radiance RGBE file, from gray floats. */
 enum gm_status stb_write_hdr(struct encoder *enc, struct gm_error *err);
 
+/* stb_image and stb_image_write. */
+extern const struct library stb_read_library;
+extern const struct library stb_write_library;
+
 #endif

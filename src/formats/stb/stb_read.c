@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -312,3 +313,12 @@ stb_read_close(struct decoder *dec)
 	}
 	dec->state = NULL;
 }
+
+static void
+tell(struct library_version *version)
+{
+	snprintf(version->built, sizeof(version->built), "%s",
+		 stb_image_version);
+}
+
+const struct library stb_read_library = {"stb_image", tell};

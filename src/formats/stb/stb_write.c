@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/stb/stb.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <stb/stb_image_write.h>
@@ -82,3 +83,12 @@ stb_write_hdr(struct encoder *enc, struct gm_error *err)
 	free(row);
 	return status_of(&sink, stb_ok);
 }
+
+static void
+tell(struct library_version *version)
+{
+	snprintf(version->built, sizeof(version->built), "%s",
+		 stb_image_write_version);
+}
+
+const struct library stb_write_library = {"stb_image_write", tell};

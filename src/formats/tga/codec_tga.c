@@ -337,6 +337,8 @@ const struct codec codec_tga = {
 	.extensions = (const char *const[]){"tga", NULL},
 	.can = {.alpha = true,
 		.tells = 1u << METADATA_COMMENT | 1u << METADATA_TEXT},
+	.libraries = (const struct library *const[]){&stb_read_library,
+						     &stb_write_library, NULL},
 	.sniff = sniff,
 	.reader = &(const struct codec_reader){.open = decode_open,
 					       .rows = stb_read_rows,

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/version.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/library.h"
+#include "formats/formats.h"
+#include "guard/sandbox.h"
+
+/* Most libraries that all formats together are built on. */
+#define MAX_LIBRARIES 16
+
+static void
+print_formats(const char *what, bool only_written)
+{
+	const char *separator = " ";
+
+	fputs(what, stdout);
+	for (const struct codec *const *codec = formats_all(); *codec != NULL;
+	     codec++) {
+		if (only_written && (*codec)->writer == NULL)
+			continue;
+		printf("%s%s", separator, (*codec)->name);
+		separator = ", ";
+	}
+	putchar('\n');
+}
+
+/* As built, and as it was loaded where that is another one. */
+static void
+print_library(const struct library *library)
+{
+	struct library_version version = {0};
+
+	library->tell(&version);
+	printf("%s %s", library->name, version.built);
+	if (version.loaded[0] != '\0' &&
+	    strcmp(version.loaded, version.built) != 0)
+		printf(" (running with %s)", version.loaded);
+	putchar('\n');
+}
+
+/* Several formats may be built on one library. */
+static void
+print_libraries(void)
+{
+	const struct library *seen[MAX_LIBRARIES];
+	size_t n = 0, i;
+
+	for (const struct codec *const *codec = formats_all(); *codec != NULL;
+	     codec++) {
+		const struct library *const *library = (*codec)->libraries;
+
+		for (; library != NULL && *library != NULL; library++) {
+			for (i = 0; i < n && seen[i] != *library; i++)
+				;
+			if (i < n)
+				continue;
+			assert(n < MAX_LIBRARIES);
+			seen[n++] = *library;
+			print_library(*library);
+		}
+	}
+	print_library(sandbox_library());
+}
+
+enum run_status
+version_print(void)
+{
+	puts("graymill " GM_VERSION);
+	print_formats("reads", false);
+	print_formats("writes", true);
+	print_libraries();
+	/* A reader that went away has seen enough. */
+	if (fflush(stdout) == 0 || errno == EPIPE)
+		return RUN_OK;
+	perror("graymill: write standard output");
+	return RUN_USAGE;
+}
