@@ -114,7 +114,7 @@ line_put_result(const struct report_options *options, const char *in,
 }
 
 /* What poll(2) says of a stream; POLLNVAL where it was closed at the start. */
-static short
+static int
 state_of(int fd)
 {
 	struct pollfd stream = {.fd = fd, .events = POLLOUT};
