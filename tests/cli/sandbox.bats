@@ -204,3 +204,31 @@ worker_status() {
         [[ "$output" != *"going on without"* ]]
     done
 }
+
+# The kernel takes no seventeenth.
+in_sixteen_sandboxes() {
+    python3 -c '
+import ctypes, os, sys
+libc = ctypes.CDLL(None)
+handled = ctypes.c_uint64(1 << 9)  # to make sockets, which nobody does
+libc.prctl(38, 1, 0, 0, 0)  # PR_SET_NO_NEW_PRIVS
+for _ in range(16):
+    rules = libc.syscall(444, ctypes.byref(handled), ctypes.c_size_t(8), 0)
+    if rules < 0 or libc.syscall(446, rules, 0) != 0:
+        sys.exit("sixteen: cannot")
+    os.close(rules)
+os.execv(sys.argv[1], sys.argv[1:])' "$@"
+}
+
+@test "in so many sandboxes that one more cannot be had: seccomp alone" {
+    has_locks || skip "$output"
+    cp "$data/colour.png" .
+    run in_sixteen_sandboxes "$binary" colour.png
+    [[ "$output" != 'sixteen: cannot' ]] || skip "$output"
+    [ "$status" -eq 0 ]
+    [[ "$output" == "graymill: sandbox: no work "*"; going on without Landlock
+Processed: 1 image in "* ]]
+    run in_sixteen_sandboxes "$binary" --sandbox=require -o not colour.png
+    [ "$status" -eq 4 ]
+    [ -z "$(ls not)" ]
+}
