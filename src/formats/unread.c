@@ -52,7 +52,7 @@ static const struct kind kinds[] = {
 	{"DDS", {"dds"}, .magics = {{"DDS \x7c\0\0\0", 8}}},
 	{"ICO",
 	 {"ico", "cur"},
-	 .magics = {{"\0\0\1\0?\0", 6}, {"\0\0\2\0?\0", 6}}},
+	 .magics = {{"\0\0\1\0?\0???\0", 10}, {"\0\0\2\0?\0???\0", 10}}},
 	{"ICNS", {"icns"}, .magics = {{"icns", 4}}},
 	{"PCX", {"pcx"}, .magics = {{"\x0a\5\1\x08", 4}, {"\x0a\5\1\1", 4}}},
 	{"SGI", {"sgi"}, .magics = {{"\x01\xda\0", 3}, {"\x01\xda\1", 3}}},
@@ -60,12 +60,14 @@ static const struct kind kinds[] = {
 	{"XCF", {"xcf"}, .magics = {{"gimp xcf ", 9}}},
 	{"FITS", {"fits"}, .magics = {{"SIMPLE  =", 9}}},
 	{"farbfeld", {0}, .magics = {{"farbfeld", 8}}},
-	{"XPM", {"xpm"}, .magics = {{"/* XPM */", 0}}},
+	{"XPM", {"xpm"}, .magics = {{"/* XPM */", 9}}},
 	{"DjVu", {"djvu", "djv"}, .magics = {{"AT&TFORM", 8}}},
 	{"CR2", {"cr2"}, .magics = {{"II*\0????CR\2", 11}}},
 	{"CR3", {"cr3"}, .magics = {{"????ftypcrx ", 12}}},
-	{"CRW", {"crw"}, .magics = {{"II\x1a\0\0\0HEAPCCDR", 14}}},
-	{"RAF", {"raf"}, .magics = {{"FUJIFILMCCD-RAW ", 16}}},
+	{"CRW",
+	 {"crw"},
+	 .magics = {{"II????HEAPCCDR", 14}, {"MM????HEAPCCDR", 14}}},
+	{"RAF", {"raf"}, .magics = {{"FUJIFILM", 8}}},
 	{"ORF", {"orf"}, .magics = {{"IIRO", 4}, {"IIRS", 4}, {"MMOR", 4}}},
 	{"RW2", {"rw2", "rwl"}, .magics = {{"IIU\0", 4}}},
 	{"X3F", {"x3f"}, .magics = {{"FOVb", 4}}},
@@ -120,7 +122,7 @@ static const struct {
 static bool
 is_magic(const struct magic *magic, const uint8_t *head, size_t nbytes)
 {
-	if (magic->bytes == NULL || nbytes < magic->nbytes)
+	if (magic->nbytes == 0 || nbytes < magic->nbytes)
 		return false;
 	for (size_t i = 0; i < magic->nbytes; i++)
 		if (magic->bytes[i] != '?' &&

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fuzz_own.c - the formats that are read without a library
+ * fuzz_own.c - the formats that are read without a library, and what is said
+ * of those that are not read at all
  */
 #include "fuzz_harness.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "codec_check.h"
 #include "formats/formats.h"
+#include "formats/unread.h"
+#include "fuzz_fail.h"
 
 /* Those have a harness elsewhere. */
 static bool
@@ -20,6 +26,24 @@ has_library(const struct codec *codec)
 	return false;
 }
 
+/* Beyond the head nothing may be looked at: it is a block of its own. */
+static void
+check_unread(const uint8_t *data, size_t size)
+{
+	size_t n = size < CODEC_HEAD_BYTES ? size : CODEC_HEAD_BYTES;
+	uint8_t *head = malloc(n > 0 ? n : 1);
+	struct gm_error err;
+
+	if (head == NULL)
+		return;
+	if (n > 0)
+		memcpy(head, data, n);
+	unread_fail(head, n, "x.nef", &err);
+	fuzz_require(err.status == GM_ERR_FORMAT, "no picture", &err);
+	fuzz_require_line(err.text);
+	free(head);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -31,5 +55,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			if (!has_library(formats_all()[i]))
 				codecs[n++] = formats_all()[i];
 	codec_check(data, size, codecs);
+	check_unread(data, size);
 	return 0;
 }

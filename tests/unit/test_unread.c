@@ -66,6 +66,8 @@ heads_are_named(void **state)
 		{"DDS is not read by this build", "x.dds", "DDS \x7c\0\0\0"},
 		{"ICO is not read by this build", "x.ico",
 		 "\0\0\1\0\1\0\x10\x10"},
+		{"CRW is not read by this build", "x.jpg",
+		 "II\x20\0\0\0HEAPCCDR"},
 		{"SVG is not read by this build", "x.svg", "<svg xmlns='x'/>"},
 		{"SVG is not read by this build", "x.jpg",
 		 "\xef\xbb\xbf<?xml version='1.0'?>\n<svg/>"},
