@@ -18,6 +18,27 @@ total() {
     find "$1" -type f -printf '%s\n' | awk '{ n += $1 } END { print n }'
 }
 
+# ends_in JPEG: without its end marker, and with what stdin has in its place,
+# it is converted in every way; as the whole one where it takes the same way.
+ends_in() {
+    mkdir -p whole
+    cp "$1" whole/x.jpg
+    head -c -2 "$1" >x.jpg
+    cat >>x.jpg
+    for option in --salvage --jpeg=lossless --compress=best --jpeg=pixels \
+        --gray=rec709; do
+        rm -f processed_x.jpg whole/processed_x.jpg
+        run graymill "$option" x.jpg
+        [ "$status" -eq 0 ]
+        [ "${lines[0]}" = "graymill: x.jpg: warning: the end marker is missing" ]
+        [ "$(tail -c 2 processed_x.jpg | od -An -tx1)" = " ff d9" ]
+        [[ "$option" != --salvage && "$option" != --jpeg=lossless ]] || continue
+        graymill -q "$option" whole/x.jpg
+        cmp processed_x.jpg whole/processed_x.jpg
+    done
+    assert_no_temporaries
+}
+
 @test "a YCbCr or gray JPEG loses nothing" {
     for picture in "$samples"/{photo,progressive}.jpg \
         "$data"/{colour,gray}.jpg; do
@@ -134,27 +155,6 @@ total() {
         [ "$status" -eq 0 ]
         [[ "${lines[0]}" == "graymill: x.jpg: warning: truncated: "* ]]
         rm processed_x.jpg
-    done
-    assert_no_temporaries
-}
-
-# ends_in JPEG: without its end marker, and with what stdin has in its place,
-# it is converted in every way; as the whole one where it takes the same way.
-ends_in() {
-    mkdir -p whole
-    cp "$1" whole/x.jpg
-    head -c -2 "$1" >x.jpg
-    cat >>x.jpg
-    for option in --salvage --jpeg=lossless --compress=best --jpeg=pixels \
-        --gray=rec709; do
-        rm -f processed_x.jpg whole/processed_x.jpg
-        run graymill "$option" x.jpg
-        [ "$status" -eq 0 ]
-        [ "${lines[0]}" = "graymill: x.jpg: warning: the end marker is missing" ]
-        [ "$(tail -c 2 processed_x.jpg | od -An -tx1)" = " ff d9" ]
-        [[ "$option" != --salvage && "$option" != --jpeg=lossless ]] || continue
-        graymill -q "$option" whole/x.jpg
-        cmp processed_x.jpg whole/processed_x.jpg
     done
     assert_no_temporaries
 }

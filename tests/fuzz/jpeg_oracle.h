@@ -39,10 +39,10 @@ struct jpeg_oracle_claim {
 	uint32_t height;
 	bool has_more; /* bytes follow its EOI; not asked of what is salvaged */
 	/*
-	 * Its EOI is missing: the picture ends with its last bit, whatever
-	 * follows.
+	 * Its EOI may be missing, which was said unless there was more to say:
+	 * the picture ends with its last bit, whatever follows.
 	 */
-	bool lacks_end;
+	bool may_lack_end;
 };
 
 /*
