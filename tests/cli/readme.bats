@@ -28,6 +28,18 @@ readme=$BATS_TEST_DIRNAME/../../README.md
     diff shown known
 }
 
+@test "the first screen of the README names the formats, and what becomes PNG" {
+    head -n 24 "$readme" | paste -s -d ' ' >screen
+    grep -o 'It reads [^.]*\.' screen | grep -oE '[A-Z]{3,}' | sort >reads
+    grep -o '[A-Z][^.]* become PNG' screen | sed 's/ become PNG//' |
+        grep -oE '[A-Z]{3,}' | sort >become_png
+    "$GRAYMILL_TESTS/test_formats" --table >table
+    diff reads <(cut -d '|' -f 2 table | tr -d ' ' | sort)
+    diff become_png <(awk -F ' *[|] *' '$2 != "PNG" && $4 == "PNG" {
+        print $2 }' table | sort)
+    grep -q 'Linux only' screen
+}
+
 @test "each format has a sample, which is what its name says" {
     samples=$BATS_TEST_DIRNAME/../../samples
     "$GRAYMILL_TESTS/test_formats" --table | cut -d '|' -f 2,3 | tr -d '|' >rows
