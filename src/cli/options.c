@@ -2,7 +2,6 @@
 #include "cli/options.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,8 +57,7 @@ print_help(bool only_common)
 		help_print_common(stdout);
 	else
 		help_print_all(stdout);
-	/* A reader that went away has seen enough. */
-	if (fflush(stdout) == 0 || errno == EPIPE)
+	if (fflush(stdout) == 0)
 		return OPTIONS_EXIT_OK;
 	perror("graymill: write standard output");
 	return OPTIONS_EXIT_USAGE;
