@@ -62,6 +62,7 @@ struct job_result {
 	struct gm_error error; /* filled unless GM_OK */
 	uint64_t nbytes_in;
 	uint64_t nbytes_out;        /* 0 unless GM_OK */
+	uint64_t elapsed_us;        /* that the job took; 0 when unknown */
 	const struct codec *format; /* of the input; NULL when unknown */
 	struct outcome outcome;
 };

@@ -70,6 +70,7 @@ job_wire_get(const uint8_t *message, size_t nbytes, struct job *job,
 struct fixed {
 	uint64_t nbytes_in;
 	uint64_t nbytes_out;
+	uint64_t elapsed_us;
 	uint32_t width;
 	uint32_t height;
 	uint16_t status;
@@ -97,6 +98,7 @@ job_wire_put_result(const struct job_result *result, struct bytes *message,
 	const struct fixed fixed = {
 		.nbytes_in = result->nbytes_in,
 		.nbytes_out = result->nbytes_out,
+		.elapsed_us = result->elapsed_us,
 		.width = outcome->width,
 		.height = outcome->height,
 		.status = (uint16_t)result->status,
@@ -140,6 +142,7 @@ take_result(const uint8_t *message, size_t nbytes, struct job_result *result)
 		.status = (enum gm_status)fixed.status,
 		.nbytes_in = fixed.nbytes_in,
 		.nbytes_out = fixed.nbytes_out,
+		.elapsed_us = fixed.elapsed_us,
 		.outcome = {.way = (enum conversion_way)fixed.way,
 			    .width = fixed.width,
 			    .height = fixed.height,

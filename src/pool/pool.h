@@ -93,6 +93,10 @@ struct pool_view {
 	bool is_interrupted;     /* a signal has come: no more are begun */
 };
 
+/* Runs in the driver before a tick, for each job being worked on. */
+typedef void (*pool_running_fn)(void *ctx, size_t job_i, uint64_t ms,
+				uint64_t nbytes);
+
 /*
  * Runs in the driver every tick_ms, give or take, while jobs run, and at once
  * when the first signal has come.
@@ -124,7 +128,8 @@ struct pool_config {
 	pool_request_fn request;
 	pool_weight_fn weight;
 	pool_done_fn done;
-	pool_tick_fn tick; /* may be NULL */
+	pool_running_fn running; /* may be NULL, and so may tick */
+	pool_tick_fn tick;
 };
 
 struct pool_outcome {

@@ -126,6 +126,28 @@ check_all_late(struct driver *driver, uint64_t now_ns)
 			check_late(driver, member, now_ns);
 }
 
+/* The job that a member is at; returns what it has read. */
+static uint64_t
+tell_running(const struct driver *driver, const struct crew_member *member)
+{
+	uint64_t now_ns = clock_now_ns(), at = board_at(member->slot);
+	uint64_t since_ns = atomic_load_explicit(&member->slot->since_ns,
+						 memory_order_relaxed);
+	uint64_t nbytes = atomic_load_explicit(&member->slot->meter.nbytes,
+					       memory_order_relaxed);
+	uint64_t ms = since_ns < now_ns && since_ns >= member->sent_ns
+			      ? (now_ns - since_ns) / NS_PER_MS
+			      : 0;
+	unsigned place;
+
+	/* A worker may say that it is at any job. */
+	if (driver->config->running != NULL &&
+	    batch_find(&member->batch, at, &place))
+		driver->config->running(driver->config->ctx, (size_t)at, ms,
+					nbytes);
+	return nbytes;
+}
+
 void
 watch_tell(const struct driver *driver)
 {
@@ -138,8 +160,7 @@ watch_tell(const struct driver *driver)
 		if (board_at(member->slot) == BOARD_NO_JOB)
 			continue;
 		view.n_running++;
-		view.nbytes_running += atomic_load_explicit(
-			&member->slot->meter.nbytes, memory_order_relaxed);
+		view.nbytes_running += tell_running(driver, member);
 	}
 	view.is_interrupted = driver->outcome->signal != 0;
 	driver->config->tick(driver->config->ctx, &view);

@@ -16,9 +16,6 @@
 #define YELLOW "\033[33m"
 #define PLAIN  "\033[0m"
 
-/* Holds a line of progress whatever its numbers are. */
-#define LINE_BYTES 512u
-
 /* path and color are NULL where there is none. */
 static void
 put_error(const char *path, const char *color, const char *kind,
@@ -170,22 +167,6 @@ line_put_summary(const struct summary *summary)
 	puts(")");
 }
 
-/* Milliseconds left at the mean rate so far; 0 when it cannot be told. */
-static double
-time_left_ms(const struct progress *p)
-{
-	double done = (double)p->n_ended;
-	double total = (double)p->n_inputs;
-
-	if (p->nbytes_total > 0) {
-		done = (double)p->nbytes_ended;
-		total = (double)p->nbytes_total;
-	}
-	if (done <= 0 || total <= done)
-		return 0;
-	return (double)p->elapsed_ms * (total - done) / done;
-}
-
 static void
 append_time(char *buf, size_t buf_nbytes, uint64_t seconds)
 {
@@ -198,28 +179,56 @@ append_time(char *buf, size_t buf_nbytes, uint64_t seconds)
 			 (unsigned)(seconds / 60), (unsigned)(seconds % 60));
 }
 
+/* The parts of a line of progress, in the order in which they stand. */
+enum part {
+	IMAGES,
+	PERCENT,
+	FAILED,
+	FILES,
+	BYTES,
+	ETA,
+	N_PARTS
+};
+
+static void
+put_parts(const struct progress *p, char parts[N_PARTS][64])
+{
+	double seconds = (double)(p->elapsed_ms > 0 ? p->elapsed_ms : 1) / 1000;
+
+	snprintf(parts[IMAGES], 64, "%zu/%zu images", p->n_ended, p->n_inputs);
+	snprintf(parts[PERCENT], 64, ", %u%%", p->percent);
+	snprintf(parts[FAILED], 64, ", %zu failed", p->n_failed);
+	snprintf(parts[FILES], 64, ", %.1f files/s",
+		 (double)(p->n_ended - p->n_settled) / seconds);
+	snprintf(parts[BYTES], 64, ", %.1f MB/s",
+		 (double)p->nbytes_ended / 1e6 / seconds);
+	if (p->left_ms > 0)
+		append_time(parts[ETA], 64,
+			    (uint64_t)(p->left_ms / 1000 + 0.999));
+}
+
 void
 line_format_progress(const struct progress *p, char *buf, size_t buf_nbytes)
 {
-	double seconds = (double)(p->elapsed_ms > 0 ? p->elapsed_ms : 1) / 1000;
-	double left_ms = time_left_ms(p);
-	char line[LINE_BYTES];
-	int n;
+	const enum part leave[] = {p->n_failed == 0 ? FAILED : BYTES,
+				   BYTES,
+				   FILES,
+				   FAILED,
+				   ETA,
+				   PERCENT,
+				   IMAGES};
+	char parts[N_PARTS][64] = {{0}};
+	size_t n = 0;
 
 	assert(buf_nbytes > 0);
-	n = snprintf(line, sizeof(line),
-		     "%zu/%zu images, %zu failed, %.1f files/s, %.1f MB/s",
-		     p->n_ended, p->n_inputs, p->n_failed,
-		     (double)(p->n_ended - p->n_settled) / seconds,
-		     (double)p->nbytes_ended / 1e6 / seconds);
-	if (n > 0 && (size_t)n < sizeof(line) && left_ms > 0)
-		append_time(line + n, sizeof(line) - (size_t)n,
-			    (uint64_t)(left_ms / 1000 + 0.999));
-	while (strlen(line) >= buf_nbytes) {
-		char *comma = strrchr(line, ',');
-
-		/* A number cut in two would be another number. */
-		*(comma == NULL ? line : comma) = '\0';
+	put_parts(p, parts);
+	for (unsigned i = 0; i < N_PARTS; i++)
+		n += strlen(parts[i]);
+	for (unsigned i = 0; n >= buf_nbytes; i++) {
+		n -= strlen(parts[leave[i]]);
+		parts[leave[i]][0] = '\0';
 	}
-	memcpy(buf, line, strlen(line) + 1);
+	buf[0] = '\0';
+	for (unsigned i = 0; i < N_PARTS; i++)
+		strcat(buf, parts[i]);
 }

@@ -68,16 +68,16 @@ struct progress {
 	size_t n_ended;   /* converted, skipped and failed */
 	size_t n_settled; /* of those, the ones that took no work */
 	size_t n_failed;
-	uint64_t nbytes_total; /* of all inputs; 0 is unknown */
+	unsigned percent;      /* of the work */
+	double left_ms;        /* 0 or less: not known, or not to be told */
 	uint64_t nbytes_ended; /* of inputs that have ended or been read */
 	uint64_t elapsed_ms;   /* since the run began */
 };
 
 /*
- * Write "12/41 images, 1 failed, 38.2 files/s, 41.3 MB/s, ETA 0:07" to buf,
- * (at least 1 byte), leaving out the last parts until it fits.  Rates are means
- * over the whole run; the time left goes by bytes where their total is known,
- * else by files, and is left out until something has ended.
+ * Write "12/41 images, 34%, 1 failed, 38.2 files/s, 41.3 MB/s, ETA 0:07" to buf
+ * (at least 1 byte), leaving out parts until it fits: "0 failed" first, then
+ * the rates, which are means over the whole run.
  */
 void line_format_progress(const struct progress *progress, char *buf,
 			  size_t buf_nbytes);

@@ -12,6 +12,10 @@
 
 #define PLAIN_INTERVAL_MS 30000u
 
+/* The time left is told after so much time, or so much of the work. */
+#define TELLING_MS      5000
+#define TELLING_PERCENT 5u
+
 /* Most bytes of a progress line. */
 #define PROGRESS_BYTES 160u
 
@@ -19,6 +23,10 @@ struct report {
 	struct report_options options;
 	size_t counts[REPORT_N_STATES]; /* inputs in each */
 	size_t n_warned;
+	struct left left;
+	uint64_t work_began_ms;
+	double end_ms;    /* when the run ends, as shown last; 0 is never */
+	unsigned percent; /* as shown last */
 	uint64_t plain_due_ms;
 	uint64_t nbytes_ended;
 	uint64_t nbytes_in; /* of the pictures that were converted */
@@ -31,6 +39,40 @@ struct report {
 	struct bytes in_path;
 	struct bytes out_path;
 };
+
+static bool
+shows_progress(const struct report *r)
+{
+	return (r->options.live_progress || r->options.plain_progress) &&
+	       r->options.work != NULL;
+}
+
+/* No job takes longer than the run, whatever a worker says. */
+static void
+learn(struct report *r, size_t input_i, uint64_t elapsed_us)
+{
+	uint64_t most_us = (clock_now_ms() - r->work_began_ms + 1) * 1000;
+	struct left_work work;
+
+	if (!shows_progress(r))
+		return;
+	work = r->options.work(r->options.work_ctx, input_i);
+	if (elapsed_us > most_us)
+		elapsed_us = most_us;
+	if (work.weight > 0)
+		left_end(&r->left, &work, (double)elapsed_us / 1000);
+}
+
+void
+report_running(struct report *r, size_t input_i, uint64_t ms, uint64_t nbytes)
+{
+	struct left_work work;
+
+	if (!shows_progress(r))
+		return;
+	work = r->options.work(r->options.work_ctx, input_i);
+	left_run(&r->left, &work, (double)ms, nbytes);
+}
 
 enum gm_status
 report_begin(const struct report_options *options, struct report **report,
@@ -48,6 +90,14 @@ report_begin(const struct report_options *options, struct report **report,
 	r->options = *options;
 	r->held = held;
 	r->counts[REPORT_UNTRIED] = options->n_inputs;
+	r->work_began_ms = clock_now_ms();
+	r->left.n_workers = options->n_workers > 0 ? options->n_workers : 1;
+	for (size_t i = 0; shows_progress(r) && i < options->n_inputs; i++) {
+		const struct left_work work =
+			options->work(options->work_ctx, i);
+
+		left_add(&r->left, &work);
+	}
 	r->plain_due_ms = options->began_ms + PLAIN_INTERVAL_MS;
 	*report = r;
 	return GM_OK;
@@ -175,6 +225,7 @@ report_result(struct report *r, size_t input_i,
 		r->nbytes_in += result->nbytes_in;
 		r->nbytes_out += result->nbytes_out;
 	}
+	learn(r, input_i, result->elapsed_us);
 	st = tell_trouble(r, input_i, result, err);
 	if (st == GM_OK && r->options.verbose)
 		st = show_in_turn(r, input_i, result, err);
@@ -201,6 +252,31 @@ elapsed_ms(const struct report *r, uint64_t now_ms)
 	return now_ms > r->options.began_ms ? now_ms - r->options.began_ms : 0;
 }
 
+/*
+ * The time left and the percentage.  What is shown rises only when what was
+ * shown is wrong by more than the estimate wavers.
+ */
+static void
+foresee(struct report *r, uint64_t now_ms, struct progress *progress)
+{
+	double now = (double)(now_ms - r->work_began_ms);
+	double left = left_ms(&r->left, now);
+	double shown = r->end_ms - now;
+	unsigned percent = (unsigned)(100 * left_done(&r->left));
+
+	if (percent > r->percent)
+		r->percent = percent > 99 ? 99 : percent;
+	if (progress->n_ended == progress->n_inputs)
+		r->percent = 100;
+	progress->percent = r->percent;
+	if (left < 0 || (now < TELLING_MS && percent < TELLING_PERCENT))
+		return;
+	if (r->end_ms <= 0 || left < shown || left > 1.2 * shown + 1000)
+		shown = left;
+	r->end_ms = now + shown;
+	progress->left_ms = shown;
+}
+
 void
 report_tick(struct report *r, size_t n_running, uint64_t nbytes_running,
 	    bool is_interrupted)
@@ -211,13 +287,14 @@ report_tick(struct report *r, size_t n_running, uint64_t nbytes_running,
 		.n_ended = r->options.n_inputs - r->counts[REPORT_UNTRIED],
 		.n_settled = r->options.n_settled,
 		.n_failed = r->counts[REPORT_FAILED],
-		.nbytes_total = r->options.nbytes_total,
 		.nbytes_ended = r->nbytes_ended + nbytes_running,
 		.elapsed_ms = elapsed_ms(r, now_ms),
 	};
 	char line[PROGRESS_BYTES];
 	size_t width = screen_width(stderr);
 
+	foresee(r, now_ms, &progress);
+	left_restart(&r->left);
 	if (is_interrupted && !r->interrupt_is_told)
 		tell_interrupted(r, n_running);
 	if (r->options.live_progress) {

@@ -16,6 +16,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "report/left.h"
 
 enum report_state {
 	REPORT_CONVERTED,
@@ -38,12 +39,16 @@ struct report_result {
 	uint32_t height;
 	uint64_t nbytes_in;
 	uint64_t nbytes_out;
+	uint64_t elapsed_us; /* of work; 0 when unknown */
 };
 
 /* Writes the NUL-terminated paths of input_i to *in and *out. */
 typedef enum gm_status (*report_paths_fn)(void *ctx, size_t input_i,
 					  struct bytes *in, struct bytes *out,
 					  struct gm_error *err);
+
+/* What there is to do for input_i. */
+typedef struct left_work (*report_work_fn)(void *ctx, size_t input_i);
 
 struct report_options {
 	size_t n_inputs;
@@ -54,10 +59,12 @@ struct report_options {
 	bool verbose;       /* a line per input on stdout */
 	bool escape_stdout; /* make names safe for a terminal */
 	bool escape_stderr;
-	bool color_stderr;     /* errors in red, warnings in yellow */
-	bool live_progress;    /* redraw one line on stderr */
-	bool plain_progress;   /* a line on stderr every 30 seconds */
-	uint64_t nbytes_total; /* of all inputs, for the time left; 0 unknown */
+	bool color_stderr;   /* errors in red, warnings in yellow */
+	bool live_progress;  /* redraw one line on stderr */
+	bool plain_progress; /* a line on stderr every 30 seconds */
+	unsigned n_workers;  /* at least 1 */
+	report_work_fn work; /* only called where progress is shown */
+	void *work_ctx;
 	report_paths_fn paths;
 	void *paths_ctx;
 };
@@ -72,6 +79,10 @@ enum gm_status report_begin(const struct report_options *options,
 enum gm_status report_result(struct report *report, size_t input_i,
 			     const struct report_result *result,
 			     struct gm_error *err);
+
+/* Before a redraw: input_i is at work since ms and has read nbytes. */
+void report_running(struct report *report, size_t input_i, uint64_t ms,
+		    uint64_t nbytes);
 
 /*
  * Redraw progress: n_running jobs have read nbytes_running so far, and are the

@@ -135,6 +135,20 @@ workers_for(const struct dispatch *dispatch)
 	return n;
 }
 
+static struct left_work
+work_of(void *ctx, size_t input_i)
+{
+	const struct dispatch *dispatch = ctx;
+	const struct plan_input input = plan_input(dispatch->plan, input_i);
+	struct left_work work = {.nbytes = input.nbytes};
+
+	if (input.fate != PLAN_CONVERT)
+		return work;
+	work.format = weights_format(&dispatch->weights, input_i);
+	work.weight = weights_of(&dispatch->weights, dispatch->plan, input_i);
+	return work;
+}
+
 static uint64_t
 weight_of(void *ctx, size_t input_i)
 {
@@ -238,8 +252,9 @@ convert_inputs(const struct options *options, struct plan *plan,
 		goto done;
 	shown.n_settled = shown.n_inputs - dispatch.n_jobs;
 	shown.began_ms = began_ms;
-	for (size_t i = 0; i < dispatch.n_jobs; i++)
-		shown.nbytes_total += plan_input(plan, order[i]).nbytes;
+	shown.n_workers = dispatch.n_workers;
+	shown.work = work_of;
+	shown.work_ctx = &dispatch;
 	st = report_begin(&shown, &report, err);
 	if (st != GM_OK)
 		goto done;

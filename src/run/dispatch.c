@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "base/clock.h"
 #include "formats/formats.h"
 #include "job/job.h"
 #include "job/job_wire.h"
@@ -110,8 +111,12 @@ answer(void *ctx, const uint8_t *message, size_t nbytes, struct bytes *response,
 	result.status = job_wire_get(message, nbytes, &job, &result.error);
 	shared->kit.in.meter = add_to_meter;
 	shared->kit.in.meter_ctx = meter;
-	if (result.status == GM_OK)
+	if (result.status == GM_OK) {
+		uint64_t began_ns = clock_now_ns();
+
 		job_run(&job, &shared->job_options, &shared->kit, &result);
+		result.elapsed_us = (clock_now_ns() - began_ns) / 1000;
+	}
 	st = job_wire_put_result(&result, response, &err);
 	return st == GM_OK ? result.status : st;
 }
@@ -175,6 +180,7 @@ report_job(struct shared *shared, size_t job_i, const struct plan_input *input,
 		.nbytes_in =
 			job->nbytes_in > 0 ? job->nbytes_in : input->nbytes,
 		.nbytes_out = job->nbytes_out,
+		.elapsed_us = job->elapsed_us,
 	};
 
 	/* Else a picture that was emptied would be lost in a number. */
@@ -229,6 +235,15 @@ done(void *ctx, size_t job_i, const struct pool_result *told)
 }
 
 static void
+running(void *ctx, size_t job_i, uint64_t ms, uint64_t nbytes)
+{
+	const struct shared *shared = ctx;
+
+	report_running(shared->dispatch->report, input_of(shared, job_i), ms,
+		       nbytes);
+}
+
+static void
 tick(void *ctx, const struct pool_view *view)
 {
 	const struct shared *shared = ctx;
@@ -262,6 +277,7 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 		.request = request,
 		.weight = weight,
 		.done = done,
+		.running = running,
 		.tick = tick,
 	};
 	enum gm_status st;

@@ -10,6 +10,12 @@
  */
 #define SHARE_PARTS 1024u
 
+/*
+ * Weights err by a factor of two and more: a job is pulled forward when it is
+ * heavier than this part of a worker's share of what is left.
+ */
+#define HEAVY_PARTS 4u
+
 /* In order, an input that has started; no plan has as many. */
 #define STARTED UINT32_MAX
 
@@ -106,7 +112,9 @@ choose(struct pull *pull, size_t next)
 	if (pull->heavy_at == pull->n_heavy)
 		return next;
 	most = &pull->heavy[pull->heavy_at];
-	return most->weight > pull->left / pull->n_workers ? most->place : next;
+	return most->weight > pull->left / pull->n_workers / HEAVY_PARTS
+		       ? most->place
+		       : next;
 }
 
 static void

@@ -25,8 +25,8 @@ enum gm_status order_inputs(const struct plan *plan, uint32_t **order,
 typedef uint64_t (*order_weight_fn)(void *ctx, size_t input_i);
 
 /*
- * Pull forward, among the n_jobs inputs of order, each that is heavier than
- * what is left for each of n_workers when its turn could come.  Fails with
+ * Pull forward, among the n_jobs inputs of order, each that is heavier than a
+ * quarter of what is left for each of n_workers.  Fails with
  * GM_ERR_NOMEM, order being as it was.
  */
 enum gm_status order_pull(uint32_t *order, size_t n_jobs, unsigned n_workers,

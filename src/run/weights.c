@@ -22,15 +22,14 @@
 
 /* What cannot be read has no weight besides its bytes: its worker says why. */
 static uint64_t
-look(const char *path, uint64_t nbytes)
+look(const char *path, const struct codec *codec, uint64_t nbytes)
 {
-	const struct codec *codec = formats_by_name(path);
 	uint8_t head[HEAD_BYTES];
 	uint64_t n_pixels;
 	ssize_t n;
 	int fd;
 
-	if (codec == NULL || codec->cost == NULL)
+	if (nbytes < LOOK_MIN_BYTES || codec == NULL || codec->cost == NULL)
 		return nbytes;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
@@ -46,6 +45,17 @@ look(const char *path, uint64_t nbytes)
 	return nbytes + n_pixels / PIXELS_PER_BYTE;
 }
 
+static void
+weigh(struct weights *weights, const struct plan *plan, size_t input_i,
+      const char *path)
+{
+	const struct codec *codec = formats_by_name(path);
+	uint64_t nbytes = plan_input(plan, input_i).nbytes;
+
+	weights->formats[input_i] = (uint8_t)formats_number(codec);
+	weights->by_input[input_i] = BASE_WEIGHT + look(path, codec, nbytes);
+}
+
 enum gm_status
 weights_look(struct weights *weights, const struct plan *plan,
 	     const uint32_t *order, size_t n_jobs, struct gm_error *err)
@@ -57,19 +67,13 @@ weights_look(struct weights *weights, const struct plan *plan,
 		return GM_OK;
 	weights->by_input =
 		calloc(plan_n_inputs(plan), sizeof(*weights->by_input));
-	if (weights->by_input == NULL)
+	weights->formats = calloc(plan_n_inputs(plan), 1);
+	if (weights->by_input == NULL || weights->formats == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
 	for (size_t i = 0; st == GM_OK && i < n_jobs; i++) {
-		uint64_t nbytes = plan_input(plan, order[i]).nbytes;
-
-		weights->by_input[order[i]] = BASE_WEIGHT + nbytes;
-		if (nbytes < LOOK_MIN_BYTES)
-			continue;
 		st = plan_paths(plan, order[i], &path, NULL, err);
 		if (st == GM_OK)
-			weights->by_input[order[i]] =
-				BASE_WEIGHT +
-				look((const char *)path.data, nbytes);
+			weigh(weights, plan, order[i], (const char *)path.data);
 	}
 	bytes_free(&path);
 	return st;
@@ -84,9 +88,17 @@ weights_of(const struct weights *weights, const struct plan *plan,
 	return BASE_WEIGHT + plan_input(plan, input_i).nbytes;
 }
 
+unsigned
+weights_format(const struct weights *weights, size_t input_i)
+{
+	return weights->formats != NULL ? weights->formats[input_i] : 0;
+}
+
 void
 weights_free(struct weights *weights)
 {
+	free(weights->formats);
+	weights->formats = NULL;
 	free(weights->by_input);
 	weights->by_input = NULL;
 }

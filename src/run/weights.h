@@ -22,6 +22,7 @@
 /* A zeroed struct is valid: every weight is that of the plan's bytes. */
 struct weights {
 	uint64_t *by_input; /* owned; or NULL */
+	uint8_t *formats;   /* the same, numbers of formats; 0 is unknown */
 };
 
 /*
@@ -35,6 +36,9 @@ enum gm_status weights_look(struct weights *weights, const struct plan *plan,
 /* The weight of an input that is to run; never 0. */
 uint64_t weights_of(const struct weights *weights, const struct plan *plan,
 		    size_t input_i);
+
+/* The number of the format that the name of an input says; 0 is unknown. */
+unsigned weights_format(const struct weights *weights, size_t input_i);
 
 void weights_free(struct weights *weights);
 

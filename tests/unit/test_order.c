@@ -50,12 +50,12 @@ one_worker_takes_them_as_they_stand(void **state)
 static void
 only_the_tail_is_pulled_forward(void **state)
 {
-	/* What is left before each: 36 35 33 30 26 21 15 8. */
-	static const uint64_t weights[] = {1, 2, 3, 4, 5, 6, 7, 8};
-	static const uint32_t expected[] = {0, 1, 2, 3, 4, 5, 7, 6};
+	/* A quarter of each one's share: 14.5 before the first, 6 before 3. */
+	static const uint64_t weights[] = {20, 20, 20, 8, 12, 12, 12, 6, 6};
+	static const uint32_t expected[] = {0, 1, 2, 4, 5, 6, 3, 7, 8};
 
 	(void)state;
-	assert_order(weights, 8, 2, expected);
+	assert_order(weights, 9, 2, expected);
 }
 
 static void

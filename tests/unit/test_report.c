@@ -237,7 +237,7 @@ test_live_line_is_cleared(void **state)
 	capture((struct report_options){.live_progress = true,
 					.color_stderr = true},
 		order, N_INPUTS, &output);
-	assert_non_null(strstr(output.err, "\r1/4 images, 0 failed"));
+	assert_non_null(strstr(output.err, "\r1/4 images, 0%, 0 failed"));
 	assert_non_null(strstr(output.err, "\r\033[Kgraymill: 1\n.png: "
 					   "\033[31mbad\033[0m\n"));
 	assert_string_equal(output.err + strlen(output.err) - 4, "\r\033[K");

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/left.h"
+
+#include <stdbool.h>
+
+/* The part of its file that a job must have read to tell how long it takes. */
+#define TELLING_PART 0.05
+
+/* The part of the weight of a format by which others speak for it. */
+#define LITTLE_PART 0.02
+
+static unsigned
+slot_of(const struct left_work *work)
+{
+	return work->format < LEFT_MAX_FORMATS ? work->format : 0;
+}
+
+void
+left_add(struct left *left, const struct left_work *work)
+{
+	left->formats[slot_of(work)].weight += (double)work->weight;
+	left->all.weight += (double)work->weight;
+}
+
+static void
+end_one(struct left_sum *sum, double weight, double ms)
+{
+	if (ms <= 0) {
+		/* It teaches nothing; but it is no longer ahead. */
+		sum->weight -= weight;
+		return;
+	}
+	sum->ended += weight;
+	sum->ms += ms;
+}
+
+void
+left_end(struct left *left, const struct left_work *work, double ms)
+{
+	end_one(&left->formats[slot_of(work)], (double)work->weight, ms);
+	end_one(&left->all, (double)work->weight, ms);
+}
+
+void
+left_restart(struct left *left)
+{
+	left->running_ms = 0;
+	left->running_left_ms = 0;
+	left->longest_left_ms = 0;
+	for (unsigned i = 0; i < LEFT_MAX_FORMATS; i++)
+		left->begun[i] = left->whole_ms[i] = 0;
+}
+
+/* Milliseconds for a weight of 1 in all formats; 0 when nothing is known. */
+static double
+mean_rate(const struct left *left)
+{
+	double ms = left->all.ms, weight = left->all.ended;
+
+	for (unsigned i = 0; i < LEFT_MAX_FORMATS; i++) {
+		ms += left->whole_ms[i];
+		weight += left->begun[i];
+	}
+	return weight > 0 ? ms / weight : 0;
+}
+
+/*
+ * The same in one format: what is known of it, and a little of what is known
+ * of all, so that a first one that is odd does not stand for all.
+ */
+static double
+rate_of(const struct left *left, unsigned slot)
+{
+	const struct left_sum *sum = &left->formats[slot];
+	double little = LITTLE_PART * sum->weight;
+
+	if (sum->ended + little <= 0)
+		return mean_rate(left);
+	return (sum->ms + little * mean_rate(left)) / (sum->ended + little);
+}
+
+/* How long a job that runs takes in all, by what it has read or by its rate. */
+static double
+whole_ms(const struct left *left, const struct left_work *work, double ms,
+	 uint64_t nbytes)
+{
+	double part =
+		work->nbytes > 0 ? (double)nbytes / (double)work->nbytes : 0;
+
+	if (part >= TELLING_PART && part < 1)
+		return ms / part;
+	return rate_of(left, slot_of(work)) * (double)work->weight;
+}
+
+void
+left_run(struct left *left, const struct left_work *work, double ms,
+	 uint64_t nbytes)
+{
+	double whole = whole_ms(left, work, ms, nbytes);
+	double its = whole > ms ? whole - ms : 0;
+
+	left->whole_ms[slot_of(work)] += ms + its;
+	left->running_ms += ms;
+	left->running_left_ms += its;
+	if (its > left->longest_left_ms)
+		left->longest_left_ms = its;
+	left->begun[slot_of(work)] += (double)work->weight;
+}
+
+/* The work that is left, as one worker would do it. */
+static double
+work_ms(const struct left *left)
+{
+	double sum = left->running_left_ms;
+
+	for (unsigned i = 0; i < LEFT_MAX_FORMATS; i++) {
+		const struct left_sum *its = &left->formats[i];
+		double weight = its->weight - its->ended - left->begun[i];
+
+		if (weight > 0)
+			sum += weight * rate_of(left, i);
+	}
+	return sum;
+}
+
+double
+left_ms(const struct left *left, double elapsed_ms)
+{
+	double spent = left->all.ms + left->running_ms;
+	double shared = work_ms(left) / left->n_workers;
+
+	if (left->all.ended <= 0 && left->running_left_ms <= 0)
+		return -1;
+	/* Workers do not work all of the time. */
+	if (spent > 0 && elapsed_ms * left->n_workers > spent)
+		shared *= elapsed_ms * left->n_workers / spent;
+	return shared > left->longest_left_ms ? shared : left->longest_left_ms;
+}
+
+double
+left_done(const struct left *left)
+{
+	double spent = left->all.ms + left->running_ms;
+	double whole = spent + work_ms(left);
+
+	return whole > 0 ? spent / whole : 0;
+}
