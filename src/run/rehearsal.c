@@ -109,7 +109,8 @@ can_take_memory(void)
 {
 	struct rlimit limit;
 
-	return syscall(SYS_brk, 0) != -1 && getrlimit(RLIMIT_DATA, &limit) == 0 &&
+	return syscall(SYS_brk, 0) != -1 &&
+	       getrlimit(RLIMIT_DATA, &limit) == 0 &&
 	       setrlimit(RLIMIT_DATA, &limit) == 0;
 }
 
