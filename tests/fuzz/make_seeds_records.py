@@ -19,7 +19,8 @@ VALUES = ["", "0", "1", "8", "50%", "1001%", "4097", "100", "101", "keep",
           "1.5", "0.001", "1000001", "1073741824", "rec601", "rec709",
           "linear", "lightness", "average", "r", "g", "b", "lossless",
           "pixels", "fast", "default", "best", "first", "auto", "always",
-          "never", "plain", "out", "gray_", "a/b"]
+          "never", "plain", "out", "gray_", "a/b", "-", "16M", "17MB", "2GiB",
+          "rec610", "Best"]
 
 
 def words(*argv, jobs=""):
@@ -28,8 +29,9 @@ def words(*argv, jobs=""):
 
 def options():
     with open(TABLE, encoding="utf-8") as file:
-        rows = re.findall(r"\{(?:'(.)'|0), \"([\w-]+)\", "
+        rows = re.findall(r"\{GROUP_\w+, (?:'(.)'|0), \"([\w-]+)\", "
                           r"(NULL|\"\w+\"),", file.read())
+    assert len(rows) > 20, "rows of the table are not found"
     for letter, name, value in rows:
         if value == "NULL":
             yield name, words("--" + name, "a.jpg")
@@ -42,6 +44,11 @@ def options():
     yield "no-path", words("-v")
     yield "unknown", words("-x", "a.jpg")
     yield "unknown-long", words("--x\n", "a.jpg")
+    yield "nearly", words("--output-dri=x", "a.jpg")
+    yield "one-dash", words("-output-dir", "out", "a.jpg")
+    yield "equals", words("-o=out", "a.jpg")
+    yield "number", words("-rq", "90", "a.jpg")
+    yield "dash", words("a.jpg", "-")
     yield "ambiguous", words("--pre", "x", "--pr", "a.jpg")
     yield "jobs-2", words("a.jpg", jobs="2")
     yield "jobs-bad", words("a.jpg", jobs="2x")
