@@ -3,8 +3,12 @@
 
 #include <stdbool.h>
 
-/* The part of its file that a job must have read to tell how long it takes. */
-#define TELLING_PART 0.05
+/*
+ * The part of its file that a job must have read to tell how long it takes; of
+ * one that has read all, who knows what it is at.
+ */
+#define LEAST_PART 0.05
+#define MOST_PART  0.95
 
 /* The part of the weight of a format by which others speak for it. */
 #define LITTLE_PART 0.02
@@ -45,6 +49,7 @@ void
 left_restart(struct left *left)
 {
 	left->running_ms = 0;
+	left->running_read = 0;
 	left->running_left_ms = 0;
 	left->longest_left_ms = 0;
 	for (unsigned i = 0; i < LEFT_MAX_FORMATS; i++)
@@ -79,15 +84,24 @@ rate_of(const struct left *left, unsigned slot)
 	return (sum->ms + little * mean_rate(left)) / (sum->ended + little);
 }
 
+/* The part of its file that a job has read. */
+static double
+part_read(const struct left_work *work, uint64_t nbytes)
+{
+	if (work->nbytes == 0)
+		return 0;
+	return nbytes < work->nbytes ? (double)nbytes / (double)work->nbytes
+				     : 1;
+}
+
 /* How long a job that runs takes in all, by what it has read or by its rate. */
 static double
 whole_ms(const struct left *left, const struct left_work *work, double ms,
 	 uint64_t nbytes)
 {
-	double part =
-		work->nbytes > 0 ? (double)nbytes / (double)work->nbytes : 0;
+	double part = part_read(work, nbytes);
 
-	if (part >= TELLING_PART && part < 1)
+	if (part >= LEAST_PART && part <= MOST_PART)
 		return ms / part;
 	return rate_of(left, slot_of(work)) * (double)work->weight;
 }
@@ -101,6 +115,7 @@ left_run(struct left *left, const struct left_work *work, double ms,
 
 	left->whole_ms[slot_of(work)] += ms + its;
 	left->running_ms += ms;
+	left->running_read += part_read(work, nbytes) * (double)work->weight;
 	left->running_left_ms += its;
 	if (its > left->longest_left_ms)
 		left->longest_left_ms = its;
@@ -140,8 +155,7 @@ left_ms(const struct left *left, double elapsed_ms)
 double
 left_done(const struct left *left)
 {
-	double spent = left->all.ms + left->running_ms;
-	double whole = spent + work_ms(left);
+	double done = left->all.ended + left->running_read;
 
-	return whole > 0 ? spent / whole : 0;
+	return left->all.weight > 0 ? done / left->all.weight : 0;
 }

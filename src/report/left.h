@@ -35,6 +35,7 @@ struct left {
 	struct left_sum all;
 	unsigned n_workers;
 	/* Of the jobs that run, since left_restart(). */
+	double running_read;    /* weight of what they have read */
 	double running_ms;      /* that they have taken */
 	double running_left_ms; /* that they will still take */
 	double longest_left_ms;
@@ -61,7 +62,7 @@ void left_run(struct left *left, const struct left_work *work, double ms,
  */
 double left_ms(const struct left *left, double elapsed_ms);
 
-/* The part of the work that is done, 0 to 1. */
+/* The part of the work that is done, by weight, 0 to 1. */
 double left_done(const struct left *left);
 
 #endif

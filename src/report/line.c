@@ -228,7 +228,6 @@ line_format_progress(const struct progress *p, char *buf, size_t buf_nbytes)
 		n -= strlen(parts[leave[i]]);
 		parts[leave[i]][0] = '\0';
 	}
-	buf[0] = '\0';
-	for (unsigned i = 0; i < N_PARTS; i++)
-		strcat(buf, parts[i]);
+	snprintf(buf, buf_nbytes, "%s%s%s%s%s%s", parts[IMAGES], parts[PERCENT],
+		 parts[FAILED], parts[FILES], parts[BYTES], parts[ETA]);
 }
