@@ -1,220 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/option_table.h"
 
-#include <assert.h>
-#include <stdio.h>
-#include <string.h>
+#include <stddef.h>
 
-#include "cli/suggest.h"
-
-static void *
-field_of(struct options *options, const struct option_row *row)
-{
-	return (char *)options + row->field;
-}
-
-/* All of the words, and which of them the text may have meant. */
-static enum gm_status
-refuse_word(const struct text_word *word, const char *is_not, const char *text,
-	    struct gm_error *err)
-{
-	struct suggestion meant = suggest_begin(text, strlen(text));
-	char list[128] = "";
-	size_t n = 0;
-
-	for (; word->text != NULL; word++) {
-		n += (size_t)snprintf(list + n, sizeof(list) - n, "%s%s",
-				      n > 0 ? ", " : "", word->text);
-		assert(n < sizeof(list));
-		suggest_consider(&meant, word->text);
-	}
-	if (meant.word == NULL)
-		return gm_fail(err, GM_ERR_USAGE, 0, "%s one of %s", is_not,
-			       list);
-	return gm_fail(err, GM_ERR_USAGE, 0, "%s one of %s; did you mean '%s'?",
-		       is_not, list, meant.word);
-}
-
-/* Say what the value would have to be. */
-static enum gm_status
-refuse(const struct option_row *row, const char *text, struct gm_error *err)
-{
-	const char *is_not = text[0] == '\0' ? "is empty, not" : "is not";
-	const struct text_word *word = row->words;
-
-	if (row->wanted != NULL)
-		return gm_fail(err, GM_ERR_USAGE, 0, "%s %s", is_not,
-			       row->wanted);
-	if (word[1].text == NULL)
-		return gm_fail(err, GM_ERR_USAGE, 0, "%s '%s'", is_not,
-			       word->text);
-	if (word[2].text == NULL)
-		return gm_fail(err, GM_ERR_USAGE, 0, "%s '%s' or '%s'", is_not,
-			       word[0].text, word[1].text);
-	return refuse_word(word, is_not, text, err);
-}
-
-static enum gm_status
-set_flag(struct options *options, const struct option_row *row,
-	 const char *text, struct gm_error *err)
-{
-	bool *flag = field_of(options, row);
-
-	(void)text;
-	(void)err;
-	*flag = true;
-	return GM_OK;
-}
-
-/* Opposites: the last one wins, as with any option. */
-static enum gm_status
-set_quiet_or_verbose(struct options *options, const struct option_row *row,
-		     const char *text, struct gm_error *err)
-{
-	options->quiet = false;
-	options->verbose = false;
-	return set_flag(options, row, text, err);
-}
-
-static enum gm_status
-set_no_sandbox(struct options *options, const struct option_row *row,
-	       const char *text, struct gm_error *err)
-{
-	(void)row;
-	(void)text;
-	(void)err;
-	options->sandbox = LOCKED_NEVER;
-	return GM_OK;
-}
-
-/* A word for true or false. */
-static enum gm_status
-set_bool(struct options *options, const struct option_row *row,
-	 const char *text, struct gm_error *err)
-{
-	bool *field = field_of(options, row);
-	int value;
-
-	if (!text_to_word(text, row->words, &value))
-		return refuse(row, text, err);
-	*field = value != 0;
-	return GM_OK;
-}
-
-static_assert(sizeof(enum gray_method) == sizeof(int) &&
-		      sizeof(enum compress) == sizeof(int) &&
-		      sizeof(enum option_when) == sizeof(int) &&
-		      sizeof(enum option_sandbox) == sizeof(int),
-	      "set_enum() fills them");
-
-/* A word for a value of an enum, or a number where there may be one. */
-static enum gm_status
-set_enum(struct options *options, const struct option_row *row,
-	 const char *text, struct gm_error *err)
-{
-	int *field = field_of(options, row);
-	uint64_t number;
-
-	if (text_to_word(text, row->words, field))
-		return GM_OK;
-	if (row->number == NULL ||
-	    !row->number(text, row->least, row->most, &number))
-		return refuse(row, text, err);
-	*field = (int)number;
-	return GM_OK;
-}
-
-static enum gm_status
-set_number(struct options *options, const struct option_row *row,
-	   const char *text, struct gm_error *err)
-{
-	uint64_t *field = field_of(options, row);
-
-	return row->number(text, row->least, row->most, field)
-		       ? GM_OK
-		       : refuse(row, text, err);
-}
-
-static enum gm_status
-set_jobs(struct options *options, const struct option_row *row,
-	 const char *text, struct gm_error *err)
-{
-	char digits[16];
-	size_t n = strlen(text);
-	bool percent = n > 0 && n <= sizeof(digits) && text[n - 1] == '%';
-	uint64_t value;
-	bool ok;
-
-	if (percent) {
-		memcpy(digits, text, n - 1);
-		digits[n - 1] = '\0';
-		ok = row->number(digits, 1, OPTIONS_MAX_PERCENT, &value);
-	} else {
-		ok = row->number(text, row->least, row->most, &value);
-	}
-	if (!ok)
-		return refuse(row, text, err);
-	options->jobs = (unsigned)value;
-	options->jobs_percent = percent;
-	return GM_OK;
-}
-
-/* A prefix or suffix is part of a file name, never of a path. */
-static enum gm_status
-set_name_part(struct options *options, const struct option_row *row,
-	      const char *text, struct gm_error *err)
-{
-	const char **part = field_of(options, row);
-
-	if (strchr(text, '/') != NULL)
-		return gm_fail(err, GM_ERR_USAGE, 0, "may not contain '/'");
-	*part = text;
-	return GM_OK;
-}
-
-static enum gm_status
-set_path(struct options *options, const struct option_row *row,
-	 const char *text, struct gm_error *err)
-{
-	const char **path = field_of(options, row);
-
-	if (text[0] == '\0')
-		return refuse(row, text, err);
-	*path = text;
-	return GM_OK;
-}
-
-/* By custom "-" is standard output, not the folder that it would be. */
-static enum gm_status
-set_folder(struct options *options, const struct option_row *row,
-	   const char *text, struct gm_error *err)
-{
-	if (strcmp(text, "-") == 0)
-		return gm_fail(err, GM_ERR_USAGE, 0,
-			       "is standard output, where no copies are "
-			       "written; a folder called so is './-'");
-	return set_path(options, row, text, err);
-}
-
-/* One list: of two, to take the last would lose the pictures of the first. */
-static enum gm_status
-set_list(struct options *options, const struct option_row *row,
-	 const char *text, struct gm_error *err)
-{
-	if (options->list_path != NULL)
-		return gm_fail(err, GM_ERR_USAGE, 0, "is a second list");
-	return set_path(options, row, text, err);
-}
-
-static enum gm_status
-set_list_of_nuls(struct options *options, const struct option_row *row,
-		 const char *text, struct gm_error *err)
-{
-	enum gm_status st = set_list(options, row, text, err);
-
-	options->list_has_nuls |= st == GM_OK;
-	return st;
-}
+#include "cli/option_set.h"
 
 /* What --max-memory takes, from OPTIONS_MIN_MEMORY on. */
 static const char sizes[] =
@@ -259,113 +48,125 @@ const char *const option_groups[N_GROUPS] = {
 
 const struct option_row option_table[] = {
 	{GROUP_WHICH, 'r', "recursive", NULL, "enter sub-folders",
-	 .set = set_flag, .field = offsetof(struct options, recursive),
+	 .set = option_set_flag, .field = offsetof(struct options, recursive),
 	 .is_common = true},
 	{GROUP_WHICH, 0, "files-from", "F",
-	 "take more PATHs from F, one a line; - is stdin", .set = set_list,
-	 .field = offsetof(struct options, list_path), .wanted = "a file"},
-	{GROUP_WHICH, 0, "files0-from", "F", "the same, with a NUL after each",
-	 .set = set_list_of_nuls, .field = offsetof(struct options, list_path),
+	 "take more PATHs from F, one a line; - is stdin",
+	 .set = option_set_list, .field = offsetof(struct options, list_path),
 	 .wanted = "a file"},
+	{GROUP_WHICH, 0, "files0-from", "F", "the same, with a NUL after each",
+	 .set = option_set_list_of_nuls,
+	 .field = offsetof(struct options, list_path), .wanted = "a file"},
 	{GROUP_WHICH, 'o', "output-dir", "DIR",
-	 "write below DIR, with the tree of each PATH", .set = set_folder,
+	 "write below DIR, with the tree of each PATH",
+	 .set = option_set_folder,
 	 .field = offsetof(struct options, output_dir), .wanted = "a folder",
 	 .is_common = true},
 	{GROUP_WHICH, 0, "prefix", "S",
-	 "put S before each name (default processed_)", .set = set_name_part,
-	 .field = offsetof(struct options, prefix), .is_common = true},
+	 "put S before each name (default processed_)",
+	 .set = option_set_name_part, .field = offsetof(struct options, prefix),
+	 .is_common = true},
 	{GROUP_WHICH, 0, "suffix", "S",
-	 "put S between each name and its extension", .set = set_name_part,
+	 "put S between each name and its extension",
+	 .set = option_set_name_part,
 	 .field = offsetof(struct options, suffix)},
 	{GROUP_POLICY, 'n', "dry-run", NULL,
-	 "write nothing, say what would be written", .set = set_flag,
+	 "write nothing, say what would be written", .set = option_set_flag,
 	 .field = offsetof(struct options, dry_run), .is_common = true},
 	{GROUP_POLICY, 0, "skip-existing", NULL,
-	 "skip pictures whose output exists", .set = set_flag,
+	 "skip pictures whose output exists", .set = option_set_flag,
 	 .field = offsetof(struct options, skip_existing), .is_common = true},
 	{GROUP_POLICY, 0, "require-input", NULL,
-	 "exit 3 when no picture was read", .set = set_flag,
+	 "exit 3 when no picture was read", .set = option_set_flag,
 	 .field = offsetof(struct options, require_input)},
 	{GROUP_POLICY, 0, "strict", NULL,
-	 "exit 1 for a warning, or a picture passed over", .set = set_flag,
-	 .field = offsetof(struct options, strict)},
+	 "exit 1 for a warning, or a picture passed over",
+	 .set = option_set_flag, .field = offsetof(struct options, strict)},
 	{GROUP_PICTURE, 0, "gray", "METHOD",
 	 "rec601 (default), rec709, linear, lightness,\naverage, r, g or b",
-	 .set = set_enum, .field = offsetof(struct options, conversion.gray),
+	 .set = option_set_enum,
+	 .field = offsetof(struct options, conversion.gray),
 	 .words = gray_method_words, .is_common = true},
 	{GROUP_PICTURE, 0, "jpeg", "HOW",
 	 "JPEG: lossless where possible (default), or\n"
 	 "pixels: decode and compress again",
-	 .set = set_bool, .field = offsetof(struct options, conversion.pixels),
+	 .set = option_set_bool,
+	 .field = offsetof(struct options, conversion.pixels),
 	 .words = jpeg_words},
 	{GROUP_PICTURE, 0, "quality", "Q",
-	 "JPEG: 1 to 100, or keep the input's (default)", .set = set_enum,
+	 "JPEG: 1 to 100, or keep the input's (default)",
+	 .set = option_set_enum,
 	 .field = offsetof(struct options, conversion.quality),
 	 .words = quality_words, .number = text_to_u64, .least = 1, .most = 100,
 	 .wanted = "'keep' or a number from 1 to 100", .is_common = true},
 	{GROUP_PICTURE, 0, "compress", "EFFORT",
-	 "JPEG, PNG: fast, default, or best for size", .set = set_enum,
+	 "JPEG, PNG: fast, default, or best for size", .set = option_set_enum,
 	 .field = offsetof(struct options, conversion.compress),
 	 .words = compress_words},
 	{GROUP_PICTURE, 0, "frames", "first",
-	 "of several frames, take the first", .set = set_bool,
+	 "of several frames, take the first", .set = option_set_bool,
 	 .field = offsetof(struct options, conversion.first_frame),
 	 .words = frames_words},
 	{GROUP_PICTURE, 0, "salvage", NULL,
-	 "accept a picture that is cut short", .set = set_flag,
+	 "accept a picture that is cut short", .set = option_set_flag,
 	 .field = offsetof(struct options, conversion.salvage)},
 	{GROUP_RUN, 'j', "jobs", "N",
-	 "workers; N% of the processors; 0 (default) is all", .set = set_jobs,
-	 .field = offsetof(struct options, jobs), .number = text_to_u64,
-	 .least = 0, .most = OPTIONS_MAX_JOBS,
+	 "workers; N% of the processors; 0 (default) is all",
+	 .set = option_set_jobs, .field = offsetof(struct options, jobs),
+	 .number = text_to_u64, .least = 0, .most = OPTIONS_MAX_JOBS,
 	 .wanted = "a number from 0 to 4096, or 1% to 1000%",
 	 .environment = "GRAYMILL_JOBS", .is_common = true},
 	/* In milliseconds; the most of them fits poll(2)'s int. */
 	{GROUP_RUN, 0, "timeout", "SECONDS",
-	 "give up a picture that takes longer", .set = set_number,
+	 "give up a picture that takes longer", .set = option_set_number,
 	 .field = offsetof(struct options, timeout_ms), .number = text_to_ms,
 	 .least = 1, .most = 1000000000,
 	 .wanted = "a number of seconds from 0.001 to 1000000"},
 	/* No picture has more than 2^62, see IMAGE_MAX_SIDE. */
 	{GROUP_RUN, 0, "max-pixels", "N",
-	 "refuse larger pictures (default 1073741824)", .set = set_number,
+	 "refuse larger pictures (default 1073741824)",
+	 .set = option_set_number,
 	 .field = offsetof(struct options, conversion.max_pixels),
 	 .number = text_to_u64, .least = 1, .most = UINT64_C(1) << 62,
 	 .wanted = "a number from 1 to 4611686018427387904"},
 	{GROUP_RUN, 0, "max-memory", "SIZE",
-	 "for all workers (default half of what there is)", .set = set_number,
+	 "for all workers (default half of what there is)",
+	 .set = option_set_number,
 	 .field = offsetof(struct options, max_memory),
 	 .number = text_to_nbytes, .least = OPTIONS_MIN_MEMORY,
 	 .most = UINT64_C(1) << 50, .wanted = sizes},
 	{GROUP_RUN, 0, "fail-fast", NULL, "stop at the first failure",
-	 .set = set_flag, .field = offsetof(struct options, fail_fast)},
+	 .set = option_set_flag, .field = offsetof(struct options, fail_fast)},
 	{GROUP_RUN, 0, "fsync", NULL,
-	 "count a picture when its output is durable", .set = set_flag,
+	 "count a picture when its output is durable", .set = option_set_flag,
 	 .field = offsetof(struct options, fsync)},
 	{GROUP_RUN, 0, "sandbox", "HOW", "auto (default), require or off",
-	 .set = set_enum, .field = offsetof(struct options, sandbox),
+	 .set = option_set_enum, .field = offsetof(struct options, sandbox),
 	 .words = sandbox_words},
 	{GROUP_RUN, 0, "no-sandbox", NULL,
-	 "leave workers all the rights of the user", .set = set_no_sandbox,
+	 "leave workers all the rights of the user",
+	 .set = option_set_no_sandbox,
 	 .field = offsetof(struct options, sandbox)},
 	{GROUP_TELL, 'q', "quiet", NULL, "errors only",
-	 .set = set_quiet_or_verbose, .field = offsetof(struct options, quiet),
-	 .number_is_for = "quality", .is_common = true},
+	 .set = option_set_quiet_or_verbose,
+	 .field = offsetof(struct options, quiet), .number_is_for = "quality",
+	 .is_common = true},
 	{GROUP_TELL, 'v', "verbose", NULL, "a line for each picture",
-	 .set = set_quiet_or_verbose,
+	 .set = option_set_quiet_or_verbose,
 	 .field = offsetof(struct options, verbose), .is_common = true},
 	{GROUP_TELL, 0, "progress", "WHEN",
-	 "auto (default), always, never or plain", .set = set_enum,
+	 "auto (default), always, never or plain", .set = option_set_enum,
 	 .field = offsetof(struct options, progress), .words = progress_words},
 	{GROUP_TELL, 0, "color", "WHEN", "auto (default), always or never",
-	 .set = set_enum, .field = offsetof(struct options, color),
+	 .set = option_set_enum, .field = offsetof(struct options, color),
 	 .words = color_words},
 	{GROUP_TELL, 'h', "help", NULL,
-	 "show this and exit; -h only what is common", .set = set_flag,
+	 "show this and exit; -h only what is common", .set = option_set_flag,
 	 .field = offsetof(struct options, help), .is_common = true},
 	{GROUP_TELL, 'V', "version", NULL,
-	 "show the version, what is read, and the libraries", .set = set_flag,
-	 .field = offsetof(struct options, version), .is_common = true},
+	 "show the version, what is read, and the libraries",
+	 .set = option_set_flag, .field = offsetof(struct options, version),
+	 .is_common = true},
 };
 
 const size_t option_table_n = sizeof(option_table) / sizeof(option_table[0]);
