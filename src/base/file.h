@@ -147,8 +147,8 @@ struct file_out {
  * Create the temporary for final_path exclusively, with mode & ~umask: without
  * a name where the system can and the last final name was not taken, or else
  * this one is not; else beside it.
- * Fails with GM_ERR_WRITE, GM_ERR_FULL or GM_ERR_NOMEM; nothing is then
- * created.
+ * Fails with GM_ERR_WRITE, GM_ERR_FOLDER, GM_ERR_FULL or GM_ERR_NOMEM; nothing
+ * is then created.
  */
 enum gm_status file_out_open(struct file_out *out, const char *final_path,
 			     mode_t mode, const struct file_temp *temp,

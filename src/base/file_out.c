@@ -27,6 +27,22 @@ create(const char *path, mode_t mode)
 	return fd;
 }
 
+/* What the folder says of one name it would say of any. */
+static enum gm_status
+create_status(int errnum)
+{
+	switch (errnum) {
+	case EACCES:
+	case EPERM:
+	case EROFS:
+	case ENOENT:
+	case ENOTDIR:
+		return GM_ERR_FOLDER;
+	default:
+		return gm_write_status(errnum);
+	}
+}
+
 static enum gm_status
 open_named(struct file_out *out, mode_t mode, struct gm_error *err)
 {
@@ -35,7 +51,7 @@ open_named(struct file_out *out, mode_t mode, struct gm_error *err)
 	for (;;) {
 		out->fd = create(path, mode);
 		if (out->fd < 0)
-			return gm_fail(err, gm_write_status(errno), errno,
+			return gm_fail(err, create_status(errno), errno,
 				       "create output");
 		file_temp_lock(out->fd);
 		if (file_temp_is_there(path))

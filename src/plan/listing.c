@@ -13,7 +13,7 @@
 
 #include "base/file_temp.h"
 #include "plan/alike.h"
-#include "plan/outname.h"
+#include "plan/own.h"
 
 /* In the text an entry is its type, one of DT_*, and its name. */
 static enum gm_status
@@ -71,28 +71,6 @@ take_folder(struct listing *listing, DIR *dir, const char *name, bool enter,
 }
 
 static bool
-is_picture(const struct plan_options *options, const char *name)
-{
-	return options->naming(name).is_picture;
-}
-
-/* True for the name of an output, in whatever format it was written. */
-static bool
-is_own(const struct plan_options *options, const char *name)
-{
-	const char *dot = strrchr(name, '.');
-	char before[NAME_MAX + 1];
-
-	if (outname_is_own(options->prefix, options->suffix, name))
-		return true;
-	if (dot == NULL)
-		return false;
-	snprintf(before, sizeof(before), "%.*s", (int)(dot - name), name);
-	return outname_is_own(options->prefix, options->suffix, before) &&
-	       is_picture(options, before);
-}
-
-static bool
 is_regular(DIR *dir, unsigned char type, const char *name)
 {
 	struct stat info;
@@ -115,7 +93,7 @@ take_file(struct listing *listing, DIR *dir, unsigned char type,
 	/* Upper and lower case may be one here. */
 	if (strncasecmp(name, options->prefix, strlen(options->prefix)) == 0)
 		listing->has_own = true;
-	if (is_own(options, name))
+	if (own_is(options, name))
 		return GM_OK;
 	naming = options->naming(name);
 	assert(naming.unread < PLAN_MAX_FORMATS);

@@ -111,7 +111,7 @@ size_t plan_n_inputs(const struct plan *plan);
 struct plan_input plan_input(const struct plan *plan, size_t input_i);
 
 /* Fill *why with the reason that an input of PLAN_FAULT cannot be converted. */
-void plan_fault(const struct plan_input *input, struct gm_error *why);
+void plan_fault(const struct plan *plan, size_t input_i, struct gm_error *why);
 
 /*
  * Replace *in and *out by the NUL-terminated paths of input input_i (the
@@ -142,9 +142,18 @@ void plan_each_unread(const struct plan *plan,
 		      void *ctx);
 
 /*
- * Make the output folders that the inputs to run need and that do not exist.
- * Fails with GM_ERR_WRITE or GM_ERR_FULL; plan_culprit() then names the
- * folder.
+ * Call note(ctx, folder, n) for each folder of which n > 0 named files were
+ * passed over, for they are outputs of an earlier run: they carry the prefix
+ * and the suffix, and what they were made from is an input or lies beside them.
+ */
+void plan_each_own(const struct plan *plan,
+		   void (*note)(void *ctx, const char *folder, size_t n),
+		   void *ctx);
+
+/*
+ * Make the output folders that the inputs to run need and that do not exist,
+ * and see that files may be made in all of them.  Fails with GM_ERR_WRITE or
+ * GM_ERR_FULL; plan_culprit() then names the folder.
  */
 enum gm_status plan_make_folders(struct plan *plan, struct gm_error *err);
 

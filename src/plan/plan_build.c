@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/own.h"
 #include "plan/plan_list.h"
 #include "plan/scan.h"
 #include "plan/walk.h"
@@ -40,13 +41,14 @@ name_folder(struct scan *scan, const char *path, size_t n, uint32_t *last_i,
 /* Add a PATH that is no folder (*info), or not there at all (errnum). */
 static enum gm_status
 name_file(struct scan *scan, const char *path, const struct stat *info,
-	  int errnum, uint32_t *last_i, struct gm_error *err)
+	  int errnum, bool is_listed, uint32_t *last_i, struct gm_error *err)
 {
 	const char *slash = strrchr(path, '/');
 	size_t folder_n = slash == NULL ? 0 : (size_t)(slash - path) + 1;
 	struct scan_input input = {
 		.name = path + folder_n,
 		.is_named = true,
+		.is_listed = is_listed,
 		.info = errnum == 0 ? info : NULL,
 		.errnum = errnum,
 		.out_fd = SCAN_NO_OUTPUT,
@@ -57,6 +59,11 @@ name_file(struct scan *scan, const char *path, const struct stat *info,
 	if (st != GM_OK)
 		return st;
 	input.folder_i = *last_i;
+	if (errnum == 0 && S_ISREG(info->st_mode) &&
+	    own_has_original(&scan->plan->options, path)) {
+		scan->plan->folders[*last_i].n_own++;
+		return GM_OK;
+	}
 	if (places_exists(&scan->places,
 			  scan->plan->folders[*last_i].out_place))
 		input.out_fd = AT_FDCWD;
@@ -71,15 +78,16 @@ struct reading {
 };
 
 static enum gm_status
-read_path(struct reading *reading, const char *path, struct gm_error *err)
+read_path(struct reading *reading, const char *path, bool is_listed,
+	  struct gm_error *err)
 {
 	struct stat info;
 	int errnum = stat(path, &info) == 0 ? 0 : errno;
 
 	if (errnum == 0 && S_ISDIR(info.st_mode))
 		return walk_folder(&reading->walk, reading->scan, path, err);
-	return name_file(reading->scan, path, &info, errnum, &reading->last_i,
-			 err);
+	return name_file(reading->scan, path, &info, errnum, is_listed,
+			 &reading->last_i, err);
 }
 
 static enum gm_status
@@ -92,10 +100,10 @@ read_paths(struct scan *scan, struct gm_error *err)
 	size_t at = 0;
 
 	for (size_t i = 0; st == GM_OK && i < options->n_paths; i++)
-		st = read_path(&reading, options->paths[i], err);
+		st = read_path(&reading, options->paths[i], false, err);
 	while (st == GM_OK && options->list != NULL &&
 	       (path = file_list_next(options->list, &at)) != NULL)
-		st = read_path(&reading, path, err);
+		st = read_path(&reading, path, true, err);
 	if (options->list != NULL)
 		file_list_free(options->list);
 	walk_free(&reading.walk);

@@ -2,9 +2,11 @@
 /* What a plan does to folders before its jobs, and what they have to reach. */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file_temp.h"
 #include "plan/plan_list.h"
@@ -47,8 +49,6 @@ plan_make_folders(struct plan *plan, struct gm_error *err)
 {
 	enum gm_status st;
 
-	if (plan->options.output_dir == NULL)
-		return GM_OK;
 	for (size_t i = 0; i < plan->n_folders; i++) {
 		int errnum;
 
@@ -58,10 +58,17 @@ plan_make_folders(struct plan *plan, struct gm_error *err)
 					  &plan->culprit, err);
 		if (st != GM_OK)
 			return st;
-		errnum = make_folders((char *)plan->culprit.data);
-		if (errnum != 0)
-			return gm_fail(err, gm_write_status(errnum), errnum,
-				       "make folder");
+		if (plan->options.output_dir != NULL) {
+			errnum = make_folders((char *)plan->culprit.data);
+			if (errnum != 0)
+				return gm_fail(err, gm_write_status(errnum),
+					       errnum, "make folder");
+		}
+		if (faccessat(AT_FDCWD,
+			      plan_list_here((char *)plan->culprit.data),
+			      W_OK | X_OK, AT_EACCESS) != 0)
+			return gm_fail(err, gm_write_status(errno), errno,
+				       "output folder");
 	}
 	plan->culprit.nbytes = 0;
 	return GM_OK;

@@ -187,17 +187,6 @@ plan_input(const struct plan *plan, size_t input_i)
 	};
 }
 
-void
-plan_fault(const struct plan_input *input, struct gm_error *why)
-{
-	const char *what = input->is_folder                ? "read folder"
-			   : input->errnum == ENAMETOOLONG ? "path"
-			   : input->errnum == EISDIR       ? "output"
-							   : "open";
-
-	gm_fail(why, GM_ERR_OPEN, input->errnum, "%s", what);
-}
-
 static enum gm_status
 in_path(const struct plan *plan, const struct plan_record *record,
 	struct bytes *in, struct gm_error *err)
@@ -257,6 +246,21 @@ plan_each_unentered(const struct plan *plan,
 		if (folder->n_unentered > 0)
 			note(ctx, plan_list_folder_path(plan, folder),
 			     folder->n_unentered);
+	}
+}
+
+void
+plan_each_own(const struct plan *plan,
+	      void (*note)(void *ctx, const char *folder, size_t n), void *ctx)
+{
+	for (size_t i = 0; i < plan->n_folders; i++) {
+		const struct plan_folder *folder = &plan->folders[i];
+
+		if (folder->n_own > 0)
+			note(ctx,
+			     plan_list_here(
+				     plan_list_folder_path(plan, folder)),
+			     folder->n_own);
 	}
 }
 

@@ -52,6 +52,8 @@ struct plan_folder {
 	uint32_t in_place;    /* the folder as a number, see places.h */
 	uint32_t out_place;   /* the same of the folder of its outputs */
 	uint32_t n_unentered; /* sub-folders passed by */
+	uint32_t n_own;       /* named outputs of an earlier run passed by */
+	uint32_t name_max;    /* most bytes of a name where its outputs go */
 	bool is_named;        /* it is a PATH */
 	bool is_used;         /* an input of it is to run */
 	bool may_need_sweep;  /* where its outputs go, see plan_sweep() */

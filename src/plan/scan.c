@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/grow.h"
 #include "plan/outname.h"
@@ -73,6 +74,28 @@ place_mirror(struct scan *scan, struct plan_folder *folder,
 			      &folder->out_place, err);
 }
 
+/* How long a name may be where the outputs of the folder go. */
+static enum gm_status
+measure_names(struct scan *scan, struct plan_folder *folder,
+	      struct gm_error *err)
+{
+	long most = -1;
+	enum gm_status st;
+
+	folder->name_max = NAME_MAX;
+	folder->may_need_sweep =
+		places_exists(&scan->places, folder->out_place);
+	if (!folder->may_need_sweep)
+		return GM_OK;
+	st = plan_list_out_folder(scan->plan, folder, &scan->path, err);
+	if (st == GM_OK)
+		most = pathconf(plan_list_here((const char *)scan->path.data),
+				_PC_NAME_MAX);
+	if (most > 0 && most < NAME_MAX)
+		folder->name_max = (uint32_t)most;
+	return st;
+}
+
 enum gm_status
 scan_place_folder(struct scan *scan, uint32_t folder_i, const struct stat *info,
 		  struct gm_error *err)
@@ -97,8 +120,7 @@ scan_place_folder(struct scan *scan, uint32_t folder_i, const struct stat *info,
 	else
 		st = place_mirror(scan, folder, err);
 	if (st == GM_OK)
-		folder->may_need_sweep =
-			places_exists(&scan->places, folder->out_place);
+		st = measure_names(scan, folder, err);
 	return st;
 }
 
@@ -220,7 +242,7 @@ judge(struct scan *scan, const struct scan_input *input,
 	mode_t mode = 0;
 
 	if (errnum == 0 &&
-	    (name_n > NAME_MAX ||
+	    (name_n > folder->name_max ||
 	     is_too_long(folder->path_n, strlen(input->name)) ||
 	     is_too_long(out_folder_length(plan, folder), name_n)))
 		errnum = ENAMETOOLONG;
@@ -247,6 +269,7 @@ scan_add_input(struct scan *scan, const struct scan_input *input,
 	struct plan_record record = {
 		.fate = PLAN_CONVERT,
 		.is_named = input->is_named,
+		.is_listed = input->is_listed,
 		.is_link = input->is_link,
 		.format = naming.format % PLAN_MAX_FORMATS,
 		.folder_i = input->folder_i & PLAN_MAX_FOLDERS,

@@ -58,7 +58,8 @@ struct scan_input {
 	uint32_t folder_i;
 	const char *name;
 	bool is_named;
-	bool is_link; /* met in a folder, and only a link to a file */
+	bool is_listed; /* by a list */
+	bool is_link;   /* met in a folder, and only a link to a file */
 	const struct stat *info; /* of the file, or NULL: could not be told */
 	int errnum;              /* why, when it cannot be an input, or 0 */
 	int out_fd;              /* the folder of its output; AT_FDCWD: by path;

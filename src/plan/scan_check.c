@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/own.h"
 #include "plan/scan.h"
 
 /* The slot of the output that is file id, or the empty one for it. */
@@ -52,6 +53,8 @@ static enum gm_status
 check_input(struct scan *scan, size_t i, size_t found_i, struct gm_error *err)
 {
 	const struct file_id *id = &scan->ids[i];
+	struct plan *plan = scan->plan;
+	struct plan_record *record = &plan->records[i];
 	enum gm_status st = GM_OK;
 
 	for (; st == GM_OK && found_i < scan->n_found; found_i++) {
@@ -59,12 +62,20 @@ check_input(struct scan *scan, size_t i, size_t found_i, struct gm_error *err)
 		bool same;
 
 		if (found->id.inode != id->inode ||
-		    found->id.device != id->device)
+		    found->id.device != id->device ||
+		    plan->records[found->record_i].fate == PLAN_DROPPED)
 			continue;
 		st = is_same(scan, found->record_i, i, &same, err);
-		if (st == GM_OK && same)
-			st = scan_blame(scan, found->record_i, "is the input",
-					i, err);
+		if (st != GM_OK || !same)
+			continue;
+		/* Of an earlier run, and the picture is an input, too. */
+		if (record->is_named &&
+		    own_is(&plan->options, plan_list_name(plan, record))) {
+			record->fate = PLAN_DROPPED;
+			plan->folders[record->folder_i].n_own++;
+			return GM_OK;
+		}
+		st = scan_blame(scan, found->record_i, "is the input", i, err);
 	}
 	return st;
 }
@@ -161,6 +172,17 @@ hash_claim(const struct scan *scan, const struct plan_record *record,
 			  32);
 }
 
+/* The first of two that are one input is named when the other is. */
+static void
+name_too(struct plan_record *first, const struct plan_record *record)
+{
+	if (first->is_named && record->is_named)
+		first->is_listed &= record->is_listed;
+	else if (record->is_named)
+		first->is_listed = record->is_listed;
+	first->is_named |= record->is_named;
+}
+
 /* Enter the claim of record_i into the table, or find who has made it. */
 static enum gm_status
 claim(struct scan *scan, struct table *table, size_t record_i,
@@ -192,7 +214,7 @@ claim(struct scan *scan, struct table *table, size_t record_i,
 		if (!is_same_input(plan, record, first))
 			return scan_blame(scan, record_i, "is also that of",
 					  first_i, err);
-		first->is_named |= record->is_named;
+		name_too(first, record);
 		record->fate = PLAN_DROPPED;
 		return GM_OK;
 	}

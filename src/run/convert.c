@@ -47,7 +47,7 @@ report_settled(const struct plan *plan, struct report *report,
 						       : REPORT_FAILED;
 		result.text = "output exists";
 		if (input.fate == PLAN_FAULT) {
-			plan_fault(&input, &why);
+			plan_fault(plan, i, &why);
 			result.text = why.text;
 		}
 		st = report_result(report, i, &result, err);

@@ -12,6 +12,9 @@
 #include "job/job.h"
 #include "job/job_wire.h"
 
+/* Of the path of a folder: its end, where paths differ. */
+#define SHOWN_BYTES 120u
+
 /* What the callbacks of one run share. */
 struct shared {
 	const struct dispatch *dispatch;
@@ -210,6 +213,32 @@ take_result(struct shared *shared, size_t job_i, const struct pool_result *told,
 	return GM_OK;
 }
 
+/*
+ * The folder is what fails, and no picture: one line says so, however many
+ * there are.
+ */
+static enum gm_status
+blame_folder(struct shared *shared, size_t job_i,
+	     const struct job_result *result)
+{
+	enum gm_status st = load_paths(shared, job_i, &shared->fatal);
+	char *folder = (char *)shared->out_path.data, *slash;
+	size_t n;
+
+	if (st != GM_OK)
+		return st;
+	slash = strrchr(folder, '/');
+	n = slash == NULL ? 0 : (size_t)(slash - folder);
+	if (slash != NULL)
+		*slash = '\0';
+	return gm_fail(&shared->fatal, GM_ERR_FOLDER, 0, "%s%s: %s",
+		       n > SHOWN_BYTES ? "..." : "",
+		       slash == NULL     ? "."
+		       : n > SHOWN_BYTES ? folder + n - SHOWN_BYTES
+					 : folder,
+		       result->error.text);
+}
+
 static bool
 done(void *ctx, size_t job_i, const struct pool_result *told)
 {
@@ -221,6 +250,8 @@ done(void *ctx, size_t job_i, const struct pool_result *told)
 	enum gm_status st;
 
 	st = take_result(shared, job_i, told, &result, &shared->fatal);
+	if (st == GM_OK && result.status == GM_ERR_FOLDER)
+		st = blame_folder(shared, job_i, &result);
 	if (st == GM_OK)
 		st = report_job(shared, job_i, &input, &result, &shared->fatal);
 	if (st != GM_OK)

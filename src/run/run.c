@@ -51,6 +51,17 @@ note_unentered(void *ctx, const char *folder, size_t n)
 	line_put_notice(folder, text);
 }
 
+static void
+note_own(void *ctx, const char *folder, size_t n)
+{
+	char text[80];
+
+	(void)ctx;
+	snprintf(text, sizeof(text), "%zu cop%s of an earlier run passed over",
+		 n, n == 1 ? "y" : "ies");
+	line_put_notice(folder, text);
+}
+
 /* Write "IN<TAB>OUT", or to standard error why there can be none. */
 static enum gm_status
 list_input(const struct plan *plan, size_t input_i, struct bytes *in,
@@ -65,7 +76,7 @@ list_input(const struct plan *plan, size_t input_i, struct bytes *in,
 		return st;
 	if (input.fate == PLAN_FAULT) {
 		(*n_faults)++;
-		plan_fault(&input, &why);
+		plan_fault(plan, input_i, &why);
 		line_put_notice((const char *)in->data, why.text);
 		return GM_OK;
 	}
@@ -101,6 +112,8 @@ note_folders(const struct options *options, const struct plan *plan)
 
 	if (!options->quiet)
 		plan_each_unentered(plan, note_unentered, NULL);
+	if (!options->quiet)
+		plan_each_own(plan, note_own, NULL);
 	n_unread = unread_notes(plan, !options->quiet || options->strict);
 	if (plan_n_inputs(plan) == 0 && n_unread == 0 && !options->quiet &&
 	    !options->require_input)

@@ -154,17 +154,26 @@ END
     run graymill --files-from=list
     [ "$status" -eq 1 ]
     [ "${lines[0]}" = "graymill: none.png: open: No such file or directory" ]
-    [ "${lines[1]}" = $'graymill: b.png\r: open: No such file or directory' ]
+    [ "${lines[1]}" = $'graymill: b.png\r: the name ends with a carriage return, as lines of other systems do: open: No such file or directory' ]
     [[ "$output" == *"Processed: 2 images in "*"; 3 failed)" ]]
     [ -s processed_a.png ]
     [ -s processed_b.png ]
 }
 
-@test "what is no picture fails, by whatever name it is listed" {
+@test "what is listed and no picture is skipped, by whatever name" {
     echo text >a.png
-    run graymill --files-from=- <<<a.png
+    echo text >a.txt
+    cp "$data/colour.png" b
+    run graymill --files-from=- <<<$'a.png\na.txt\nb'
+    [ "$status" -eq 0 ]
+    [[ "${lines[0]}" == "graymill: a.png: warning: skipped: "* ]]
+    [[ "${lines[1]}" == "graymill: a.txt: warning: skipped: "* ]]
+    [[ "$output" == *"Processed: 1 image in "*"2 skipped)" ]]
+    run graymill --strict --files-from=- <<<$'a.png\nb'
     [ "$status" -eq 1 ]
-    [[ "${lines[0]}" == "graymill: a.png: not a picture"* ]]
+    # What the command line names must be a picture, listed or not.
+    run graymill --files-from=- a.png <<<a.png
+    [ "$status" -eq 1 ]
 }
 
 @test "what is listed twice counts once" {
@@ -178,8 +187,11 @@ END
 @test "an output that is listed ends the run" {
     cp "$data/colour.png" a.png
     cp "$data/colour.png" processed_a.png
-    assert_refused 'a.png: output processed_a.png is the input processed_a.png' \
-        --files-from=- <<<$'a.png\nprocessed_a.png'
+    mkdir A
+    cp a.png A
+    ln -sf A/a.png processed_a.png
+    assert_refused 'a.png: output processed_a.png is the input A/a.png' \
+        --files-from=- <<<$'a.png\nA/a.png'
     mkdir b
     cp a.png b
     assert_refused 'b/a.png: output out/processed_a.png is also that of a.png' \

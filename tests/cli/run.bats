@@ -42,6 +42,59 @@ load common
     [ -s top/one/two/processed_colour.png ]
 }
 
+@test "copies that are named are passed over, beside their pictures" {
+    mkdir p
+    cp "$data/colour.png" "$data/still.gif" p
+    cp "$data/colour.png" processed_alone.png
+    graymill p/*
+    run graymill p/*
+    [ "$status" -eq 0 ]
+    [ "${lines[0]}" = "graymill: p: 2 copies of an earlier run passed over" ]
+    [[ "${lines[1]}" == "Processed: 2 images in "* ]]
+    [ "$(find p -type f | wc -l)" -eq 4 ]
+    # One that has lost its picture is a picture.
+    run graymill processed_alone.png
+    [ -s processed_processed_alone.png ]
+    # With another prefix it is one as well.
+    graymill --prefix=x_ p/processed_colour.png
+    [ -s p/x_processed_colour.png ]
+    # The picture may lie elsewhere, if it is an input.
+    mkdir q
+    graymill -o q p/colour.png
+    run graymill -o q q/processed_colour.png p/colour.png
+    [ "$status" -eq 0 ]
+    [ "${lines[0]}" = "graymill: q: 1 copy of an earlier run passed over" ]
+}
+
+@test "an output folder that cannot be written to is one line" {
+    cp "$data/colour.png" a.png
+    cp "$data/colour.png" b.png
+    mkdir out
+    chmod 555 out
+    # Modes say nothing to root.
+    if [ "$(id -u)" -eq 0 ]; then
+        chmod 777 .
+        status=0
+        output=$(setpriv --reuid=65534 --clear-groups "$binary" -q -o out . \
+            2>&1) || status=$?
+    else
+        run graymill -q -o out .
+    fi
+    [ "$status" -eq 4 ]
+    [ "$output" = "graymill: out: output folder: Permission denied" ]
+}
+
+@test "a name that is too long says by how much" {
+    name=$(printf '%0250d' 0).png
+    cp "$data/colour.png" a.png
+    cp "$data/colour.png" "${name:5}"
+    run graymill .
+    [ "$status" -eq 1 ]
+    [[ "${lines[0]}" == *': the name of its copy, processed_000'*'..., has 259 bytes, 4 too many; a shorter --prefix or --suffix may help' ]]
+    [ -s processed_a.png ]
+    graymill --prefix= -o out .
+}
+
 @test "-o mirrors the tree and is not taken for input" {
     mkdir -p top/one
     cp "$data/colour.png" top/one

@@ -54,8 +54,7 @@ load faults
 
 @test "a read-only mount" {
     mounted '-t tmpfs -o ro none' -j1 in
-    expect 4 '' 'graymill: in/a.ppm: create output: Read-only file system' \
-        'graymill: stopped: create output: Read-only file system'
+    expect 4 '' 'graymill: out: output folder: Read-only file system'
 }
 
 @test "creating an output: EDQUOT" {
@@ -129,9 +128,7 @@ load faults
 @test "the output folder is removed in mid-run" {
     meanwhile='rmdir out'
     faulty 'write run in=worker path=/out/ at=1' -j1 in
-    expect 1 '' 'graymill: in/a.ppm: create output: No such file or directory' \
-        'graymill: in/b.jpg: create output: No such file or directory' \
-        'graymill: in/c.png: create output: No such file or directory'
+    expect 4 '' 'graymill: out: create output: No such file or directory'
 }
 
 @test "the name of an output is taken in mid-run: it is replaced" {

@@ -160,7 +160,7 @@ a_missing_folder_is_told(void **state)
 
 	(void)state;
 	assert_int_equal(file_out_open(&out, "missing/x", 0666, &temp, &err),
-			 GM_ERR_WRITE);
+			 GM_ERR_FOLDER);
 	assert_non_null(strstr(err.text, "No such file"));
 	file_out_free(&out);
 }

@@ -117,8 +117,11 @@ own_files_and_temporaries_are_passed_over(void **state)
 	options.suffix = "_a";
 	fixture_expect(&options, "run in/a.jpg > in/a_a.jpg\n"
 				 "run in/b_g.jpg > in/b_g_a.jpg\n");
+	/* The same of one that is named, if its picture is there. */
 	paths[0] = "in/processed_a.jpg";
 	options = fixture_options(paths);
+	fixture_expect(&options, "");
+	assert_int_equal(unlink("in/a.jpg"), 0);
 	fixture_expect(
 		&options,
 		"run* in/processed_a.jpg > in/processed_processed_a.jpg\n");

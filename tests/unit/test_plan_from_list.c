@@ -31,10 +31,10 @@ a_list_follows_the_paths(void **state)
 	fixture_expect(&options, "run* z.jpg > processed_z.jpg\n"
 				 "fault* gone (No such file or directory)\n"
 				 "run b/c.jpg > b/processed_c.jpg\n"
-				 "run* ./a.jpg > ./processed_a.jpg\n"
-				 "run* -n > processed_-n\n"
-				 "fault* none (No such file or directory)\n"
-				 "run* b/c.txt > b/processed_c.txt\n");
+				 "run ./a.jpg > ./processed_a.jpg\n"
+				 "run -n > processed_-n\n"
+				 "fault none (No such file or directory)\n"
+				 "run b/c.txt > b/processed_c.txt\n");
 	/* What is in the plan is not kept twice. */
 	assert_int_equal(list.names.nbytes, 0);
 	assert_null(list.names.data);
@@ -50,7 +50,7 @@ a_list_can_be_all_or_nothing(void **state)
 	(void)state;
 	options.list = &list;
 	fixture_put("a.jpg", 1);
-	fixture_expect(&options, "run* a.jpg > processed_a.jpg\n");
+	fixture_expect(&options, "run a.jpg > processed_a.jpg\n");
 	/* It is empty now. */
 	fixture_expect(&options, "");
 }
@@ -68,7 +68,7 @@ what_is_listed_twice_counts_once(void **state)
 	fixture_put("b/c.jpg", 1);
 	fixture_put("b/d.jpg", 1);
 	fixture_expect(&options, "run* a.jpg > processed_a.jpg\n"
-				 "run* b/c.jpg > b/processed_c.jpg\n"
+				 "run b/c.jpg > b/processed_c.jpg\n"
 				 "run b/d.jpg > b/processed_d.jpg\n");
 }
 

@@ -133,15 +133,19 @@ an_output_that_is_its_input_is_refused(void **state)
 static void
 an_output_that_is_another_input_is_refused(void **state)
 {
-	char *paths[] = {"a.jpg", "processed_a.jpg", NULL};
+	char *paths[] = {"in/a.jpg", "a.jpg", NULL};
 	struct plan_options options = fixture_options(paths);
 
 	(void)state;
+	options.output_dir = ".";
+	options.prefix = "";
+	fixture_put("in/a.jpg", 1);
 	fixture_put("a.jpg", 1);
-	fixture_put("processed_a.jpg", 1);
-	fixture_expect_refusal(
-		&options, "a.jpg",
-		"output processed_a.jpg is the input processed_a.jpg");
+	paths[1] = "b.jpg";
+	assert_int_equal(rename("a.jpg", "b.jpg"), 0);
+	assert_int_equal(symlink("b.jpg", "a.jpg"), 0);
+	fixture_expect_refusal(&options, "in/a.jpg",
+			       "output ./a.jpg is the input b.jpg");
 }
 
 static void
