@@ -28,7 +28,7 @@ assert_refused() {
     printf '%s\n' folder -n.png '' ' "x" .png' >list
     run graymill -v --files-from=list z.png
     [ "$status" -eq 0 ]
-    [ "$(printf '%s\n' "$output" | sed -n 's/ -> .*//p')" = \
+    [ "$(printf '%s\n' "$output" | sed -n '/^Processed/!s/ -> .*//p')" = \
         $'z.png\nfolder/y.png\n-n.png\n "x" .png' ]
     [[ "$output" == *$'\n'"Processed: 4 images in "* ]]
     [ -s folder/processed_y.png ]
@@ -269,6 +269,6 @@ hundredths() {
     run graymill --files-from=<(sleep 2; hundredths >given; echo a.png)
     ended=$(hundredths)
     [ "$status" -eq 0 ]
-    taken=$(sed -E 's/Processed: 1 image in ([0-9]+)\.([0-9]+) s .*/\1\2/' <<<"$output")
+    taken=$(sed -E 's/Processed: 1 image in ([0-9]+)\.([0-9]+) s[ ,].*/\1\2/' <<<"$output")
     [ "$((10#$taken))" -le $((ended - $(cat given) + 2)) ]
 }
