@@ -13,7 +13,7 @@ set -eu
 
 build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libdeflate-dev
 	libseccomp-dev libstb-dev'
-tests='libcmocka-dev bats binutils mandoc libjpeg-turbo-progs netpbm
+tests='libcmocka-dev bats binutils git mandoc libjpeg-turbo-progs netpbm
 	procps bsdextrautils python3 python3-fusepy strace fakeroot proot
 	eatmydata'
 ci='clang clang-format clang-tidy shellcheck jpeginfo pngcheck python3-numpy

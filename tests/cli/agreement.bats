@@ -57,10 +57,19 @@ section() {
         'SEE ALSO')
 }
 
-@test "the examples of the man page run" {
+# The current folder as a repository of git with pictures and text in it, of
+# both of which some were changed since.
+changed_repository() {
+    echo text >notes.txt
+    git init -q .
+    git add -A
+    git -c user.name=x -c user.email=x@example.org commit -qm all
+    echo more >>notes.txt
+    cp "$data/colour.png" "$(printf '%s\n' photos/*.png | head -n 1)"
+}
+
+@test "the examples of the man page run, and run again" {
     cp -r "$BATS_TEST_DIRNAME/../../samples" pictures
-    # What it says is in the example before it.
-    git() { printf '%s\0' photos/*.png; }
     section EXAMPLES | sed -n 's/^\.Dl \$ //p' | sed 's/\\-/-/g' >examples
     [ "$(wc -l <examples)" -ge 6 ]
     while read -r line; do
@@ -70,10 +79,14 @@ section() {
             cd room
             cp -r ../pictures photos
             cp "$data/colour.png" ./-odd.png
+            changed_repository
             [[ "$line" == "graymill "* || "$line" == *" | graymill "* ]]
             eval "$line" >../out
+            # And again, over what it has made.
+            eval "$line" >../again
         )
         [ -s out ]
+        [ -s again ]
         if [[ "$line" != *" -n "* ]]; then
             grep -q '^Processed: [1-9]' out
         fi
