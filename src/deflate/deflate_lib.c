@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "deflate/deflate_lib.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include <libdeflate.h>
@@ -24,25 +25,48 @@ no_memory(struct gm_error *err)
 	return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (PNG)");
 }
 
-enum gm_status
-deflate_lib_inflate(struct deflate_lib *lib, const struct bytes *data,
-		    uint8_t *out, size_t nbytes, struct gm_error *err)
+/* Deflate, a window of at most 32 KiB, and no dictionary (RFC 1950, 2.2). */
+static bool
+has_zlib_head(const struct bytes *data)
 {
-	enum libdeflate_result result;
+	const uint8_t *head = data->data;
+
+	return data->nbytes >= DEFLATE_LIB_HEAD_NBYTES && head[0] % 16 == 8 &&
+	       head[0] / 16 <= 7 && (head[1] & 0x20) == 0 &&
+	       (head[0] * 256u + head[1]) % 31 == 0;
+}
+
+static bool
+inflate_body(struct deflate_lib *lib, const struct bytes *data, uint8_t *out,
+	     size_t nbytes, size_t *sum_at)
+{
 	size_t n_in, n_out;
 
+	if (libdeflate_deflate_decompress_ex(
+		    lib->inflater, data->data + DEFLATE_LIB_HEAD_NBYTES,
+		    data->nbytes - DEFLATE_LIB_HEAD_NBYTES, out, nbytes, &n_in,
+		    &n_out) != LIBDEFLATE_SUCCESS ||
+	    n_out != nbytes)
+		return false;
+	*sum_at = DEFLATE_LIB_HEAD_NBYTES + n_in;
+	return data->nbytes - *sum_at <= DEFLATE_LIB_SUM_NBYTES;
+}
+
+enum gm_status
+deflate_lib_inflate(struct deflate_lib *lib, const struct bytes *data,
+		    uint8_t *out, size_t nbytes, size_t *sum_at,
+		    struct gm_error *err)
+{
 	if (lib->inflater == NULL)
 		lib->inflater = libdeflate_alloc_decompressor();
 	if (lib->inflater == NULL)
 		return no_memory(err);
-	result = libdeflate_zlib_decompress_ex(lib->inflater, data->data,
-					       data->nbytes, out, nbytes, &n_in,
-					       &n_out);
-	if (result != LIBDEFLATE_SUCCESS || n_out != nbytes ||
-	    n_in != data->nbytes)
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "the compressed data are not those of the rows");
-	return GM_OK;
+	return has_zlib_head(data) &&
+			       inflate_body(lib, data, out, nbytes, sum_at)
+		       ? GM_OK
+		       : gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+				 "the compressed data are not those of the "
+				 "rows");
 }
 
 enum gm_status

@@ -34,14 +34,20 @@ struct deflate_lib {
 uint32_t deflate_lib_crc32(uint32_t crc, const void *data, size_t nbytes);
 uint32_t deflate_lib_adler32(uint32_t adler, const void *data, size_t nbytes);
 
+/* Of a zlib stream (RFC 1950): its head, and the Adler-32 at its end. */
+#define DEFLATE_LIB_HEAD_NBYTES 2u
+#define DEFLATE_LIB_SUM_NBYTES  4u
+
 /*
- * Inflate a zlib stream to exactly nbytes bytes at out.  Fails with
- * GM_ERR_UNSUPPORTED when it is not one, does not make as many, or bytes of
- * data are left over; else with GM_ERR_NOMEM.
+ * Inflate a zlib stream to exactly nbytes bytes at out, but for its Adler-32:
+ * its place in data is *sum_at, where less than it may be left.  Fails with
+ * GM_ERR_UNSUPPORTED when it is not one, does not make as many, or more bytes
+ * of data are left over; else with GM_ERR_NOMEM.
  */
 enum gm_status deflate_lib_inflate(struct deflate_lib *lib,
 				   const struct bytes *data, uint8_t *out,
-				   size_t nbytes, struct gm_error *err);
+				   size_t nbytes, size_t *sum_at,
+				   struct gm_error *err);
 
 /*
  * Append nbytes bytes as deflate data (RFC 1951) to out.  Fails with

@@ -62,6 +62,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					 .width = whole.outcome.width,
 					 .height = whole.outcome.height,
 					 .has_more = whole.outcome.has_more,
+					 .warning = whole.outcome.warning,
 				 });
 	fuzz_file_out_close(&whole.out);
 	fuzz_file_out_close(&pieces.out);

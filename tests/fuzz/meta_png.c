@@ -153,6 +153,7 @@ check_direct(const struct bytes *original)
 					 .width = outcome.width,
 					 .height = outcome.height,
 					 .has_more = outcome.has_more,
+					 .warning = outcome.warning,
 				 });
 	}
 	fuzz_file_out_close(&out);

@@ -21,7 +21,8 @@ struct png_oracle_claim {
 	enum gray_method method;
 	uint32_t width;
 	uint32_t height;
-	bool has_more; /* bytes follow its IEND */
+	bool has_more;       /* bytes follow its IEND */
+	const char *warning; /* "" is none */
 };
 
 /*

@@ -51,19 +51,27 @@ pack(const uint8_t *data, size_t nbytes, struct bytes *packed)
 	packed->nbytes += n;
 }
 
+static enum gm_status
+inflate_to(struct deflate_lib *lib, const struct bytes *packed, size_t nbytes)
+{
+	uint8_t *out = malloc(nbytes + 1);
+	struct gm_error err = {0};
+	size_t sum_at;
+
+	out[nbytes] = 0xa5;
+	assert_int_equal(
+		deflate_lib_inflate(lib, packed, out, nbytes, &sum_at, &err),
+		err.status);
+	assert_int_equal(out[nbytes], 0xa5);
+	free(out);
+	return err.status;
+}
+
 static void
 expect_inflates(struct deflate_lib *lib, const struct bytes *packed,
 		size_t nbytes, enum gm_status expected)
 {
-	uint8_t *out = malloc(nbytes + 1);
-	struct gm_error err = {0};
-
-	out[nbytes] = 0xa5;
-	assert_int_equal(deflate_lib_inflate(lib, packed, out, nbytes, &err),
-			 expected);
-	assert_int_equal(err.status, expected);
-	assert_int_equal(out[nbytes], 0xa5);
-	free(out);
+	assert_int_equal(inflate_to(lib, packed, nbytes), expected);
 }
 
 static void
@@ -73,13 +81,16 @@ test_inflate(void **state)
 	struct bytes packed = {0};
 	uint8_t data[N], out[N];
 	struct gm_error err;
+	size_t sum_at;
 
 	(void)state;
 	noise_fill(data, N, 5);
 	pack(data, N, &packed);
-	assert_int_equal(deflate_lib_inflate(&lib, &packed, out, N, &err),
-			 GM_OK);
+	assert_int_equal(
+		deflate_lib_inflate(&lib, &packed, out, N, &sum_at, &err),
+		GM_OK);
 	assert_memory_equal(out, data, N);
+	assert_int_equal(sum_at, packed.nbytes - 4);
 	expect_inflates(&lib, &packed, N - 1, GM_ERR_UNSUPPORTED);
 	expect_inflates(&lib, &packed, N + 1, GM_ERR_UNSUPPORTED);
 	expect_inflates(&lib, &packed, 0, GM_ERR_UNSUPPORTED);
@@ -97,18 +108,25 @@ test_inflate_damaged(void **state)
 {
 	struct deflate_lib lib = {0};
 	struct bytes packed = {0};
+	size_t body_nbytes, n_refused = 0;
 	uint8_t data[60];
 
 	(void)state;
 	noise_fill(data, sizeof(data), 20);
 	pack(data, sizeof(data), &packed);
-	for (size_t i = 0; i < packed.nbytes * 8; i++) {
+	body_nbytes = packed.nbytes - DEFLATE_LIB_SUM_NBYTES;
+	for (size_t i = 0; i < body_nbytes * 8; i++) {
 		packed.data[i / 8] ^= (uint8_t)(1u << i % 8);
-		expect_inflates(&lib, &packed, sizeof(data),
-				GM_ERR_UNSUPPORTED);
+		n_refused += inflate_to(&lib, &packed, sizeof(data)) != GM_OK;
 		packed.data[i / 8] ^= (uint8_t)(1u << i % 8);
 	}
-	for (packed.nbytes--; packed.nbytes > 0; packed.nbytes--)
+	/* Other bytes, as many, are for the checksum to find. */
+	assert_true(n_refused > body_nbytes);
+	/* The checksum is the caller's. */
+	packed.data[body_nbytes] ^= 1;
+	for (; packed.nbytes >= body_nbytes; packed.nbytes--)
+		expect_inflates(&lib, &packed, sizeof(data), GM_OK);
+	for (; packed.nbytes > 0; packed.nbytes--)
 		expect_inflates(&lib, &packed, sizeof(data),
 				GM_ERR_UNSUPPORTED);
 	expect_inflates(&lib, &packed, sizeof(data), GM_ERR_UNSUPPORTED);

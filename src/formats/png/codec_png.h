@@ -7,6 +7,9 @@
 
 #include "codec/codec.h"
 
+/* Of compressed data that are whole, and that their chunks vouch for. */
+#define CODEC_PNG_WRONG_SUM "the checksum after the pixels is wrong"
+
 /*
  * In one pass over the whole file, for the common kinds: inflate, undo the
  * filters, gray, filter, deflate, with the picture in memory.  A file that is
@@ -14,7 +17,8 @@
  * Gives the same pixels as the reader, or steps aside, and says in its text
  * what is unusual, not well-formed to the last byte, or over a limit; but for
  * compressed data with codes that RFC 1951 forbids, which libdeflate takes and
- * zlib does not.
+ * zlib does not, and for a wrong Adler-32 of theirs, which is a warning here
+ * and may be an error there.
  */
 extern const struct codec_direct codec_png_direct;
 

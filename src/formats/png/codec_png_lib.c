@@ -76,9 +76,8 @@ spoils_pixels(const char *text)
 static const char *
 end_text(const char *text)
 {
-	return ends_with(text, "incorrect data check")
-		       ? "the checksum after the pixels is wrong"
-		       : CODEC_NO_END;
+	return ends_with(text, "incorrect data check") ? CODEC_PNG_WRONG_SUM
+						       : CODEC_NO_END;
 }
 
 /* A lower-case letter marks a chunk that pixels do not need; but tRNS is. */

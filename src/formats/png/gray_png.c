@@ -156,6 +156,8 @@ copy(void **state, struct file_in *in, struct file_out *out,
 	if (st == GM_OK)
 		st = picture_open(&buffers->picture, source, &buffers->lib,
 				  err);
+	if (st == GM_OK && buffers->picture.is_sum_wrong)
+		conversion_warn(outcome, CODEC_PNG_WRONG_SUM);
 	return st == GM_OK ? make_gray(buffers, out, conversion, err) : st;
 }
 

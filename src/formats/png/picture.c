@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/octets.h"
+
 /* Level of libdeflate where matches pay. */
 #define MATCH_LEVEL 6
 
@@ -49,11 +51,29 @@ choose_filter(enum choice choice, const uint8_t *row, const uint8_t *above,
 	}
 }
 
+/* Pixels that are copied have the right sum, whatever was in its place. */
+static enum gm_status
+check_sum(struct picture *picture, size_t sum_at, struct gm_error *err)
+{
+	struct source *source = picture->source;
+	uint8_t sum[DEFLATE_LIB_SUM_NBYTES];
+	size_t n_there = source->idat.nbytes - sum_at;
+
+	octets_put_u32be(sum, deflate_lib_adler32(1, picture->rows.data,
+						  picture->rows.nbytes));
+	picture->is_sum_wrong =
+		n_there < sizeof(sum) ||
+		memcmp(source->idat.data + sum_at, sum, sizeof(sum)) != 0;
+	return picture->is_sum_wrong ? source_put_sum(source, sum_at, sum, err)
+				     : GM_OK;
+}
+
 static enum gm_status
 inflate_rows(struct picture *picture, struct gm_error *err)
 {
 	size_t nbytes = (size_t)shape_nbytes(&picture->source->shape);
 	enum gm_status st;
+	size_t sum_at;
 
 	picture->rows.nbytes = 0;
 	st = bytes_reserve(&picture->rows, nbytes + ROWS_SLACK, err);
@@ -61,8 +81,9 @@ inflate_rows(struct picture *picture, struct gm_error *err)
 		return st;
 	picture->rows.nbytes = nbytes;
 	memset(picture->rows.data + nbytes, 0, ROWS_SLACK);
-	return deflate_lib_inflate(picture->lib, &picture->source->idat,
-				   picture->rows.data, nbytes, err);
+	st = deflate_lib_inflate(picture->lib, &picture->source->idat,
+				 picture->rows.data, nbytes, &sum_at, err);
+	return st == GM_OK ? check_sum(picture, sum_at, err) : st;
 }
 
 static enum gm_status
@@ -87,7 +108,7 @@ check_filters(const struct picture *picture, struct gm_error *err)
 }
 
 enum gm_status
-picture_open(struct picture *picture, const struct source *source,
+picture_open(struct picture *picture, struct source *source,
 	     struct deflate_lib *lib, struct gm_error *err)
 {
 	enum gm_status st;

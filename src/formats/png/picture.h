@@ -22,23 +22,25 @@
 
 /* A zeroed struct is valid; its memory is kept from file to file. */
 struct picture {
-	const struct source *source; /* the caller's, as is lib */
+	struct source *source; /* the caller's, as is lib */
 	struct deflate_lib *lib;
 	struct gray_rows gray;
 	struct idat idat;
 	struct bytes best;  /* zlib stream, the smallest so far */
 	struct bytes rows;  /* of the source, filtered */
+	bool is_sum_wrong;  /* their Adler-32 was not what the source says: it
+			       was put right there */
 	uint32_t n_plain;   /* of them, rows whose filter was undone */
 	struct bytes lines; /* a few rows under way */
 	size_t line_nbytes;
 };
 
 /*
- * Inflate the rows of source.  Fails with GM_ERR_UNSUPPORTED when the data
+ * Inflate the rows of source, and have their checksum right in there.  Fails
+ * with GM_ERR_UNSUPPORTED when the data
  * are not exactly those rows, or a filter is not known; or with GM_ERR_NOMEM.
  */
-enum gm_status picture_open(struct picture *picture,
-			    const struct source *source,
+enum gm_status picture_open(struct picture *picture, struct source *source,
 			    struct deflate_lib *lib, struct gm_error *err);
 
 /*

@@ -262,3 +262,15 @@ source_read(struct source *source, struct file_in *in, uint64_t max_pixels,
 		st = take_end(&r, &chunk, err);
 	return st;
 }
+
+enum gm_status
+source_put_sum(struct source *source, size_t sum_at, const uint8_t sum[4],
+	       struct gm_error *err)
+{
+	uint32_t *sizes = (uint32_t *)(void *)source->idat_nbytes.data;
+	size_t n = source->idat_nbytes.nbytes / sizeof(sizes[0]);
+
+	sizes[n - 1] += (uint32_t)(sum_at + 4 - source->idat.nbytes);
+	source->idat.nbytes = sum_at;
+	return bytes_append(&source->idat, sum, 4, err);
+}

@@ -43,4 +43,11 @@ enum gm_status source_read(struct source *source, struct file_in *in,
 			   uint64_t max_pixels, uint64_t max_row_nbytes,
 			   struct gm_error *err);
 
+/*
+ * Have idat end with this Adler-32 from sum_at on, where at most as much is.
+ * Fails with GM_ERR_NOMEM.
+ */
+enum gm_status source_put_sum(struct source *source, size_t sum_at,
+			      const uint8_t sum[4], struct gm_error *err);
+
 #endif
