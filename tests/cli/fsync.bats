@@ -6,9 +6,10 @@
 load common
 
 # The calls that matter, of all processes, in their order; a file gets its name
-# at the first or the second attempt.
+# at the first or the second attempt.  A sandbox would be tried before.
 calls() {
-    strace -f -e trace=fsync,linkat,rename -o calls "$binary" "$@" >out
+    strace -f -e trace=fsync,linkat,rename -o calls \
+        "$binary" --sandbox=off "$@" >out
     grep -oE '(fsync|linkat|rename)\(' calls | uniq | tr -d '(\n'
 }
 
@@ -43,7 +44,7 @@ export ASAN_OPTIONS=detect_leaks=0
 # failing NTH: one worker, whose NTH fsync(2) fails.
 failing() {
     strace -f -o calls -e trace=fsync \
-        -e inject=fsync:error=EIO:when="$1" "$binary" -j 1 --fsync .
+        -e inject=fsync:error=EIO:when="$1" "$binary" --sandbox=off -j 1 --fsync .
 }
 
 @test "data that cannot be synced: what is there stays, the rest goes on" {

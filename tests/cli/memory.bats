@@ -48,9 +48,9 @@ memory, over the limit of 16 MiB (--max-memory)" ]
 }
 
 @test "a size that is none is a usage error" {
-    for size in 0 15M 16m 1.5G 2048T x ""; do
+    for size in 0 15M 16MB 1.5G 2048T x; do
         run graymill --max-memory="$size" .
         [ "$status" -eq 2 ]
-        [[ "${lines[0]}" == *"--max-memory"*"is not a size from 16M to 1024T" ]]
+        [[ "${lines[0]}" == *"--max-memory"*" from 16M to 1024T, with "* ]]
     done
 }
