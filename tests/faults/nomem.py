@@ -103,7 +103,8 @@ def judge(status, said, made, right, may_fail):
         return
     if status not in (1, 4) or not may_fail:
         raise Wrong("status %d; said: %s" % (status, said))
-    if not re.fullmatch(r"(graymill: [^\n]*\bmemory\b[^\n]*\n)+", said):
+    if not re.fullmatch(r"(graymill: [^\n]*\bmemory\b[^\n]*\n)+"
+                        r"(graymill: stopped early: [^\n]*\n)?", said):
         raise Wrong("status %d; said: %s" % (status, said))
 
 

@@ -2,11 +2,11 @@
 /*
  * recorded_run.h - what the pictures of a folder weigh, and took
  *
- * Recorded once, by the time of the processor: photographs, then a mixture of odd
- * pictures, in the order of their names.
+ * Recorded once, by the time of the processor: photographs, then a mixture of
+ * odd pictures, in the order of their names.
  */
-#ifndef GM_TESTS_RECORDED_RUN_H
-#define GM_TESTS_RECORDED_RUN_H
+#ifndef GM_UNIT_RECORDED_RUN_H
+#define GM_UNIT_RECORDED_RUN_H
 
 #include <stdint.h>
 

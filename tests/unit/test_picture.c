@@ -218,10 +218,38 @@ test_refused(void **state)
 				 filter < ROW_FILTER_N ? GM_OK
 						       : GM_ERR_UNSUPPORTED);
 	}
-	rows[4] = 0;
+}
+
+/* It is put right, also where some of it is missing. */
+static void
+test_wrong_sum(void **state)
+{
+	struct shape shape = {
+		.width = 3, .height = 2, .type = SHAPE_GRAY, .depth = 8};
+	static struct bench bench;
+	uint8_t rows[8] = {0}, sum[4];
+	struct bytes *idat = &bench.source.idat;
+	uint32_t nbytes;
+
+	(void)state;
 	set_source(&bench.source, shape, rows, 8);
-	bench.source.idat.data[bench.source.idat.nbytes - 1] ^= 1;
-	assert_int_equal(open_source(&bench), GM_ERR_UNSUPPORTED);
+	nbytes = (uint32_t)idat->nbytes;
+	memcpy(sum, idat->data + nbytes - 4, 4);
+	assert_int_equal(open_source(&bench), GM_OK);
+	assert_false(bench.picture.is_sum_wrong);
+	for (uint32_t n_there = 0; n_there <= 4; n_there++) {
+		uint32_t size = nbytes - 4 + n_there;
+
+		idat->data[nbytes - 4] ^= 1;
+		idat->nbytes = size;
+		bench.source.idat_nbytes =
+			(struct bytes){.data = (uint8_t *)&size, .nbytes = 4};
+		assert_int_equal(open_source(&bench), GM_OK);
+		assert_true(bench.picture.is_sum_wrong);
+		assert_int_equal(size, nbytes);
+		assert_int_equal(idat->nbytes, nbytes);
+		assert_memory_equal(idat->data + nbytes - 4, sum, 4);
+	}
 }
 
 /* Filters are looked at in each row of each pass. */
@@ -279,6 +307,7 @@ main(void)
 		cmocka_unit_test(test_palette_grows),
 		cmocka_unit_test(test_alpha),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_wrong_sum),
 		cmocka_unit_test(test_interlaced_filters),
 		cmocka_unit_test(test_palette_lacks),
 	};

@@ -168,7 +168,8 @@ test_attacks(void **state)
 
 	(void)state;
 	fight.attacks = attack_list(&n);
-	assert_int_equal(sandbox_open(&fight.sandbox, SANDBOX_ALL, &err), GM_OK);
+	assert_int_equal(sandbox_open(&fight.sandbox, SANDBOX_ALL, &err),
+			 GM_OK);
 	if (sandbox_lacks(&fight.sandbox) != NULL) {
 		print_message("no %s here\n", sandbox_lacks(&fight.sandbox));
 		sandbox_close(&fight.sandbox);
