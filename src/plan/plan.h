@@ -48,6 +48,9 @@ struct plan_options {
 	struct file_list *list; /* more paths, after these; or NULL */
 	bool recursive;         /* enter sub-folders */
 	const char *output_dir; /* NULL: beside each input */
+	const char *base;       /* with output_dir: outputs go to where each
+				   input is below this folder; NULL: below
+				   its PATH */
 	const char *prefix;     /* "" is none */
 	const char *suffix;     /* goes before the extension; "" is none */
 	bool skip_existing;     /* an input whose output exists is skipped */
@@ -61,7 +64,8 @@ enum plan_fate {
 	PLAN_SKIP,    /* its output exists and the user said to skip it */
 	PLAN_FAULT    /* it cannot be: errnum says why.  A PATH that is missing,
 			 a folder that cannot be read, a path or output path
-			 too long, an output that is a folder (EISDIR) */
+			 too long, an output that is a folder (EISDIR), a
+			 path that is not below base (EXDEV) */
 };
 
 struct plan;
@@ -92,6 +96,8 @@ struct plan_input {
  * files that carry the prefix and suffix of the run (unless both are empty;
  * x_SUFFIX.gif.png carries it where x_SUFFIX.gif is a picture's name),
  * temporaries, and the output folder itself are passed over.
+ *
+ * With a base, paths lose what is meaningless in them (see below.h).
  *
  * Fails with GM_ERR_USAGE when two inputs have one output or an output is an
  * input (by path or by device and inode; the text names both, and

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/below.h"
 #include "plan/own.h"
 #include "plan/plan_list.h"
 #include "plan/scan.h"
@@ -64,6 +65,8 @@ name_file(struct scan *scan, const char *path, const struct stat *info,
 		scan->plan->folders[*last_i].n_own++;
 		return GM_OK;
 	}
+	if (errnum == 0 && scan->plan->folders[*last_i].is_outside)
+		input.errnum = EXDEV;
 	if (places_exists(&scan->places,
 			  scan->plan->folders[*last_i].out_place))
 		input.out_fd = AT_FDCWD;
@@ -74,7 +77,8 @@ name_file(struct scan *scan, const char *path, const struct stat *info,
 struct reading {
 	struct scan *scan;
 	struct walk walk;
-	uint32_t last_i; /* see name_folder() */
+	uint32_t last_i;   /* see name_folder() */
+	struct bytes path; /* scratch: a clean one */
 };
 
 static enum gm_status
@@ -83,7 +87,14 @@ read_path(struct reading *reading, const char *path, bool is_listed,
 {
 	struct stat info;
 	int errnum = stat(path, &info) == 0 ? 0 : errno;
+	enum gm_status st;
 
+	if (reading->scan->plan->options.base != NULL) {
+		st = below_clean(&reading->path, path, err);
+		if (st != GM_OK)
+			return st;
+		path = (const char *)reading->path.data;
+	}
 	if (errnum == 0 && S_ISDIR(info.st_mode))
 		return walk_folder(&reading->walk, reading->scan, path, err);
 	return name_file(reading->scan, path, &info, errnum, is_listed,
@@ -107,6 +118,7 @@ read_paths(struct scan *scan, struct gm_error *err)
 	if (options->list != NULL)
 		file_list_free(options->list);
 	walk_free(&reading.walk);
+	bytes_free(&reading.path);
 	return st;
 }
 

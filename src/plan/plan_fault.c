@@ -57,7 +57,10 @@ plan_fault(const struct plan *plan, size_t input_i, struct gm_error *why)
 	const struct plan_input input = plan_input(plan, input_i);
 	const struct plan_record *record = &plan->records[input_i];
 
-	if (input.is_folder)
+	if (input.errnum == EXDEV)
+		gm_fail(why, GM_ERR_OPEN, 0,
+			"as it is written, it is not below --base");
+	else if (input.is_folder)
 		gm_fail(why, GM_ERR_OPEN, input.errnum, "read folder");
 	else if (input.errnum == ENAMETOOLONG)
 		tell_length(plan, record, why);

@@ -47,7 +47,7 @@ _Static_assert(sizeof(struct plan_record) == 16, "one record, 16 bytes");
 struct plan_folder {
 	size_t path_at;       /* in plan.folder_paths, NUL-terminated */
 	uint32_t path_n;      /* its length; no '/' at the end but in "/" */
-	uint32_t below_at;    /* where the part below the PATH starts */
+	uint32_t below_at;    /* where the part that is put after -o starts */
 	uint32_t parent_i;    /* where it was met, or PLAN_NO_FOLDER */
 	uint32_t in_place;    /* the folder as a number, see places.h */
 	uint32_t out_place;   /* the same of the folder of its outputs */
@@ -55,6 +55,7 @@ struct plan_folder {
 	uint32_t n_own;       /* named outputs of an earlier run passed by */
 	uint32_t name_max;    /* most bytes of a name where its outputs go */
 	bool is_named;        /* it is a PATH */
+	bool is_outside;      /* it is not below options.base */
 	bool is_used;         /* an input of it is to run */
 	bool may_need_sweep;  /* where its outputs go, see plan_sweep() */
 };

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/grow.h"
+#include "plan/below.h"
 #include "plan/outname.h"
 
 static struct file_id
@@ -29,6 +30,11 @@ scan_begin(struct scan *scan, struct plan *plan, struct gm_error *err)
 	*scan = (struct scan){.plan = plan, .places.key = hash_key_random()};
 	if (dir == NULL)
 		return GM_OK;
+	if (plan->options.base != NULL) {
+		st = below_clean(&scan->base, plan->options.base, err);
+		if (st != GM_OK)
+			return st;
+	}
 	plan->output_dir_n = plan_list_trim(dir, strlen(dir));
 	if (stat(dir, &info) != 0)
 		errnum = errno;
@@ -48,80 +54,6 @@ scan_begin(struct scan *scan, struct plan *plan, struct gm_error *err)
 	file_handle_get(&scan->output_dir.handle, AT_FDCWD, dir);
 	return places_existing(&scan->places, dir, &info, &scan->output_place,
 			       err);
-}
-
-/* Number the mirror of a folder that was met, below that of its parent. */
-static enum gm_status
-place_mirror(struct scan *scan, struct plan_folder *folder,
-	     struct gm_error *err)
-{
-	uint32_t parent = scan->plan->folders[folder->parent_i].out_place;
-	const char *name =
-		strrchr(plan_list_folder_path(scan->plan, folder), '/') + 1;
-	struct stat info;
-	enum gm_status st;
-
-	if (places_exists(&scan->places, parent)) {
-		st = plan_list_out_folder(scan->plan, folder, &scan->path, err);
-		if (st != GM_OK)
-			return st;
-		if (stat((const char *)scan->path.data, &info) == 0)
-			return places_existing(&scan->places,
-					       (const char *)scan->path.data,
-					       &info, &folder->out_place, err);
-	}
-	return places_missing(&scan->places, parent, name, strlen(name),
-			      &folder->out_place, err);
-}
-
-/* How long a name may be where the outputs of the folder go. */
-static enum gm_status
-measure_names(struct scan *scan, struct plan_folder *folder,
-	      struct gm_error *err)
-{
-	long most = -1;
-	enum gm_status st;
-
-	folder->name_max = NAME_MAX;
-	folder->may_need_sweep =
-		places_exists(&scan->places, folder->out_place);
-	if (!folder->may_need_sweep)
-		return GM_OK;
-	st = plan_list_out_folder(scan->plan, folder, &scan->path, err);
-	if (st == GM_OK)
-		most = pathconf(plan_list_here((const char *)scan->path.data),
-				_PC_NAME_MAX);
-	if (most > 0 && most < NAME_MAX)
-		folder->name_max = (uint32_t)most;
-	return st;
-}
-
-enum gm_status
-scan_place_folder(struct scan *scan, uint32_t folder_i, const struct stat *info,
-		  struct gm_error *err)
-{
-	struct plan_folder *folder = &scan->plan->folders[folder_i];
-	const char *path =
-		plan_list_here(plan_list_folder_path(scan->plan, folder));
-	enum gm_status st;
-
-	if (info != NULL)
-		st = places_existing(&scan->places, path, info,
-				     &folder->in_place, err);
-	else
-		st = places_missing(&scan->places, PLACES_NONE, path,
-				    strlen(path), &folder->in_place, err);
-	if (st != GM_OK)
-		return st;
-	if (scan->plan->options.output_dir == NULL)
-		folder->out_place = folder->in_place;
-	else if (folder->parent_i == PLAN_NO_FOLDER)
-		folder->out_place = scan->output_place;
-	else
-		st = place_mirror(scan, folder, err);
-	if (st == GM_OK)
-		st = measure_names(scan, folder, err);
-	return st;
 }
 
 /* True when name below a folder of path_n bytes makes a path too long. */
@@ -306,6 +238,7 @@ void
 scan_free(struct scan *scan)
 {
 	places_free(&scan->places);
+	bytes_free(&scan->base);
 	free(scan->ids);
 	free(scan->found);
 	bytes_free(&scan->name);

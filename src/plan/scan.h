@@ -41,6 +41,7 @@ struct scan {
 	struct plan *plan;           /* the caller's */
 	struct folder_id output_dir; /* of -o; inode 0 when it is not there */
 	uint32_t output_place;       /* of -o */
+	struct bytes base;           /* options.base, see below_clean() */
 	struct places places;
 	struct file_id *ids; /* owned; one for each record of the plan */
 	size_t ids_capacity;
@@ -75,7 +76,8 @@ enum gm_status scan_begin(struct scan *scan, struct plan *plan,
 
 /*
  * Give folder folder_i, whose parent has them, its places.  info describes
- * it, or is NULL when it cannot be told.  Fails with GM_ERR_NOMEM.
+ * it, or is NULL when it cannot be told.  Where there is a base, a PATH is
+ * clean and is seen to be below it or outside.  Fails with GM_ERR_NOMEM.
  */
 enum gm_status scan_place_folder(struct scan *scan, uint32_t folder_i,
 				 const struct stat *info, struct gm_error *err);

@@ -156,6 +156,8 @@ read_folder(struct walk *walk, struct visit *visit, struct gm_error *err)
 	if (fstat(dirfd(visit->dir), &info) != 0)
 		return scan_add_fault(scan, visit->folder_i, errno, err);
 	st = scan_place_folder(scan, visit->folder_i, &info, err);
+	if (st == GM_OK && folder->is_outside)
+		return scan_add_fault(scan, visit->folder_i, EXDEV, err);
 	if (st == GM_OK)
 		st = listing_read(&walk->listing, visit->dir,
 				  &scan->plan->options, &scan->output_dir, err);
