@@ -173,9 +173,9 @@ option_set_name_part(struct options *options, const struct option_row *row,
 	return GM_OK;
 }
 
-static enum gm_status
-set_path(struct options *options, const struct option_row *row,
-	 const char *text, struct gm_error *err)
+enum gm_status
+option_set_path(struct options *options, const struct option_row *row,
+		const char *text, struct gm_error *err)
 {
 	const char **path = field_of(options, row);
 
@@ -194,7 +194,7 @@ option_set_folder(struct options *options, const struct option_row *row,
 		return gm_fail(err, GM_ERR_USAGE, 0,
 			       "is standard output, where no copies are "
 			       "written; a folder called so is './-'");
-	return set_path(options, row, text, err);
+	return option_set_path(options, row, text, err);
 }
 
 /* One list: of two, to take the last would lose the pictures of the first. */
@@ -204,7 +204,7 @@ option_set_list(struct options *options, const struct option_row *row,
 {
 	if (options->list_path != NULL)
 		return gm_fail(err, GM_ERR_USAGE, 0, "is a second list");
-	return set_path(options, row, text, err);
+	return option_set_path(options, row, text, err);
 }
 
 enum gm_status

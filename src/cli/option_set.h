@@ -51,6 +51,11 @@ enum gm_status option_set_name_part(struct options *options,
 				    const struct option_row *row,
 				    const char *text, struct gm_error *err);
 
+/* A path. */
+enum gm_status option_set_path(struct options *options,
+			       const struct option_row *row, const char *text,
+			       struct gm_error *err);
+
 /* A path that is not "-". */
 enum gm_status option_set_folder(struct options *options,
 				 const struct option_row *row, const char *text,

@@ -182,6 +182,9 @@ options_parse(int argc, char **argv, struct options *options)
 		.color = WHEN_AUTO,
 	};
 	next = take_options(argc, argv, options, is_given);
+	if (next == OPTIONS_RUN && options->base != NULL &&
+	    options->output_dir == NULL)
+		next = usage_refuse_alone("base", "output-dir");
 	if (next == OPTIONS_RUN)
 		next = take_paths(argc, argv, options);
 	if (next == OPTIONS_RUN)

@@ -36,6 +36,7 @@ struct options {
 	bool list_has_nuls;    /* its names end with NUL, not newline */
 	bool recursive;
 	const char *output_dir; /* NULL: beside each input */
+	const char *base;       /* whose tree it mirrors; NULL: each PATH's */
 	const char *prefix;
 	const char *suffix;
 	bool dry_run;

@@ -56,6 +56,13 @@ usage_refuse_path(const char *path)
 			 "a file called so is './-'");
 }
 
+enum options_next
+usage_refuse_alone(const char *name, const char *wanted)
+{
+	fprintf(stderr, "graymill: option '--%s' needs --%s", name, wanted);
+	return end_usage("");
+}
+
 /* The long names that begin with the n letters of name. */
 static size_t
 put_all_that_begin_with(const char *name, size_t n)

@@ -22,6 +22,9 @@ enum options_next usage_refuse_no_path(void);
 /* A PATH that is "" or "-". */
 enum options_next usage_refuse_path(const char *path);
 
+/* An option that is of no use without another one. */
+enum options_next usage_refuse_alone(const char *name, const char *wanted);
+
 /*
  * What getopt_long() has answered with '?' or ':': an option that is not
  * known, is cut too short, has a value too many or lacks it.

@@ -240,6 +240,7 @@ run(const struct options *options)
 		.list = &list,
 		.recursive = options->recursive,
 		.output_dir = options->output_dir,
+		.base = options->base,
 		.prefix = options->prefix,
 		.suffix = options->suffix,
 		.skip_existing = options->skip_existing,

@@ -209,6 +209,52 @@ END
     [ ! -e gray ]
 }
 
+@test "a list mirrors the tree below --base" {
+    git init -q . 2>/dev/null || skip 'no git here'
+    mkdir -p s/t gray
+    for file in a.png s/a.png s/t/a.png; do
+        cp "$data/colour.png" "$file"
+    done
+    echo text >s/readme
+    git add a.png s
+    git diff --cached --name-only | graymill -v --base=. -o out --files-from=- >out.txt 2>err
+    [ "$(grep -c ' -> out/' out.txt)" -eq 3 ]
+    [[ "$(cat err)" == "graymill: s/readme: warning: skipped: "* ]]
+    [ "$(find out -type f | sort)" = \
+        $'out/processed_a.png\nout/s/processed_a.png\nout/s/t/processed_a.png' ]
+    # As folders do, and as other spellings of the same names.
+    run graymill -n -r --base=s -o gray ./s//t/a.png s
+    [ "$status" -eq 0 ]
+    [ "$output" = $'s/t/a.png\tgray/t/processed_a.png\ns/a.png\tgray/processed_a.png' ]
+}
+
+@test "what is not below --base fails, and the rest goes on" {
+    mkdir -p in/s in2
+    for file in in/s/a.png in2/a.png a.png; do
+        cp "$data/colour.png" "$file"
+    done
+    printf '%s\n' in/s/a.png in2/a.png in/../a.png "$PWD/in/s/a.png" in2 >list
+    run graymill --base=./in -o out --files-from=list
+    [ "$status" -eq 1 ]
+    for path in in2/a.png in/../a.png "$PWD/in/s/a.png" in2; do
+        grep -qxF "graymill: $path: as it is written, it is not below --base" <<<"$output"
+    done
+    [[ "$output" == *"Processed: 1 image in "*"; 4 failed)" ]]
+    [ "$(find out -type f)" = out/s/processed_a.png ]
+    # A folder of links, which are names like others.
+    ln -s ../in2 in/link
+    graymill -q --base=in -o out in/link/a.png
+    [ -s out/link/processed_a.png ]
+}
+
+@test "--base is of no use without -o" {
+    cp "$data/colour.png" a.png
+    run graymill --base=. a.png
+    [ "$status" -eq 2 ]
+    [ "${lines[0]}" = "graymill: option '--base' needs --output-dir" ]
+    [ ! -e processed_a.png ]
+}
+
 @test "many files in many folders, out of order, are within reach" {
     for i in $(seq 200); do
         mkdir "$i"

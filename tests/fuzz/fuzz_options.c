@@ -91,6 +91,9 @@ check_ranges(const struct options *o, int argc, char **argv)
 		     "the paths are the last words", NULL);
 	fuzz_require(o->output_dir == NULL || o->output_dir[0] != '\0',
 		     "an output folder has a name", NULL);
+	fuzz_require(o->base == NULL ||
+			     (o->base[0] != '\0' && o->output_dir != NULL),
+		     "a base has a name, and an output folder", NULL);
 	fuzz_require(o->list_path == NULL || o->list_path[0] != '\0',
 		     "a list has a name", NULL);
 	fuzz_require(strchr(o->prefix, '/') == NULL &&
@@ -197,6 +200,8 @@ say(struct words *words, const struct options *o)
 	add_if(words, o->list_path != NULL, o->list_path);
 	add_if(words, o->output_dir != NULL, "-o");
 	add_if(words, o->output_dir != NULL, o->output_dir);
+	add_if(words, o->base != NULL, "--base");
+	add_if(words, o->base != NULL, o->base);
 	add(words, "--prefix");
 	add(words, o->prefix);
 	add(words, "--suffix");

@@ -46,6 +46,7 @@ def options():
     yield "unknown-long", words("--x\n", "a.jpg")
     yield "nearly", words("--output-dri=x", "a.jpg")
     yield "one-dash", words("-output-dir", "out", "a.jpg")
+    yield "base", words("--base=in", "-o", "out", "in/a.jpg")
     yield "equals", words("-o=out", "a.jpg")
     yield "number", words("-rq", "90", "a.jpg")
     yield "dash", words("a.jpg", "-")

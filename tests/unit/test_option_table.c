@@ -107,6 +107,7 @@ an_empty_value_is_said_to_be_empty(void **state)
 {
 	(void)state;
 	expect_bad("output-dir", "", "is empty, not a folder");
+	expect_bad("base", "", "is empty, not a folder");
 	expect_bad("files-from", "", "is empty, not a file");
 	expect_bad("files0-from", "", "is empty, not a file");
 	expect_bad("frames", "", "is empty, not 'first'");
@@ -124,6 +125,7 @@ a_dash_is_no_folder(void **state)
 		   "is standard output, where no copies are written; a folder "
 		   "called so is './-'");
 	assert_string_equal(good("output-dir", "./-").output_dir, "./-");
+	assert_string_equal(good("base", "-").base, "-");
 	assert_string_equal(good("files-from", "-").list_path, "-");
 	assert_string_equal(good("prefix", "-").prefix, "-");
 }

@@ -127,6 +127,7 @@ every_option_is_taken(void **state)
 {
 	const char *first[] = {"-rno",
 			       "out",
+			       "--base=.",
 			       "--prefix=",
 			       "--suffix=_g",
 			       "--skip-existing",
@@ -158,6 +159,7 @@ every_option_is_taken(void **state)
 	assert_true(p.options.recursive);
 	assert_true(p.options.dry_run);
 	assert_string_equal(p.options.output_dir, "out");
+	assert_string_equal(p.options.base, ".");
 	assert_string_equal(p.options.prefix, "");
 	assert_string_equal(p.options.suffix, "_g");
 	assert_true(p.options.skip_existing);
@@ -256,8 +258,12 @@ usage_errors_name_the_option(void **state)
 	const char *missing[] = {"x", "-j", NULL};
 	const char *missing_long[] = {"x", "--output-dir", NULL};
 	const char *bad[] = {"--quality=1\n", "x", NULL};
+	const char *alone[] = {"--base=x", "x/y", NULL};
+	const char *no_input[] = {"--base=x", "-oy", NULL};
 
 	(void)state;
+	expect_usage(alone, "option '--base' needs --output-dir");
+	expect_usage(no_input, "no PATH given");
 	expect_usage(no_path, "no PATH given");
 	expect_usage(long_name, "unknown option '--bogus=1'");
 	expect_usage(letter, "unknown option '-Z'");
