@@ -7,6 +7,7 @@ import re
 import subprocess
 
 FOLDERS = ("photos", "odd", "bad")
+WARNING = re.compile(r"graymill: (?P<input>.*): warning: (?P<text>.*)$")
 LINE = re.compile(r"^(?P<input>.*?)(?: -> (?P<out>.*) \(\w+ \d+x\d+"
                   r"(?:, (?P<way>direct|coefficients|pixels))?, [^()]*\)"
                   r"|: (?:failed|skipped): (?P<text>.*))$")
@@ -20,6 +21,7 @@ class Picture:
     way: str = "untold"  # direct, coefficients, pixels or refused
     out: str = None
     text: str = None     # why it was refused
+    warning: str = None  # what was said of it though it was converted
 
     @property
     def folder(self):
@@ -57,6 +59,11 @@ def convert(binary, pictures, out, *options):
         picture.out, picture.text = match["out"], match["text"]
         picture.way = match["way"] or ("untold" if match["out"] else "refused")
     assert not by_path, f"nothing was said of {list(by_path)}"
+    by_path = {picture.path: picture for picture in pictures}
+    for line in run.stderr.decode(errors="replace").splitlines():
+        match = WARNING.match(line)
+        if match and match["input"] in by_path:
+            by_path[match["input"]].warning = match["text"]
     return run
 
 
