@@ -185,6 +185,19 @@ done(void *ctx, size_t job_i, const struct pool_result *result)
 	return true;
 }
 
+/* Who dies leaves them; the names are the same each time. */
+static void
+sweep(const struct rehearsal *rehearsal)
+{
+	const struct bytes *made = &rehearsal->made_path;
+	const struct bytes *temp = &rehearsal->temp_path;
+
+	if (made->nbytes > 0)
+		unlink((const char *)made->data);
+	if (temp->nbytes > 0)
+		unlink((const char *)temp->data);
+}
+
 int
 rehearsal_do_in(const struct sandbox *sandbox,
 		const struct rehearsal *rehearsal, int *signal)
@@ -203,11 +216,8 @@ rehearsal_do_in(const struct sandbox *sandbox,
 	struct gm_error err;
 
 	pool_run(&config, &outcome, &err);
-	/* Who dies leaves them; the names are the same each time. */
-	if (show.can != REHEARSAL_DONE) {
-		unlink((const char *)rehearsal->made_path.data);
-		unlink((const char *)rehearsal->temp_path.data);
-	}
+	if (show.can != REHEARSAL_DONE)
+		sweep(rehearsal);
 	if (outcome.signal != 0)
 		*signal = outcome.signal;
 	return show.can;
@@ -216,6 +226,7 @@ rehearsal_do_in(const struct sandbox *sandbox,
 void
 rehearsal_close(struct rehearsal *rehearsal)
 {
+	sweep(rehearsal);
 	bytes_free(&rehearsal->made_path);
 	bytes_free(&rehearsal->temp_path);
 	bytes_free(&rehearsal->in_path);

@@ -50,6 +50,8 @@ unsigned rehearsal_do(const struct rehearsal *rehearsal);
 int rehearsal_do_in(const struct sandbox *sandbox,
 		    const struct rehearsal *rehearsal, int *signal);
 
+/* Once nobody is at it: removes what a worker that was killed has left of it.
+ */
 void rehearsal_close(struct rehearsal *rehearsal);
 
 #endif
