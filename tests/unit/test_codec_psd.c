@@ -264,7 +264,7 @@ deep_layers_say_so_in_blocks(void **state)
 	s.blocks = "8BIMcinf\0\0\0\3abc\0"
 		   "8BIMFMsk\0\0\0\0\0\0\0\1a\0\0\0"
 		   "8BIMMtrn\0\0\0\0\0\0\0\0";
-	s.blocks_nbytes = 56;
+	s.blocks_nbytes = 52;
 	psd_expect(&s, 2, alpha);
 }
 
