@@ -167,7 +167,7 @@ what_follows_the_channels_is_more(void **state)
 		{2, 1, 8, 1, 0, 1, .pixels = "\0\0\0\3\1ab!",
 		 .pixel_nbytes = 8},
 	};
-	char packed[256];
+	char packed[256] = {0};
 	struct sample s = {
 		1, 2, 8, 1, 0, 0, .pixels = "abcd", .pixel_nbytes = 4};
 	struct decoded d = {0};
