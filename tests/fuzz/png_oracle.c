@@ -240,8 +240,7 @@ png_oracle_check(const struct bytes *original, const struct bytes *gray,
 	by_pixels_run(&other, original, &options);
 	if (other.status != GM_OK && !is_lax(other.err.text))
 		fuzz_fail("original: error: %s", other.err.text);
-	if (other.outcome.warning[0] != '\0' &&
-	    strcmp(other.outcome.warning, claim->warning) != 0)
+	if (other.outcome.warning[0] != '\0' && claim->warning[0] == '\0')
 		fuzz_fail("original: warning: %s", other.outcome.warning);
 	if (other.status == GM_OK)
 		check_both(original, gray, &other.out, claim);
