@@ -70,6 +70,15 @@ void file_in_skip(struct file_in *in, size_t n);
 /* Copy up to n bytes to dst and consume them; less only as with peek. */
 size_t file_in_read(struct file_in *in, void *dst, size_t n);
 
+/* Whether bytes follow; none also after an error. */
+static inline bool
+file_in_has_more(struct file_in *in)
+{
+	const uint8_t *data;
+
+	return file_in_peek(in, 1, &data) > 0;
+}
+
 /*
  * Consume what is before offset from the start of the file.  False when the
  * file ends before.

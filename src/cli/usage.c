@@ -64,16 +64,16 @@ usage_refuse_alone(const char *name, const char *wanted)
 }
 
 /* The long names that begin with the n letters of name. */
-static size_t
+static void
 put_all_that_begin_with(const char *name, size_t n)
 {
-	size_t n_put = 0;
+	const char *mark = ": ";
 
 	for (size_t i = 0; i < option_table_n; i++)
-		if (strncmp(option_table[i].name, name, n) == 0)
-			fprintf(stderr, "%s--%s", n_put++ == 0 ? ": " : ", ",
-				option_table[i].name);
-	return n_put;
+		if (strncmp(option_table[i].name, name, n) == 0) {
+			fprintf(stderr, "%s--%s", mark, option_table[i].name);
+			mark = ", ";
+		}
 }
 
 static bool

@@ -2,37 +2,19 @@
 /*
  * That no two outputs are one to the file system though their names differ.
  * Which may be is told by their cores (see alike.h), and by outputs that exist
- * and are one file; of those the file system itself is asked (see probe.h).
+ * and are one file; of those the file system itself is asked.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/grow.h"
 #include "plan/alike.h"
-#include "plan/probe.h"
-#include "plan/scan.h"
-
-/* An input whose output may be one with those of the same key. */
-struct suspect {
-	uint64_t key;
-	uint32_t record_i;
-};
+#include "plan/scan_ask.h"
 
 struct suspects {
-	struct suspect *items; /* owned; n of them */
+	struct scan_suspect *items; /* owned; n of them */
 	size_t n;
 	size_t capacity;
-};
-
-/* What is kept from question to question. */
-struct asking {
-	struct scan *scan;
-	struct probe probe;
-	struct bytes asked; /* the folder that was asked last */
-	bool asked_folds;   /* and what it said */
-	struct bytes path;
 };
 
 /* A hash of the core of name, which is n bytes and is spoilt. */
@@ -87,17 +69,23 @@ has_output(const struct plan_record *record)
 	return record->fate != PLAN_FAULT && record->fate != PLAN_DROPPED;
 }
 
+/*
+ * What makes outputs suspect, in the place of that number: those of one place
+ * stand together, so that its folder is asked once.
+ */
 static enum gm_status
-add_suspect(struct suspects *suspects, uint64_t key, size_t record_i,
-	    struct gm_error *err)
+add_suspect(struct suspects *suspects, uint64_t place, uint64_t what,
+	    size_t record_i, struct gm_error *err)
 {
-	struct suspect *items = grow_items(suspects->items, &suspects->capacity,
-					   suspects->n, 1, sizeof(*items), err);
+	uint64_t key = (place & ~(uint64_t)UINT32_MAX) | (what & UINT32_MAX);
+	struct scan_suspect *items =
+		grow_items(suspects->items, &suspects->capacity, suspects->n, 1,
+			   sizeof(*items), err);
 
 	if (items == NULL)
 		return err->status;
 	suspects->items = items;
-	items[suspects->n++] = (struct suspect){key, (uint32_t)record_i};
+	items[suspects->n++] = (struct scan_suspect){key, (uint32_t)record_i};
 	return GM_OK;
 }
 
@@ -121,16 +109,15 @@ suspect_all(struct scan *scan, const uint64_t *numbers, bool is_coarse,
 			return st;
 		core = hash_core(scan, (char *)scan->name.data,
 				 scan->name.nbytes - 1, is_coarse);
-		st = add_suspect(suspects,
-				 hash_pair(scan, numbers[place], core), i, err);
+		st = add_suspect(suspects, numbers[place], core, i, err);
 	}
 	return st;
 }
 
 /* Outputs of one folder that exist and are, as it seems, one file. */
 static enum gm_status
-suspect_found(struct scan *scan, struct suspects *suspects,
-	      struct gm_error *err)
+suspect_found(struct scan *scan, const uint64_t *numbers,
+	      struct suspects *suspects, struct gm_error *err)
 {
 	const struct plan *plan = scan->plan;
 	enum gm_status st = GM_OK;
@@ -142,12 +129,10 @@ suspect_found(struct scan *scan, struct suspects *suspects,
 		uint32_t place = plan->folders[record->folder_i].out_place;
 
 		if (has_output(record))
-			st = add_suspect(
-				suspects,
-				hash_pair(scan, place,
-					  hash_pair(scan, found->id.device,
-						    found->id.inode)),
-				found->record_i, err);
+			st = add_suspect(suspects, numbers[place],
+					 hash_pair(scan, found->id.device,
+						   found->id.inode),
+					 found->record_i, err);
 	}
 	return st;
 }
@@ -155,125 +140,18 @@ suspect_found(struct scan *scan, struct suspects *suspects,
 static int
 compare(const void *left, const void *right)
 {
-	const struct suspect *a = left, *b = right;
+	const struct scan_suspect *a = left, *b = right;
 
 	if (a->key != b->key)
 		return a->key < b->key ? -1 : 1;
 	return a->record_i < b->record_i ? -1 : a->record_i > b->record_i;
 }
 
-/*
- * The folder that is asked about a path: the nearest above it that exists.  Its
- * length, with '/'; 0 is the current folder.
- */
-static size_t
-folder_to_ask(struct bytes *path)
-{
-	char *text = (char *)path->data;
-	size_t n = path->nbytes - 1;
-	struct stat info;
-
-	for (; n > 0; n--) {
-		char kept = text[n];
-		int result;
-
-		if (text[n - 1] != '/')
-			continue;
-		text[n] = '\0';
-		result = stat(text, &info);
-		text[n] = kept;
-		if (result == 0)
-			break;
-	}
-	return n;
-}
-
-static enum gm_status
-path_of(struct asking *asking, size_t record_i, struct bytes *path,
-	const char **name, struct gm_error *err)
-{
-	enum gm_status st = plan_paths(asking->scan->plan, record_i,
-				       &asking->scan->path, path, err);
-
-	if (st == GM_OK)
-		*name = (const char *)path->data + folder_to_ask(path);
-	return st;
-}
-
-/* Begin a probe for the path, if it is of any use: else it is not there. */
-static enum gm_status
-begin(struct asking *asking, const char *folder, size_t n, struct gm_error *err)
-{
-	struct bytes *asked = &asking->asked;
-	bool is_known =
-		asked->nbytes == n + 1 && memcmp(asked->data, folder, n) == 0;
-	enum gm_status st;
-
-	if (is_known && !asking->asked_folds)
-		return GM_OK;
-	asked->nbytes = 0;
-	st = bytes_append(asked, folder, n, err);
-	if (st == GM_OK)
-		st = bytes_append(asked, "", 1, err);
-	if (st == GM_OK)
-		st = probe_begin(&asking->probe, (const char *)asked->data,
-				 err);
-	if (st != GM_OK || is_known)
-		return st;
-	asking->asked_folds = false;
-	if (!asking->probe.is_there)
-		return GM_OK;
-	return probe_ask(&asking->probe, &asking->asked_folds, err);
-}
-
-/* Put the names of a group of n, one after another, each by its number. */
-static enum gm_status
-put_group(struct asking *asking, const struct suspect *group, size_t n,
-	  struct gm_error *err)
-{
-	enum gm_status st = GM_OK;
-
-	for (size_t i = 0; st == GM_OK && i < n; i++) {
-		enum probe_answer answer;
-		uint32_t number = (uint32_t)i;
-		const char *name;
-
-		st = path_of(asking, group[i].record_i, &asking->path, &name,
-			     err);
-		if (st == GM_OK)
-			st = probe_put(&asking->probe, name, &number, &answer,
-				       err);
-		if (st == GM_OK && answer == PROBE_TAKEN && number < i)
-			st = scan_blame(asking->scan, group[i].record_i,
-					"is, to its file system, also that of",
-					group[number].record_i, err);
-	}
-	return st;
-}
-
-static enum gm_status
-ask_about(struct asking *asking, const struct suspect *group, size_t n,
-	  struct gm_error *err)
-{
-	const char *name;
-	enum gm_status st =
-		path_of(asking, group[0].record_i, &asking->path, &name, err);
-	const char *path = (const char *)asking->path.data;
-
-	if (st == GM_OK)
-		st = begin(asking, path, (size_t)(name - path), err);
-	if (st == GM_OK && asking->asked_folds)
-		st = put_group(asking, group, n, err);
-	if (asking->probe.has_begun)
-		probe_end(&asking->probe);
-	return st;
-}
-
 /* Ask about each key that several have. */
 static enum gm_status
 ask_all(struct scan *scan, struct suspects *suspects, struct gm_error *err)
 {
-	struct asking asking = {.scan = scan};
+	struct scan_asking asking = {.scan = scan};
 	enum gm_status st = GM_OK;
 	size_t n;
 
@@ -282,16 +160,14 @@ ask_all(struct scan *scan, struct suspects *suspects, struct gm_error *err)
 		qsort(suspects->items, suspects->n, sizeof(*suspects->items),
 		      compare);
 	for (size_t i = 0; st == GM_OK && i < suspects->n; i += n) {
-		const struct suspect *group = &suspects->items[i];
+		const struct scan_suspect *group = &suspects->items[i];
 
 		for (n = 1; i + n < suspects->n && group[n].key == group->key;)
 			n++;
 		if (n > 1)
-			st = ask_about(&asking, group, n, err);
+			st = scan_ask(&asking, group, n, err);
 	}
-	probe_free(&asking.probe);
-	bytes_free(&asking.asked);
-	bytes_free(&asking.path);
+	scan_ask_free(&asking);
 	return st;
 }
 
@@ -325,9 +201,9 @@ scan_check_alike(struct scan *scan, struct gm_error *err)
 	if (numbers == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
 	st = suspect_all(scan, numbers, is_coarse, &suspects, err);
-	free(numbers);
 	if (st == GM_OK)
-		st = suspect_found(scan, &suspects, err);
+		st = suspect_found(scan, numbers, &suspects, err);
+	free(numbers);
 	if (st == GM_OK)
 		st = ask_all(scan, &suspects, err);
 	free(suspects.items);

@@ -44,13 +44,12 @@ struct crew_member {
 	bool is_readable;        /* crew_wait() said so */
 	bool is_writable;
 	enum crew_killed killed;
-	int wait_status;     /* see waitpid(2) */
-	struct bytes unsent; /* rest of a batch that the pipe did not take */
-	struct bytes
-		partial;     /* beginning of a result, kept for the next read */
-	uint64_t sent_ns;    /* when its batch was sent */
-	uint64_t retired_ns; /* when its request pipe was closed */
-	uint64_t seen_at;    /* the job that watch last saw it at */
+	int wait_status;       /* see waitpid(2) */
+	struct bytes unsent;   /* rest of a batch that the pipe did not take */
+	struct bytes partial;  /* beginning of a result, for the next read */
+	uint64_t sent_ns;      /* when its batch was sent */
+	uint64_t retired_ns;   /* when its request pipe was closed */
+	uint64_t seen_at;      /* the job that watch last saw it at */
 	uint64_t seen_from_ns; /* since when */
 	uint64_t late_job;     /* the job of CREW_KILLED_LATE */
 	struct batch batch;

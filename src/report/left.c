@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/left.h"
 
-#include <stdbool.h>
-
 /*
  * The part of its file that a job must have read to tell how long it takes; of
  * one that has read all, who knows what it is at.
@@ -12,6 +10,10 @@
 
 /* The part of the weight of a format by which others speak for it. */
 #define LITTLE_PART 0.02
+
+/* The time left is told after so much time, or so much of the work. */
+#define TELLING_MS      5000
+#define TELLING_PERCENT 5u
 
 static unsigned
 slot_of(const struct left_work *work)
@@ -158,4 +160,26 @@ left_done(const struct left *left)
 	double done = left->all.ended + left->running_read;
 
 	return left->all.weight > 0 ? done / left->all.weight : 0;
+}
+
+void
+left_foresee(struct left *left, double elapsed_ms, bool is_over,
+	     unsigned *percent, double *ms)
+{
+	double estimate = left_ms(left, elapsed_ms);
+	double shown = left->shown_end_ms - elapsed_ms;
+	unsigned done = (unsigned)(100 * left_done(left));
+
+	if (done > left->shown_percent)
+		left->shown_percent = done > 99 ? 99 : done;
+	if (is_over)
+		left->shown_percent = 100;
+	*percent = left->shown_percent;
+	if (estimate < 0 || (elapsed_ms < TELLING_MS && done < TELLING_PERCENT))
+		return;
+	if (left->shown_end_ms <= 0 || estimate < shown ||
+	    estimate > 1.2 * shown + 1000)
+		shown = estimate;
+	left->shown_end_ms = elapsed_ms + shown;
+	*ms = shown;
 }

@@ -9,6 +9,7 @@
 #ifndef GM_REPORT_LEFT_H
 #define GM_REPORT_LEFT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,6 +42,8 @@ struct left {
 	double longest_left_ms;
 	double begun[LEFT_MAX_FORMATS]; /* their weight */
 	double whole_ms[LEFT_MAX_FORMATS];
+	double shown_end_ms; /* when all have ended, as told last; 0: never */
+	unsigned shown_percent; /* as told last */
 };
 
 /* There is this job, too. */
@@ -64,5 +67,13 @@ double left_ms(const struct left *left, double elapsed_ms);
 
 /* The part of the work that is done, by weight, 0 to 1. */
 double left_done(const struct left *left);
+
+/*
+ * What to tell of both: *percent, and *ms, which is untouched while it is too
+ * early to tell.  The former never falls; the latter rises only when what was
+ * told is wrong by more than the estimate wavers.
+ */
+void left_foresee(struct left *left, double elapsed_ms, bool is_over,
+		  unsigned *percent, double *ms);
 
 #endif

@@ -12,10 +12,6 @@
 
 #define PLAIN_INTERVAL_MS 30000u
 
-/* The time left is told after so much time, or so much of the work. */
-#define TELLING_MS      5000
-#define TELLING_PERCENT 5u
-
 /* Most bytes of a progress line. */
 #define PROGRESS_BYTES 160u
 
@@ -25,8 +21,6 @@ struct report {
 	size_t n_warned;
 	struct left left;
 	uint64_t work_began_ms;
-	double end_ms;    /* when the run ends, as shown last; 0 is never */
-	unsigned percent; /* as shown last */
 	uint64_t plain_due_ms;
 	uint64_t nbytes_ended;
 	uint64_t nbytes_in; /* of the pictures that were converted */
@@ -51,11 +45,12 @@ shows_progress(const struct report *r)
 static void
 learn(struct report *r, size_t input_i, uint64_t elapsed_us)
 {
-	uint64_t most_us = (clock_now_ms() - r->work_began_ms + 1) * 1000;
 	struct left_work work;
+	uint64_t most_us;
 
 	if (!shows_progress(r))
 		return;
+	most_us = (clock_now_ms() - r->work_began_ms + 1) * 1000;
 	work = r->options.work(r->options.work_ctx, input_i);
 	if (elapsed_us > most_us)
 		elapsed_us = most_us;
@@ -252,31 +247,6 @@ elapsed_ms(const struct report *r, uint64_t now_ms)
 	return now_ms > r->options.began_ms ? now_ms - r->options.began_ms : 0;
 }
 
-/*
- * The time left and the percentage.  What is shown rises only when what was
- * shown is wrong by more than the estimate wavers.
- */
-static void
-foresee(struct report *r, uint64_t now_ms, struct progress *progress)
-{
-	double now = (double)(now_ms - r->work_began_ms);
-	double left = left_ms(&r->left, now);
-	double shown = r->end_ms - now;
-	unsigned percent = (unsigned)(100 * left_done(&r->left));
-
-	if (percent > r->percent)
-		r->percent = percent > 99 ? 99 : percent;
-	if (progress->n_ended == progress->n_inputs)
-		r->percent = 100;
-	progress->percent = r->percent;
-	if (left < 0 || (now < TELLING_MS && percent < TELLING_PERCENT))
-		return;
-	if (r->end_ms <= 0 || left < shown || left > 1.2 * shown + 1000)
-		shown = left;
-	r->end_ms = now + shown;
-	progress->left_ms = shown;
-}
-
 void
 report_tick(struct report *r, size_t n_running, uint64_t nbytes_running,
 	    bool is_interrupted)
@@ -293,7 +263,9 @@ report_tick(struct report *r, size_t n_running, uint64_t nbytes_running,
 	char line[PROGRESS_BYTES];
 	size_t width = screen_width(stderr);
 
-	foresee(r, now_ms, &progress);
+	left_foresee(&r->left, (double)(now_ms - r->work_began_ms),
+		     progress.n_ended == progress.n_inputs, &progress.percent,
+		     &progress.left_ms);
 	left_restart(&r->left);
 	if (is_interrupted && !r->interrupt_is_told)
 		tell_interrupted(r, n_running);

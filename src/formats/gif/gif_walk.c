@@ -77,7 +77,6 @@ fail_if_frame(struct gif_walk *walk, struct gm_error *err)
 enum gm_status
 gif_walk_to_end(struct gif_walk *walk, bool first_frame, struct gm_error *err)
 {
-	const uint8_t *data;
 	int start;
 
 	for (;;) {
@@ -94,7 +93,7 @@ gif_walk_to_end(struct gif_walk *walk, bool first_frame, struct gm_error *err)
 			return st;
 	}
 	if (start == GIF_TRAILER)
-		walk->outcome->has_more = file_in_peek(walk->in, 1, &data) > 0;
+		walk->outcome->has_more = file_in_has_more(walk->in);
 	else if (start != GIF_FRAME)
 		return file_in_fail_at_end(walk->in, CODEC_INCOMPLETE, err);
 	return GM_OK;

@@ -280,9 +280,8 @@ static enum gm_status
 decode_finish(struct decoder *dec, struct gm_error *err)
 {
 	struct hdr_state *state = dec->state;
-	const uint8_t *data;
 
-	dec->outcome->has_more = file_in_peek(state->in, 1, &data) > 0;
+	dec->outcome->has_more = file_in_has_more(state->in);
 	return file_in_status(state->in, err);
 }
 

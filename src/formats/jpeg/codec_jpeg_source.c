@@ -235,8 +235,7 @@ codec_jpeg_source_marker(j_decompress_ptr cinfo, uint64_t *n_odd)
 bool
 codec_jpeg_source_has_more(struct codec_jpeg_source *source)
 {
-	const uint8_t *data;
 
 	return_loan(source);
-	return source->has_more || file_in_peek(source->in, 1, &data) > 0;
+	return source->has_more || file_in_has_more(source->in);
 }

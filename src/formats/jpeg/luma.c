@@ -273,12 +273,11 @@ static enum gm_status
 end(struct copy *copy, struct gm_error *err)
 {
 	static const uint8_t eoi[] = {0xff, MARKER_EOI};
-	const uint8_t *data;
 	enum gm_status st = frame_check_complete(&copy->frame, err);
 
 	if (st != GM_OK)
 		return st;
-	copy->outcome->has_more = file_in_peek(copy->in, 1, &data) > 0;
+	copy->outcome->has_more = file_in_has_more(copy->in);
 	return file_out_write(copy->out, eoi, sizeof(eoi), err);
 }
 

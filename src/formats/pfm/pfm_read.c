@@ -209,9 +209,8 @@ static enum gm_status
 decode_finish(struct decoder *dec, struct gm_error *err)
 {
 	struct pfm_state *state = dec->state;
-	const uint8_t *next;
 
-	dec->outcome->has_more = file_in_peek(state->in, 1, &next) > 0;
+	dec->outcome->has_more = file_in_has_more(state->in);
 	return file_in_status(state->in, err);
 }
 

@@ -297,11 +297,9 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 {
 	struct reader *r = dec->state;
 	enum gm_status st = take_step(r, finish_step, err);
-	const uint8_t *data;
 
 	if (!r->has_ended)
-		dec->outcome->has_more =
-			file_in_peek(r->input.in, 1, &data) > 0;
+		dec->outcome->has_more = file_in_has_more(r->input.in);
 	return st;
 }
 

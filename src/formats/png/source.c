@@ -211,14 +211,13 @@ take_chunk(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 static enum gm_status
 take_end(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 {
-	const uint8_t *data;
 	enum gm_status st;
 
 	if (r->stage < STAGE_IN_PIXELS || chunk->nbytes != 0)
 		return refuse(err, chunk, "is misplaced");
 	st = chunk_read_payload(r->in, chunk, &r->source->payload, err);
 	if (st == GM_OK)
-		r->source->has_more = file_in_peek(r->in, 1, &data) > 0;
+		r->source->has_more = file_in_has_more(r->in);
 	return st;
 }
 

@@ -239,7 +239,6 @@ static enum gm_status
 decode_finish(struct decoder *dec, struct gm_error *err)
 {
 	struct reader *r = dec->state;
-	const uint8_t *data;
 	enum gm_status st = r->has_ended ? GM_OK : check_end(r, err);
 
 	if (r->salvage && (st == GM_ERR_TRUNCATED || st == GM_ERR_CORRUPT)) {
@@ -247,7 +246,7 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 		*err = (struct gm_error){0};
 		st = GM_OK;
 	}
-	dec->outcome->has_more = file_in_peek(r->in, 1, &data) > 0;
+	dec->outcome->has_more = file_in_has_more(r->in);
 	return st;
 }
 
