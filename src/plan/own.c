@@ -13,10 +13,12 @@ static bool
 cut_extension(const char *name, char before[NAME_MAX + 1])
 {
 	const char *dot = strrchr(name, '.');
+	size_t n = dot == NULL ? 0 : (size_t)(dot - name);
 
-	if (dot == NULL || dot - name > NAME_MAX)
+	if (dot == NULL || n > NAME_MAX)
 		return false;
-	snprintf(before, NAME_MAX + 1, "%.*s", (int)(dot - name), name);
+	memcpy(before, name, n);
+	before[n] = '\0';
 	return true;
 }
 

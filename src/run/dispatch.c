@@ -187,7 +187,9 @@ report_job(struct shared *shared, size_t job_i, const struct plan_input *input,
 	};
 
 	/* Else a picture that was emptied would be lost in a number. */
-	snprintf(skipped, sizeof(skipped), "skipped: %s", job->error.text);
+	if (is_skipped)
+		snprintf(skipped, sizeof(skipped), "skipped: %s",
+			 job->error.text);
 	return report_result(shared->dispatch->report, input_of(shared, job_i),
 			     &result, err);
 }
