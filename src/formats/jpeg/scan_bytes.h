@@ -42,11 +42,13 @@ enum gm_status scan_bytes_fill(struct scan_bytes *bytes, struct gm_error *err);
 static inline enum gm_status
 scan_bytes_have(struct scan_bytes *bytes, uint64_t nbytes, struct gm_error *err)
 {
-	enum gm_status st = GM_OK;
+	while (!bytes->at_marker && bytes->buf.nbytes < nbytes) {
+		enum gm_status st = scan_bytes_fill(bytes, err);
 
-	while (st == GM_OK && !bytes->at_marker && bytes->buf.nbytes < nbytes)
-		st = scan_bytes_fill(bytes, err);
-	return st;
+		if (st != GM_OK)
+			return st;
+	}
+	return GM_OK;
 }
 
 /* Forget the first n bytes. */
