@@ -71,7 +71,8 @@ index_at(const struct bmp_pixels *pixels, const uint8_t *stored, size_t x)
 
 		return drawn == 0 ? BMP_UNDRAWN : drawn - 1u;
 	}
-	return stored[at / 8] >> (8 - depth - at % 8) & ((1u << depth) - 1);
+	return (uint32_t)stored[at / 8] >> (8 - depth - at % 8) &
+	       ((1u << depth) - 1);
 }
 
 static bool
