@@ -17,8 +17,7 @@
  * Gives the same pixels as the reader, or steps aside, and says in its text
  * what is unusual, not well-formed to the last byte, or over a limit; but for
  * compressed data with codes that RFC 1951 forbids, which libdeflate takes and
- * zlib does not, and for a wrong Adler-32 of theirs, which is a warning here
- * and may be an error there.
+ * zlib does not.
  */
 extern const struct codec_direct codec_png_direct;
 

@@ -12,9 +12,6 @@
 /* Compressed bytes that the library reads at a time. */
 #define IDAT_BYTES 8192u
 
-/* Of the Adler-32 that ends them (RFC 1950 section 2.2). */
-#define CHECKSUM_BYTES 4u
-
 /*
  * Compressed bytes for a row, besides twice its own, that are looked through.
  * After the last row the library inflates all there is, and a thousand times
@@ -45,12 +42,6 @@ error_status(const char *text)
 	return GM_ERR_CORRUPT;
 }
 
-void
-codec_png_error(png_structp png, png_const_charp text)
-{
-	codec_trap_fail(codec_png_trap(png), error_status(text), text);
-}
-
 static bool
 ends_with(const char *text, const char *end)
 {
@@ -72,12 +63,27 @@ spoils_pixels(const char *text)
 	       !ends_with(text, "Too many IDATs found");
 }
 
+/* What is said of an Adler-32 that does not fit. */
+static bool
+is_of_sum(const char *text)
+{
+	return ends_with(text, "incorrect data check");
+}
+
+void
+codec_png_error(png_structp png, png_const_charp text)
+{
+	struct codec_png_errors *errors = png_get_error_ptr(png);
+
+	errors->is_sum_wrong = is_of_sum(text);
+	codec_trap_fail(&errors->trap, error_status(text), text);
+}
+
 /* After the last row: what is wrong with the end of the compressed data. */
 static const char *
 end_text(const char *text)
 {
-	return ends_with(text, "incorrect data check") ? CODEC_PNG_WRONG_SUM
-						       : CODEC_NO_END;
+	return is_of_sum(text) ? CODEC_PNG_WRONG_SUM : CODEC_NO_END;
 }
 
 /* A lower-case letter marks a chunk that pixels do not need; but tRNS is. */
@@ -142,36 +148,18 @@ count_bytes(struct codec_png_input *input, png_structp png, size_t nbytes)
 				"IDAT: far too much image data");
 }
 
-/* Follow the bytes of a chunk that were read. */
-static void
-follow_chunk(struct codec_png_input *input, png_structp png,
-	     const uint8_t *data, size_t nbytes)
-{
-	uint32_t where = png_get_io_state(png) & PNG_IO_MASK_LOC;
-
-	if (where == PNG_IO_CHUNK_HDR && nbytes >= 4)
-		input->n_chunk_left = png_get_uint_32(data);
-	else if (where == PNG_IO_CHUNK_DATA)
-		input->n_chunk_left -= (uint32_t)nbytes;
-}
-
 /*
  * The library loses the row at hand where the bytes that it asks for are not
- * all in the file, or end with a wrong checksum: let it ask for those that
- * there are, and for a checksum apart from what is before it.
+ * all in the file: let it ask for those that there are.
  */
 static void
 limit_request(struct codec_png_input *input, png_structp png)
 {
-	uint32_t most = input->n_chunk_left;
 	const uint8_t *data;
 	size_t n = file_in_peek(input->in, IDAT_BYTES, &data);
 
-	most = most > CHECKSUM_BYTES ? most - CHECKSUM_BYTES : CHECKSUM_BYTES;
 	if (n > IDAT_BYTES)
 		n = IDAT_BYTES;
-	if (n > most)
-		n = most;
 	png_set_compression_buffer_size(png, n > 0 ? n : 1);
 }
 
@@ -183,7 +171,6 @@ read_bytes(png_structp png, png_bytep dst, size_t nbytes)
 
 	count_bytes(input, png, nbytes);
 	if (file_in_read(input->in, dst, nbytes) == nbytes) {
-		follow_chunk(input, png, dst, nbytes);
 		limit_request(input, png);
 		return;
 	}

@@ -16,10 +16,11 @@
 /* The library's error pointer. */
 struct codec_png_errors {
 	struct codec_trap trap;
-	char damaged[5]; /* name of the ancillary chunk just read if its CRC
-			    is wrong, else "" */
-	bool is_damaged; /* the pixels may not be what they were */
-	uint32_t n_rows; /* of the picture being read, once that is known */
+	char damaged[5];   /* name of the ancillary chunk just read if its CRC
+			      is wrong, else "" */
+	bool is_damaged;   /* the pixels may not be what they were */
+	bool is_sum_wrong; /* that is what the last step has failed for */
+	uint32_t n_rows;   /* of the picture being read, once that is known */
 };
 
 /* The library's callbacks. */
@@ -33,7 +34,6 @@ struct codec_trap *codec_png_trap(png_const_structp png);
 struct codec_png_input {
 	struct file_in *in;
 	const struct image_info *info; /* zeroed until the header is read */
-	uint32_t n_chunk_left;         /* bytes of the chunk at hand */
 	uint64_t n_row_bytes;          /* of IDAT, since the row was begun */
 };
 

@@ -17,10 +17,11 @@ struct reader {
 	uint8_t *picture; /* owned; all rows of an interlaced picture */
 	uint32_t row_i;   /* next row to be delivered */
 	bool is_interlaced;
-	bool is_torn;    /* the library must not release what it holds */
-	bool has_ended;  /* nothing more can be read */
-	uint8_t *rows;   /* of the call in progress */
-	uint32_t n_rows; /* of it */
+	bool ignores_sum; /* the Adler-32 after the pixels, known to be wrong */
+	bool is_torn;     /* the library must not release what it holds */
+	bool has_ended;   /* nothing more can be read */
+	uint8_t *rows;    /* of the call in progress */
+	uint32_t n_rows;  /* of it */
 	struct palette_gap gap;
 };
 
@@ -50,6 +51,8 @@ set_up(struct reader *r)
 	codec_png_input_attach(&r->input, r->png);
 	/* Some old encoders claim too small a window. */
 	png_set_option(r->png, PNG_MAXIMUM_INFLATE_WINDOW, PNG_OPTION_ON);
+	if (r->ignores_sum)
+		png_set_option(r->png, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
 	/* It is for codec_png_warning() to say what that means. */
 	png_set_crc_action(r->png, PNG_CRC_WARN_USE, PNG_CRC_WARN_DISCARD);
 	codec_png_chunks_init(r->png, &r->keep, is_true_color(r->input.in));
@@ -213,6 +216,70 @@ picture_step(void *ctx)
 		}
 }
 
+/* Read what was delivered before; no row of the call in progress was. */
+static void
+skip_step(void *ctx)
+{
+	struct reader *r = ctx;
+
+	for (uint32_t i = 0; i < r->row_i; i++)
+		read_row(r, r->rows, NULL);
+}
+
+/* Has another file been put in the place of what was read first? */
+static enum gm_status
+check_same(const struct image_info *first, const struct image_info *now,
+	   struct gm_error *err)
+{
+	if (first->height == now->height &&
+	    image_row_nbytes(first) == image_row_nbytes(now))
+		return GM_OK;
+	return gm_fail(err, GM_ERR_READ, 0, "it was changed while being read");
+}
+
+/* Begin again, with the metadata that there are. */
+static enum gm_status
+open_again(struct reader *r, struct gm_error *err)
+{
+	const struct codec_png_keep keep = r->keep;
+	const struct image_info info = r->dec->info;
+	struct metadata aside = {0};
+	enum gm_status st = file_in_rewind(r->input.in, err);
+
+	png_destroy_read_struct(&r->png, &r->keep.info, NULL);
+	r->keep.metadata = &aside;
+	r->errors.n_rows = 0;
+	if (st == GM_OK)
+		st = codec_trap_run(&r->errors.trap, open_step, r, err);
+	r->keep.metadata = keep.metadata;
+	r->keep.settle = keep.settle;
+	metadata_free(&aside);
+	if (st == GM_OK)
+		st = check_same(&info, &r->dec->info, err);
+	r->dec->info = info;
+	return st;
+}
+
+/*
+ * Take a step that has failed for the checksum after the pixels alone: the
+ * library looks at it before it has delivered the last rows.
+ */
+static enum gm_status
+take_again(struct reader *r, codec_step_fn step, struct gm_error *err)
+{
+	enum gm_status st;
+
+	*err = (struct gm_error){0};
+	r->ignores_sum = true;
+	codec_trap_warn(&r->errors.trap, CODEC_PNG_WRONG_SUM);
+	st = open_again(r, err);
+	if (st == GM_OK)
+		st = codec_trap_run(&r->errors.trap, skip_step, r, err);
+	if (st == GM_OK)
+		st = codec_trap_run(&r->errors.trap, step, r, err);
+	return st;
+}
+
 /*
  * Take a step.  After the last row, or with --salvage, what a damaged file
  * ends is the reading.
@@ -225,6 +292,9 @@ take_step(struct reader *r, codec_step_fn step, struct gm_error *err)
 	if (r->has_ended)
 		return GM_OK;
 	st = codec_trap_run(&r->errors.trap, step, r, err);
+	if (st != GM_OK && r->errors.is_sum_wrong && !r->ignores_sum &&
+	    !codec_png_has_all_rows(r->png))
+		st = take_again(r, step, err);
 	if (st != GM_ERR_TRUNCATED && st != GM_ERR_CORRUPT)
 		return st;
 	if (codec_png_has_all_rows(r->png) && !r->errors.is_damaged) {
