@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "formats/unread_raw.h"
 
 /* How a file begins; each '?' stands for any byte. */
 struct magic {
@@ -67,7 +68,7 @@ static const struct kind kinds[] = {
 	{"CRW",
 	 {"crw"},
 	 .magics = {{"II????HEAPCCDR", 14}, {"MM????HEAPCCDR", 14}}},
-	{"RAF", {"raf"}, .magics = {{"FUJIFILM", 8}}},
+	{"RAF", {"raf"}, .magics = {{"FUJIFILMCCD-RAW", 15}}},
 	{"ORF", {"orf"}, .magics = {{"IIRO", 4}, {"IIRS", 4}, {"MMOR", 4}}},
 	{"RW2", {"rw2", "rwl"}, .magics = {{"IIU\0", 4}}},
 	{"X3F", {"x3f"}, .magics = {{"FOVb", 4}}},
@@ -249,16 +250,24 @@ other_by_head(const uint8_t *head, size_t nbytes)
 	return text_by_head(head, nbytes);
 }
 
-/* Of a TIFF, the camera's own kind that its name tells of. */
-static const struct kind *
-kind_by_name(const struct kind *kind, const char *name)
+/*
+ * Of a TIFF, the camera's own kind that its first directory or else its name
+ * tells of.
+ */
+static const char *
+name_of_kind(const struct kind *kind, const uint8_t *head, size_t nbytes,
+	     const char *name)
 {
 	unsigned named = unread_by_name(name);
+	const char *raw;
 
-	if (kind == &kinds[N_KINDS - 1] && named != 0 &&
-	    kinds[named - 1].is_tiff)
-		return &kinds[named - 1];
-	return kind;
+	if (kind != &kinds[N_KINDS - 1])
+		return kind->name;
+	raw = unread_raw_name(head, nbytes);
+	if (raw != NULL)
+		return raw;
+	return named != 0 && kinds[named - 1].is_tiff ? kinds[named - 1].name
+						      : kind->name;
 }
 
 enum gm_status
@@ -270,7 +279,7 @@ unread_fail(const uint8_t *head, size_t nbytes, const char *name,
 
 	if (kind != NULL)
 		return gm_fail(err, GM_ERR_FORMAT, 0, "%s" NOT_READ,
-			       kind_by_name(kind, name)->name);
+			       name_of_kind(kind, head, nbytes, name));
 	if (is_zeros(head, nbytes))
 		return gm_fail(err, GM_ERR_FORMAT, 0,
 			       "not a picture: its first %zu bytes are zero",

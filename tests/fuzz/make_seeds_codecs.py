@@ -268,6 +268,16 @@ def hdrs():
                              *([(136, 5)] * 4))
 
 
+def raws():
+    """Which nobody reads, and which are told apart by their first entries."""
+    for order, make, tag, value in (("<", b"SONY", 254, 1),
+                                    (">", b"PENTAX", 262, 32803),
+                                    ("<", b"Leica", 50706, 1025)):
+        yield make.decode(), (b"II*\0" if order == "<" else b"MM\0*") + \
+            struct.pack(order + "IHHHIIHHII4x", 8, 2, tag, 4, 1, value,
+                        271, 2, len(make) + 1, 38) + make + b"\0"
+
+
 def fixtures(*endings):
     for name in sorted(os.listdir(DATA)):
         if name.endswith(endings):
@@ -291,7 +301,7 @@ SETS = {
     "stb": {"tga": tgas, "pic": pics, "telling": telling("pic", "tga"),
             "data": lambda: fixtures(".tga")},
     "own": {"bmp": bmps, "pnm": pnms, "hdr": hdrs, "pfm": pfms, "psd": psds,
-            "gif": gifs, "odd-gif": odd_gif_seeds,
+            "gif": gifs, "odd-gif": odd_gif_seeds, "raw": raws,
             "telling": telling("bmp", "bmp_alpha", "gif", "hdr", "pam", "psd"),
             "data": lambda: fixtures(".bmp", ".gif", ".ppm"),
             "sample": samples},

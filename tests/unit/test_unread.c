@@ -54,7 +54,12 @@ heads_are_named(void **state)
 		 "II*\0\x10\0\0\0CR\2\0"},
 		{"RAF is not read by this build", "x.raf",
 		 "FUJIFILMCCD-RAW 0201"},
+		{"not a picture of a known format", "x.jpg", "FUJIFILM X-T5"},
 		{"ORF is not read by this build", "x.orf", "IIRO\x08\0\0\0"},
+		{"ORF is not read by this build", "x.jpg", "IIRS\x08\0\0\0"},
+		{"ORF is not read by this build", "x.jpg", "MMOR\0\0\0\x08"},
+		{"X3F is not read by this build", "x.jpg", "FOVb\0\0\2\0"},
+		{"MRW is not read by this build", "x.jpg", "\0MRM\0\0\1\0"},
 		{"RW2 is not read by this build", "x.rw2", "IIU\0\x18\0\0\0"},
 		{"JPEG XL is not read by this build", "x.jpg",
 		 "\0\0\0\x0cJXL \r\n\x87\n"},
@@ -88,6 +93,105 @@ heads_are_named(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		expect(&known[i], sizeof(known[i].head));
+}
+
+/* A TIFF of one directory: the entry of a number, and who made it. */
+struct tiff {
+	const char *text;
+	const char *name;
+	const char *make;
+	unsigned tag, value;
+	bool is_big_endian;
+};
+
+static void
+put(const struct tiff *tiff, uint8_t *p, unsigned size, uint32_t value)
+{
+	for (unsigned i = 0; i < size; i++) {
+		unsigned at = tiff->is_big_endian ? size - 1 - i : i;
+
+		p[i] = (uint8_t)(value >> 8 * at);
+	}
+}
+
+static void
+put_entry(const struct tiff *tiff, uint8_t *p, const uint32_t values[4])
+{
+	put(tiff, p, 2, values[0]);
+	put(tiff, p + 2, 2, values[1]);
+	put(tiff, p + 4, 4, values[2]);
+	put(tiff, p + 8, 4, values[3]);
+}
+
+#define MAKE_AT 38u
+
+static size_t
+make_tiff(const struct tiff *tiff, uint8_t head[64])
+{
+	uint32_t n = (uint32_t)strlen(tiff->make) + 1;
+
+	memset(head, 0, 64);
+	memcpy(head, tiff->is_big_endian ? "MM" : "II", 2);
+	put(tiff, head + 2, 2, 42);
+	put(tiff, head + 4, 4, 8);
+	put(tiff, head + 8, 2, 2);
+	put_entry(tiff, head + 10, (uint32_t[]){tiff->tag, 4, 1, tiff->value});
+	put_entry(tiff, head + 22, (uint32_t[]){271, 2, n, MAKE_AT});
+	memcpy(head + MAKE_AT, tiff->make, n);
+	return MAKE_AT + n;
+}
+
+/* Cut anywhere, and nothing is read beyond what there is. */
+static void
+expect_tiff(const struct tiff *tiff)
+{
+	uint8_t whole[64];
+	size_t nbytes = make_tiff(tiff, whole);
+	struct gm_error err;
+
+	for (size_t n = 4; n <= nbytes; n++) {
+		uint8_t *head = malloc(n);
+
+		assert_non_null(head);
+		memcpy(head, whole, n);
+		unread_fail(head, n, tiff->name, &err);
+		free(head);
+	}
+	assert_string_equal(err.text, tiff->text);
+}
+
+static void
+cameras_are_told_by_the_first_directory(void **state)
+{
+	static const struct tiff known[] = {
+		{"NEF is not read by this build", "x.jpg", "NIKON CORPORATION",
+		 254, 1, true},
+		{"NEF is not read by this build", "x.dng", "NIKON CORPORATION",
+		 254, 1, false},
+		{"ARW is not read by this build", "x.tif", "SONY", 254, 1,
+		 false},
+		{"PEF is not read by this build", "x", "RICOH IMAGING", 262,
+		 32803, true},
+		{"PEF is not read by this build", "x", "PENTAX", 262, 32803,
+		 true},
+		{"DNG is not read by this build", "x.tif", "LEICA", 50706,
+		 0x01040000, false},
+		{"DNG is not read by this build", "x.pef", "PENTAX", 50706,
+		 0x01040000, true},
+		{"TIFF is not read by this build", "x.tif", "NIKON", 254, 0,
+		 true},
+		{"TIFF is not read by this build", "x.tif", "SONY", 262, 2,
+		 false},
+		{"TIFF is not read by this build", "x.tif", "Canon", 254, 1,
+		 false},
+		{"TIFF is not read by this build", "x.jpg", "Nik", 254, 1,
+		 true},
+		{"NEF is not read by this build", "x.nef", "", 254, 0, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		expect_tiff(&known[i]);
 }
 
 /* Whatever is cut off, nothing is read beyond what there is. */
@@ -169,6 +273,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(heads_are_named),
+		cmocka_unit_test(cameras_are_told_by_the_first_directory),
 		cmocka_unit_test(short_heads_are_safe),
 		cmocka_unit_test(pictures_are_counted_by_name),
 		cmocka_unit_test(what_is_read_is_not_listed),
