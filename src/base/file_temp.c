@@ -69,6 +69,12 @@ file_temp_is_there(const char *path)
 	return lstat(path, &info) == 0 || errno != ENOENT;
 }
 
+bool
+file_temp_is_left(int fd)
+{
+	return flock(fd, LOCK_EX | LOCK_NB) == 0;
+}
+
 /* Some file systems give all files one number; a new file has a new time. */
 static bool
 is_same(const struct stat *a, const struct stat *b)
@@ -122,8 +128,8 @@ file_temp_sweep(int folder_fd, const char *name)
 	 * Before the lock was had, its owner may have given it the final name
 	 * and begun another of the same name.  Now nobody may.
 	 */
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0 &&
-	    is_file(folder_fd, name, &now) && is_same(&now, &before))
+	if (file_temp_is_left(fd) && is_file(folder_fd, name, &now) &&
+	    is_same(&now, &before))
 		unlinkat(folder_fd, name, 0);
 	close(fd);
 }

@@ -53,6 +53,12 @@ void file_temp_lock(int fd);
 bool file_temp_is_there(const char *path);
 
 /*
+ * Lock what is open as fd, as above, unless a process has: true when it was
+ * left behind.
+ */
+bool file_temp_is_left(int fd);
+
+/*
  * Remove name, for which file_temp_is_name() is true, from the open folder,
  * if it is a regular file that was left behind.  Never waits, never follows a
  * link; what cannot be locked or removed stays.

@@ -64,6 +64,10 @@ take_folder(struct listing *listing, DIR *dir, const char *name, bool enter,
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
 	    is_same_folder(dir, name, pass_over))
 		return GM_OK;
+	if (file_temp_is_name(name)) {
+		listing->has_temporary = true;
+		return GM_OK;
+	}
 	if (enter)
 		return append(listing, DT_DIR, name, err);
 	listing->n_unentered++;

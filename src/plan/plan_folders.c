@@ -10,6 +10,7 @@
 
 #include "base/file_temp.h"
 #include "plan/plan_list.h"
+#include "plan/probe.h"
 
 /* Make one folder; 0, or an errno.  One that is there is as good. */
 static int
@@ -83,10 +84,32 @@ sweep_folder(const char *path)
 	if (dir == NULL)
 		return;
 	while ((entry = readdir(dir)) != NULL) {
-		if (file_temp_is_name(entry->d_name))
-			file_temp_sweep(dirfd(dir), entry->d_name);
+		if (!file_temp_is_name(entry->d_name))
+			continue;
+		file_temp_sweep(dirfd(dir), entry->d_name);
+		probe_sweep(dirfd(dir), entry->d_name);
 	}
 	closedir(dir);
+}
+
+/* While the folder for outputs is missing, the one above it is asked. */
+static enum gm_status
+sweep_above(const char *output_dir, struct bytes *path, struct gm_error *err)
+{
+	enum gm_status st =
+		bytes_append(path, output_dir, strlen(output_dir) + 1, err);
+	char *text = (char *)path->data, *slash;
+	struct stat info;
+
+	if (st != GM_OK || stat(text, &info) == 0)
+		return st;
+	while ((slash = strrchr(text, '/')) != NULL && slash > text) {
+		*slash = '\0';
+		if (stat(text, &info) == 0)
+			break;
+	}
+	sweep_folder(slash == NULL ? "." : slash == text ? "/" : text);
+	return GM_OK;
 }
 
 enum gm_status
@@ -98,6 +121,8 @@ plan_sweep(const struct plan *plan, struct gm_error *err)
 
 	if (is_swept == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+	if (plan->options.output_dir != NULL)
+		st = sweep_above(plan->options.output_dir, &path, err);
 	for (size_t i = 0; st == GM_OK && i < plan->n_folders; i++) {
 		const struct plan_folder *folder = &plan->folders[i];
 

@@ -10,6 +10,25 @@
 #include "base/file_temp.h"
 #include "plan/hash.h"
 
+/* Make our folder, and lock it before another run takes it for left behind. */
+static bool
+make_locked(struct probe *probe)
+{
+	const char *path = (const char *)probe->path.data;
+
+	for (;;) {
+		if (mkdir(path, 0700) != 0)
+			return false;
+		probe->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (probe->fd >= 0)
+			file_temp_lock(probe->fd);
+		if (file_temp_is_there(path))
+			return true;
+		if (probe->fd >= 0)
+			close(probe->fd);
+	}
+}
+
 enum gm_status
 probe_begin(struct probe *probe, const char *folder, struct gm_error *err)
 {
@@ -26,7 +45,7 @@ probe_begin(struct probe *probe, const char *folder, struct gm_error *err)
 	st = file_temp_path(&probe->path, folder, &temp, err);
 	if (st != GM_OK)
 		return st;
-	probe->is_there = mkdir((const char *)probe->path.data, 0700) == 0;
+	probe->is_there = make_locked(probe);
 	probe->path.data[probe->path.nbytes - 1] = '/';
 	probe->path_n = probe->path.nbytes;
 	return GM_OK;
@@ -156,6 +175,8 @@ probe_end(struct probe *probe)
 	if (probe->is_there) {
 		probe->path.data[probe->path_n - 1] = '\0';
 		rmdir((const char *)probe->path.data);
+		if (probe->fd >= 0)
+			close(probe->fd);
 	}
 	probe->is_there = false;
 	probe->has_begun = false;

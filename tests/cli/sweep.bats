@@ -86,14 +86,58 @@ stop_in_the_act() {
     echo precious >precious
     ln -s precious .graymill-0123456789abcdef-1.tmp
     mkdir .graymill-0123456789abcdef-2.tmp
+    cp precious .graymill-0123456789abcdef-2.tmp
     mkfifo .graymill-0123456789abcdef-3.tmp
     ln precious .graymill-0123456789abcdef-4.tmp
     echo mine >.graymill-0123456789abcdef.tmp
     ends "$binary" .
     [ -L .graymill-0123456789abcdef-1.tmp ]
-    [ -d .graymill-0123456789abcdef-2.tmp ]
+    [ "$(cat .graymill-0123456789abcdef-2.tmp/precious)" = precious ]
     [ -p .graymill-0123456789abcdef-3.tmp ]
     [ ! -e .graymill-0123456789abcdef-4.tmp ]
     [ "$(cat precious)" = precious ]
     [ "$(cat .graymill-0123456789abcdef.tmp)" = mine ]
+}
+
+# What a run leaves that is killed while it asks a file system about names.
+put_probe() {
+    mkdir -p "$1/.graymill-0123456789abcdef-$2.tmp/sub"
+    cd "$1/.graymill-0123456789abcdef-$2.tmp"
+    printf '\0\0\0\0' | tee k.jpg >sub/k.png
+    cd -
+}
+
+@test "what has asked the file system and was killed is swept, and not read" {
+    cp "$data/colour.png" .
+    put_probe . 1
+    graymill -n -r . >plan
+    [ "$(wc -l <plan)" -eq 1 ]
+    [ -e .graymill-0123456789abcdef-1.tmp ]
+    graymill -r .
+    assert_no_temporaries
+    put_probe . 2
+    mkdir out
+    put_probe out 3
+    graymill -o out colour.png
+    [ ! -e out/.graymill-0123456789abcdef-3.tmp ]
+    graymill -o new/one colour.png
+    assert_no_temporaries
+    mkdir top
+    put_probe top 4
+    graymill -o top/new/ colour.png
+    assert_no_temporaries
+}
+
+@test "what still asks the file system is left alone" {
+    cp "$data/colour.png" .
+    put_probe . 1
+    flock .graymill-0123456789abcdef-1.tmp sleep 1000 3>&- &
+    wait_until eval '! flock -n .graymill-0123456789abcdef-1.tmp true'
+    graymill .
+    [ -s .graymill-0123456789abcdef-1.tmp/sub/k.png ]
+    kill "$(pgrep -P $!)"
+    wait $! || true
+    rm processed_colour.png
+    graymill .
+    assert_no_temporaries
 }

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+#include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/file_temp.h"
+#include "plan/probe.h"
 #include "plan_fixture.h"
 
 /* The name of a temporary, whoever left it. */
@@ -128,6 +133,62 @@ not_what_another_run_holds(void **state)
 	assert_false(is_there("in/" NAME));
 }
 
+static void
+put_in_probe(struct probe *probe)
+{
+	struct gm_error err = {0};
+	enum probe_answer answer;
+	uint32_t number = 7;
+
+	assert_int_equal(probe_begin(probe, "in/", &err), GM_OK);
+	assert_int_equal(probe_put(probe, "sub/k", &number, &answer, &err),
+			 GM_OK);
+	assert_int_equal(answer, PROBE_NEW);
+}
+
+/* Entries of in, besides the picture. */
+static bool
+has_probe(void)
+{
+	DIR *dir = opendir("in");
+	const struct dirent *entry;
+	bool found = false;
+
+	assert_non_null(dir);
+	while ((entry = readdir(dir)) != NULL)
+		found |= file_temp_is_name(entry->d_name);
+	closedir(dir);
+	return found;
+}
+
+static void
+a_probe_that_was_killed(void **state)
+{
+	char *paths[] = {"in", NULL};
+	struct plan_options options = fixture_options(paths);
+	struct probe probe = {0};
+	int status;
+	pid_t pid;
+
+	(void)state;
+	fixture_put("in/x.jpg", 1);
+	put_in_probe(&probe);
+	sweep(&options);
+	assert_true(has_probe());
+	probe_end(&probe);
+	assert_false(has_probe());
+	pid = fork();
+	if (pid == 0) {
+		put_in_probe(&probe);
+		raise(SIGKILL);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status) && has_probe());
+	sweep(&options);
+	assert_false(has_probe());
+	probe_free(&probe);
+}
+
 int
 main(void)
 {
@@ -141,6 +202,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(in_the_mirror_and_not_beside,
 						fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(not_what_another_run_holds,
+						fixture_enter, fixture_leave),
+		cmocka_unit_test_setup_teardown(a_probe_that_was_killed,
 						fixture_enter, fixture_leave),
 	};
 
