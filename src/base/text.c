@@ -271,6 +271,38 @@ text_scrub(char *text)
 	}
 }
 
+static bool
+is_inner(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* Three of the bytes of a character are inner ones, at most. */
+size_t
+text_head(const char *text, size_t most)
+{
+	size_t n = strnlen(text, most), cut = n;
+
+	if (text[n] == '\0')
+		return n;
+	while (cut > 0 && n - cut < 3 && is_inner(text[cut]))
+		cut--;
+	return is_inner(text[cut]) ? n : cut;
+}
+
+const char *
+text_tail(const char *text, size_t most)
+{
+	size_t n = strlen(text), cut = 0;
+
+	if (n <= most)
+		return text;
+	text += n - most;
+	while (cut < 3 && is_inner(text[cut]))
+		cut++;
+	return is_inner(text[cut]) ? text : text + cut;
+}
+
 const char *
 text_size(char *buf, size_t buf_nbytes, uint64_t nbytes)
 {

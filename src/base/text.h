@@ -67,6 +67,15 @@ void text_put_name(FILE *stream, const char *name, bool escape);
  */
 void text_scrub(char *text);
 
+/*
+ * Bytes of the start of text, at most that many, that end in the middle of no
+ * character.
+ */
+size_t text_head(const char *text, size_t most);
+
+/* The end of text, at most that many bytes, that begins likewise. */
+const char *text_tail(const char *text, size_t most);
+
 /* Are these bytes, of which none need be NUL, characters of UTF-8? */
 bool text_is_utf8(const void *text, size_t nbytes);
 

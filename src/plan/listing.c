@@ -94,9 +94,6 @@ take_file(struct listing *listing, DIR *dir, unsigned char type,
 		listing->has_temporary = true;
 		return GM_OK;
 	}
-	/* Upper and lower case may be one here. */
-	if (strncasecmp(name, options->prefix, strlen(options->prefix)) == 0)
-		listing->has_own = true;
 	if (own_is(options, name))
 		return GM_OK;
 	naming = options->naming(name);
@@ -149,6 +146,7 @@ listing_read(struct listing *listing, DIR *dir,
 	     const struct plan_options *options,
 	     const struct folder_id *pass_over, struct gm_error *err)
 {
+	size_t prefix_n = strlen(options->prefix);
 	const struct dirent *entry;
 	enum gm_status st = GM_OK;
 
@@ -156,8 +154,7 @@ listing_read(struct listing *listing, DIR *dir,
 	listing->n_entries = 0;
 	listing->n_unentered = 0;
 	listing->has_temporary = false;
-	listing->has_own =
-		alike_is_wide(options->prefix, strlen(options->prefix));
+	listing->has_own = alike_is_wide(options->prefix, prefix_n);
 	while (st == GM_OK) {
 		unsigned char type;
 
@@ -165,6 +162,9 @@ listing_read(struct listing *listing, DIR *dir,
 		entry = readdir(dir);
 		if (entry == NULL)
 			break;
+		/* Of whatever type; upper and lower case may be one here. */
+		if (strncasecmp(entry->d_name, options->prefix, prefix_n) == 0)
+			listing->has_own = true;
 		type = type_of(dir, entry);
 		if (type == DT_DIR)
 			st = take_folder(listing, dir, entry->d_name,

@@ -10,30 +10,55 @@
 /* Bytes of a name that are shown: of a long one its start. */
 #define SHOWN_BYTES 40
 
+/* Whether the input could not be there, whatever its copy is called. */
+static bool
+is_itself_too_long(const struct plan *plan, const struct plan_record *record)
+{
+	size_t n = strlen(plan_list_name(plan, record));
+
+	return n > NAME_MAX ||
+	       plan->folders[record->folder_i].path_n + 1 + n >= PATH_MAX;
+}
+
+/* Say that what has n bytes has so many too many. */
+static void
+tell_excess(const struct plan *plan, const char *what, const char *name,
+	    size_t n, size_t excess, struct gm_error *why)
+{
+	size_t head = text_head(name, SHOWN_BYTES);
+	size_t ours =
+		strlen(plan->options.prefix) + strlen(plan->options.suffix);
+
+	gm_fail(why, GM_ERR_OPEN, 0,
+		"the %s of its copy, %.*s%s, has %zu bytes, %zu too many%s",
+		what, (int)head, name, name[head] == '\0' ? "" : "...", n,
+		excess,
+		excess > ours ? "" : "; a shorter --prefix or --suffix helps");
+}
+
 /* Say by how much a name, or the path that it makes, is too long. */
 static void
 tell_length(const struct plan *plan, const struct plan_record *record,
 	    struct gm_error *why)
 {
-	const struct plan_folder *folder = &plan->folders[record->folder_i];
+	size_t name_max = plan->folders[record->folder_i].name_max;
 	struct bytes name = {0}, path = {0};
 	enum gm_status st = plan_list_out_name(plan, record, &name, why);
-	size_t n, most = folder->name_max;
+	const char *shown = (const char *)name.data;
+	size_t name_n = name.nbytes - 1, path_n;
 
 	if (st == GM_OK)
-		st = plan_list_out_folder(plan, folder, &path, why);
-	if (st == GM_OK && name.nbytes - 1 > most)
-		n = name.nbytes - 1;
-	else {
-		n = path.nbytes + name.nbytes - 1;
-		most = PATH_MAX - 1;
-	}
-	if (st == GM_OK && n > most)
-		gm_fail(why, GM_ERR_OPEN, 0,
-			"the %s of its copy, %.*s..., has %zu bytes, %zu too "
-			"many; a shorter --prefix or --suffix may help",
-			most == PATH_MAX - 1 ? "path" : "name", SHOWN_BYTES,
-			(const char *)name.data, n, n - most);
+		st = plan_list_out_folder(
+			plan, &plan->folders[record->folder_i], &path, why);
+	path_n = path.nbytes + name_n;
+	if (st == GM_OK && is_itself_too_long(plan, record))
+		gm_fail(why, GM_ERR_OPEN, ENAMETOOLONG, "open");
+	else if (st == GM_OK && name_n > name_max)
+		tell_excess(plan, "name", shown, name_n, name_n - name_max,
+			    why);
+	else if (st == GM_OK && path_n >= PATH_MAX)
+		tell_excess(plan, "path", shown, path_n, path_n - PATH_MAX + 1,
+			    why);
 	else if (st == GM_OK)
 		gm_fail(why, GM_ERR_OPEN, ENAMETOOLONG, "path");
 	text_scrub(why->text);
@@ -41,14 +66,34 @@ tell_length(const struct plan *plan, const struct plan_record *record,
 	bytes_free(&name);
 }
 
-/* Lists of other systems end their lines with CR and LF. */
-static bool
-ends_with_cr(const struct plan *plan, const struct plan_record *record)
+/*
+ * What of a name in a list is not its own: what other systems put at the start
+ * of a text and at the ends of lines, and what ends no name between NULs.
+ */
+static const char *
+oddity(const struct plan *plan, const struct plan_record *record)
 {
+	const struct plan_folder *folder = &plan->folders[record->folder_i];
 	const char *name = plan_list_name(plan, record);
+	const char *start =
+		folder->path_n > 0 ? plan_list_folder_path(plan, folder) : name;
 	size_t n = strlen(name);
+	char last = '\0';
 
-	return record->is_listed && n > 0 && name[n - 1] == '\r';
+	if (!record->is_listed)
+		return "";
+	if (n > 0)
+		last = name[n - 1];
+	if (last == '\r')
+		return "the name ends with a carriage return, as lines of "
+		       "other systems do: ";
+	if (last == '\n')
+		return "the name ends with a newline; is the list for "
+		       "--files-from?: ";
+	if (strncmp(start, "\xef\xbb\xbf", 3) == 0)
+		return "the name begins with a byte order mark, as texts of "
+		       "other systems do: ";
+	return "";
 }
 
 void
@@ -66,10 +111,7 @@ plan_fault(const struct plan *plan, size_t input_i, struct gm_error *why)
 		tell_length(plan, record, why);
 	else if (input.errnum == EISDIR)
 		gm_fail(why, GM_ERR_OPEN, input.errnum, "output");
-	else if (input.errnum == ENOENT && ends_with_cr(plan, record))
-		gm_fail(why, GM_ERR_OPEN, input.errnum,
-			"the name ends with a carriage return, as lines of "
-			"other systems do: open");
 	else
-		gm_fail(why, GM_ERR_OPEN, input.errnum, "open");
+		gm_fail(why, GM_ERR_OPEN, input.errnum, "%sopen",
+			input.errnum == ENOENT ? oddity(plan, record) : "");
 }

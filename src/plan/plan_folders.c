@@ -12,7 +12,10 @@
 #include "plan/plan_list.h"
 #include "plan/probe.h"
 
-/* Make one folder; 0, or an errno.  One that is there is as good. */
+/*
+ * Make one folder; 0, or an errno.  One that is there is as good; a link that
+ * leads nowhere is none.
+ */
 static int
 make_folder(const char *path)
 {
@@ -23,7 +26,7 @@ make_folder(const char *path)
 	if (errno != EEXIST)
 		return errno;
 	if (stat(path, &info) != 0)
-		return errno;
+		return errno == ENOENT ? ENOTDIR : errno;
 	return S_ISDIR(info.st_mode) ? 0 : ENOTDIR;
 }
 

@@ -13,15 +13,9 @@ static const char *
 shown(char buf[SHOWN_BYTES + 4], const struct bytes *path)
 {
 	const char *text = (const char *)path->data;
-	size_t n = path->nbytes - 1;
-	const char *dots = n > SHOWN_BYTES ? "..." : "";
+	const char *tail = text_tail(text, SHOWN_BYTES);
 
-	if (n > SHOWN_BYTES)
-		text += n - SHOWN_BYTES;
-	/* Not from the middle of a UTF-8 character. */
-	while (n > SHOWN_BYTES && ((unsigned char)*text & 0xc0) == 0x80)
-		text++;
-	snprintf(buf, SHOWN_BYTES + 4, "%s%s", dots, text);
+	snprintf(buf, SHOWN_BYTES + 4, "%s%s", tail == text ? "" : "...", tail);
 	text_scrub(buf);
 	return buf;
 }

@@ -8,6 +8,7 @@
 #include <sys/random.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "formats/formats.h"
 #include "job/job.h"
 #include "job/job_wire.h"
@@ -225,20 +226,20 @@ blame_folder(struct shared *shared, size_t job_i,
 {
 	enum gm_status st = load_paths(shared, job_i, &shared->fatal);
 	char *folder = (char *)shared->out_path.data, *slash;
-	size_t n;
+	const char *tail;
 
 	if (st != GM_OK)
 		return st;
 	slash = strrchr(folder, '/');
-	n = slash == NULL ? 0 : (size_t)(slash - folder);
+	/* The root is a slash and no more. */
 	if (slash != NULL)
-		*slash = '\0';
-	return gm_fail(&shared->fatal, GM_ERR_FOLDER, 0, "%s%s: %s",
-		       n > SHOWN_BYTES ? "..." : "",
-		       slash == NULL     ? "."
-		       : n > SHOWN_BYTES ? folder + n - SHOWN_BYTES
-					 : folder,
-		       result->error.text);
+		slash[slash == folder] = '\0';
+	tail = slash == NULL ? "." : text_tail(folder, SHOWN_BYTES);
+	gm_fail(&shared->fatal, GM_ERR_FOLDER, 0, "%s%s: %s",
+		slash == NULL || tail == folder ? "" : "...", tail,
+		result->error.text);
+	text_scrub(shared->fatal.text);
+	return GM_ERR_FOLDER;
 }
 
 static bool

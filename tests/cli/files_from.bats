@@ -160,6 +160,22 @@ END
     [ -s processed_b.png ]
 }
 
+@test "what other systems and other lists put into names is told" {
+    cp "$data/colour.png" a.png
+    printf '\xef\xbb\xbfa.png\na.png\n' >list
+    run graymill --files-from=list
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = $'graymill: \xef\xbb\xbfa.png: the name begins with a byte order mark, as texts of other systems do: open: No such file or directory' ]
+    run graymill --files0-from=<(printf 'a.png\n')
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"the name ends with a newline; is the list for --files-from?: open: No such file or directory"* ]]
+    # A file may well have such a name.
+    mv a.png $'\xef\xbb\xbfa.png'
+    mkdir b
+    graymill --files-from=list || [ $? -eq 1 ]
+    [ -s $'processed_\xef\xbb\xbfa.png' ]
+}
+
 @test "what is listed and no picture is skipped, by whatever name" {
     echo text >a.png
     echo text >a.txt

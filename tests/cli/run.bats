@@ -90,9 +90,42 @@ load common
     cp "$data/colour.png" "${name:5}"
     run graymill .
     [ "$status" -eq 1 ]
-    [[ "${lines[0]}" == *': the name of its copy, processed_000'*'..., has 259 bytes, 4 too many; a shorter --prefix or --suffix may help' ]]
+    [[ "${lines[0]}" == *': the name of its copy, processed_000'*'..., has 259 bytes, 4 too many; a shorter --prefix or --suffix helps' ]]
     [ -s processed_a.png ]
     graymill --prefix= -o out .
+    # Of a name the start is shown, in whole characters.
+    mv "${name:5}" "x$(printf 'é%.0s' {1..122}).png"
+    run graymill --prefix= --suffix=123456789 x*
+    [[ "${lines[0]}" == *", x$(printf 'é%.0s' {1..19})..., has 258 bytes, 3 too many; a shorter --prefix or --suffix helps" ]]
+    # Of a short one all is shown; and not always is it the prefix.
+    folder=$(printf '%0200d/' {1..20})$(printf '%070d' 0)
+    run graymill -o "$folder" a.png
+    [[ "${lines[0]}" == *": the path of its copy, processed_a.png, has 4106 bytes, 11 too many" ]]
+    run graymill "$name$name"
+    [ "${lines[0]}" = "graymill: $name$name: open: File name too long" ]
+}
+
+@test "what stands in the place of an output is seen, whatever it is" {
+    cp "$data/colour.png" .
+    mkdir processed_colour.png
+    run graymill .
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"graymill: ./colour.png: output: Is a directory"* ]]
+    rmdir processed_colour.png
+    mkfifo processed_colour.png
+    run graymill --skip-existing .
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"1 skipped"* ]]
+    [ -p processed_colour.png ]
+}
+
+@test "a link that leads nowhere is no output folder" {
+    cp "$data/colour.png" .
+    ln -s nowhere out
+    run graymill -o out colour.png
+    [ "$status" -eq 4 ]
+    [ "$output" = "graymill: out: make folder: Not a directory" ]
+    [ ! -e nowhere ]
 }
 
 @test "-o mirrors the tree and is not taken for input" {

@@ -313,6 +313,29 @@ sizes_read_well(void **state)
 			cases[i].text);
 }
 
+static void
+texts_are_cut_between_characters(void **state)
+{
+	static const char text[] = "a\xc3\xa9\xf0\x9f\x98\x80z";
+
+	(void)state;
+	assert_int_equal(text_head(text, 9), 8);
+	assert_int_equal(text_head(text, 8), 8);
+	assert_int_equal(text_head(text, 7), 7);
+	for (size_t most = 3; most < 7; most++)
+		assert_int_equal(text_head(text, most), 3);
+	assert_int_equal(text_head(text, 2), 1);
+	assert_int_equal(text_head(text, 0), 0);
+	assert_string_equal(text_tail(text, 9), text);
+	assert_string_equal(text_tail(text, 7), text + 1);
+	assert_string_equal(text_tail(text, 6), text + 3);
+	for (size_t most = 1; most < 5; most++)
+		assert_string_equal(text_tail(text, most), text + 7);
+	/* What is no UTF-8 is cut anywhere. */
+	assert_int_equal(text_head("\x80\x80\x80\x80\x80\x80", 5), 5);
+	assert_int_equal(strlen(text_tail("\x80\x80\x80\x80\x80\x80", 5)), 5);
+}
+
 int
 main(void)
 {
@@ -326,6 +349,7 @@ main(void)
 		cmocka_unit_test(names_are_made_safe),
 		cmocka_unit_test(no_control_byte_is_ever_shown),
 		cmocka_unit_test(scrubbed_text_is_one_line),
+		cmocka_unit_test(texts_are_cut_between_characters),
 		cmocka_unit_test(sizes_read_well),
 	};
 
