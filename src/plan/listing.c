@@ -70,7 +70,7 @@ take_folder(struct listing *listing, DIR *dir, const char *name, bool enter,
 	}
 	if (enter)
 		return append(listing, DT_DIR, name, err);
-	listing->n_unentered++;
+	listing->n_unentered += !listing->is_again;
 	return GM_OK;
 }
 
@@ -98,7 +98,8 @@ take_file(struct listing *listing, DIR *dir, unsigned char type,
 		return GM_OK;
 	naming = options->naming(name);
 	assert(naming.unread < PLAN_MAX_FORMATS);
-	if (naming.unread != 0 && is_regular(dir, type, name))
+	if (naming.unread != 0 && !listing->is_again &&
+	    is_regular(dir, type, name))
 		listing->unread[naming.unread]++;
 	if (!naming.is_picture)
 		return GM_OK;

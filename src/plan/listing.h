@@ -20,6 +20,7 @@ struct listing {
 	const char **entries; /* owned; n_entries names, which are in text */
 	size_t n_entries;
 	size_t capacity;
+	bool is_again; /* the caller's: what is not read here was told of */
 	/* Met so far, by kind; the caller sets them back to 0. */
 	size_t unread[PLAN_MAX_FORMATS];
 	size_t n_unentered; /* sub-folders that are not among the entries */
@@ -33,8 +34,8 @@ struct listing {
  * target is not looked at) in the order of their bytes, then, when
  * options->recursive, its sub-folders in that order.  Files that carry prefix
  * and suffix and temporaries are left out, so is the sub-folder that is
- * pass_over.  Pictures that nobody can read are counted.  Fails with
- * GM_ERR_NOMEM.
+ * pass_over.  Pictures that nobody can read and sub-folders that are not
+ * entered are counted, unless listing->is_again.  Fails with GM_ERR_NOMEM.
  */
 enum gm_status listing_read(struct listing *listing, DIR *dir,
 			    const struct plan_options *options,

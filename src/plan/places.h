@@ -27,6 +27,7 @@ struct place {
 	uint64_t handle; /* a hash of its handle; 0 where there is none */
 	size_t name_at;  /* in places.names */
 	uint32_t name_n; /* 0 where the folder exists */
+	bool is_read;    /* the caller's: it is not the first time */
 };
 
 /* Zeroed but for the key, it is valid and empty. */

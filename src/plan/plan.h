@@ -139,7 +139,8 @@ void plan_each_unentered(const struct plan *plan,
 /*
  * Call note(ctx, folder, counts) for each named folder with files in it, or in
  * its sub-folders where they were entered, that are passed over because their
- * names are those of pictures that nobody can read; in order.  counts has
+ * names are those of pictures that nobody can read; in order, and those of a
+ * folder that is met twice where it is met first.  counts has
  * PLAN_MAX_FORMATS numbers, by kind.
  */
 void plan_each_unread(const struct plan *plan,

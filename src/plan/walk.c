@@ -145,6 +145,26 @@ open_output(const struct walk *walk, struct visit *visit, struct gm_error *err)
 	return GM_OK;
 }
 
+/* Read what is in a folder, which may have been named before. */
+static enum gm_status
+list_folder(struct walk *walk, const struct visit *visit, struct gm_error *err)
+{
+	struct scan *scan = visit->scan;
+	struct plan_folder *folder = &scan->plan->folders[visit->folder_i];
+	struct place *place = &scan->places.items[folder->in_place];
+	enum gm_status st;
+
+	walk->listing.is_again = place->is_read;
+	place->is_read = true;
+	st = listing_read(&walk->listing, visit->dir, &scan->plan->options,
+			  &scan->output_dir, err);
+	folder->n_unentered = (uint32_t)walk->listing.n_unentered;
+	/* Elsewhere nobody has looked yet. */
+	if (scan->plan->options.output_dir == NULL)
+		folder->may_need_sweep = walk->listing.has_temporary;
+	return st;
+}
+
 static enum gm_status
 read_folder(struct walk *walk, struct visit *visit, struct gm_error *err)
 {
@@ -159,15 +179,9 @@ read_folder(struct walk *walk, struct visit *visit, struct gm_error *err)
 	if (st == GM_OK && folder->is_outside)
 		return scan_add_fault(scan, visit->folder_i, EXDEV, err);
 	if (st == GM_OK)
-		st = listing_read(&walk->listing, visit->dir,
-				  &scan->plan->options, &scan->output_dir, err);
-	if (st != GM_OK)
-		return st;
-	folder->n_unentered = (uint32_t)walk->listing.n_unentered;
-	/* Elsewhere nobody has looked yet. */
-	if (scan->plan->options.output_dir == NULL)
-		folder->may_need_sweep = walk->listing.has_temporary;
-	st = open_output(walk, visit, err);
+		st = list_folder(walk, visit, err);
+	if (st == GM_OK)
+		st = open_output(walk, visit, err);
 	if (st != GM_OK)
 		return st;
 	st = take_listing(walk, visit, err);

@@ -50,6 +50,23 @@ read here: 7 heic, 5 webp, 1 tiff" ]
     [[ "$output" == *"7 heic, 5 webp" ]]
 }
 
+@test "what is not read is told once, however often it is met" {
+    mkdir -p a/sub/deep
+    touch a/1.heic a/sub/2.webp
+    ln -s a link
+    run graymill a a/ link "$PWD/a/../a" a/sub a/sub
+    [ "${#lines[@]}" -eq 5 ]
+    [ "${lines[0]}" = "graymill: a: 1 sub-folder not entered (use -r)" ]
+    [ "${lines[1]}" = "graymill: a/sub: 1 sub-folder not entered (use -r)" ]
+    [[ "${lines[2]}" == "graymill: a: 1 picture of a format"*": 1 heic" ]]
+    [[ "${lines[3]}" == "graymill: a/sub: 1 picture of a format"*": 1 webp" ]]
+    run graymill -q -r --strict a/sub a
+    [ "${#lines[@]}" -eq 3 ]
+    [[ "${lines[0]}" == "graymill: a/sub: 1 picture of a format"*": 1 webp" ]]
+    [[ "${lines[1]}" == "graymill: a: 1 picture of a format"*": 1 heic" ]]
+    [ "${lines[2]}" = "graymill: --strict: 2 pictures not read" ]
+}
+
 @test "--strict fails what is found and no picture" {
     cp "$data/colour.png" .
     pointer a.jpg

@@ -85,7 +85,8 @@ unread_pictures_are_counted(void **state)
 	text[0] = '\0';
 	assert_int_equal(plan_build(&options, &plan, &err), GM_OK);
 	plan_each_unread(plan, note_unread, text);
-	assert_string_equal(text, "in:4 in/sub:1 ");
+	/* That of the sub-folder is among the four. */
+	assert_string_equal(text, "in:4 ");
 	plan_free(plan);
 }
 
