@@ -48,6 +48,8 @@ main(int argc, char **argv)
 	hold_standard_streams();
 	/* What outgrows RLIMIT_FSIZE is a write that fails, here and below. */
 	signal(SIGXFSZ, SIG_IGN);
+	/* A line is written whole, whoever else writes to the same place. */
+	setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
 	next = options_parse(argc, argv, &options);
 	if (next == OPTIONS_VERSION)
 		exit((int)version_print());

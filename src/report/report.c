@@ -98,12 +98,38 @@ report_begin(const struct report_options *options, struct report **report,
 	return GM_OK;
 }
 
+/*
+ * The cursor is left at the line's start: so the keys that a terminal echoes
+ * cannot make the line wrap, and where a window that became narrower has
+ * wrapped it, the rest of it is below, where nothing else is.  In the
+ * background the place at the cursor is another's.
+ */
+static void
+draw_line(struct report *r, const struct progress *progress)
+{
+	size_t width = screen_width(stderr);
+	char line[PROGRESS_BYTES];
+
+	r->line_is_drawn = screen_is_ours(stderr);
+	if (!r->line_is_drawn)
+		return;
+	/* The last column is left free: some terminals wrap there. */
+	line_format_progress(progress, line,
+			     width < sizeof(line) ? width : sizeof(line));
+	fprintf(stderr, "\r%s\033[J\r", line);
+	fflush(stderr);
+}
+
+/* The keys of an interrupt may have been echoed where no line is. */
 static void
 clear_line(struct report *r)
 {
-	if (!r->line_is_drawn)
+	bool is_echoed = r->options.live_progress && r->interrupt_is_told &&
+			 screen_is_ours(stderr);
+
+	if (!r->line_is_drawn && !is_echoed)
 		return;
-	fputs("\r\033[K", stderr);
+	fputs("\r\033[J", stderr);
 	fflush(stderr);
 	r->line_is_drawn = false;
 }
@@ -230,6 +256,7 @@ report_result(struct report *r, size_t input_i,
 static void
 tell_interrupted(struct report *r, size_t n_running)
 {
+	r->interrupt_is_told = true;
 	clear_line(r);
 	fputs("graymill: stopping", stderr);
 	if (n_running > 0)
@@ -237,7 +264,6 @@ tell_interrupted(struct report *r, size_t n_running)
 			n_running == 1 ? "" : "s",
 			n_running == 1 ? "is" : "are");
 	fputs("; interrupt again to kill\n", stderr);
-	r->interrupt_is_told = true;
 }
 
 /* No clock is trusted never to go back. */
@@ -261,7 +287,6 @@ report_tick(struct report *r, size_t n_running, uint64_t nbytes_running,
 		.elapsed_ms = elapsed_ms(r, now_ms),
 	};
 	char line[PROGRESS_BYTES];
-	size_t width = screen_width(stderr);
 
 	left_foresee(&r->left, (double)(now_ms - r->work_began_ms),
 		     progress.n_ended == progress.n_inputs, &progress.percent,
@@ -270,13 +295,7 @@ report_tick(struct report *r, size_t n_running, uint64_t nbytes_running,
 	if (is_interrupted && !r->interrupt_is_told)
 		tell_interrupted(r, n_running);
 	if (r->options.live_progress) {
-		/* The last column is left free: some terminals wrap there. */
-		line_format_progress(&progress, line,
-				     width < sizeof(line) ? width
-							  : sizeof(line));
-		fprintf(stderr, "\r%s\033[K", line);
-		fflush(stderr);
-		r->line_is_drawn = true;
+		draw_line(r, &progress);
 	} else if (r->options.plain_progress && now_ms >= r->plain_due_ms) {
 		line_format_progress(&progress, line, sizeof(line));
 		fprintf(stderr, "graymill: %s\n", line);

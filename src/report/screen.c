@@ -22,6 +22,14 @@ screen_can_redraw(FILE *stream)
 	       strcmp(term, "dumb") != 0;
 }
 
+bool
+screen_is_ours(FILE *stream)
+{
+	pid_t front = tcgetpgrp(fileno(stream));
+
+	return front < 0 || front == getpgrp();
+}
+
 size_t
 screen_width(FILE *stream)
 {

@@ -15,6 +15,9 @@ bool screen_is_terminal(FILE *stream);
 /* A terminal that can redraw a line (TERM is set, and not to "dumb"). */
 bool screen_can_redraw(FILE *stream);
 
+/* No terminal that another job of the shell has now. */
+bool screen_is_ours(FILE *stream);
+
 /* Columns of the terminal; 80 when that cannot be told. */
 size_t screen_width(FILE *stream);
 

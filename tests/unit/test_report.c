@@ -238,9 +238,9 @@ test_live_line_is_cleared(void **state)
 					.color_stderr = true},
 		order, N_INPUTS, &output);
 	assert_non_null(strstr(output.err, "\r1/4 images, 0%, 0 failed"));
-	assert_non_null(strstr(output.err, "\r\033[Kgraymill: 1\n.png: "
+	assert_non_null(strstr(output.err, "\033[J\r\r\033[Jgraymill: 1\n.png: "
 					   "\033[31mbad\033[0m\n"));
-	assert_string_equal(output.err + strlen(output.err) - 4, "\r\033[K");
+	assert_string_equal(output.err + strlen(output.err) - 4, "\r\033[J");
 }
 
 int
