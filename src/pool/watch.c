@@ -135,11 +135,13 @@ tell_running(const struct driver *driver, const struct crew_member *member)
 						 memory_order_relaxed);
 	uint64_t nbytes = atomic_load_explicit(&member->slot->meter.nbytes,
 					       memory_order_relaxed);
-	uint64_t ms = since_ns < now_ns && since_ns >= member->sent_ns
-			      ? (now_ns - since_ns) / NS_PER_MS
-			      : 0;
+	uint64_t ms;
 	unsigned place;
 
+	/* Its clock is behind, see CLOCK_SLACK_NS, and it may say anything. */
+	if (since_ns < member->sent_ns)
+		since_ns = member->sent_ns;
+	ms = since_ns < now_ns ? (now_ns - since_ns) / NS_PER_MS : 0;
 	/* A worker may say that it is at any job. */
 	if (driver->config->running != NULL &&
 	    batch_find(&member->batch, at, &place))

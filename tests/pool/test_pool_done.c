@@ -117,6 +117,28 @@ look_for_all(struct fake *fake, const struct pool_view *view)
 		atomic_store(&fake->shared->is_seen, true);
 }
 
+/* The jobs that have been seen to take time; the ctx is the fake. */
+static unsigned n_timed;
+static unsigned n_full_views;
+
+static void
+look_at_time(void *ctx, size_t job, uint64_t ms, uint64_t nbytes)
+{
+	(void)ctx;
+	(void)nbytes;
+	if (ms > 0 && ms < 1000u * 1000)
+		n_timed |= 1u << job;
+}
+
+/* Each view comes a tick after the other, by the clock that tells the time. */
+static void
+look_for_time(struct fake *fake, const struct pool_view *view)
+{
+	n_full_views += view->n_running == 3;
+	if (n_full_views > 2)
+		atomic_store(&fake->shared->is_seen, true);
+}
+
 static struct fake_act
 metered(size_t job)
 {
@@ -138,6 +160,23 @@ test_view(void **state)
 	assert_int_equal(fake.status, GM_OK);
 	assert_int_equal(fake.most.n_running, 3);
 	assert_int_equal(fake.most.nbytes_running, 3000);
+	fake_close(&fake);
+}
+
+/* A job that was sent alone has begun when it was sent, and no sooner. */
+static void
+test_time_of_what_runs(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_open(&fake, 3, 3, metered);
+	fake.config.tick_ms = 20;
+	fake.config.running = look_at_time;
+	fake.tick = look_for_time;
+	fake_run(&fake);
+	assert_int_equal(fake.status, GM_OK);
+	assert_int_equal(n_timed, 7);
 	fake_close(&fake);
 }
 
@@ -192,6 +231,7 @@ main(void)
 		cmocka_unit_test(test_no_jobs),
 		cmocka_unit_test(test_more_workers_than_jobs),
 		cmocka_unit_test(test_view),
+		cmocka_unit_test(test_time_of_what_runs),
 		cmocka_unit_test(test_heavy_jobs_go_to_different_workers),
 		cmocka_unit_test(test_a_million_jobs),
 	};
