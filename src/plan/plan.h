@@ -65,7 +65,8 @@ enum plan_fate {
 	PLAN_FAULT    /* it cannot be: errnum says why.  A PATH that is missing,
 			 a folder that cannot be read, a path or output path
 			 too long, an output that is a folder (EISDIR), a
-			 path that is not below base (EXDEV) */
+			 path that is not below base (EXDEV), or of what is
+			 no regular file (ESPIPE) */
 };
 
 struct plan;
@@ -116,7 +117,10 @@ size_t plan_n_inputs(const struct plan *plan);
 /* Input input_i, 0 <= input_i < plan_n_inputs(). */
 struct plan_input plan_input(const struct plan *plan, size_t input_i);
 
-/* Fill *why with the reason that an input of PLAN_FAULT cannot be converted. */
+/*
+ * Fill *why with the reason that an input of PLAN_FAULT cannot be converted:
+ * GM_ERR_FORMAT where it is no picture, but something else, GM_ERR_OPEN.
+ */
 void plan_fault(const struct plan *plan, size_t input_i, struct gm_error *why);
 
 /*

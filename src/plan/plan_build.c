@@ -67,6 +67,8 @@ name_file(struct scan *scan, const char *path, const struct stat *info,
 	}
 	if (errnum == 0 && scan->plan->folders[*last_i].is_outside)
 		input.errnum = EXDEV;
+	else if (errnum == 0 && !S_ISREG(info->st_mode))
+		input.errnum = ESPIPE;
 	if (places_exists(&scan->places,
 			  scan->plan->folders[*last_i].out_place))
 		input.out_fd = AT_FDCWD;

@@ -105,6 +105,8 @@ plan_fault(const struct plan *plan, size_t input_i, struct gm_error *why)
 	if (input.errnum == EXDEV)
 		gm_fail(why, GM_ERR_OPEN, 0,
 			"as it is written, it is not below --base");
+	else if (input.errnum == ESPIPE)
+		gm_fail(why, GM_ERR_FORMAT, 0, "not a regular file");
 	else if (input.is_folder)
 		gm_fail(why, GM_ERR_OPEN, input.errnum, "read folder");
 	else if (input.errnum == ENAMETOOLONG)

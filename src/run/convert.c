@@ -11,6 +11,7 @@
 #include "run/confine.h"
 #include "run/dispatch.h"
 #include "run/order.h"
+#include "run/pass_over.h"
 
 /* How often progress is brought up to date. */
 #define LIVE_TICK_MS  100u
@@ -31,8 +32,8 @@ paths_of(void *ctx, size_t input_i, struct bytes *in, struct bytes *out,
 
 /* The inputs that need no worker: skipped by the plan, or at fault. */
 static enum gm_status
-report_settled(const struct plan *plan, struct report *report,
-	       struct gm_error *err)
+report_settled(const struct options *options, const struct plan *plan,
+	       struct report *report, struct gm_error *err)
 {
 	enum gm_status st = GM_OK;
 
@@ -40,15 +41,20 @@ report_settled(const struct plan *plan, struct report *report,
 		const struct plan_input input = plan_input(plan, i);
 		struct report_result result = {.warning = "", .format = ""};
 		struct gm_error why;
+		char skipped[PASS_OVER_BYTES];
 
 		if (input.fate == PLAN_CONVERT)
 			continue;
-		result.state = input.fate == PLAN_SKIP ? REPORT_SKIPPED
-						       : REPORT_FAILED;
+		result.state = REPORT_SKIPPED;
 		result.text = "output exists";
 		if (input.fate == PLAN_FAULT) {
 			plan_fault(plan, i, &why);
 			result.text = why.text;
+			pass_over_warn(skipped, why.text);
+			if (pass_over_is(options, &input, why.status))
+				result.warning = skipped;
+			else
+				result.state = REPORT_FAILED;
 		}
 		st = report_result(report, i, &result, err);
 	}
@@ -262,7 +268,7 @@ convert_inputs(const struct options *options, struct plan *plan,
 	dispatch.tick_ms = shown.live_progress    ? LIVE_TICK_MS
 			   : shown.plain_progress ? PLAIN_TICK_MS
 						  : 0;
-	st = report_settled(plan, report, err);
+	st = report_settled(options, plan, report, err);
 	if (options->fail_fast && report_n(report, REPORT_FAILED) > 0)
 		dispatch.n_jobs = 0;
 	if (st == GM_OK && dispatch.n_jobs > 0)

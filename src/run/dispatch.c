@@ -12,6 +12,7 @@
 #include "formats/formats.h"
 #include "job/job.h"
 #include "job/job_wire.h"
+#include "run/pass_over.h"
 
 /* Of the path of a folder: its end, where paths differ. */
 #define SHOWN_BYTES 120u
@@ -153,22 +154,14 @@ take_lost(struct shared *shared, size_t job_i, const struct pool_result *lost,
 	return job_sweep((const char *)shared->out_path.data, &temp, err);
 }
 
-/* Found in a folder, and no picture at all: the run is none the worse. */
-static bool
-is_no_picture(const struct shared *shared, const struct plan_input *input,
-	      enum gm_status status)
-{
-	return status == GM_ERR_FORMAT && !input->is_named &&
-	       !shared->dispatch->options->strict;
-}
-
 static enum gm_status
 report_job(struct shared *shared, size_t job_i, const struct plan_input *input,
 	   const struct job_result *job, struct gm_error *err)
 {
-	bool is_skipped = is_no_picture(shared, input, job->status);
 	const struct outcome *outcome = &job->outcome;
-	char skipped[GM_ERROR_TEXT_BYTES + 16];
+	char skipped[PASS_OVER_BYTES];
+	bool is_skipped =
+		pass_over_is(shared->dispatch->options, input, job->status);
 	const struct report_result result = {
 		.state = job->status == GM_OK ? REPORT_CONVERTED
 			 : is_skipped         ? REPORT_SKIPPED
@@ -187,10 +180,8 @@ report_job(struct shared *shared, size_t job_i, const struct plan_input *input,
 		.elapsed_us = job->elapsed_us,
 	};
 
-	/* Else a picture that was emptied would be lost in a number. */
 	if (is_skipped)
-		snprintf(skipped, sizeof(skipped), "skipped: %s",
-			 job->error.text);
+		pass_over_warn(skipped, job->error.text);
 	return report_result(shared->dispatch->report, input_of(shared, job_i),
 			     &result, err);
 }
@@ -265,7 +256,7 @@ done(void *ctx, size_t job_i, const struct pool_result *told)
 		return false;
 	}
 	return !options->fail_fast || result.status == GM_OK ||
-	       is_no_picture(shared, &input, result.status);
+	       pass_over_is(shared->dispatch->options, &input, result.status);
 }
 
 static void

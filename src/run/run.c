@@ -14,6 +14,7 @@
 #include "report/line.h"
 #include "report/screen.h"
 #include "run/convert.h"
+#include "run/pass_over.h"
 #include "run/unread_notes.h"
 
 /*
@@ -62,22 +63,42 @@ note_own(void *ctx, const char *folder, size_t n)
 	line_put_notice(folder, text);
 }
 
+/* Say why an input cannot be converted, and count it. */
+static void
+list_fault(const struct options *options, const struct plan *plan,
+	   size_t input_i, const char *path, struct convert_counts *counts)
+{
+	const struct plan_input input = plan_input(plan, input_i);
+	char skipped[PASS_OVER_BYTES], text[PASS_OVER_BYTES + 16];
+	struct gm_error why;
+
+	plan_fault(plan, input_i, &why);
+	if (!pass_over_is(options, &input, why.status)) {
+		counts->n_failed++;
+		line_put_notice(path, why.text);
+	} else if (!options->quiet) {
+		pass_over_warn(skipped, why.text);
+		snprintf(text, sizeof(text), "warning: %s", skipped);
+		line_put_notice(path, text);
+	}
+}
+
 /* Write "IN<TAB>OUT", or to standard error why there can be none. */
 static enum gm_status
-list_input(const struct plan *plan, size_t input_i, struct bytes *in,
-	   struct bytes *out, size_t *n_faults, struct gm_error *err)
+list_input(const struct options *options, const struct plan *plan,
+	   size_t input_i, struct bytes *in, struct bytes *out,
+	   struct convert_counts *counts, struct gm_error *err)
 {
 	const struct plan_input input = plan_input(plan, input_i);
 	bool escape = screen_is_terminal(stdout);
 	enum gm_status st = plan_paths(plan, input_i, in, out, err);
-	struct gm_error why;
 
+	counts->n_read += input.fate != PLAN_FAULT;
 	if (st != GM_OK || input.fate == PLAN_SKIP)
 		return st;
 	if (input.fate == PLAN_FAULT) {
-		(*n_faults)++;
-		plan_fault(plan, input_i, &why);
-		line_put_notice((const char *)in->data, why.text);
+		list_fault(options, plan, input_i, (const char *)in->data,
+			   counts);
 		return GM_OK;
 	}
 	text_put_name(stdout, (const char *)in->data, escape);
@@ -88,15 +109,14 @@ list_input(const struct plan *plan, size_t input_i, struct bytes *in,
 
 /* Say what a run would do, and count what it would read and what it cannot. */
 static enum gm_status
-dry_run(const struct plan *plan, struct convert_counts *counts,
-	struct gm_error *err)
+dry_run(const struct options *options, const struct plan *plan,
+	struct convert_counts *counts, struct gm_error *err)
 {
 	struct bytes in = {0}, out = {0};
 	enum gm_status st = GM_OK;
 
 	for (size_t i = 0; st == GM_OK && i < plan_n_inputs(plan); i++)
-		st = list_input(plan, i, &in, &out, &counts->n_failed, err);
-	counts->n_read = plan_n_inputs(plan) - counts->n_failed;
+		st = list_input(options, plan, i, &in, &out, counts, err);
 	if (st == GM_OK)
 		st = line_flush(err);
 	bytes_free(&in);
@@ -184,7 +204,7 @@ follow_plan(const struct options *options, struct plan *plan, uint64_t began_ms,
 	enum gm_status st = GM_OK;
 
 	if (options->dry_run)
-		st = dry_run(plan, counts, err);
+		st = dry_run(options, plan, counts, err);
 	else if (plan_n_inputs(plan) > 0 || !options->require_input)
 		st = do_jobs(options, plan, began_ms, &pool_outcome, counts,
 			     err);

@@ -4,6 +4,7 @@
 # Lists of files, from a file and from standard input.  What a list may hold is
 # tested in tests/unit/test_file_list.c.
 
+bats_require_minimum_version 1.5.0
 load common
 
 # assert_refused WORDS ARGUMENT...: one line, status 2, and nothing is touched.
@@ -174,6 +175,33 @@ END
     mkdir b
     graymill --files-from=list || [ $? -eq 1 ]
     [ -s $'processed_\xef\xbb\xbfa.png' ]
+}
+
+@test "a FIFO, a socket and a device in a list are skipped" {
+    cp "$data/colour.png" .
+    mkfifo pipe.png
+    /usr/bin/python3 -c 'import socket
+socket.socket(socket.AF_UNIX).bind("socket.png")'
+    printf '%s\n' pipe.png socket.png /dev/zero colour.png >list
+    for _ in pipe socket device; do
+        echo 'NAME: warning: skipped: not a regular file'
+    done >said
+    run --separate-stderr ends "$binary" --files-from=list
+    [ "$status" -eq 0 ]
+    sed 's/^graymill: [^:]*/NAME/' <<<"$stderr" | diff said -
+    [[ "$output" == "Processed: 1 image in "*"3 skipped"* ]]
+    run --separate-stderr ends "$binary" -n --files-from=list
+    [ "$status" -eq 0 ]
+    [ "$output" = $'colour.png\tprocessed_colour.png' ]
+    sed 's/^graymill: [^:]*/NAME/' <<<"$stderr" | diff said -
+    echo pipe.png >only
+    run graymill -n --require-input --files-from=only
+    [ "$status" -eq 3 ]
+    run ends "$binary" --strict --files-from=list
+    [ "$status" -eq 1 ]
+    # As a folder is searched: of what find says, all that is none is passed by.
+    find . -print0 | graymill -q --files0-from=- -o out
+    [ -s out/processed_colour.png ]
 }
 
 @test "what is listed and no picture is skipped, by whatever name" {

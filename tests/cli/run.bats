@@ -237,9 +237,13 @@ load common
 
 @test "a FIFO and a device are refused without waiting" {
     mkfifo pipe.png
-    run ends "$binary" pipe.png /dev/zero
-    [ "$status" -eq 1 ]
-    [ "${lines[0]}" = "graymill: pipe.png: not a regular file" ]
+    /usr/bin/python3 -c 'import socket
+socket.socket(socket.AF_UNIX).bind("socket.png")'
+    for option in -v -n; do
+        run ends "$binary" "$option" pipe.png socket.png /dev/zero
+        [ "$status" -eq 1 ]
+        [ "$(grep -c '^graymill: .*: not a regular file$' <<<"$output")" -eq 3 ]
+    done
 }
 
 @test "a FIFO in a folder is passed over" {
