@@ -15,6 +15,12 @@
 #define TELLING_MS      5000
 #define TELLING_PERCENT 5u
 
+/*
+ * How long what is told takes to follow an estimate that has fallen: after one
+ * that wavers it would have to rise again.
+ */
+#define FOLLOWING_MS 2000
+
 static unsigned
 slot_of(const struct left_work *work)
 {
@@ -162,12 +168,23 @@ left_done(const struct left *left)
 	return left->all.weight > 0 ? done / left->all.weight : 0;
 }
 
+/* What is to be told after shown, which was told some time ago. */
+static double
+follow(double shown, double estimate, double since_ms)
+{
+	double part = since_ms < FOLLOWING_MS ? since_ms / FOLLOWING_MS : 1;
+
+	if (shown <= 0 || estimate > 1.2 * shown + 1000)
+		return estimate;
+	return estimate < shown ? shown + part * (estimate - shown) : shown;
+}
+
 void
 left_foresee(struct left *left, double elapsed_ms, bool is_over,
 	     unsigned *percent, double *ms)
 {
 	double estimate = left_ms(left, elapsed_ms);
-	double shown = left->shown_end_ms - elapsed_ms;
+	double since_ms = elapsed_ms - left->shown_at_ms;
 	unsigned done = (unsigned)(100 * left_done(left));
 
 	if (done > left->shown_percent)
@@ -177,9 +194,7 @@ left_foresee(struct left *left, double elapsed_ms, bool is_over,
 	*percent = left->shown_percent;
 	if (estimate < 0 || (elapsed_ms < TELLING_MS && done < TELLING_PERCENT))
 		return;
-	if (left->shown_end_ms <= 0 || estimate < shown ||
-	    estimate > 1.2 * shown + 1000)
-		shown = estimate;
-	left->shown_end_ms = elapsed_ms + shown;
-	*ms = shown;
+	*ms = follow(left->shown_end_ms - elapsed_ms, estimate, since_ms);
+	left->shown_end_ms = elapsed_ms + *ms;
+	left->shown_at_ms = elapsed_ms;
 }

@@ -43,6 +43,7 @@ struct left {
 	double begun[LEFT_MAX_FORMATS]; /* their weight */
 	double whole_ms[LEFT_MAX_FORMATS];
 	double shown_end_ms; /* when all have ended, as told last; 0: never */
+	double shown_at_ms;  /* when that was told */
 	unsigned shown_percent; /* as told last */
 };
 
@@ -70,8 +71,9 @@ double left_done(const struct left *left);
 
 /*
  * What to tell of both: *percent, and *ms, which is untouched while it is too
- * early to tell.  The former never falls; the latter rises only when what was
- * told is wrong by more than the estimate wavers.
+ * early to tell.  The former never falls; the latter follows an estimate that
+ * falls by and by, and rises only when what was told is wrong by more than the
+ * estimate wavers.
  */
 void left_foresee(struct left *left, double elapsed_ms, bool is_over,
 		  unsigned *percent, double *ms);
