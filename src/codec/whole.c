@@ -30,12 +30,20 @@ check_shape(const struct encoder *enc, uint32_t bits, uint32_t max_side,
 }
 
 enum gm_status
-whole_open(struct encoder *enc, const struct metadata *metadata, uint32_t bits,
+whole_open(struct encoder *enc, const struct metadata *metadata,
+	   const struct conversion *conversion, uint32_t bits,
 	   uint32_t max_side, struct gm_error *err)
 {
+	const struct image_info *info = &enc->info;
 	enum gm_status st = check_shape(enc, bits, max_side, err);
 	struct whole *whole;
+	size_t nbytes;
 
+	if (st != GM_OK)
+		return st;
+	nbytes = image_row_nbytes(info) * info->height;
+	st = image_check_memory(info->width, info->height, nbytes,
+				conversion->max_nbytes, err);
 	if (st != GM_OK)
 		return st;
 	whole = calloc(1, sizeof(*whole));
@@ -43,8 +51,7 @@ whole_open(struct encoder *enc, const struct metadata *metadata, uint32_t bits,
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (encoder)");
 	enc->state = whole;
 	whole->metadata = metadata;
-	whole->samples =
-		malloc(image_row_nbytes(&enc->info) * enc->info.height);
+	whole->samples = malloc(nbytes);
 	if (whole->samples == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (pixels)");
 	return GM_OK;

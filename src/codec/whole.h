@@ -25,11 +25,12 @@ struct whole {
 /*
  * Make room for the picture enc->info of `bits` bits a sample.  Fails with
  * GM_ERR_UNSUPPORTED (another depth, or a side over max_side), GM_ERR_LIMIT
- * (over WHOLE_MAX_NBYTES) or GM_ERR_NOMEM.
+ * (over WHOLE_MAX_NBYTES) or GM_ERR_NOMEM, which is also for more bytes than
+ * the conversion lets be taken.
  */
 enum gm_status whole_open(struct encoder *enc, const struct metadata *metadata,
-			  uint32_t bits, uint32_t max_side,
-			  struct gm_error *err);
+			  const struct conversion *conversion, uint32_t bits,
+			  uint32_t max_side, struct gm_error *err);
 
 /* The encode operations of codec.h: take rows; release everything. */
 enum gm_status whole_rows(struct encoder *enc, void *rows, uint32_t n_rows,

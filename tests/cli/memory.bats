@@ -38,6 +38,18 @@ memory, over the limit of 16 MiB (--max-memory)" ]
     [ -s processed_colour.bmp ]
 }
 
+@test "what is held to be written is refused by its header, too" {
+    {
+        printf '#?RADIANCE\n\n-Y 8192 +X 600\n'
+        head -c 20000000 /dev/zero | tr '\0' '\1'
+    } >big.hdr
+    run graymill --max-memory=16M big.hdr
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = "graymill: big.hdr: 600x8192 pixels need 19 MiB of \
+memory, over the limit of 16 MiB (--max-memory)" ]
+    [ ! -e processed_big.hdr ]
+}
+
 @test "no more workers than the memory is for" {
     for i in $(seq 40); do
         big_ppm "$i.ppm"

@@ -225,6 +225,39 @@ a_failed_write_is_told(void **state)
 	check_full_disk(&codec_hdr, &info, samples);
 }
 
+/* What is held as a whole is refused before there is memory for it. */
+static void
+memory_is_checked(void **state)
+{
+	static const struct {
+		const struct codec *codec;
+		uint32_t bits;
+	} writers[] = {{&codec_bmp, 8},
+		       {&codec_tga, 8},
+		       {&codec_hdr, 32},
+		       {&codec_pfm, 32}};
+	const struct metadata none = {0};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof(writers) / sizeof(writers[0]); i++) {
+		uint32_t bits = writers[i / 2].bits;
+		const struct image_info info = {3, 5, 1, bits, bits, 0};
+		struct conversion options = fixture_options();
+		float rows[3 * 5] = {0};
+		struct bytes file = {0};
+		struct gm_error err = {0};
+
+		options.max_nbytes = 3 * 5 * bits / 8 - i % 2;
+		assert_int_equal(fixture_encode_with(writers[i / 2].codec,
+						     &info, &none, &options,
+						     rows, &file, &err),
+				 i % 2 == 0 ? GM_OK : GM_ERR_NOMEM);
+		assert_int_equal(strstr(err.text, "--max-memory") != NULL,
+				 i % 2);
+		bytes_free(&file);
+	}
+}
+
 int
 main(void)
 {
@@ -235,6 +268,7 @@ main(void)
 		cmocka_unit_test(hdr_holds_what_eight_bits_of_mantissa_can),
 		cmocka_unit_test(shapes_that_do_not_fit_are_refused),
 		cmocka_unit_test(a_failed_write_is_told),
+		cmocka_unit_test(memory_is_checked),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);

@@ -38,8 +38,7 @@ static enum gm_status
 encode_open(struct encoder *enc, const struct metadata *metadata,
 	    const struct conversion *conversion, struct gm_error *err)
 {
-	(void)conversion;
-	return whole_open(enc, metadata, 8, IMAGE_MAX_SIDE, err);
+	return whole_open(enc, metadata, conversion, 8, IMAGE_MAX_SIDE, err);
 }
 
 /* Add what both kinds have in common, for rows of stride bytes. */

@@ -12,8 +12,7 @@ static enum gm_status
 encode_open(struct encoder *enc, const struct metadata *metadata,
 	    const struct conversion *conversion, struct gm_error *err)
 {
-	(void)conversion;
-	return whole_open(enc, metadata, 32, IMAGE_MAX_SIDE, err);
+	return whole_open(enc, metadata, conversion, 32, IMAGE_MAX_SIDE, err);
 }
 
 /* The scale of the original, or 1. */

@@ -295,8 +295,7 @@ static enum gm_status
 encode_open(struct encoder *enc, const struct metadata *metadata,
 	    const struct conversion *conversion, struct gm_error *err)
 {
-	(void)conversion;
-	return whole_open(enc, metadata, 8, SIDE_MAX, err);
+	return whole_open(enc, metadata, conversion, 8, SIDE_MAX, err);
 }
 
 static enum gm_status
