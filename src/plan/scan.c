@@ -46,9 +46,13 @@ scan_begin(struct scan *scan, struct plan *plan, struct gm_error *err)
 				      err);
 	if (errnum != 0) {
 		st = bytes_append(&plan->culprit, dir, strlen(dir) + 1, err);
-		return st != GM_OK ? st
-				   : gm_fail(err, GM_ERR_USAGE, errnum,
-					     "output folder");
+		if (st != GM_OK)
+			return st;
+		/* A folder that may not be reached is none to write to. */
+		return gm_fail(err,
+			       errnum == EACCES ? gm_write_status(errnum)
+						: GM_ERR_USAGE,
+			       errnum, "output folder");
 	}
 	scan->output_dir.id = id_of(&info);
 	file_handle_get(&scan->output_dir.handle, AT_FDCWD, dir);

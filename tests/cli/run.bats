@@ -84,6 +84,23 @@ load common
     [ "$output" = "graymill: out: output folder: Permission denied" ]
 }
 
+@test "an output folder that cannot be reached is one that cannot be written" {
+    cp "$data/colour.png" .
+    mkdir -p above/out
+    chmod 777 above/out
+    chmod 0 above
+    status=0
+    if [ "$(id -u)" -eq 0 ]; then
+        output=$(setpriv --reuid=65534 --clear-groups "$binary" -o above/out \
+            colour.png 2>&1) || status=$?
+    else
+        run graymill -o above/out colour.png
+    fi
+    chmod 755 above
+    [ "$status" -eq 4 ]
+    [ "$output" = "graymill: above/out: output folder: Permission denied" ]
+}
+
 @test "a name that is too long says by how much" {
     name=$(printf '%0250d' 0).png
     cp "$data/colour.png" a.png
