@@ -57,7 +57,7 @@ void
 left_restart(struct left *left)
 {
 	left->running_ms = 0;
-	left->running_read = 0;
+	left->running_done = 0;
 	left->running_left_ms = 0;
 	left->longest_left_ms = 0;
 	for (unsigned i = 0; i < LEFT_MAX_FORMATS; i++)
@@ -114,6 +114,17 @@ whole_ms(const struct left *left, const struct left_work *work, double ms,
 	return rate_of(left, slot_of(work)) * (double)work->weight;
 }
 
+/* The part of a job that is done: what was read ahead is not. */
+static double
+part_done(const struct left_work *work, double ms, uint64_t nbytes,
+	  double whole)
+{
+	double read = part_read(work, nbytes);
+	double worked = whole > 0 ? ms / whole : 0;
+
+	return worked < read ? worked : read;
+}
+
 void
 left_run(struct left *left, const struct left_work *work, double ms,
 	 uint64_t nbytes)
@@ -123,7 +134,8 @@ left_run(struct left *left, const struct left_work *work, double ms,
 
 	left->whole_ms[slot_of(work)] += ms + its;
 	left->running_ms += ms;
-	left->running_read += part_read(work, nbytes) * (double)work->weight;
+	left->running_done +=
+		part_done(work, ms, nbytes, whole) * (double)work->weight;
 	left->running_left_ms += its;
 	if (its > left->longest_left_ms)
 		left->longest_left_ms = its;
@@ -163,7 +175,7 @@ left_ms(const struct left *left, double elapsed_ms)
 double
 left_done(const struct left *left)
 {
-	double done = left->all.ended + left->running_read;
+	double done = left->all.ended + left->running_done;
 
 	return left->all.weight > 0 ? done / left->all.weight : 0;
 }

@@ -36,7 +36,7 @@ struct left {
 	struct left_sum all;
 	unsigned n_workers;
 	/* Of the jobs that run, since left_restart(). */
-	double running_read;    /* weight of what they have read */
+	double running_done;    /* weight of what they have done */
 	double running_ms;      /* that they have taken */
 	double running_left_ms; /* that they will still take */
 	double longest_left_ms;

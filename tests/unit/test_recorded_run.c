@@ -5,6 +5,7 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -204,39 +205,63 @@ work_of(const struct recorded *job)
 				  .nbytes = job->nbytes};
 }
 
-/* What it says at that time; what runs has read in proportion to its time. */
-static double
-left_at(const struct simulation *run, double now)
+/* What a job has read by now: in proportion to its time, or all at once. */
+static uint64_t
+read_by(const struct simulation *run, size_t i, double now, bool is_ahead)
 {
-	struct left left = {.n_workers = N_WORKERS};
+	double nbytes = run->jobs[i].nbytes;
+	double took = run->end[i] - run->begin[i];
 
+	return (uint64_t)(is_ahead ? nbytes
+				   : nbytes * (now - run->begin[i]) / took);
+}
+
+/* What is known at that time. */
+static void
+look(const struct simulation *run, double now, bool is_ahead, struct left *left)
+{
+	*left = (struct left){.n_workers = N_WORKERS};
 	for (size_t i = 0; i < run->n_jobs; i++) {
 		const struct left_work work = work_of(&run->jobs[i]);
-		double took = run->end[i] - run->begin[i];
 
-		left_add(&left, &work);
+		left_add(left, &work);
 		if (run->end[i] <= now)
-			left_end(&left, &work, took);
-		else if (run->begin[i] < now)
-			left_run(&left, &work, now - run->begin[i],
-				 (uint64_t)((double)work.nbytes *
-					    (now - run->begin[i]) / took));
+			left_end(left, &work, run->end[i] - run->begin[i]);
 	}
+	for (size_t i = 0; i < run->n_jobs; i++) {
+		const struct left_work work = work_of(&run->jobs[i]);
+
+		if (run->begin[i] < now && now < run->end[i])
+			left_run(left, &work, now - run->begin[i],
+				 read_by(run, i, now, is_ahead));
+	}
+}
+
+static double
+left_at(const struct simulation *run, double now, bool is_ahead)
+{
+	struct left left;
+
+	look(run, now, is_ahead, &left);
 	return left_ms(&left, now);
 }
 
 static void
-check_left(struct simulation *run, const char *name, const double most[3])
+check_left(struct simulation *run, const char *name, bool is_ahead,
+	   const double most[3])
 {
 	static const double parts[3] = {0.1, 0.25, 0.5};
 
 	simulate(run);
 	for (unsigned i = 0; i < 3; i++) {
 		double now = parts[i] * run->whole;
-		double off = left_at(run, now) / (run->whole - now) - 1;
+		double off =
+			left_at(run, now, is_ahead) / (run->whole - now) - 1;
 
-		print_message("%s: at %.0f %% the time left is %+.0f %% off\n",
-			      name, 100 * parts[i], 100 * off);
+		print_message("%s%s: at %.0f %% the time left is %+.0f %% "
+			      "off\n",
+			      name, is_ahead ? ", read ahead" : "",
+			      100 * parts[i], 100 * off);
 		assert_true(off < most[i] && off > -most[i]);
 	}
 }
@@ -245,21 +270,45 @@ static void
 the_time_left_is_about_right(void **state)
 {
 	static const double most[3] = {0.75, 0.5, 0.7};
+	/* One job takes five times as long as its weight says. */
+	static const double most_ahead[3] = {0.75, 0.85, 0.85};
 	static struct simulation run;
 
 	(void)state;
 	record(&run);
 	pull(&run);
-	check_left(&run, "mixed", most);
+	check_left(&run, "mixed", false, most);
+	check_left(&run, "mixed", true, most_ahead);
 	largest_first(&run);
-	check_left(&run, "largest first", most);
+	check_left(&run, "largest first", false, most);
+	check_left(&run, "largest first", true, most_ahead);
 	sort_small_to_large(&run);
 	pull(&run);
-	check_left(&run, "small to large", most);
+	check_left(&run, "small to large", false, most);
+	check_left(&run, "small to large", true, most_ahead);
 	record(&run);
 	add_giant(&run);
 	pull(&run);
-	check_left(&run, "one giant", most);
+	check_left(&run, "one giant", false, most);
+	check_left(&run, "one giant", true, most_ahead);
+}
+
+/* The giant is half of the work, and is read at once: that is not half done. */
+static void
+what_was_read_ahead_is_not_done(void **state)
+{
+	static struct simulation run;
+	struct left left;
+
+	(void)state;
+	record(&run);
+	add_giant(&run);
+	pull(&run);
+	simulate(&run);
+	for (unsigned percent = 1; percent < 100; percent++) {
+		look(&run, percent * run.whole / 100, true, &left);
+		assert_true(left_done(&left) < percent / 100.0 + 0.2);
+	}
 }
 
 int
@@ -268,6 +317,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_whole_takes_as_long_as_largest_first),
 		cmocka_unit_test(the_time_left_is_about_right),
+		cmocka_unit_test(what_was_read_ahead_is_not_done),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
