@@ -40,6 +40,8 @@ struct decoder {
 	const struct codec *codec; /* the caller's, as is outcome: set before
 				      open, reset after close */
 	struct image_info info;    /* filled by open */
+	uint64_t held_nbytes;      /* filled by open: of a picture that is held
+				      as a whole, 0 by the caller before */
 	struct metadata metadata;  /* what a gray file may keep */
 	struct outcome *outcome;   /* the caller's; warning and has_more are
 				      the reader's to fill */
@@ -51,6 +53,7 @@ struct encoder {
 	const struct codec *codec; /* the caller's, as are info and out: set
 				      before open, reset after close */
 	struct image_info info;
+	uint64_t held_nbytes; /* what the decoder holds meanwhile */
 	struct file_out *out; /* the caller's */
 	void *state;          /* the codec's own; NULL while closed */
 };

@@ -42,7 +42,8 @@ whole_open(struct encoder *enc, const struct metadata *metadata,
 	if (st != GM_OK)
 		return st;
 	nbytes = image_row_nbytes(info) * info->height;
-	st = image_check_memory(info->width, info->height, nbytes,
+	st = image_check_memory(info->width, info->height,
+				enc->held_nbytes + nbytes,
 				conversion->max_nbytes, err);
 	if (st != GM_OK)
 		return st;

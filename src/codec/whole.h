@@ -26,7 +26,7 @@ struct whole {
  * Make room for the picture enc->info of `bits` bits a sample.  Fails with
  * GM_ERR_UNSUPPORTED (another depth, or a side over max_side), GM_ERR_LIMIT
  * (over WHOLE_MAX_NBYTES) or GM_ERR_NOMEM, which is also for more bytes than
- * the conversion lets be taken.
+ * the conversion lets be taken, with those that the decoder holds.
  */
 enum gm_status whole_open(struct encoder *enc, const struct metadata *metadata,
 			  const struct conversion *conversion, uint32_t bits,

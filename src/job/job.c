@@ -88,6 +88,7 @@ open_encoder(const struct work *work, struct gm_error *err)
 		return st;
 	encoder->codec = work->to;
 	encoder->info = gray_info(&kit->decoder.info);
+	encoder->held_nbytes = kit->decoder.held_nbytes;
 	encoder->out = &kit->out;
 	return work->to->writer->open(encoder, &kit->decoder.metadata,
 				      &kit->conversion, err);
@@ -137,6 +138,7 @@ take_pixels(const struct work *work, struct gm_error *err)
 	if (dec->codec->direct != NULL)
 		outcome->way = CONVERSION_PIXELS;
 	dec->outcome = outcome;
+	dec->held_nbytes = 0;
 	st = dec->codec->reader->open(dec, &kit->in, &kit->conversion, err);
 	if (st != GM_OK)
 		return st;

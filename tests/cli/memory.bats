@@ -50,6 +50,18 @@ memory, over the limit of 16 MiB (--max-memory)" ]
     [ ! -e processed_big.hdr ]
 }
 
+@test "what is held to be read and to be written is added up" {
+    {
+        printf 'Pf\n600 4096\n-1.0\n'
+        head -c $((600 * 4096 * 4)) /dev/zero
+    } >big.pfm
+    run graymill --max-memory=16M big.pfm
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = "graymill: big.pfm: 600x4096 pixels need 19 MiB of \
+memory, over the limit of 16 MiB (--max-memory)" ]
+    [ ! -e processed_big.pfm ]
+}
+
 @test "no more workers than the memory is for" {
     for i in $(seq 40); do
         big_ppm "$i.ppm"

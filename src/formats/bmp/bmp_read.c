@@ -209,8 +209,10 @@ read_picture(struct decoder *dec, const struct bmp_header *bmp,
 		st = file_in_fail_at_end(state->in, "before the pixels", err);
 	if (st == GM_OK)
 		st = make_room(state, bmp, conversion, err);
-	if (st == GM_OK)
-		st = read_stored(dec, bmp, err);
+	if (st != GM_OK)
+		return st;
+	dec->held_nbytes = state->stride * bmp->height;
+	st = read_stored(dec, bmp, err);
 	if (st != GM_OK)
 		return st;
 	pixels->channels = choose_channels(state, bmp);

@@ -194,6 +194,7 @@ read_all_lines(struct decoder *dec, uint64_t max_nbytes, struct gm_error *err)
 	state->lines = calloc(state->scan.n_lines, line_nbytes);
 	if (state->lines == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (pixels)");
+	dec->held_nbytes = line_nbytes * state->scan.n_lines;
 	for (size_t i = 0; i < state->scan.n_lines && st == GM_OK; i++)
 		st = read_scan_line(dec, state->lines + i * line_nbytes, err);
 	return st;

@@ -141,6 +141,7 @@ read_rows(struct decoder *dec, bool salvage, struct gm_error *err)
 	if (state->stored == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (pixels)");
 	nbytes = row_nbytes * dec->info.height;
+	dec->held_nbytes = nbytes;
 	if (file_in_read(state->in, state->stored, nbytes) == nbytes)
 		return GM_OK;
 	if (!salvage || file_in_status(state->in, err) != GM_OK)

@@ -228,6 +228,8 @@ stb_read(struct decoder *dec, const struct stb_request *request,
 	state->pixels = load(&dec->info, &stream, err);
 	if (state->pixels == NULL)
 		return err->status;
+	dec->held_nbytes = (uint64_t)dec->info.width * dec->info.height *
+			   request->channels * (dec->info.bits / 8);
 	if (stream.ran_out && !request->conversion->salvage)
 		return file_in_fail_at_end(request->in, CODEC_INCOMPLETE, err);
 	if (stream.ran_out)
