@@ -124,11 +124,83 @@ test_wrong_sum(void **state)
 	bytes_free(&file);
 }
 
+/* Of the data, this many bytes at the end are missing. */
+static void
+expect_short(const struct kind *kind, size_t n_missing,
+	     const struct decoded *whole)
+{
+	struct bytes file = {0};
+	uint8_t packed[256];
+	size_t n = compress_rows(kind, packed);
+
+	make(kind, packed, n - n_missing, n, &file);
+	expect_pixels(&file, whole, "the checksum after the pixels is wrong");
+	make(kind, packed, n, n, &file);
+	file.nbytes -= n_missing + 4 + PNG_IEND_BYTES;
+	expect_pixels(&file, whole, CODEC_NO_END);
+	bytes_free(&file);
+}
+
+static void
+test_no_sum(void **state)
+{
+	const struct conversion options = fixture_options();
+	struct bytes file = {0};
+	struct decoded whole = {0};
+	uint8_t packed[256];
+
+	(void)state;
+	for (size_t k = 0; k < N_KINDS; k++) {
+		size_t n = compress_rows(&kinds[k], packed);
+
+		make(&kinds[k], packed, n, n, &file);
+		png_fixture_decode(&file, &options, &whole);
+		for (size_t n_missing = 1; n_missing <= 4; n_missing++)
+			expect_short(&kinds[k], n_missing, &whole);
+	}
+	decoded_free(&whole);
+	bytes_free(&file);
+}
+
+/* Whether all rows are there or not, none is delivered that is not. */
+static void
+test_cut_deeper(void **state)
+{
+	const struct conversion options = fixture_options();
+	struct bytes file = {0};
+	struct decoded whole = {0}, d = {0};
+	uint8_t packed[256];
+
+	(void)state;
+	for (size_t k = 0; k < N_KINDS; k++) {
+		size_t n = compress_rows(&kinds[k], packed);
+
+		for (size_t i = 0; i <= 12 && i + 4 < n; i++) {
+			make(&kinds[k], packed, n, n, &file);
+			if (i == 0)
+				png_fixture_decode(&file, &options, &whole);
+			file.nbytes -= i + 4 + PNG_IEND_BYTES;
+			png_fixture_decode(&file, &options, &d);
+			assert_true(d.status == GM_OK ||
+				    (d.status == GM_ERR_TRUNCATED && i > 4));
+			if (d.status == GM_OK)
+				expect_pixels(&file, &whole, CODEC_NO_END);
+		}
+		/* That much of them is not all. */
+		assert_int_equal(d.status, GM_ERR_TRUNCATED);
+	}
+	decoded_free(&whole);
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_wrong_sum),
+		cmocka_unit_test(test_no_sum),
+		cmocka_unit_test(test_cut_deeper),
 	};
 
 	return cmocka_run_group_tests_name("codec_png_end", tests,

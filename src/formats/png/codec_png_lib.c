@@ -12,6 +12,9 @@
 /* Compressed bytes that the library reads at a time. */
 #define IDAT_BYTES 8192u
 
+/* Of the Adler-32 that ends them (RFC 1950 section 2.2). */
+#define CHECKSUM_BYTES 4u
+
 /*
  * Compressed bytes for a row, besides twice its own, that are looked through.
  * After the last row the library inflates all there is, and a thousand times
@@ -63,27 +66,10 @@ spoils_pixels(const char *text)
 	       !ends_with(text, "Too many IDATs found");
 }
 
-/* What is said of an Adler-32 that does not fit. */
-static bool
-is_of_sum(const char *text)
-{
-	return ends_with(text, "incorrect data check");
-}
-
 void
 codec_png_error(png_structp png, png_const_charp text)
 {
-	struct codec_png_errors *errors = png_get_error_ptr(png);
-
-	errors->is_sum_wrong = is_of_sum(text);
-	codec_trap_fail(&errors->trap, error_status(text), text);
-}
-
-/* After the last row: what is wrong with the end of the compressed data. */
-static const char *
-end_text(const char *text)
-{
-	return is_of_sum(text) ? CODEC_PNG_WRONG_SUM : CODEC_NO_END;
+	codec_trap_fail(codec_png_trap(png), error_status(text), text);
 }
 
 /* A lower-case letter marks a chunk that pixels do not need; but tRNS is. */
@@ -131,7 +117,7 @@ codec_png_warning(png_structp png, png_const_charp text)
 	snprintf(errors->damaged, sizeof(errors->damaged), "%.4s",
 		 is_crc ? text : "");
 	codec_trap_warn(&errors->trap,
-			spoils_pixels(text) ? end_text(text) : text);
+			spoils_pixels(text) ? CODEC_PNG_WRONG_SUM : text);
 }
 
 static void
@@ -163,6 +149,51 @@ limit_request(struct codec_png_input *input, png_structp png)
 	png_set_compression_buffer_size(png, n > 0 ? n : 1);
 }
 
+/* Is a part of IDAT read, or the head of what follows it? */
+static bool
+is_at(png_structp png, uint32_t where)
+{
+	return png_get_io_chunk_type(png) == IDAT_TYPE &&
+	       (png_get_io_state(png) & PNG_IO_MASK_LOC) == where;
+}
+
+/* Put another IDAT before the chunk whose head was read. */
+static void
+insert_zeros(struct codec_png_input *input, uint8_t *head)
+{
+	static const uint8_t chunk[] = {
+		0, 0, 0, CHECKSUM_BYTES, 'I',  'D',  'A', 'T', 0,
+		0, 0, 0, 0xea,           0x23, 0xe7, 0x07};
+
+	memcpy(input->tail, chunk + 8, 8);
+	memcpy(input->tail + 8, head, 8);
+	memcpy(head, chunk, 8);
+	input->n_tail = sizeof(input->tail);
+	input->pads = false;
+}
+
+/* Fill what the library asks for; false where there is no more. */
+static bool
+fill(struct codec_png_input *input, png_structp png, uint8_t *dst,
+     size_t nbytes)
+{
+	size_t n = nbytes < input->n_tail ? nbytes : input->n_tail;
+
+	memcpy(dst, input->tail + sizeof(input->tail) - input->n_tail, n);
+	input->n_tail -= n;
+	n += file_in_read(input->in, dst + n, nbytes - n);
+	if (n == nbytes && input->pads && nbytes == 8 &&
+	    is_at(png, PNG_IO_CHUNK_HDR) && memcmp(dst + 4, "IDAT", 4) != 0)
+		insert_zeros(input, dst);
+	if (n < nbytes && input->pads && is_at(png, PNG_IO_CHUNK_DATA) &&
+	    input->n_zeros < CHECKSUM_BYTES) {
+		memset(dst + n, 0, nbytes - n);
+		input->n_zeros += nbytes - n;
+		return true;
+	}
+	return n == nbytes;
+}
+
 static void
 read_bytes(png_structp png, png_bytep dst, size_t nbytes)
 {
@@ -170,7 +201,7 @@ read_bytes(png_structp png, png_bytep dst, size_t nbytes)
 	struct codec_trap *trap = codec_png_trap(png);
 
 	count_bytes(input, png, nbytes);
-	if (file_in_read(input->in, dst, nbytes) == nbytes) {
+	if (fill(input, png, dst, nbytes)) {
 		limit_request(input, png);
 		return;
 	}
@@ -212,6 +243,28 @@ codec_png_check_length(png_structp png, png_infop info, uint64_t file_nbytes)
 		" pixels",
 		file_nbytes, width, height);
 	codec_trap_leave(trap);
+}
+
+uint64_t
+codec_png_n_filtered(png_structp png, png_infop info)
+{
+	int64_t width = png_get_image_width(png, info);
+	int64_t height = png_get_image_height(png, info);
+	uint64_t bits = (uint64_t)png_get_channels(png, info) *
+			png_get_bit_depth(png, info);
+	uint64_t n = 0;
+
+	if (png_get_interlace_type(png, info) == PNG_INTERLACE_NONE)
+		return (uint64_t)height *
+		       (1 + ((uint64_t)width * bits + 7) / 8);
+	for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; pass++) {
+		uint64_t cols = (uint64_t)PNG_PASS_COLS(width, pass);
+		uint64_t rows = (uint64_t)PNG_PASS_ROWS(height, pass);
+
+		if (cols > 0)
+			n += rows * (1 + (cols * bits + 7) / 8);
+	}
+	return n;
 }
 
 unsigned

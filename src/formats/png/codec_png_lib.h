@@ -16,11 +16,10 @@
 /* The library's error pointer. */
 struct codec_png_errors {
 	struct codec_trap trap;
-	char damaged[5];   /* name of the ancillary chunk just read if its CRC
-			      is wrong, else "" */
-	bool is_damaged;   /* the pixels may not be what they were */
-	bool is_sum_wrong; /* that is what the last step has failed for */
-	uint32_t n_rows;   /* of the picture being read, once that is known */
+	char damaged[5]; /* name of the ancillary chunk just read if its CRC
+			    is wrong, else "" */
+	bool is_damaged; /* the pixels may not be what they were */
+	uint32_t n_rows; /* of the picture being read, once that is known */
 };
 
 /* The library's callbacks. */
@@ -35,6 +34,10 @@ struct codec_png_input {
 	struct file_in *in;
 	const struct image_info *info; /* zeroed until the header is read */
 	uint64_t n_row_bytes;          /* of IDAT, since the row was begun */
+	bool pads;        /* zeros stand for a checksum that is missing */
+	size_t n_zeros;   /* that were read where the file has ended */
+	size_t n_tail;    /* of tail, its last bytes, that are next */
+	uint8_t tail[16]; /* zeros in a chunk, and the head of the next one */
 };
 
 /*
@@ -59,6 +62,12 @@ void codec_png_input_begin_row(struct codec_png_input *input);
  */
 void codec_png_check_length(png_structp png, png_infop info,
 			    uint64_t file_nbytes);
+
+/*
+ * Bytes of all rows with their filters, which the compressed data make; before
+ * transformations are set.
+ */
+uint64_t codec_png_n_filtered(png_structp png, png_infop info);
 
 /* Bits of a sample in the PNG that a gray picture of this shape becomes. */
 unsigned codec_png_depth(const struct image_info *gray);

@@ -6,6 +6,7 @@
 
 #include "codec/palette_gap.h"
 #include "formats/png/codec_png_chunks.h"
+#include "formats/png/codec_png_whole.h"
 
 struct reader {
 	struct codec_png_errors errors;
@@ -17,6 +18,7 @@ struct reader {
 	uint8_t *picture; /* owned; all rows of an interlaced picture */
 	uint32_t row_i;   /* next row to be delivered */
 	bool is_interlaced;
+	uint64_t n_filtered; /* bytes that the compressed data make */
 	bool ignores_sum; /* the Adler-32 after the pixels, known to be wrong */
 	bool is_torn;     /* the library must not release what it holds */
 	bool has_ended;   /* nothing more can be read */
@@ -141,6 +143,7 @@ open_step(void *ctx)
 		codec_trap_leave(&r->errors.trap);
 	r->errors.n_rows = info->height;
 	codec_png_check_length(r->png, r->keep.info, r->input.in->nbytes);
+	r->n_filtered = codec_png_n_filtered(r->png, r->keep.info);
 	choose_output(r, info);
 	if (r->is_interlaced &&
 	    image_check_memory(info->width, info->height,
@@ -216,6 +219,14 @@ picture_step(void *ctx)
 		}
 }
 
+static void
+finish_step(void *ctx)
+{
+	struct reader *r = ctx;
+
+	png_read_end(r->png, r->keep.info);
+}
+
 /* Read what was delivered before; no row of the call in progress was. */
 static void
 skip_step(void *ctx)
@@ -249,6 +260,7 @@ open_again(struct reader *r, struct gm_error *err)
 	png_destroy_read_struct(&r->png, &r->keep.info, NULL);
 	r->keep.metadata = &aside;
 	r->errors.n_rows = 0;
+	r->input.pads = true;
 	if (st == GM_OK)
 		st = codec_trap_run(&r->errors.trap, open_step, r, err);
 	r->keep.metadata = keep.metadata;
@@ -260,24 +272,38 @@ open_again(struct reader *r, struct gm_error *err)
 	return st;
 }
 
-/*
- * Take a step that has failed for the checksum after the pixels alone: the
- * library looks at it before it has delivered the last rows.
- */
+/* Take a step that has failed for the end of the compressed data alone. */
 static enum gm_status
 take_again(struct reader *r, codec_step_fn step, struct gm_error *err)
 {
 	enum gm_status st;
 
+	codec_trap_warn(&r->errors.trap, err->status == GM_ERR_TRUNCATED
+						 ? CODEC_NO_END
+						 : CODEC_PNG_WRONG_SUM);
 	*err = (struct gm_error){0};
 	r->ignores_sum = true;
-	codec_trap_warn(&r->errors.trap, CODEC_PNG_WRONG_SUM);
 	st = open_again(r, err);
 	if (st == GM_OK)
 		st = codec_trap_run(&r->errors.trap, skip_step, r, err);
 	if (st == GM_OK)
 		st = codec_trap_run(&r->errors.trap, step, r, err);
 	return st;
+}
+
+/* Has a step for rows failed with this status, and yet all rows are there? */
+static bool
+has_whole_pixels(struct reader *r, codec_step_fn step, enum gm_status st)
+{
+	struct gm_error err;
+	bool is_whole;
+
+	if ((st != GM_ERR_TRUNCATED && st != GM_ERR_CORRUPT) ||
+	    step == finish_step || r->errors.is_damaged || r->ignores_sum)
+		return false;
+	return codec_png_whole(r->input.in, r->n_filtered, &is_whole, &err) ==
+		       GM_OK &&
+	       is_whole;
 }
 
 /*
@@ -292,8 +318,7 @@ take_step(struct reader *r, codec_step_fn step, struct gm_error *err)
 	if (r->has_ended)
 		return GM_OK;
 	st = codec_trap_run(&r->errors.trap, step, r, err);
-	if (st != GM_OK && r->errors.is_sum_wrong && !r->ignores_sum &&
-	    !codec_png_has_all_rows(r->png))
+	if (has_whole_pixels(r, step, st))
 		st = take_again(r, step, err);
 	if (st != GM_ERR_TRUNCATED && st != GM_ERR_CORRUPT)
 		return st;
@@ -352,14 +377,6 @@ decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 				dec->info.channels))
 		codec_trap_warn(&r->errors.trap, PALETTE_GAP_WARNING);
 	return st;
-}
-
-static void
-finish_step(void *ctx)
-{
-	struct reader *r = ctx;
-
-	png_read_end(r->png, r->keep.info);
 }
 
 static enum gm_status
