@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Which folder each folder of a plan is, and which one its outputs go to. */
+#include <errno.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -73,26 +74,46 @@ place_path(struct scan *scan, struct plan_folder *folder, struct gm_error *err)
 	return st;
 }
 
+/* How long a name may be in the folder, or in the next above it that exists. */
+static long
+ask_name_max(char *path)
+{
+	long most = pathconf(plan_list_here(path), _PC_NAME_MAX);
+
+	while (most < 0 && errno == ENOENT && path[0] != '\0' &&
+	       strcmp(path, "/") != 0) {
+		char *slash = strrchr(path, '/');
+
+		path[slash == NULL ? 0 : slash == path ? 1 : slash - path] =
+			'\0';
+		most = pathconf(plan_list_here(path), _PC_NAME_MAX);
+	}
+	return most;
+}
+
 /* How long a name may be where the outputs of the folder go. */
 static enum gm_status
 measure_names(struct scan *scan, struct plan_folder *folder,
 	      struct gm_error *err)
 {
-	long most = -1;
 	enum gm_status st;
+	long most;
 
 	folder->name_max = NAME_MAX;
 	folder->may_need_sweep =
 		places_exists(&scan->places, folder->out_place);
-	if (!folder->may_need_sweep)
+	if (!folder->may_need_sweep && folder->parent_i != PLAN_NO_FOLDER) {
+		folder->name_max =
+			scan->plan->folders[folder->parent_i].name_max;
 		return GM_OK;
+	}
 	st = plan_list_out_folder(scan->plan, folder, &scan->path, err);
-	if (st == GM_OK)
-		most = pathconf(plan_list_here((const char *)scan->path.data),
-				_PC_NAME_MAX);
+	if (st != GM_OK)
+		return st;
+	most = ask_name_max((char *)scan->path.data);
 	if (most > 0 && most < NAME_MAX)
 		folder->name_max = (uint32_t)most;
-	return st;
+	return GM_OK;
 }
 
 enum gm_status

@@ -74,6 +74,23 @@ assert_refused() {
     assert_no_temporaries
 }
 
+@test "names are shorter there, also in a folder that is still to be made" {
+    name=$(printf '%0131d' 0).ppm
+    pictures "in/$name" in/x.ppm
+    odd_fs short
+    for out in odd odd/a/b; do
+        run graymill -r -o "$out" in
+        [ "$status" -eq 1 ]
+        [[ "${lines[0]}" == "graymill: in/$name: the name of its copy, "*" has 145 bytes, 2 too many; "* ]]
+        [ -s "$out/processed_x.ppm" ]
+    done
+    mkdir in/sub
+    mv "in/$name" in/sub
+    run graymill -r -o odd/c in
+    [[ "${lines[0]}" == *" has 145 bytes, 2 too many; "* ]]
+    graymill -r --prefix= -o odd/d in
+}
+
 @test "two folders become one" {
     odd_fs case
     pictures in/A/x.ppm in/a/X.ppm in/b/x.ppm

@@ -14,6 +14,7 @@ Shows the folder BACK at MOUNT.  HABIT is one of
   size0     every file has 0 bytes
   ino1      every file has the number 1
   flat      no folder can be made
+  short     no name has more than 143 bytes
 """
 import errno
 import os
@@ -33,6 +34,8 @@ class OddFs(Operations):
         self.habits = habits
 
     def fold(self, name):
+        if "short" in self.habits and len(os.fsencode(name)) > 143:
+            raise FuseOSError(errno.ENAMETOOLONG)
         if "accents" in self.habits:
             name = unicodedata.normalize("NFC", name)
         if "ends" in self.habits:
@@ -106,7 +109,8 @@ class OddFs(Operations):
 
     def statfs(self, path):
         return {"f_bsize": 4096, "f_blocks": 1 << 20, "f_bavail": 1 << 19,
-                "f_bfree": 1 << 19, "f_namemax": 255}
+                "f_bfree": 1 << 19,
+                "f_namemax": 143 if "short" in self.habits else 255}
 
 
 habits = set(sys.argv[3:])
