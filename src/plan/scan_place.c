@@ -84,8 +84,10 @@ ask_name_max(char *path)
 	       strcmp(path, "/") != 0) {
 		char *slash = strrchr(path, '/');
 
-		path[slash == NULL ? 0 : slash == path ? 1 : slash - path] =
-			'\0';
+		if (slash == path)
+			path[1] = '\0';
+		else
+			*(slash == NULL ? path : slash) = '\0';
 		most = pathconf(plan_list_here(path), _PC_NAME_MAX);
 	}
 	return most;
