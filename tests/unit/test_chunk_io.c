@@ -202,23 +202,6 @@ test_write(void **state)
 	expect_written("IDAT", data, sizeof(data));
 }
 
-static void
-test_is_in(void **state)
-{
-	struct bytes chunks = {0};
-
-	(void)state;
-	assert_false(chunk_is_in(&chunks, (const uint8_t *)"teXt"));
-	chunk_fixture_add(&chunks, "aaAa", "gAMA", 4);
-	chunk_fixture_add(&chunks, "bbBb", NULL, 0);
-	chunk_fixture_add(&chunks, "teXt", "1", 1);
-	assert_true(chunk_is_in(&chunks, (const uint8_t *)"aaAa"));
-	assert_true(chunk_is_in(&chunks, (const uint8_t *)"bbBb"));
-	assert_true(chunk_is_in(&chunks, (const uint8_t *)"teXt"));
-	assert_false(chunk_is_in(&chunks, (const uint8_t *)"gAMA"));
-	bytes_free(&chunks);
-}
-
 int
 main(void)
 {
@@ -229,7 +212,6 @@ main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_length),
 		cmocka_unit_test(test_write),
-		cmocka_unit_test(test_is_in),
 	};
 
 	return cmocka_run_group_tests_name("chunk_io", tests, scratch_enter,

@@ -7,6 +7,9 @@
 #define CONTROL_NBYTES  4u
 #define HAS_TRANSPARENT 1u
 
+/* Most bytes between the blocks: a file can have billions and be small. */
+#define STRAY_MAX_BYTES (1u << 20)
+
 static enum gm_status
 read_control(struct gif_walk *walk, struct gm_error *err)
 {
@@ -36,14 +39,29 @@ read_extension(struct gif_walk *walk, struct gm_error *err)
 	return gif_texts_take(&walk->texts, walk->in, label, err);
 }
 
-/*
- * What is no block is passed over, as Pillow does it; stray zeros are so
- * common that they are not worth a word.
- */
+/* Stray zeros are so common that they are not worth a word. */
+static bool
+is_odd(int start)
+{
+	return start != 0 && start != GIF_FRAME && start != GIF_EXTENSION;
+}
+
+static enum gm_status
+count_stray(uint32_t *n, struct gm_error *err)
+{
+	return ++*n <= STRAY_MAX_BYTES
+		       ? GM_OK
+		       : gm_fail(err, GM_ERR_LIMIT, 0,
+				 "more than %u bytes between the blocks",
+				 STRAY_MAX_BYTES);
+}
+
+/* What is no block is passed over, as Pillow does it. */
 enum gm_status
 gif_walk_to_frame(struct gif_walk *walk, struct gm_error *err)
 {
 	enum gm_status st = GM_OK;
+	uint32_t n_stray = 0;
 	int start = 0;
 
 	while (st == GM_OK && start != GIF_FRAME) {
@@ -56,7 +74,9 @@ gif_walk_to_frame(struct gif_walk *walk, struct gm_error *err)
 				     "corrupt: no frame");
 		else if (start == GIF_EXTENSION)
 			st = read_extension(walk, err);
-		else if (start != GIF_FRAME && start != 0)
+		else if (start != GIF_FRAME)
+			st = count_stray(&n_stray, err);
+		if (st == GM_OK && is_odd(start))
 			conversion_warn(walk->outcome,
 					"corrupt: bytes between the blocks");
 	}
@@ -77,6 +97,7 @@ fail_if_frame(struct gif_walk *walk, struct gm_error *err)
 enum gm_status
 gif_walk_to_end(struct gif_walk *walk, bool first_frame, struct gm_error *err)
 {
+	uint32_t n_stray = 0;
 	int start;
 
 	for (;;) {
@@ -87,7 +108,7 @@ gif_walk_to_end(struct gif_walk *walk, bool first_frame, struct gm_error *err)
 			st = read_extension(walk, err);
 		else if (start == GIF_FRAME && !first_frame)
 			st = fail_if_frame(walk, err);
-		else if (start != 0)
+		else if (start != 0 || ++n_stray > STRAY_MAX_BYTES)
 			break;
 		if (st != GM_OK)
 			return st;

@@ -21,14 +21,15 @@ struct gif_walk {
 
 /*
  * After the screen: walk up to what gif_read_frame() reads.  Fails with
- * GM_ERR_TRUNCATED, GM_ERR_CORRUPT (no frame), GM_ERR_READ or GM_ERR_NOMEM.
+ * GM_ERR_TRUNCATED, GM_ERR_CORRUPT (no frame), GM_ERR_LIMIT (more than 1 MiB
+ * between the blocks), GM_ERR_READ or GM_ERR_NOMEM.
  */
 enum gm_status gif_walk_to_frame(struct gif_walk *walk, struct gm_error *err);
 
 /*
  * After the codes of the first frame: walk to the trailer, or to the next
  * frame where only the first is asked for; else that is GM_ERR_MULTIFRAME.
- * Fails with GM_ERR_TRUNCATED where there is neither, and as above.
+ * Fails with GM_ERR_TRUNCATED where there is neither for 1 MiB, and as above.
  */
 enum gm_status gif_walk_to_end(struct gif_walk *walk, bool first_frame,
 			       struct gm_error *err);

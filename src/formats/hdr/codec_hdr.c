@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "codec/text_in.h"
 #include "codec/whole.h"
 #include "formats/hdr/hdr_line.h"
 #include "formats/hdr/hdr_scan.h"
@@ -42,25 +43,25 @@ sniff(const uint8_t *head, size_t nbytes)
 }
 
 /*
- * Read up to and without the next newline; false at the end of the file.  All
+ * Read up to and without the next newline; false at the end of the text.  All
  * of it is appended to whole, unless that is full.
  */
 static bool
-read_line(struct file_in *in, char *line, struct bytes *whole)
+read_line(struct text_in *text, char *line, struct bytes *whole)
 {
 	size_t n = 0;
-	uint8_t byte = 0;
+	int c;
 
-	while (file_in_read(in, &byte, 1) == 1 && byte != '\n') {
+	while ((c = text_in_byte(text)) >= 0 && c != '\n') {
 		if (n < LINE_NBYTES - 1)
-			line[n++] = (char)byte;
+			line[n++] = (char)c;
 		if (whole->nbytes < whole->capacity)
-			whole->data[whole->nbytes++] = byte;
+			whole->data[whole->nbytes++] = (uint8_t)c;
 	}
 	if (n > 0 && line[n - 1] == '\r')
 		n--;
 	line[n] = '\0';
-	return byte == '\n';
+	return c == '\n';
 }
 
 /*
@@ -117,7 +118,7 @@ has_space(const char *line, const struct bytes *whole, size_t *total)
 
 /* The lines but for the first, FORMAT and the empty one at the end. */
 static enum gm_status
-read_lines(struct file_in *in, struct bytes *whole, struct metadata *metadata,
+read_lines(struct text_in *text, struct bytes *whole, struct metadata *metadata,
 	   bool *is_rgbe, struct gm_error *err)
 {
 	char line[LINE_NBYTES];
@@ -126,8 +127,8 @@ read_lines(struct file_in *in, struct bytes *whole, struct metadata *metadata,
 
 	for (bool is_first = true; st == GM_OK; is_first = false) {
 		whole->nbytes = 0;
-		if (!read_line(in, line, whole))
-			return file_in_fail_at_end(in, "in the header", err);
+		if (!read_line(text, line, whole))
+			return text_in_fail(text, "in the header", err);
 		if (line[0] == '\0')
 			break;
 		if (strncmp(line, "FORMAT=", 7) == 0)
@@ -142,21 +143,22 @@ static enum gm_status
 read_header(struct file_in *in, struct metadata *metadata,
 	    struct hdr_scan *scan, struct gm_error *err)
 {
+	struct text_in text = text_in_begin(in);
 	struct bytes whole = {0};
 	char line[LINE_NBYTES];
 	bool is_rgbe = true;
 	enum gm_status st = bytes_reserve(&whole, HEADER_MAX_NBYTES, err);
 
 	if (st == GM_OK)
-		st = read_lines(in, &whole, metadata, &is_rgbe, err);
+		st = read_lines(&text, &whole, metadata, &is_rgbe, err);
 	bytes_free(&whole);
 	if (st != GM_OK)
 		return st;
 	if (!is_rgbe)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "unsupported: HDR whose FORMAT is not RGBE");
-	if (!read_line(in, line, &(struct bytes){0}))
-		return file_in_fail_at_end(in, "in the header", err);
+	if (!read_line(&text, line, &(struct bytes){0}))
+		return text_in_fail(&text, "in the header", err);
 	if (!hdr_scan_parse(scan, line))
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: the size line of the header");

@@ -7,6 +7,7 @@
 
 #include "base/octets.h"
 #include "base/text.h"
+#include "codec/text_in.h"
 #include "meta/settle.h"
 
 struct header {
@@ -27,36 +28,34 @@ struct pfm_state {
 
 /*
  * Read a word, the spaces before it and the one after it.  One that is too
- * long becomes "".  False at the end of the file.
+ * long becomes "".  False at the end of the text.
  */
 static bool
-read_word(struct file_in *in, char *word)
+read_word(struct text_in *text, char *word)
 {
 	size_t n = 0;
-	uint8_t byte;
+	int c;
 
 	do
-		if (file_in_read(in, &byte, 1) < 1)
-			return false;
-	while (pfm_is_space(byte));
-	do {
+		c = text_in_byte(text);
+	while (c >= 0 && pfm_is_space((uint8_t)c));
+	for (; c >= 0 && !pfm_is_space((uint8_t)c); c = text_in_byte(text))
 		if (n < PFM_WORD_NBYTES)
-			word[n++] = (char)byte;
-		if (file_in_read(in, &byte, 1) < 1)
-			return false;
-	} while (!pfm_is_space(byte));
+			word[n++] = (char)c;
+	if (c < 0)
+		return false;
 	word[n < PFM_WORD_NBYTES ? n : 0] = '\0';
 	return true;
 }
 
 static enum gm_status
-read_number(struct file_in *in, uint32_t *number, struct gm_error *err)
+read_number(struct text_in *text, uint32_t *number, struct gm_error *err)
 {
 	char word[PFM_WORD_NBYTES];
 	uint64_t value;
 
-	if (!read_word(in, word))
-		return file_in_fail_at_end(in, "in the header", err);
+	if (!read_word(text, word))
+		return text_in_fail(text, "in the header", err);
 	if (!text_to_u64(word, 0, UINT32_MAX, &value))
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: a number of the header");
@@ -65,14 +64,14 @@ read_number(struct file_in *in, uint32_t *number, struct gm_error *err)
 }
 
 static enum gm_status
-read_scale(struct file_in *in, struct header *header, struct gm_error *err)
+read_scale(struct text_in *text, struct header *header, struct gm_error *err)
 {
 	char word[PFM_WORD_NBYTES], *end;
 	const char *digits;
 	double scale;
 
-	if (!read_word(in, word))
-		return file_in_fail_at_end(in, "in the header", err);
+	if (!read_word(text, word))
+		return text_in_fail(text, "in the header", err);
 	scale = strtod(word, &end);
 	if (strspn(word, "+-.0123456789eE") < strlen(word) || *end != '\0' ||
 	    !isfinite(scale) || scale == 0)
@@ -87,16 +86,17 @@ read_scale(struct file_in *in, struct header *header, struct gm_error *err)
 static enum gm_status
 read_header(struct file_in *in, struct header *header, struct gm_error *err)
 {
+	struct text_in text = text_in_begin(in);
 	uint8_t magic[2];
 	enum gm_status st;
 
 	if (file_in_read(in, magic, 2) < 2)
 		return file_in_fail_at_end(in, "in the header", err);
 	header->channels = magic[1] == 'F' ? 3 : 1;
-	st = read_number(in, &header->width, err);
+	st = read_number(&text, &header->width, err);
 	if (st == GM_OK)
-		st = read_number(in, &header->height, err);
-	return st == GM_OK ? read_scale(in, header, err) : st;
+		st = read_number(&text, &header->height, err);
+	return st == GM_OK ? read_scale(&text, header, err) : st;
 }
 
 /* It says how much light a sample is, as that of an HDR does. */

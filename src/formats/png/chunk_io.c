@@ -140,13 +140,3 @@ chunk_append(struct bytes *to, const uint8_t *type, const uint8_t *payload,
 		st = bytes_append(to, payload, nbytes, err);
 	return st == GM_OK ? bytes_append(to, crc, sizeof(crc), err) : st;
 }
-
-bool
-chunk_is_in(const struct bytes *chunks, const uint8_t *type)
-{
-	for (size_t at = 0; at < chunks->nbytes;
-	     at += CHUNK_IO_EXTRA + octets_u32be(chunks->data + at))
-		if (memcmp(chunks->data + at + 4, type, 4) == 0)
-			return true;
-	return false;
-}

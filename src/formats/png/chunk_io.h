@@ -57,7 +57,4 @@ enum gm_status chunk_append(struct bytes *to, const uint8_t *type,
 			    const uint8_t *payload, size_t nbytes,
 			    struct gm_error *err);
 
-/* Is a chunk of this type among whole chunks? */
-bool chunk_is_in(const struct bytes *chunks, const uint8_t *type);
-
 #endif

@@ -7,15 +7,6 @@
 #include "formats/png/png_chunks.h"
 #include "formats/png/png_profile.h"
 
-static bool
-has_chunk(const struct metadata *metadata, const png_byte *type)
-{
-	for (size_t i = 0; i < metadata->n_items; i++)
-		if (memcmp(metadata_get(metadata, i).tag, type, 4) == 0)
-			return true;
-	return false;
-}
-
 /* What to keep of a chunk; header is room for that of a profile. */
 static bool
 keeps(png_structp png, struct codec_png_keep *keep,
@@ -30,8 +21,7 @@ keeps(png_structp png, struct codec_png_keep *keep,
 	if (piece->kind == METADATA_ICC && !png_profile_read(piece, header))
 		return false;
 	return settle_piece(&keep->settle, piece) &&
-	       (png_chunks_repeats(chunk->name) ||
-		!has_chunk(keep->metadata, chunk->name));
+	       !png_chunks_is_again(&keep->kept, chunk->name);
 }
 
 static void

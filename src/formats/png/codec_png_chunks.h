@@ -17,6 +17,7 @@
 struct codec_png_keep {
 	struct metadata *metadata;
 	struct settle settle;
+	uint32_t kept; /* see png_chunks_is_again() */
 	png_infop info;
 	bool first_frame; /* several frames are no reason to refuse */
 };

@@ -265,6 +265,7 @@ open_again(struct reader *r, struct gm_error *err)
 		st = codec_trap_run(&r->errors.trap, open_step, r, err);
 	r->keep.metadata = keep.metadata;
 	r->keep.settle = keep.settle;
+	r->keep.kept = keep.kept;
 	metadata_free(&aside);
 	if (st == GM_OK)
 		st = check_same(&info, &r->dec->info, err);

@@ -62,11 +62,16 @@ find_rule(const uint8_t *type)
 }
 
 bool
-png_chunks_repeats(const uint8_t *type)
+png_chunks_is_again(uint32_t *kept, const uint8_t *type)
 {
 	const struct rule *rule = find_rule(type);
+	uint32_t bit, before = *kept;
 
-	return rule == NULL || rule->repeats;
+	if (rule == NULL || rule->repeats)
+		return false;
+	bit = UINT32_C(1) << (rule - rules);
+	*kept |= bit;
+	return (before & bit) != 0;
 }
 
 /* PNG 11.3.4.3: a keyword of 1 to 79 bytes, a NUL, and text without one. */

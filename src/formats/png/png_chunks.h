@@ -29,8 +29,11 @@
 bool png_chunks_read(const uint8_t *type, const uint8_t *payload, size_t nbytes,
 		     bool after_pixels, struct metadata_piece *piece);
 
-/* May a file have several chunks of this type? */
-bool png_chunks_repeats(const uint8_t *type);
+/*
+ * A chunk of this type is to be kept: was one kept before, of a type that a
+ * file has but one of?  *kept, of one file, is zeroed before the first.
+ */
+bool png_chunks_is_again(uint32_t *kept, const uint8_t *type);
 
 /* Does a chunk fit gray of this shape?  Only sBIT may not. */
 bool png_chunks_fits(const struct metadata_piece *piece, unsigned channels,

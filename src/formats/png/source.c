@@ -28,6 +28,7 @@ struct reading {
 	uint64_t max_row_nbytes; /* of all rows with their filters */
 	enum stage stage;
 	struct settle settle;
+	uint32_t kept; /* see png_chunks_is_again() */
 };
 
 static enum gm_status
@@ -168,9 +169,7 @@ take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 		return refuse(err, chunk, "cannot be read");
 	if (!settle_piece(&r->settle, &piece))
 		return GM_OK;
-	if (!png_chunks_repeats(chunk->type) &&
-	    (chunk_is_in(&source->before, chunk->type) ||
-	     chunk_is_in(&source->after, chunk->type)))
+	if (png_chunks_is_again(&r->kept, chunk->type))
 		return refuse(err, chunk, "is there twice");
 	if (!png_chunks_fits(&piece, shape_channels(&source->shape),
 			     source->shape.depth))

@@ -164,13 +164,15 @@ static enum gm_status
 decode_finish(struct decoder *dec, struct gm_error *err)
 {
 	struct pnm_state *state = dec->state;
+	struct text_in text = text_in_begin(state->in);
 	const uint8_t *next;
 	size_t n = file_in_peek(state->in, 3, &next);
 
 	dec->outcome->has_more = n > 0;
 	if (state->header.is_plain)
 		dec->outcome->has_more =
-			pnm_header_skip_space(state->in, NULL) >= 0;
+			pnm_header_skip_space(&text, NULL) >= 0 ||
+			file_in_has_more(state->in);
 	else if (!state->conversion->first_frame && sniff(next, n))
 		return gm_fail(err, GM_ERR_MULTIFRAME, 0,
 			       "more than one picture (--frames=first takes "

@@ -10,27 +10,19 @@
 /* Longest line of a PAM header that can mean something. */
 #define LINE_NBYTES 128u
 
-static int
-next_byte(struct file_in *in)
-{
-	uint8_t byte;
-
-	return file_in_read(in, &byte, 1) == 1 ? byte : -1;
-}
-
 /*
  * Read a comment, after its "#", and the byte that ends it, which is returned:
  * a newline, or this other byte; or -1.
  */
 static int
-read_comment(struct file_in *in, int other, struct bytes *comments)
+read_comment(struct text_in *text, int other, struct bytes *comments)
 {
 	int c;
 
 	do {
 		uint8_t byte;
 
-		c = next_byte(in);
+		c = text_in_byte(text);
 		byte = c < 0 || c == '\r' || c == other ? '\n' : (uint8_t)c;
 		if (comments != NULL && comments->nbytes < comments->capacity)
 			comments->data[comments->nbytes++] = byte;
@@ -39,32 +31,32 @@ read_comment(struct file_in *in, int other, struct bytes *comments)
 }
 
 int
-pnm_header_skip_space(struct file_in *in, struct bytes *comments)
+pnm_header_skip_space(struct text_in *text, struct bytes *comments)
 {
 	int c;
 
 	do {
-		c = next_byte(in);
+		c = text_in_byte(text);
 		if (c == '#')
-			c = read_comment(in, '\r', comments);
+			c = read_comment(text, '\r', comments);
 	} while (pnm_is_space(c));
 	return c;
 }
 
 enum gm_status
-pnm_header_number(struct file_in *in, uint32_t *value, struct bytes *comments,
+pnm_header_number(struct text_in *text, uint32_t *value, struct bytes *comments,
 		  struct gm_error *err)
 {
-	int c = pnm_header_skip_space(in, comments);
+	int c = pnm_header_skip_space(text, comments);
 	uint64_t sum = 0;
 
 	if (c < 0)
-		return file_in_fail_at_end(in, CODEC_INCOMPLETE, err);
+		return text_in_fail(text, CODEC_INCOMPLETE, err);
 	if (c < '0' || c > '9')
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: byte 0x%02x where a number belongs",
 			       (unsigned)c);
-	for (; c >= '0' && c <= '9'; c = next_byte(in)) {
+	for (; c >= '0' && c <= '9'; c = text_in_byte(text)) {
 		sum = sum * 10 + (uint64_t)(c - '0');
 		if (sum > UINT32_MAX)
 			return gm_fail(err, GM_ERR_CORRUPT, 0,
@@ -76,40 +68,40 @@ pnm_header_number(struct file_in *in, uint32_t *value, struct bytes *comments,
 			return gm_fail(err, GM_ERR_CORRUPT, 0,
 				       "corrupt: byte 0x%02x inside a number",
 				       (unsigned)c);
-		c = read_comment(in, '\r', comments);
+		c = read_comment(text, '\r', comments);
 	}
 	*value = (uint32_t)sum;
-	return GM_OK;
+	return text_in_is_over(text) ? text_in_fail(text, NULL, err) : GM_OK;
 }
 
 /* P1 to P6: width, height and, but for bitmaps, the largest value. */
 static enum gm_status
-read_numbers(struct pnm_header *pnm, struct file_in *in, struct bytes *comments,
-	     struct gm_error *err)
+read_numbers(struct pnm_header *pnm, struct text_in *text,
+	     struct bytes *comments, struct gm_error *err)
 {
-	enum gm_status st = pnm_header_number(in, &pnm->width, comments, err);
+	enum gm_status st = pnm_header_number(text, &pnm->width, comments, err);
 
 	if (st == GM_OK)
-		st = pnm_header_number(in, &pnm->height, comments, err);
+		st = pnm_header_number(text, &pnm->height, comments, err);
 	pnm->maxval = 1;
 	if (st == GM_OK && !pnm->is_bitmap)
-		st = pnm_header_number(in, &pnm->maxval, comments, err);
+		st = pnm_header_number(text, &pnm->maxval, comments, err);
 	pnm->channels = pnm->magic == '3' || pnm->magic == '6' ? 3 : 1;
 	return st;
 }
 
 /* A line without its newline; false at the end of the file. */
 static bool
-read_line(struct file_in *in, char *line, struct bytes *comments)
+read_line(struct text_in *text, char *line, struct bytes *comments)
 {
 	size_t n = 0;
 	int c;
 
 	line[0] = '\0';
-	c = next_byte(in);
+	c = text_in_byte(text);
 	if (c == '#')
-		return read_comment(in, '\n', comments) == '\n';
-	for (; c >= 0 && c != '\n'; c = next_byte(in))
+		return read_comment(text, '\n', comments) == '\n';
+	for (; c >= 0 && c != '\n'; c = text_in_byte(text))
 		if (n < LINE_NBYTES - 1)
 			line[n++] = (char)c;
 	while (n > 0 && pnm_is_space((unsigned char)line[n - 1]))
@@ -194,7 +186,7 @@ check_type(const struct pnm_header *pnm, const char *type, struct gm_error *err)
 
 /* P7: lines of a key and its value, in any order. */
 static enum gm_status
-read_pam(struct pnm_header *pnm, struct file_in *in, struct bytes *comments,
+read_pam(struct pnm_header *pnm, struct text_in *text, struct bytes *comments,
 	 struct gm_error *err)
 {
 	char line[LINE_NBYTES] = "";
@@ -202,8 +194,8 @@ read_pam(struct pnm_header *pnm, struct file_in *in, struct bytes *comments,
 	enum gm_status st = GM_OK;
 
 	while (st == GM_OK) {
-		if (!read_line(in, line, comments))
-			return file_in_fail_at_end(in, CODEC_INCOMPLETE, err);
+		if (!read_line(text, line, comments))
+			return text_in_fail(text, CODEC_INCOMPLETE, err);
 		if (strcmp(line, "ENDHDR") == 0)
 			return check_type(pnm, type, err);
 		st = take_line(pnm, line, type, err);
@@ -215,6 +207,7 @@ enum gm_status
 pnm_header_read(struct pnm_header *pnm, struct file_in *in,
 		struct bytes *comments, struct gm_error *err)
 {
+	struct text_in text = text_in_begin(in);
 	uint8_t magic[2] = {0};
 	enum gm_status st;
 
@@ -222,8 +215,8 @@ pnm_header_read(struct pnm_header *pnm, struct file_in *in,
 	*pnm = (struct pnm_header){.magic = magic[1]};
 	pnm->is_plain = magic[1] <= '3';
 	pnm->is_bitmap = magic[1] == '1' || magic[1] == '4';
-	st = magic[1] == '7' ? read_pam(pnm, in, comments, err)
-			     : read_numbers(pnm, in, comments, err);
+	st = magic[1] == '7' ? read_pam(pnm, &text, comments, err)
+			     : read_numbers(pnm, &text, comments, err);
 	if (st == GM_OK && (pnm->maxval == 0 || pnm->maxval > 65535))
 		st = gm_fail(err, GM_ERR_CORRUPT, 0,
 			     "corrupt: a largest value of %" PRIu32,

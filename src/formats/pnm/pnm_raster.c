@@ -85,10 +85,11 @@ read_plain_bits(const struct pnm_header *pnm, struct file_in *in, uint8_t *row,
 		struct gm_error *err)
 {
 	for (size_t i = 0; i < pnm->width; i++) {
-		int c = pnm_header_skip_space(in, NULL);
+		struct text_in text = text_in_begin(in);
+		int c = pnm_header_skip_space(&text, NULL);
 
 		if (c < 0)
-			return file_in_fail_at_end(in, CODEC_INCOMPLETE, err);
+			return text_in_fail(&text, CODEC_INCOMPLETE, err);
 		if (c != '0' && c != '1')
 			return gm_fail(err, GM_ERR_CORRUPT, 0,
 				       "corrupt: byte 0x%02x in a bitmap",
@@ -106,9 +107,10 @@ read_plain(const struct pnm_header *pnm, struct file_in *in, void *row,
 	enum gm_status st = GM_OK, scaled;
 
 	for (size_t i = 0; i < n && st == GM_OK; i++) {
+		struct text_in text = text_in_begin(in);
 		uint32_t sample = 0;
 
-		st = pnm_header_number(in, &sample, NULL, err);
+		st = pnm_header_number(&text, &sample, NULL, err);
 		if (st == GM_OK && sample > pnm->maxval)
 			st = fail_over_maxval(pnm, sample, err);
 		if (pnm_raster_bits(pnm) == 8)
