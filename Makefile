@@ -10,6 +10,8 @@
 #                 --compress=fast, default and best: BENCH_CURVE=FOLDER
 # make fuzz       FUZZ_SECONDS (60) of each harness in FUZZ (all), with clang,
 #                 FUZZ_JOBS (1) of them at a time
+# make afl        AFL_SECONDS (7200) of AFL++ (package afl++) over the whole
+#                 program
 # make lint       layout, static analysis, the walls between rooms
 # make install    PREFIX (/usr/local) and DESTDIR are honoured; uninstall
 #
@@ -72,6 +74,7 @@ FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= 1
 FUZZ_CC ?= clang
+AFL_SECONDS ?= 7200
 FUZZ_OBJ = $(addprefix $(BUILD)/tests/,by_pixels.o codec_check.o fuzz_fail.o \
            fuzz_file.o fuzz_litter.o fuzz_outcome.o jpeg_oracle.o \
            jpeg_reading.o meta_cross.o meta_jpeg.o meta_png.o meta_segments.o \
@@ -90,6 +93,7 @@ TIDY = $(SRC:src/%.c=$(BUILD)/tidy/%.ok)
 
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
            -fno-omit-frame-pointer
+AFL_SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_SANITIZE = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
                 -fno-sanitize-recover=all -fno-omit-frame-pointer
 
@@ -191,6 +195,18 @@ fuzz-run: $(FUZZERS) $(FUZZ_SEEDS)
 	@FUZZ_JOBS=$(FUZZ_JOBS) tests/fuzz/fuzz.sh $(BUILD) $(FUZZ_SECONDS) \
 		$(FUZZ)
 
+afl:
+	$(MAKE) BUILD=$(BUILD)/afl-build CC=afl-clang-fast HARDEN=-fPIE \
+		CFLAGS='$(AFL_SANITIZE)' afl-run
+
+$(BUILD)/graymill_afl: $(BUILD)/tests/afl_main.o $(LIB)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(LINK) -Wl,--wrap=waitpid $(LDFLAGS) -o $@ $^ \
+		$(LIBS)
+
+afl-run: $(BUILD)/graymill_afl
+	@tests/fuzz/afl.sh $(BUILD) $(AFL_SECONDS)
+
 PAIR = $(PYTHON) tests/bench/pair.py --peak $(BUILD)/tests/peak \
        $(BUILD)/graymill
 SMALL_PEERS = ancestor,jpegtran,cp,cp-r
@@ -247,5 +263,5 @@ clean:
 # Else make takes them for leftovers.
 .SECONDARY: $(SHARED_OBJ) $(FUZZ_OBJ) $(HARNESS_OBJ)
 
-.PHONY: all demo check check-asan check-valgrind fuzz fuzz-run bench \
-	check-headers lint lint-texts install uninstall clean
+.PHONY: all demo check check-asan check-valgrind fuzz fuzz-run afl afl-run \
+	bench check-headers lint lint-texts install uninstall clean
