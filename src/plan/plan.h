@@ -185,9 +185,10 @@ enum gm_status plan_each_reach(const struct plan *plan, plan_reach_fn reach,
 
 /*
  * Remove what runs that were killed have left in the folders where the
- * outputs of inputs go, those that are skipped included: temporaries that no
- * process holds, see base/file_temp.h, and folders of probes.  What cannot be removed stays, and so
- * does what is in a folder that cannot be read.  Fails with GM_ERR_NOMEM.
+ * outputs of inputs go, those that are skipped included, or, while that of -o
+ * is missing, in the next above it: temporaries that no process holds, see
+ * base/file_temp.h, and folders of probes.  What cannot be removed stays, and
+ * so does what is in a folder that cannot be read.  Fails with GM_ERR_NOMEM.
  */
 enum gm_status plan_sweep(const struct plan *plan, struct gm_error *err);
 

@@ -188,12 +188,12 @@ socket.socket(socket.AF_UNIX).bind("socket.png")'
     done >said
     run --separate-stderr ends "$binary" --files-from=list
     [ "$status" -eq 0 ]
-    sed 's/^graymill: [^:]*/NAME/' <<<"$stderr" | diff said -
+    printf '%s\n' "$stderr" | sed 's/^graymill: [^:]*/NAME/' | diff said -
     [[ "$output" == "Processed: 1 image in "*"3 skipped"* ]]
     run --separate-stderr ends "$binary" -n --files-from=list
     [ "$status" -eq 0 ]
     [ "$output" = $'colour.png\tprocessed_colour.png' ]
-    sed 's/^graymill: [^:]*/NAME/' <<<"$stderr" | diff said -
+    printf '%s\n' "$stderr" | sed 's/^graymill: [^:]*/NAME/' | diff said -
     echo pipe.png >only
     run graymill -n --require-input --files-from=only
     [ "$status" -eq 3 ]

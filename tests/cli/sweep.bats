@@ -101,10 +101,9 @@ stop_in_the_act() {
 
 # What a run leaves that is killed while it asks a file system about names.
 put_probe() {
-    mkdir -p "$1/.graymill-0123456789abcdef-$2.tmp/sub"
-    cd "$1/.graymill-0123456789abcdef-$2.tmp"
-    printf '\0\0\0\0' | tee k.jpg >sub/k.png
-    cd -
+    local folder=$1/.graymill-0123456789abcdef-$2.tmp
+    mkdir -p "$folder/sub"
+    printf '\0\0\0\0' | tee "$folder/k.jpg" >"$folder/sub/k.png"
 }
 
 @test "what has asked the file system and was killed is swept, and not read" {

@@ -52,6 +52,9 @@ static const struct rule {
 	{METADATA_TIME, 7, true, false, "tIME"},
 };
 
+_Static_assert(sizeof(rules) / sizeof(rules[0]) <= 32,
+	       "png_chunks_is_again() has a bit for each");
+
 static const struct rule *
 find_rule(const uint8_t *type)
 {
