@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * file.h - read an input in order, replace an output at once
+ * file.h - read an input in order, write an output in order
  *
  * An input is read through one buffer and is never mapped: a file that
  * shrinks while it is read is then an early end and not a SIGBUS.  An output
- * is written to a temporary, and gets its final name when it is whole, so that
- * name never shows a partial file.  Where it can be, the temporary has no name
- * at all: nothing is left of it when the process is killed, and a folder is
- * changed once for each file instead of twice.  Knows nothing of pictures.
+ * is written where nobody looks for it, and gets its final name when it is whole
+ * from somebody else, see file_place.h.  Knows nothing of pictures.
  */
 #ifndef GM_BASE_FILE_H
 #define GM_BASE_FILE_H
@@ -19,8 +17,6 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
-#include "base/file_nameless.h"
-#include "base/file_temp.h"
 
 /* Bytes that file_in_peek() can promise, and that one read(2) asks for. */
 #define FILE_IN_BUFFER_BYTES 65536u
@@ -137,31 +133,20 @@ void file_in_free(struct file_in *in);
 struct file_out {
 	bool is_open;
 	int fd;
-	bool syncs;            /* set by the caller: commit makes the file and
-				  its name durable */
-	bool is_new;           /* set by the caller: nothing had the final name
-				  when the run began */
-	bool has_name;         /* the temporary is in its folder */
-	bool is_worth_another; /* it failed, but the next one with this final
-				  name need not: it is named from the start */
-	struct file_nameless nameless; /* of the system */
-	bool has_met_old;              /* the last final name was taken */
-	uint64_t n_written;            /* bytes accepted so far */
-	int failed_errno;              /* not 0 once write(2) has failed */
-	struct bytes buf;       /* bytes not yet written; at most one buffer */
-	struct bytes temp_path; /* NUL-terminated while open */
+	bool syncs;         /* set by the caller: commit makes it durable */
+	uint64_t n_written; /* bytes accepted so far */
+	int failed_errno;   /* not 0 once write(2) has failed */
+	struct bytes buf;   /* bytes not yet written; at most one buffer */
+	struct bytes path;  /* NUL-terminated while open */
 };
 
 /*
- * Create the temporary for final_path exclusively, with mode & ~umask: without
- * a name where the system can and the last final name was not taken, or else
- * this one is not; else beside it.
- * Fails with GM_ERR_WRITE, GM_ERR_FOLDER, GM_ERR_FULL or GM_ERR_NOMEM; nothing
- * is then created.
+ * Create the file at path, with mode & ~umask; a file that is there is removed
+ * first.  Fails with GM_ERR_WRITE, GM_ERR_FOLDER, GM_ERR_FULL or GM_ERR_NOMEM;
+ * nothing is then created.
  */
-enum gm_status file_out_open(struct file_out *out, const char *final_path,
-			     mode_t mode, const struct file_temp *temp,
-			     struct gm_error *err);
+enum gm_status file_out_open(struct file_out *out, const char *path,
+			     mode_t mode, struct gm_error *err);
 
 /*
  * Append n bytes, buffered.  A write(2) error is kept and reported here and
@@ -171,17 +156,12 @@ enum gm_status file_out_write(struct file_out *out, const void *data, size_t n,
 			      struct gm_error *err);
 
 /*
- * Write what is buffered, close, and give it the name final_path, replacing
- * what is there; but where upper and lower case are one to the file system,
- * and the name was to be new, it fails: another picture of the run may have
- * taken it.  On failure the temporary is removed and final_path is
- * untouched, but when out->syncs and it is the folder that cannot be synced:
- * then the whole file has its name.  *out is closed either way.
+ * Write what is buffered, and close.  On failure the file is removed.  *out is
+ * closed either way.
  */
-enum gm_status file_out_commit(struct file_out *out, const char *final_path,
-			       struct gm_error *err);
+enum gm_status file_out_commit(struct file_out *out, struct gm_error *err);
 
-/* Close and remove the temporary.  Safe on a closed *out. */
+/* Close and remove the file.  Safe on a closed *out. */
 void file_out_abandon(struct file_out *out);
 
 /* Abandon and release the buffers. */

@@ -40,7 +40,6 @@ enum {
 enum {
 	FILES_WRITE = 1 << 1,
 	FILES_READ = 1 << 2,
-	FILES_READ_FOLDER = 1 << 3,
 	FILES_REMOVE = 1 << 5,
 	FILES_MAKE = 1 << 8,
 	FILES_CUT = 1 << 14
@@ -111,25 +110,14 @@ sandbox_open(struct sandbox *sandbox, unsigned locks, struct gm_error *err)
 	return tell(st, err);
 }
 
-static uint64_t
-rights_of(enum sandbox_reach reach)
-{
-	switch (reach) {
-	case SANDBOX_WRITE:
-		return FILES_WRITE | FILES_REMOVE | FILES_MAKE;
-	case SANDBOX_WRITE_DURABLY:
-		return FILES_WRITE | FILES_REMOVE | FILES_MAKE |
-		       FILES_READ_FOLDER;
-	default:
-		return FILES_READ;
-	}
-}
-
 enum gm_status
 sandbox_allow(const struct sandbox *sandbox, const char *path,
 	      enum sandbox_reach reach, struct gm_error *err)
 {
-	struct path_rule rule = {.allowed = rights_of(reach)};
+	struct path_rule rule = {
+		.allowed = reach == SANDBOX_READ
+				   ? FILES_READ
+				   : FILES_WRITE | FILES_REMOVE | FILES_MAKE};
 	/* What is no folder has nothing below it, and Landlock no such rule. */
 	int kind = reach == SANDBOX_READ ? 0 : O_DIRECTORY;
 	enum gm_status st = GM_OK;

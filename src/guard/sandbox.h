@@ -27,9 +27,8 @@ struct sandbox {
 #define SANDBOX_NONE ((struct sandbox){.files_fd = -1, .has_streams = true})
 
 enum sandbox_reach {
-	SANDBOX_READ,  /* a file, or all files below a folder */
-	SANDBOX_WRITE, /* make, replace and remove files below a folder */
-	SANDBOX_WRITE_DURABLY /* and make that durable */
+	SANDBOX_READ, /* a file, or all files below a folder */
+	SANDBOX_WRITE /* make, write and remove files below a folder */
 };
 
 /* The locks that there are, as bits. */

@@ -37,9 +37,7 @@ static const int allowed[] = {
 	SCMP_SYS(newfstatat), SCMP_SYS(fstatat64), SCMP_SYS(stat),
 	SCMP_SYS(stat64), SCMP_SYS(lstat), SCMP_SYS(lstat64), SCMP_SYS(statx),
 	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
-	SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(rename), SCMP_SYS(renameat),
-	SCMP_SYS(renameat2), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
-	SCMP_SYS(flock), SCMP_SYS(fsync), SCMP_SYS(dup),
+	SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(fsync),
 	/* memory; more of it below */
 	SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
 	/* itself */

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "formats/formats.h"
 #include "formats/unread.h"
@@ -15,7 +14,6 @@
 /* A job under way. */
 struct work {
 	const struct job *job;
-	const struct job_options *options;
 	struct job_kit *kit;
 	struct job_result *result;
 	const struct codec *to; /* what is written */
@@ -61,15 +59,11 @@ static enum gm_status
 open_out(const struct work *work, struct gm_error *err)
 {
 	struct job_kit *kit = work->kit;
-	struct file_temp temp = {.run_id = work->options->run_id};
 
-	if (kit->out.is_open)
-		return GM_OK;
-	if (kit->pid == 0)
-		kit->pid = getpid();
-	temp.pid = kit->pid;
-	return file_out_open(&kit->out, work->job->out_path, kit->in.mode,
-			     &temp, err);
+	return kit->out.is_open
+		       ? GM_OK
+		       : file_out_open(&kit->out, work->job->out_path,
+				       kit->in.mode, err);
 }
 
 static enum gm_status
@@ -209,7 +203,7 @@ take_ways(const struct work *work, struct gm_error *err)
 	return take_pixels(work, err);
 }
 
-/* From the open input to the output under its name. */
+/* From the open input to the whole output. */
 static enum gm_status
 make_output(struct work *work)
 {
@@ -226,7 +220,7 @@ make_output(struct work *work)
 					 : formats_written_as(result->format);
 	st = take_ways(work, err);
 	if (st == GM_OK)
-		st = file_out_commit(&kit->out, work->job->out_path, err);
+		st = file_out_commit(&kit->out, err);
 	if (st != GM_OK) {
 		result->outcome.warning[0] = '\0';
 		return st;
@@ -236,7 +230,7 @@ make_output(struct work *work)
 	return GM_OK;
 }
 
-/* Close all, and remove the temporary if there is one. */
+/* Close all, and remove the output if it is not whole. */
 static void
 close_all(struct job_kit *kit)
 {
@@ -283,37 +277,18 @@ void
 job_run(const struct job *job, const struct job_options *options,
 	struct job_kit *kit, struct job_result *result)
 {
-	struct work work = {
-		.job = job, .options = options, .kit = kit, .result = result};
+	struct work work = {.job = job, .kit = kit, .result = result};
 
 	*result = (struct job_result){0};
 	kit->conversion = options->conversion;
 	if (!job->is_alone)
 		kit->conversion.max_nbytes = options->shared_nbytes;
 	kit->out.syncs = options->fsync;
-	kit->out.is_new = job->is_new;
-	kit->out.is_worth_another = false;
 	result->status = memory_limit(&kit->memory, kit->conversion.max_nbytes,
 				      &result->error);
 	if (result->status != GM_OK)
 		return;
 	attempt(&work);
-	if (kit->out.is_worth_another)
-		attempt(&work);
 	if (result->status == GM_ERR_NOMEM)
 		tell_memory(kit->conversion.max_nbytes, &result->error);
-}
-
-enum gm_status
-job_sweep(const char *out_path, const struct file_temp *temp,
-	  struct gm_error *err)
-{
-	struct bytes path = {0};
-	enum gm_status st = file_temp_path(&path, out_path, temp, err);
-
-	/* The worker may have died before it made one: no error. */
-	if (st == GM_OK)
-		unlink((const char *)path.data);
-	bytes_free(&path);
-	return st;
 }

@@ -11,7 +11,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "base/bytes.h"
 #include "base/err.h"
@@ -23,18 +22,16 @@
 
 struct job {
 	const char *in_path;
-	const char *out_path;
+	const char *out_path; /* where it is made; the name is the driver's */
 	const struct codec *to; /* what to write; NULL: the input's format, or
 				   what that is written as */
 	bool is_alone;          /* no other job runs beside it */
-	bool is_new;            /* there was no output when the run began */
 };
 
 /* The same for all jobs of a run. */
 struct job_options {
 	struct conversion conversion; /* max_nbytes: for a job that is alone */
 	uint64_t shared_nbytes;       /* of memory for one that is not */
-	uint64_t run_id;              /* see file_temp */
 	bool fsync; /* GM_OK is only said of what is durable */
 };
 
@@ -44,7 +41,6 @@ struct job_options {
  * lives: the end of the process releases it.  A zeroed struct is valid.
  */
 struct job_kit {
-	pid_t pid; /* of the worker; 0 until an output needs it */
 	struct file_in in;
 	struct file_out out;
 	struct conversion conversion; /* of the job in progress */
@@ -69,19 +65,10 @@ struct job_result {
 
 /*
  * Do the job and fill *result.  When result->status is GM_OK the output is
- * whole under its final name; otherwise no temporary is left, and that name
- * is as file_out_commit() leaves it.  What ends as GM_ERR_NOMEM may end
- * otherwise when it is done once more, alone.  kit->in tells its meter of what
- * is read.
+ * whole; otherwise there is none.  What ends as GM_ERR_NOMEM may end otherwise
+ * when it is done once more, alone.  kit->in tells its meter of what is read.
  */
 void job_run(const struct job *job, const struct job_options *options,
 	     struct job_kit *kit, struct job_result *result);
-
-/*
- * Remove the temporary that a killed worker may have left beside out_path.
- * Fails with GM_ERR_NOMEM.
- */
-enum gm_status job_sweep(const char *out_path, const struct file_temp *temp,
-			 struct gm_error *err);
 
 #endif

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/file_temp.h"
+#include "base/stage.h"
 #include "plan/alike.h"
 #include "plan/own.h"
 
@@ -61,16 +61,20 @@ static enum gm_status
 take_folder(struct listing *listing, DIR *dir, const char *name, bool enter,
 	    const struct folder_id *pass_over, struct gm_error *err)
 {
-	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
-	    is_same_folder(dir, name, pass_over))
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return GM_OK;
-	if (file_temp_is_name(name)) {
-		listing->has_temporary = true;
+	if (stage_is_name(name)) {
+		listing->has_stage = true;
+		return GM_OK;
+	}
+	if (is_same_folder(dir, name, pass_over)) {
+		listing->has_other = true;
 		return GM_OK;
 	}
 	if (enter)
 		return append(listing, DT_DIR, name, err);
 	listing->n_unentered += !listing->is_again;
+	listing->has_other = true;
 	return GM_OK;
 }
 
@@ -88,15 +92,12 @@ take_file(struct listing *listing, DIR *dir, unsigned char type,
 	  const char *name, const struct plan_options *options,
 	  struct gm_error *err)
 {
-	struct plan_naming naming;
+	const struct plan_naming naming = options->naming(name);
 
-	if (file_temp_is_name(name)) {
-		listing->has_temporary = true;
-		return GM_OK;
-	}
+	if (!naming.is_picture && type != DT_LNK)
+		listing->has_other = true;
 	if (own_is(options, name))
 		return GM_OK;
-	naming = options->naming(name);
 	assert(naming.unread < PLAN_MAX_FORMATS);
 	if (naming.unread != 0 && !listing->is_again &&
 	    is_regular(dir, type, name))
@@ -154,7 +155,8 @@ listing_read(struct listing *listing, DIR *dir,
 	listing->text.nbytes = 0;
 	listing->n_entries = 0;
 	listing->n_unentered = 0;
-	listing->has_temporary = false;
+	listing->has_stage = false;
+	listing->has_other = false;
 	listing->has_own = alike_is_wide(options->prefix, prefix_n);
 	while (st == GM_OK) {
 		unsigned char type;
@@ -173,6 +175,8 @@ listing_read(struct listing *listing, DIR *dir,
 		else if (type == DT_REG || type == DT_LNK)
 			st = take_file(listing, dir, type, entry->d_name,
 				       options, err);
+		else
+			listing->has_other = true;
 	}
 	listing->errnum = st == GM_OK ? errno : 0;
 	return st == GM_OK ? sort(listing, err) : st;

@@ -25,7 +25,9 @@ struct listing {
 	size_t unread[PLAN_MAX_FORMATS];
 	size_t n_unentered; /* sub-folders that are not among the entries */
 	bool has_own;       /* something here may be an output of ours */
-	bool has_temporary; /* something here has the name of one */
+	bool has_stage;     /* something here has the name of one */
+	bool has_other;     /* something here is neither picture nor output, or
+			       is not entered; links aside */
 	int errnum;         /* not 0 when reading broke off */
 };
 
@@ -33,7 +35,7 @@ struct listing {
  * Read a folder to its end: its pictures by name (files, or links whose
  * target is not looked at) in the order of their bytes, then, when
  * options->recursive, its sub-folders in that order.  Files that carry prefix
- * and suffix and temporaries are left out, so is the sub-folder that is
+ * and suffix and stages are left out, so is the sub-folder that is
  * pass_over.  Pictures that nobody can read and sub-folders that are not
  * entered are counted, unless listing->is_again.  Fails with GM_ERR_NOMEM.
  */

@@ -96,7 +96,7 @@ struct plan_input {
  * regular files are inputs; what is neither is passed over.  In folders,
  * files that carry the prefix and suffix of the run (unless both are empty;
  * x_SUFFIX.gif.png carries it where x_SUFFIX.gif is a picture's name),
- * temporaries, and the output folder itself are passed over.
+ * stages, and the output folder itself are passed over.
  *
  * With a base, paths lose what is meaningless in them (see below.h).
  *
@@ -169,26 +169,32 @@ void plan_each_own(const struct plan *plan,
 enum gm_status plan_make_folders(struct plan *plan, struct gm_error *err);
 
 /*
- * Called with a path that the jobs have to reach: a file to read, or a folder
- * with files to read below it; with writes, a folder below which outputs go.
+ * The folder that the output of an input goes to, as a number, <
+ * plan_n_places(): the same for all that go there, whatever it is called.
  */
-typedef enum gm_status (*plan_reach_fn)(void *ctx, const char *path,
-					bool writes, struct gm_error *err);
+uint32_t plan_out_place(const struct plan *plan, size_t input_i);
+
+size_t plan_n_places(const struct plan *plan);
+
+#define PLAN_NO_COVER UINT32_MAX
 
 /*
- * Call reach(ctx, ...) for all that the inputs to run have to reach, and
- * nothing else; once the output folders are made.  Fails as it does, or with
- * GM_ERR_NOMEM.
+ * A folder below which there is, as far as was seen, nothing but inputs and
+ * what earlier runs made of such, and the input; the largest one, as a number,
+ * < plan_n_folders().  PLAN_NO_COVER: there is none, or a link may lead
+ * elsewhere.
  */
-enum gm_status plan_each_reach(const struct plan *plan, plan_reach_fn reach,
-			       void *ctx, struct gm_error *err);
+uint32_t plan_cover(const struct plan *plan, size_t input_i);
+
+const char *plan_cover_path(const struct plan *plan, uint32_t cover);
+
+size_t plan_n_folders(const struct plan *plan);
 
 /*
  * Remove what runs that were killed have left in the folders where the
- * outputs of inputs go, those that are skipped included, or, while that of -o
- * is missing, in the next above it: temporaries that no process holds, see
- * base/file_temp.h, and folders of probes.  What cannot be removed stays, and
- * so does what is in a folder that cannot be read.  Fails with GM_ERR_NOMEM.
+ * outputs of inputs go, those that are skipped included: stages that no
+ * process holds, see base/stage.h.  What cannot be removed stays, and so
+ * does what is in a folder that cannot be read.  Fails with GM_ERR_NOMEM.
  */
 enum gm_status plan_sweep(const struct plan *plan, struct gm_error *err);
 

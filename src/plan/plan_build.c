@@ -124,6 +124,31 @@ read_paths(struct scan *scan, struct gm_error *err)
 	return st;
 }
 
+/*
+ * Of the folders that are whole with all above them, down to the first that is
+ * not: a folder stands after its parent.
+ */
+static void
+find_covers(struct plan *plan)
+{
+	for (size_t i = plan->n_folders; i-- > 0;) {
+		const struct plan_folder *folder = &plan->folders[i];
+
+		if (!folder->is_whole && folder->parent_i != PLAN_NO_FOLDER)
+			plan->folders[folder->parent_i].is_whole = false;
+	}
+	for (size_t i = 0; i < plan->n_folders; i++) {
+		struct plan_folder *folder = &plan->folders[i];
+
+		folder->cover_i = folder->is_whole ? (uint32_t)i
+						   : PLAN_NO_FOLDER;
+		if (folder->is_whole && folder->parent_i != PLAN_NO_FOLDER &&
+		    plan->folders[folder->parent_i].is_whole)
+			folder->cover_i =
+				plan->folders[folder->parent_i].cover_i;
+	}
+}
+
 enum gm_status
 plan_build(const struct plan_options *options, struct plan **plan,
 	   struct gm_error *err)
@@ -139,6 +164,7 @@ plan_build(const struct plan_options *options, struct plan **plan,
 	if (st == GM_OK)
 		st = read_paths(&scan, err);
 	if (st == GM_OK) {
+		find_covers(*plan);
 		plan_list_shrink(*plan);
 		st = scan_check(&scan, err);
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a plan does to folders before its jobs, and what they have to reach. */
+/* What a plan does to folders before its jobs. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -8,9 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file_temp.h"
+#include "base/stage.h"
 #include "plan/plan_list.h"
-#include "plan/probe.h"
 
 /*
  * Make one folder; 0, or an errno.  One that is there is as good; a link that
@@ -87,10 +86,8 @@ sweep_folder(const char *path)
 	if (dir == NULL)
 		return;
 	while ((entry = readdir(dir)) != NULL) {
-		if (!file_temp_is_name(entry->d_name))
-			continue;
-		file_temp_sweep(dirfd(dir), entry->d_name);
-		probe_sweep(dirfd(dir), entry->d_name);
+		if (stage_is_name(entry->d_name))
+			stage_sweep(dirfd(dir), entry->d_name);
 	}
 	closedir(dir);
 }
@@ -138,74 +135,5 @@ plan_sweep(const struct plan *plan, struct gm_error *err)
 	}
 	bytes_free(&path);
 	free(is_swept);
-	return st;
-}
-
-/*
- * A PATH that is a folder stands for all below it, links aside: folders are
- * never entered by one, and where a file is that one leads to, nobody knows.
- */
-static enum gm_status
-reach_inputs(const struct plan *plan, plan_reach_fn reach, void *ctx,
-	     struct bytes *path, struct gm_error *err)
-{
-	enum gm_status st = GM_OK;
-
-	for (size_t i = 0; st == GM_OK && i < plan->n_folders; i++) {
-		const struct plan_folder *folder = &plan->folders[i];
-
-		if (folder->is_named)
-			st = reach(ctx, plan_list_folder_path(plan, folder),
-				   false, err);
-	}
-	for (size_t i = 0; st == GM_OK && i < plan->n_records; i++) {
-		const struct plan_record *record = &plan->records[i];
-
-		if (record->fate != PLAN_CONVERT ||
-		    !(record->is_named || record->is_link))
-			continue;
-		st = plan_paths(plan, i, path, NULL, err);
-		if (st == GM_OK)
-			st = reach(ctx, (const char *)path->data, false, err);
-	}
-	return st;
-}
-
-static enum gm_status
-reach_outputs(const struct plan *plan, plan_reach_fn reach, void *ctx,
-	      struct bytes *path, struct gm_error *err)
-{
-	bool is_beside = plan->options.output_dir == NULL;
-	enum gm_status st = GM_OK;
-
-	for (size_t i = 0; st == GM_OK && i < plan->n_folders; i++) {
-		const struct plan_folder *folder = &plan->folders[i];
-
-		/*
-		 * What was met is below what was named; but below -o there may
-		 * be links to folders elsewhere.
-		 */
-		if (is_beside ? folder->parent_i != PLAN_NO_FOLDER
-			      : !folder->is_used)
-			continue;
-		st = plan_list_out_folder(plan, folder, path, err);
-		if (st == GM_OK)
-			st = reach(ctx,
-				   plan_list_here((const char *)path->data),
-				   true, err);
-	}
-	return st;
-}
-
-enum gm_status
-plan_each_reach(const struct plan *plan, plan_reach_fn reach, void *ctx,
-		struct gm_error *err)
-{
-	struct bytes path = {0};
-	enum gm_status st = reach_inputs(plan, reach, ctx, &path, err);
-
-	if (st == GM_OK)
-		st = reach_outputs(plan, reach, ctx, &path, err);
-	bytes_free(&path);
 	return st;
 }

@@ -235,6 +235,39 @@ plan_paths(const struct plan *plan, size_t input_i, struct bytes *in,
 	return st;
 }
 
+uint32_t
+plan_out_place(const struct plan *plan, size_t input_i)
+{
+	return plan->folders[plan->records[input_i].folder_i].out_place;
+}
+
+size_t
+plan_n_places(const struct plan *plan)
+{
+	return plan->n_places;
+}
+
+uint32_t
+plan_cover(const struct plan *plan, size_t input_i)
+{
+	const struct plan_record *record = &plan->records[input_i];
+
+	return record->is_link ? PLAN_NO_COVER
+			       : plan->folders[record->folder_i].cover_i;
+}
+
+const char *
+plan_cover_path(const struct plan *plan, uint32_t cover)
+{
+	return plan_list_folder_path(plan, &plan->folders[cover]);
+}
+
+size_t
+plan_n_folders(const struct plan *plan)
+{
+	return plan->n_folders;
+}
+
 void
 plan_each_unentered(const struct plan *plan,
 		    void (*note)(void *ctx, const char *folder, size_t n),

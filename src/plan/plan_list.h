@@ -54,6 +54,8 @@ struct plan_folder {
 	uint32_t n_unentered; /* sub-folders passed by */
 	uint32_t n_own;       /* named outputs of an earlier run passed by */
 	uint32_t name_max;    /* most bytes of a name where its outputs go */
+	uint32_t cover_i;     /* see plan_cover() */
+	bool is_whole;        /* all below it is input, or made of one */
 	bool is_named;        /* it is a PATH */
 	bool is_outside;      /* it is not below options.base */
 	bool is_used;         /* an input of it is to run */

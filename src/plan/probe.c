@@ -7,33 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file_temp.h"
+#include "base/stage.h"
 #include "plan/hash.h"
-
-/* Make our folder, and lock it before another run takes it for left behind. */
-static bool
-make_locked(struct probe *probe)
-{
-	const char *path = (const char *)probe->path.data;
-
-	for (;;) {
-		if (mkdir(path, 0700) != 0)
-			return false;
-		probe->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (probe->fd >= 0)
-			file_temp_lock(probe->fd);
-		if (file_temp_is_there(path))
-			return true;
-		if (probe->fd >= 0)
-			close(probe->fd);
-	}
-}
 
 enum gm_status
 probe_begin(struct probe *probe, const char *folder, struct gm_error *err)
 {
-	const struct file_temp temp = {.run_id = hash_key_random().part[0],
-				       .pid = getpid()};
+	char name[STAGE_NAME_BYTES];
 	enum gm_status st;
 	sigset_t all;
 
@@ -42,10 +22,14 @@ probe_begin(struct probe *probe, const char *folder, struct gm_error *err)
 	sigprocmask(SIG_BLOCK, &all, &probe->signals);
 	probe->path.nbytes = 0;
 	probe->put.nbytes = 0;
-	st = file_temp_path(&probe->path, folder, &temp, err);
+	stage_name(hash_key_random().part[0], name);
+	st = bytes_append(&probe->path, folder, strlen(folder), err);
+	if (st == GM_OK)
+		st = bytes_append(&probe->path, name, strlen(name) + 1, err);
 	if (st != GM_OK)
 		return st;
-	probe->is_there = make_locked(probe);
+	probe->fd = stage_open((const char *)probe->path.data);
+	probe->is_there = probe->fd >= 0;
 	probe->path.data[probe->path.nbytes - 1] = '/';
 	probe->path_n = probe->path.nbytes;
 	return GM_OK;
@@ -174,9 +158,7 @@ probe_end(struct probe *probe)
 	}
 	if (probe->is_there) {
 		probe->path.data[probe->path_n - 1] = '\0';
-		rmdir((const char *)probe->path.data);
-		if (probe->fd >= 0)
-			close(probe->fd);
+		stage_close((const char *)probe->path.data, probe->fd);
 	}
 	probe->is_there = false;
 	probe->has_begun = false;

@@ -2,8 +2,7 @@
 /*
  * probe.h - ask a file system whether it takes names for one
  *
- * A folder of our own, with the name of a temporary, is made in the one that is
- * asked about, empty files in it get the names in question, and all of it is
+ * A folder of our own, a stage, is made in the one that is asked about, empty files in it get the names in question, and all of it is
  * removed again.  What a folder does with names, those made in it do.  Signals
  * wait until it is over; what a killed run has left is swept by the next.
  */
@@ -23,7 +22,7 @@ struct probe {
 	struct bytes path; /* of our folder, with '/', and scratch after it */
 	size_t path_n;     /* of it, the folder's */
 	struct bytes put;  /* the names that were put, each with its NUL */
-	int fd;            /* of our folder, locked; -1 where it cannot be */
+	int fd;            /* of our folder, see stage.h */
 	bool has_begun;
 	bool is_there;
 	sigset_t signals; /* that were let through before */
@@ -63,13 +62,5 @@ enum gm_status probe_put(struct probe *probe, const char *name,
 void probe_end(struct probe *probe);
 
 void probe_free(struct probe *probe);
-
-/*
- * Remove name, for which file_temp_is_name() is true, from the open folder, if
- * it is a folder that a probe has left behind.  Never waits, never follows a
- * link; what cannot be locked or removed stays, and so does what no probe
- * makes.
- */
-void probe_sweep(int folder_fd, const char *name);
 
 #endif

@@ -161,7 +161,9 @@ list_folder(struct walk *walk, const struct visit *visit, struct gm_error *err)
 	folder->n_unentered = (uint32_t)walk->listing.n_unentered;
 	/* Elsewhere nobody has looked yet. */
 	if (scan->plan->options.output_dir == NULL)
-		folder->may_need_sweep = walk->listing.has_temporary;
+		folder->may_need_sweep = walk->listing.has_stage;
+	folder->is_whole =
+		!walk->listing.has_other && walk->listing.errnum == 0;
 	return st;
 }
 

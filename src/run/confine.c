@@ -17,15 +17,19 @@
 	"library, a tracer, an emulator?)"
 
 static enum gm_status
-reach(void *ctx, const char *path, bool writes, struct gm_error *err)
+let_read(void *ctx, const char *path, struct gm_error *err)
 {
 	const struct confinement *confinement = ctx;
-	enum sandbox_reach outputs = confinement->options->fsync
-					     ? SANDBOX_WRITE_DURABLY
-					     : SANDBOX_WRITE;
 
-	return sandbox_allow(&confinement->sandbox, path,
-			     writes ? outputs : SANDBOX_READ, err);
+	return sandbox_allow(&confinement->sandbox, path, SANDBOX_READ, err);
+}
+
+static enum gm_status
+let_write(void *ctx, const char *path, struct gm_error *err)
+{
+	const struct confinement *confinement = ctx;
+
+	return sandbox_allow(&confinement->sandbox, path, SANDBOX_WRITE, err);
 }
 
 static enum gm_status
@@ -33,9 +37,13 @@ open_with(struct confinement *confinement, unsigned locks, struct gm_error *err)
 {
 	enum gm_status st = sandbox_open(&confinement->sandbox, locks, err);
 
-	return st != GM_OK ? st
-			   : plan_each_reach(confinement->plan, reach,
-					     confinement, err);
+	if (st == GM_OK && confinement->sandbox.files_fd >= 0)
+		st = stretch_each_path(confinement->stretch, let_read,
+				       confinement, err);
+	if (st == GM_OK && confinement->sandbox.files_fd >= 0)
+		st = stages_each(confinement->stages, let_write, confinement,
+				 err);
+	return st;
 }
 
 static bool
@@ -63,19 +71,25 @@ look_for_locks(const struct confinement *confinement, struct gm_error *err)
 }
 
 enum gm_status
-confine_open(struct confinement *confinement, size_t input_i,
-	     struct gm_error *err)
+confine_open(struct confinement *confinement, struct gm_error *err)
 {
 	const struct options *options = confinement->options;
 	enum gm_status st;
 
 	confinement->sandbox = SANDBOX_NONE;
 	confinement->rehearsal = (struct rehearsal){0};
-	confinement->is_settled = options->sandbox == LOCKED_NEVER;
+	if (options->sandbox == LOCKED_NEVER)
+		confinement->is_settled = true;
+	else if (!confinement->is_settled)
+		confinement->locks = SANDBOX_ALL;
 	if (confinement->is_settled)
-		return GM_OK;
-	st = rehearsal_open(&confinement->rehearsal, confinement->plan, input_i,
-			    options->fsync, err);
+		return confinement->locks == 0 ? GM_OK
+					       : open_with(confinement,
+							   confinement->locks,
+							   err);
+	st = rehearsal_open(&confinement->rehearsal, confinement->stages,
+			    confinement->stretch->inputs[0], options->fsync,
+			    err);
 	if (st != GM_OK)
 		return st;
 	st = open_with(confinement, SANDBOX_ALL, err);
@@ -138,12 +152,14 @@ confine_less(struct confinement *confinement, struct gm_error *err)
 		st = keep(confinement, locks[i], can, &is_good, err);
 		if (st != GM_OK)
 			return st;
+		confinement->locks = locks[i];
 		if (confinement->signal != 0 ||
 		    (is_good && locks[i] == SANDBOX_ALL))
 			return GM_OK;
 		if (is_good)
 			return give_notice(confinement, err);
 	}
+	confinement->locks = 0;
 	sandbox_close(&confinement->sandbox);
 	return give_notice(confinement, err);
 }

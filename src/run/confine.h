@@ -12,26 +12,31 @@
 #include "base/err.h"
 #include "cli/options.h"
 #include "guard/sandbox.h"
-#include "plan/plan.h"
 #include "run/rehearsal.h"
+#include "run/stages.h"
+#include "run/stretch.h"
 
 struct confinement {
 	const struct options *options;
-	const struct plan *plan;
+	const struct stretch *stretch;
+	const struct stages *stages;
 	struct sandbox sandbox;
+	unsigned locks;             /* once settled: those of enum
+				       sandbox_locks that are kept */
 	int signal;                 /* that came meanwhile, or 0 */
 	bool is_settled;            /* no worker has to rehearse */
 	struct rehearsal rehearsal; /* of the first job */
 };
 
 /*
- * Open the sandbox in which workers read the inputs of the plan and write where
- * its outputs go, once the output folders are made; input_i is the first.
- * *confinement has the options and the plan, and must be closed either way.
+ * Open the sandbox in which workers read the inputs of the stretch and write in
+ * its stages, which are open.  *confinement has the options and these, and is
+ * settled where an earlier stretch has shown that nothing can be done without
+ * what it has; it must be closed either way.
  * Fails with GM_ERR_NOMEM, or GM_ERR_SYSTEM where the options require what
  * cannot be had.
  */
-enum gm_status confine_open(struct confinement *confinement, size_t input_i,
+enum gm_status confine_open(struct confinement *confinement,
 			    struct gm_error *err);
 
 /*
@@ -43,6 +48,7 @@ enum gm_status confine_open(struct confinement *confinement, size_t input_i,
 enum gm_status confine_less(struct confinement *confinement,
 			    struct gm_error *err);
 
+/* What is settled stays, for the next stretch. */
 void confine_close(struct confinement *confinement);
 
 #endif

@@ -12,6 +12,8 @@
 #include "run/dispatch.h"
 #include "run/order.h"
 #include "run/pass_over.h"
+#include "run/stages.h"
+#include "run/stretch.h"
 
 /* How often progress is brought up to date. */
 #define LIVE_TICK_MS  100u
@@ -182,8 +184,7 @@ prepare(struct dispatch *dispatch, uint32_t **order, struct gm_error *err)
 		return st;
 	dispatch->max_nbytes = memory_for_workers(dispatch->options);
 	dispatch->n_workers = workers_for(dispatch);
-	return order_pull(*order, dispatch->n_jobs, dispatch->n_workers,
-			  weight_of, dispatch, err);
+	return GM_OK;
 }
 
 /*
@@ -201,6 +202,8 @@ dispatch_in(struct confinement *confinement, struct dispatch *dispatch,
 		dispatch->rehearsal = &confinement->rehearsal;
 		st = dispatch_jobs(dispatch, outcome, err);
 		dispatch->rehearsal = NULL;
+		if (outcome->has_begun)
+			confinement->is_settled = true;
 		if (st == GM_OK || outcome->has_begun)
 			return st;
 		st = confine_less(confinement, err);
@@ -212,19 +215,68 @@ dispatch_in(struct confinement *confinement, struct dispatch *dispatch,
 				    : dispatch_jobs(dispatch, outcome, err);
 }
 
-/* Have the jobs done by workers that are locked in. */
+/* Have the jobs of a stretch done by workers that are locked in. */
 static enum gm_status
-dispatch_confined(struct dispatch *dispatch, struct pool_outcome *outcome,
-		  struct gm_error *err)
+dispatch_stretch(struct confinement *confinement, struct dispatch *dispatch,
+		 const struct stretch *stretch, struct pool_outcome *outcome,
+		 struct gm_error *err)
 {
-	struct confinement confinement = {.options = dispatch->options,
-					  .plan = dispatch->plan};
-	enum gm_status st = confine_open(&confinement, dispatch->order[0], err);
+	struct stages stages = {0};
+	enum gm_status st = stages_open(&stages, stretch, err);
 
-	if (st == GM_OK)
-		st = dispatch_in(&confinement, dispatch, outcome, err);
-	dispatch->sandbox = NULL;
-	confine_close(&confinement);
+	confinement->stretch = stretch;
+	confinement->stages = &stages;
+	dispatch->stages = &stages;
+	if (st == GM_OK) {
+		st = confine_open(confinement, err);
+		if (st == GM_OK)
+			st = dispatch_in(confinement, dispatch, outcome, err);
+		confine_close(confinement);
+	}
+	stages_close(&stages);
+	return st;
+}
+
+static void
+add_outcome(struct pool_outcome *sum, const struct pool_outcome *outcome)
+{
+	if (outcome->n_workers > sum->n_workers)
+		sum->n_workers = outcome->n_workers;
+	sum->stopped = outcome->stopped;
+	sum->signal = outcome->signal;
+}
+
+/* Stretch by stretch, unless one is stopped. */
+static enum gm_status
+dispatch_all(struct dispatch *dispatch, uint32_t *order,
+	     struct pool_outcome *outcome, struct gm_error *err)
+{
+	struct confinement confinement = {.options = dispatch->options};
+	size_t most = stages_most(), n_left = dispatch->n_jobs;
+	enum gm_status st = GM_OK;
+
+	while (st == GM_OK && n_left > 0 && !outcome->stopped &&
+	       outcome->signal == 0) {
+		struct stretch stretch = {.plan = dispatch->plan,
+					  .inputs = order,
+					  .n_inputs = n_left};
+		struct pool_outcome part = {0};
+
+		st = stretch_cut(&stretch, most, err);
+		if (st == GM_OK)
+			st = order_pull(order, stretch.n_inputs,
+					dispatch->n_workers, weight_of,
+					dispatch, err);
+		if (st != GM_OK)
+			break;
+		dispatch->order = order;
+		dispatch->n_jobs = stretch.n_inputs;
+		st = dispatch_stretch(&confinement, dispatch, &stretch, &part,
+				      err);
+		add_outcome(outcome, &part);
+		order += stretch.n_inputs;
+		n_left -= stretch.n_inputs;
+	}
 	return st;
 }
 
@@ -272,7 +324,7 @@ convert_inputs(const struct options *options, struct plan *plan,
 	if (options->fail_fast && report_n(report, REPORT_FAILED) > 0)
 		dispatch.n_jobs = 0;
 	if (st == GM_OK && dispatch.n_jobs > 0)
-		st = dispatch_confined(&dispatch, outcome, err);
+		st = dispatch_all(&dispatch, order, outcome, err);
 	end_st = report_end(report, outcome->n_workers, &end_err);
 	if (st == GM_OK && end_st != GM_OK) {
 		*err = end_err;

@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/dispatch.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
+#include <unistd.h>
 
 #include "base/clock.h"
-#include "base/text.h"
+#include "base/file_place.h"
 #include "formats/formats.h"
 #include "job/job.h"
 #include "job/job_wire.h"
 #include "run/pass_over.h"
-
-/* Of the path of a folder: its end, where paths differ. */
-#define SHOWN_BYTES 120u
 
 /* What the callbacks of one run share. */
 struct shared {
@@ -24,6 +20,7 @@ struct shared {
 	struct job_kit kit;   /* the worker's; empty in the driver */
 	struct bytes in_path; /* the driver's */
 	struct bytes out_path;
+	struct bytes staged_path;
 	struct gm_error fatal; /* why the run must end, if it must */
 };
 
@@ -45,8 +42,16 @@ weight(void *ctx, size_t job_i)
 static enum gm_status
 load_paths(struct shared *shared, size_t job_i, struct gm_error *err)
 {
-	return plan_paths(shared->dispatch->plan, input_of(shared, job_i),
-			  &shared->in_path, &shared->out_path, err);
+	size_t input_i = input_of(shared, job_i);
+	enum gm_status st =
+		plan_paths(shared->dispatch->plan, input_i, &shared->in_path,
+			   &shared->out_path, err);
+
+	return st != GM_OK
+		       ? st
+		       : stages_path(shared->dispatch->stages,
+				     (const char *)shared->out_path.data,
+				     input_i, &shared->staged_path, err);
 }
 
 static enum gm_status
@@ -63,10 +68,9 @@ request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
 		return st;
 	job = (struct job){
 		.in_path = (const char *)shared->in_path.data,
-		.out_path = (const char *)shared->out_path.data,
+		.out_path = (const char *)shared->staged_path.data,
 		.to = formats_by_number(input.format),
 		.is_alone = is_alone,
-		.is_new = input.is_new,
 	};
 	return job_wire_put(&job, message, err);
 }
@@ -136,22 +140,23 @@ suspect_memory(struct gm_error *err)
 		 "; out of memory? (see --max-memory and -j)");
 }
 
-/* What the pool says of a job whose worker says nothing. */
+/*
+ * What the pool says of a job whose worker says nothing, and may have left a
+ * part of an output.
+ */
 static enum gm_status
 take_lost(struct shared *shared, size_t job_i, const struct pool_result *lost,
 	  struct job_result *result, struct gm_error *err)
 {
-	const struct file_temp temp = {.run_id = shared->job_options.run_id,
-				       .pid = lost->pid};
 	enum gm_status st = load_paths(shared, job_i, err);
 
 	*result = (struct job_result){.status = lost->status,
 				      .error = lost->error};
 	if (lost->signal == SIGKILL)
 		suspect_memory(&result->error);
-	if (st != GM_OK)
-		return st;
-	return job_sweep((const char *)shared->out_path.data, &temp, err);
+	if (st == GM_OK)
+		unlink((const char *)shared->staged_path.data);
+	return st;
 }
 
 static enum gm_status
@@ -207,6 +212,26 @@ take_result(struct shared *shared, size_t job_i, const struct pool_result *told,
 	return GM_OK;
 }
 
+/* Give the output its name, which makes it one. */
+static enum gm_status
+place(struct shared *shared, size_t job_i, const struct plan_input *input,
+      struct job_result *result, struct gm_error *err)
+{
+	enum gm_status st = load_paths(shared, job_i, err);
+	const char *out_path = (const char *)shared->out_path.data;
+	struct gm_error why;
+
+	if (st != GM_OK)
+		return st;
+	st = file_place((const char *)shared->staged_path.data, out_path,
+			input->is_new, &why);
+	if (st == GM_OK && shared->job_options.fsync)
+		st = file_place_sync(out_path, &why);
+	if (st != GM_OK)
+		*result = (struct job_result){.status = st, .error = why};
+	return GM_OK;
+}
+
 /*
  * The folder is what fails, and no picture: one line says so, however many
  * there are.
@@ -216,21 +241,12 @@ blame_folder(struct shared *shared, size_t job_i,
 	     const struct job_result *result)
 {
 	enum gm_status st = load_paths(shared, job_i, &shared->fatal);
-	char *folder = (char *)shared->out_path.data, *slash;
-	const char *tail;
 
-	if (st != GM_OK)
-		return st;
-	slash = strrchr(folder, '/');
-	/* The root is a slash and no more. */
-	if (slash != NULL)
-		slash[slash == folder] = '\0';
-	tail = slash == NULL ? "." : text_tail(folder, SHOWN_BYTES);
-	gm_fail(&shared->fatal, GM_ERR_FOLDER, 0, "%s%s: %s",
-		slash == NULL || tail == folder ? "" : "...", tail,
-		result->error.text);
-	text_scrub(shared->fatal.text);
-	return GM_ERR_FOLDER;
+	return st != GM_OK
+		       ? st
+		       : stages_blame(GM_ERR_FOLDER,
+				      (const char *)shared->out_path.data,
+				      result->error.text, &shared->fatal);
 }
 
 static bool
@@ -244,6 +260,8 @@ done(void *ctx, size_t job_i, const struct pool_result *told)
 	enum gm_status st;
 
 	st = take_result(shared, job_i, told, &result, &shared->fatal);
+	if (st == GM_OK && result.status == GM_OK)
+		st = place(shared, job_i, &input, &result, &shared->fatal);
 	if (st == GM_OK && result.status == GM_ERR_FOLDER)
 		st = blame_folder(shared, job_i, &result);
 	if (st == GM_OK)
@@ -309,10 +327,6 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 
 	*outcome = (struct pool_outcome){0};
 	shared.job_options.conversion.max_nbytes = max_nbytes;
-	if (getrandom(&shared.job_options.run_id,
-		      sizeof(shared.job_options.run_id),
-		      0) != (ssize_t)sizeof(shared.job_options.run_id))
-		return gm_fail(err, GM_ERR_SYSTEM, errno, "getrandom");
 	st = pool_run(&config, outcome, err);
 	if (st == GM_OK && shared.fatal.status != GM_OK) {
 		*err = shared.fatal;
@@ -320,5 +334,6 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 	}
 	bytes_free(&shared.in_path);
 	bytes_free(&shared.out_path);
+	bytes_free(&shared.staged_path);
 	return st;
 }

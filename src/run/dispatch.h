@@ -19,6 +19,7 @@
 #include "pool/pool.h"
 #include "report/report.h"
 #include "run/rehearsal.h"
+#include "run/stages.h"
 #include "run/weights.h"
 
 struct dispatch {
@@ -27,6 +28,7 @@ struct dispatch {
 	const uint32_t *order; /* n_jobs inputs, in the order to start them */
 	size_t n_jobs;
 	struct weights weights; /* of the jobs */
+	const struct stages *stages; /* where the outputs are made */
 	const struct sandbox *sandbox;
 	const struct rehearsal *rehearsal; /* in the sandbox; or NULL */
 	uint64_t max_nbytes;               /* of memory for all workers */

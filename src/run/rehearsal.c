@@ -4,7 +4,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -19,28 +18,18 @@ enum {
 };
 
 enum gm_status
-rehearsal_open(struct rehearsal *rehearsal, const struct plan *plan,
+rehearsal_open(struct rehearsal *rehearsal, const struct stages *stages,
 	       size_t input_i, bool syncs, struct gm_error *err)
 {
-	struct file_temp *temp = &rehearsal->temp;
-	struct file_temp made;
 	struct bytes out_path = {0};
-	const char *out;
 	enum gm_status st;
 
 	*rehearsal = (struct rehearsal){.syncs = syncs};
-	if (getrandom(&temp->run_id, sizeof(temp->run_id), 0) !=
-	    (ssize_t)sizeof(temp->run_id))
-		return gm_fail(err, GM_ERR_SYSTEM, errno, "getrandom");
-	temp->pid = getpid();
-	made = *temp;
-	made.run_id++;
-	st = plan_paths(plan, input_i, &rehearsal->in_path, &out_path, err);
-	out = (const char *)out_path.data;
+	st = plan_paths(stages->plan, input_i, &rehearsal->in_path, &out_path,
+			err);
 	if (st == GM_OK)
-		st = file_temp_path(&rehearsal->made_path, out, &made, err);
-	if (st == GM_OK)
-		st = file_temp_path(&rehearsal->temp_path, out, temp, err);
+		st = stages_path(stages, (const char *)out_path.data, input_i,
+				 &rehearsal->made_path, err);
 	bytes_free(&out_path);
 	return st;
 }
@@ -61,18 +50,6 @@ can_read(const char *path)
 	return result;
 }
 
-static bool
-can_make(struct file_out *out, const struct rehearsal *rehearsal)
-{
-	const char *path = (const char *)rehearsal->made_path.data;
-	struct gm_error err;
-
-	return file_out_open(out, path, 0600, &rehearsal->temp, &err) ==
-		       GM_OK &&
-	       file_out_write(out, "", 1, &err) == GM_OK &&
-	       file_out_commit(out, path, &err) == GM_OK;
-}
-
 /* Whether there is such a call: the stand-in for a stream has no disk. */
 static bool
 can_sync(void)
@@ -80,21 +57,18 @@ can_sync(void)
 	return fsync(STDIN_FILENO) == 0 || errno != ENOSYS;
 }
 
-/* The first time it is a new file, then it is replaced. */
 static bool
 can_write(const struct rehearsal *rehearsal)
 {
+	const char *path = (const char *)rehearsal->made_path.data;
 	struct file_out out = {0};
-	bool result = true;
+	struct gm_error err;
+	bool result = file_out_open(&out, path, 0600, &err) == GM_OK &&
+		      file_out_write(&out, "", 1, &err) == GM_OK &&
+		      file_out_commit(&out, &err) == GM_OK;
 
-	for (unsigned times = 0; result && times < 2; times++)
-		result = can_make(&out, rehearsal);
 	file_out_free(&out);
-	/* What sweeps may be faster. */
-	if (unlink((const char *)rehearsal->made_path.data) != 0 &&
-	    errno != ENOENT)
-		return false;
-	return result && (!rehearsal->syncs || can_sync());
+	return result && unlink(path) == 0 && (!rehearsal->syncs || can_sync());
 }
 
 static_assert((CAN_READ | CAN_WRITE | CAN_TAKE_MEMORY) == REHEARSAL_DONE,
@@ -185,19 +159,6 @@ done(void *ctx, size_t job_i, const struct pool_result *result)
 	return true;
 }
 
-/* Who dies leaves them; the names are the same each time. */
-static void
-sweep(const struct rehearsal *rehearsal)
-{
-	const struct bytes *made = &rehearsal->made_path;
-	const struct bytes *temp = &rehearsal->temp_path;
-
-	if (made->nbytes > 0)
-		unlink((const char *)made->data);
-	if (temp->nbytes > 0)
-		unlink((const char *)temp->data);
-}
-
 int
 rehearsal_do_in(const struct sandbox *sandbox,
 		const struct rehearsal *rehearsal, int *signal)
@@ -216,8 +177,6 @@ rehearsal_do_in(const struct sandbox *sandbox,
 	struct gm_error err;
 
 	pool_run(&config, &outcome, &err);
-	if (show.can != REHEARSAL_DONE)
-		sweep(rehearsal);
 	if (outcome.signal != 0)
 		*signal = outcome.signal;
 	return show.can;
@@ -226,8 +185,6 @@ rehearsal_do_in(const struct sandbox *sandbox,
 void
 rehearsal_close(struct rehearsal *rehearsal)
 {
-	sweep(rehearsal);
 	bytes_free(&rehearsal->made_path);
-	bytes_free(&rehearsal->temp_path);
 	bytes_free(&rehearsal->in_path);
 }

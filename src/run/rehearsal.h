@@ -2,8 +2,7 @@
 /*
  * rehearsal.h - what a job does with its files, done once without a picture
  *
- * Reads the input of a job and makes, replaces and removes a file beside its
- * output, under the names of temporaries.
+ * Reads the input of a job, and makes and removes a file in its stage.
  */
 #ifndef GM_RUN_REHEARSAL_H
 #define GM_RUN_REHEARSAL_H
@@ -15,26 +14,24 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "guard/sandbox.h"
-#include "plan/plan.h"
+#include "run/stages.h"
 
 /* A zeroed struct is closed. */
 struct rehearsal {
 	bool syncs;
-	struct file_temp temp;  /* of what stands for the output */
-	struct bytes in_path;   /* all are NUL-terminated */
-	struct bytes made_path; /* stands for the output */
-	struct bytes temp_path;
+	struct bytes in_path; /* both are NUL-terminated */
+	struct bytes made_path;
 };
 
 /* What rehearsal_do() returns when all can be done. */
 #define REHEARSAL_DONE 7
 
 /*
- * Prepare that of input_i of the plan.  Fails with GM_ERR_NOMEM or
- * GM_ERR_SYSTEM; *rehearsal must be closed either way.
+ * Prepare that of input_i of the plan, whose stage is open.  Fails with
+ * GM_ERR_NOMEM; *rehearsal must be closed either way.
  */
 enum gm_status rehearsal_open(struct rehearsal *rehearsal,
-			      const struct plan *plan, size_t input_i,
+			      const struct stages *stages, size_t input_i,
 			      bool syncs, struct gm_error *err);
 
 /*
@@ -50,8 +47,6 @@ unsigned rehearsal_do(const struct rehearsal *rehearsal);
 int rehearsal_do_in(const struct sandbox *sandbox,
 		    const struct rehearsal *rehearsal, int *signal);
 
-/* Once nobody is at it: removes what a worker that was killed has left of it.
- */
 void rehearsal_close(struct rehearsal *rehearsal);
 
 #endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* flock(2) is no POSIX. */
+#define _DEFAULT_SOURCE
+#include "base/stage.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NAME_START ".graymill-"
+#define NAME_END   ".tmp"
+
+#define RUN_DIGITS 16u
+#define HEX_DIGITS "0123456789abcdef"
+
+void
+stage_name(uint64_t run_id, char name[STAGE_NAME_BYTES])
+{
+	snprintf(name, STAGE_NAME_BYTES, NAME_START "%016" PRIx64 NAME_END,
+		 run_id);
+}
+
+bool
+stage_is_name(const char *name)
+{
+	size_t n = sizeof(NAME_START) - 1;
+
+	return strncmp(name, NAME_START, n) == 0 &&
+	       strspn(name + n, HEX_DIGITS) == RUN_DIGITS &&
+	       strcmp(name + n + RUN_DIGITS, NAME_END) == 0;
+}
+
+/* Whatever the umask says, the owner can enter it, and nobody else. */
+static int
+make_folder(const char *path)
+{
+	mode_t before = umask(0);
+	int result = mkdir(path, 0700);
+
+	umask(before);
+	return result;
+}
+
+static int
+open_folder(int folder_fd, const char *name)
+{
+	return openat(folder_fd, name,
+		      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static bool
+is_same(int folder_fd, const char *name, int fd)
+{
+	struct stat named, opened;
+
+	return fstatat(folder_fd, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       fstat(fd, &opened) == 0 && named.st_dev == opened.st_dev &&
+	       named.st_ino == opened.st_ino;
+}
+
+/* Of all other errors: then nobody else can lock it either. */
+static void
+lock(int fd)
+{
+	while (flock(fd, LOCK_EX) != 0 && errno == EINTR)
+		continue;
+}
+
+int
+stage_open(const char *path)
+{
+	int fd;
+
+	for (;;) {
+		if (make_folder(path) != 0)
+			return -1;
+		fd = open_folder(AT_FDCWD, path);
+		if (fd >= 0) {
+			lock(fd);
+			if (is_same(AT_FDCWD, path, fd))
+				return fd;
+			close(fd);
+		} else if (errno != ENOENT) {
+			int errnum = errno;
+
+			rmdir(path);
+			errno = errnum;
+			return -1;
+		}
+	}
+}
+
+/* What a probe makes has folders in it, which are no deeper than a path. */
+static void
+empty(int fd)
+{
+	int own_fd = open_folder(fd, ".");
+	DIR *dir = own_fd < 0 ? NULL : fdopendir(own_fd);
+	const struct dirent *entry;
+
+	if (dir == NULL && own_fd >= 0)
+		close(own_fd);
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		const char *name = entry->d_name;
+		int sub_fd;
+
+		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+		    unlinkat(fd, name, 0) == 0)
+			continue;
+		sub_fd = open_folder(fd, name);
+		if (sub_fd < 0)
+			continue;
+		empty(sub_fd);
+		close(sub_fd);
+		unlinkat(fd, name, AT_REMOVEDIR);
+	}
+	if (dir != NULL)
+		closedir(dir);
+}
+
+void
+stage_close(const char *path, int fd)
+{
+	if (rmdir(path) != 0) {
+		empty(fd);
+		rmdir(path);
+	}
+	close(fd);
+}
+
+void
+stage_sweep(int folder_fd, const char *name)
+{
+	int fd = open_folder(folder_fd, name);
+	struct stat info;
+
+	if (fd < 0)
+		return;
+	/* Before the lock was had, its owner may have removed it. */
+	if (fstat(fd, &info) == 0 && info.st_uid == geteuid() &&
+	    flock(fd, LOCK_EX | LOCK_NB) == 0 &&
+	    is_same(folder_fd, name, fd)) {
+		empty(fd);
+		unlinkat(folder_fd, name, AT_REMOVEDIR);
+	}
+	close(fd);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * stage.h - the folder in which the outputs of a run are made
+ *
+ * A stage lies in the output folder, on the same file system, and nobody but
+ * its owner can enter it: an output is written there and gets its final name
+ * when it is whole (see file_place.h).  It is called ".graymill-RUN.tmp", RUN
+ * being 16 lowercase hexadecimal digits.  Whose it is holds an exclusive
+ * flock(2) on it for as long as it is there, so one that can be locked was left
+ * behind by a process that was killed.  Where folders cannot be locked, nothing
+ * is ever taken for left behind.
+ */
+#ifndef GM_BASE_STAGE_H
+#define GM_BASE_STAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+
+/* Of a name, its NUL included. */
+#define STAGE_NAME_BYTES 32u
+
+/* The name of the stages of a run; run_id is random, one per run. */
+void stage_name(uint64_t run_id, char name[STAGE_NAME_BYTES]);
+
+/* True when a file name (without folder) is that of a stage. */
+bool stage_is_name(const char *name);
+
+/*
+ * Make and lock the stage at path.  The descriptor, which holds the lock, or -1
+ * with errno.  May wait for another run that has taken it for left behind,
+ * which is over at once.
+ */
+int stage_open(const char *path);
+
+/* Remove the stage and all that is in it; what cannot be removed stays. */
+void stage_close(const char *path, int fd);
+
+/*
+ * Remove name, for which stage_is_name() is true, from the open folder, if it
+ * is a stage of this user's that was left behind.  Never waits, never follows a
+ * link; what cannot be locked or removed stays.
+ */
+void stage_sweep(int folder_fd, const char *name);
+
+#endif
