@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* syscall */
+#define _GNU_SOURCE /* O_TMPFILE, syscall */
 #include "guard/sandbox_calls.h"
 
 #include <errno.h>
@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -100,9 +101,14 @@ struct careful {
 	struct scmp_arg_cmp args[2]; /* both must hold, if there is a second */
 };
 
+/* O_TRUNC would cut a file short even where a worker may only read. */
+#define NEVER_FLAGS (O_TRUNC | (O_TMPFILE & ~O_DIRECTORY))
+
+/* A file that runs as its owner would outlive the sandbox. */
+#define NEVER_MODES (S_ISUID | S_ISGID | S_ISVTX)
+
 /*
- * Files are opened without O_TRUNC: it would cut a file short even where a
- * worker may only read.  Memory cannot be made executable, and cannot be
+ * Where no file is made, C libraries hand on a mode of 0.  Memory cannot be made executable, and cannot be
  * shared, for shared memory does not count against the limit.  Where there is
  * mmap2, mmap takes its arguments from memory, which no filter can look at.
  * The limit on memory is the worker's own, and nobody else's.  Libraries that
@@ -112,8 +118,12 @@ static int
 add_careful(scmp_filter_ctx filter)
 {
 	const struct careful all[] = {
-		{SCMP_SYS(open), {SCMP_A1(SCMP_CMP_MASKED_EQ, O_TRUNC, 0)}},
-		{SCMP_SYS(openat), {SCMP_A2(SCMP_CMP_MASKED_EQ, O_TRUNC, 0)}},
+		{SCMP_SYS(open),
+		 {SCMP_A1(SCMP_CMP_MASKED_EQ, NEVER_FLAGS, 0),
+		  SCMP_A2(SCMP_CMP_MASKED_EQ, NEVER_MODES, 0)}},
+		{SCMP_SYS(openat),
+		 {SCMP_A2(SCMP_CMP_MASKED_EQ, NEVER_FLAGS, 0),
+		  SCMP_A3(SCMP_CMP_MASKED_EQ, NEVER_MODES, 0)}},
 		{SCMP_SYS(mmap2) >= 0 ? SCMP_SYS(mmap2) : SCMP_SYS(mmap),
 		 {SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
 		  SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0)}},

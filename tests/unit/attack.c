@@ -139,6 +139,81 @@ make_setuid(void)
 	return chmod("out/mine", 04755);
 }
 
+/* Opened with such a mode, a file has it as soon as it is there. */
+static long
+make_setuid_by_opening(void)
+{
+	return open("out/setuid", O_WRONLY | O_CREAT, 04755);
+}
+
+static long
+make_setgid_by_opening(void)
+{
+	return openat(AT_FDCWD, "out/setgid", O_RDWR | O_CREAT | O_EXCL, 02755);
+}
+
+static long
+make_sticky_by_opening(void)
+{
+	return open("out/sticky", O_WRONLY | O_CREAT, 01644);
+}
+
+static long
+make_setuid_by_creat(void)
+{
+	return syscall(SYS_creat, "out/setuid", 04755);
+}
+
+static long
+make_setuid_by_openat2(void)
+{
+	uint64_t how[3] = {O_WRONLY | O_CREAT, 04755, 0};
+
+	return syscall(SYS_openat2, AT_FDCWD, "out/setuid", how, sizeof(how));
+}
+
+static long
+make_setuid_by_mknod(void)
+{
+	return mknod("out/setuid", S_IFREG | 04755, 0);
+}
+
+static long
+make_setuid_without_a_name(void)
+{
+	return open("out", O_WRONLY | O_TMPFILE, 04755);
+}
+
+static long
+make_setuid_by_fchmodat(void)
+{
+	return fchmodat(AT_FDCWD, "out/mine", 04755, 0);
+}
+
+static long
+make_setuid_of_its_own(void)
+{
+	int fd = open("out/own", O_WRONLY | O_CREAT, 0755);
+	long result = fchmod(fd, 04755);
+
+	close(fd);
+	unlink("out/own");
+	return result;
+}
+
+/* What it writes is named by the driver. */
+static long
+rename_output(void)
+{
+	return rename("out/mine", "out/.profile");
+}
+
+static long
+link_output(void)
+{
+	return link("out/mine", "out/.profile");
+}
+
 static long
 write_driver_memory(void)
 {
@@ -364,6 +439,17 @@ static const struct attack attacks[] = {
 	{"make a folder", ATTACK_REFUSED, make_folder},
 	{"make a device", ATTACK_REFUSED, make_device},
 	{"make a setuid file", ATTACK_REFUSED, make_setuid},
+	{"make one by opening it", ATTACK_REFUSED, make_setuid_by_opening},
+	{"make a setgid file", ATTACK_REFUSED, make_setgid_by_opening},
+	{"make a sticky file", ATTACK_REFUSED, make_sticky_by_opening},
+	{"make a setuid file by creat", ATTACK_REFUSED, make_setuid_by_creat},
+	{"make one by openat2", ATTACK_REFUSED, make_setuid_by_openat2},
+	{"make one by mknod", ATTACK_REFUSED, make_setuid_by_mknod},
+	{"make one without a name", ATTACK_REFUSED, make_setuid_without_a_name},
+	{"make one by fchmodat", ATTACK_REFUSED, make_setuid_by_fchmodat},
+	{"make what is its own one", ATTACK_REFUSED, make_setuid_of_its_own},
+	{"rename an output", ATTACK_REFUSED, rename_output},
+	{"link an output", ATTACK_REFUSED, link_output},
 	{"write to the driver's memory", ATTACK_REFUSED, write_driver_memory},
 	{"run a program", ATTACK_DEADLY, run_program},
 	{"run one by descriptor", ATTACK_DEADLY, run_program_by_descriptor},

@@ -237,7 +237,7 @@ fixture_commit(struct file_out *out, struct bytes *file)
 	struct gm_error err;
 
 	remove("out");
-	assert_int_equal(file_out_commit(out, "out", &err), GM_OK);
+	assert_int_equal(file_out_commit(out, &err), GM_OK);
 	assert_int_equal(file_in_open(&in, "out", &err), GM_OK);
 	assert_int_equal(bytes_reserve(file, in.nbytes, &err), GM_OK);
 	file->nbytes += file_in_read(&in, file->data + file->nbytes, in.nbytes);
@@ -251,13 +251,12 @@ fixture_encode_with(const struct codec *codec, const struct image_info *info,
 		    const struct conversion *options, void *rows,
 		    struct bytes *file, struct gm_error *err)
 {
-	const struct file_temp temp = {.run_id = 1, .pid = 1};
 	struct encoder enc = {.codec = codec, .info = *info};
 	struct file_out out = {0};
 	uint8_t *at = rows;
 	enum gm_status st;
 
-	assert_int_equal(file_out_open(&out, "out", 0600, &temp, err), GM_OK);
+	assert_int_equal(file_out_open(&out, "out", 0600, err), GM_OK);
 	enc.out = &out;
 	st = codec->writer->open(&enc, metadata, options, err);
 	for (uint32_t y = 0, n; y < info->height && st == GM_OK; y += n) {

@@ -30,7 +30,6 @@ static inline void
 coefs_fixture_copy(const void *data, size_t nbytes, bool salvage,
 		   struct copied *c)
 {
-	const struct file_temp temp = {.run_id = 1, .pid = 1};
 	const struct conversion options = {
 		.max_pixels = 8000000,
 		.salvage = salvage,
@@ -42,7 +41,7 @@ coefs_fixture_copy(const void *data, size_t nbytes, bool salvage,
 	copied_free(c);
 	fixture_put("in", data, nbytes);
 	assert_int_equal(file_in_open(&in, "in", &c->err), GM_OK);
-	assert_int_equal(file_out_open(&out, "out", 0600, &temp, &c->err),
+	assert_int_equal(file_out_open(&out, "out", 0600, &c->err),
 			 GM_OK);
 	c->status = codec_jpeg_coefs_copy(NULL, &in, &out, &options, &metadata,
 					  &c->outcome, &c->err);

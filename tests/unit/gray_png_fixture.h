@@ -134,7 +134,6 @@ static inline void
 gray_png_fixture_copy(void **png, const struct bytes *file,
 		      struct conversion options, struct gray_png_run *run)
 {
-	const struct file_temp temp = {.run_id = 1, .pid = 1};
 	struct file_in in = {0};
 	struct file_out out = {0};
 
@@ -142,7 +141,7 @@ gray_png_fixture_copy(void **png, const struct bytes *file,
 	*run = (struct gray_png_run){0};
 	fixture_put("in", file->data, file->nbytes);
 	assert_int_equal(file_in_open(&in, "in", &run->err), GM_OK);
-	assert_int_equal(file_out_open(&out, "out", 0600, &temp, &run->err),
+	assert_int_equal(file_out_open(&out, "out", 0600, &run->err),
 			 GM_OK);
 	run->status = codec_png_direct.copy(png, &in, &out, &options, NULL,
 					    &run->outcome, &run->err);

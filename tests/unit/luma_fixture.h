@@ -30,7 +30,6 @@ static inline void
 luma_fixture_copy(void **luma, const void *data, size_t nbytes,
 		  uint64_t max_pixels, struct luma_run *run)
 {
-	const struct file_temp temp = {.run_id = 1, .pid = 1};
 	const struct conversion options = {.max_pixels = max_pixels};
 	struct file_in in = {0};
 	struct file_out out = {0};
@@ -39,7 +38,7 @@ luma_fixture_copy(void **luma, const void *data, size_t nbytes,
 	*run = (struct luma_run){0};
 	fixture_put("in", data, nbytes);
 	assert_int_equal(file_in_open(&in, "in", &run->err), GM_OK);
-	assert_int_equal(file_out_open(&out, "out", 0600, &temp, &run->err),
+	assert_int_equal(file_out_open(&out, "out", 0600, &run->err),
 			 GM_OK);
 	run->status = luma_copy(luma, &in, &out, &options, NULL, &run->outcome,
 				&run->err);

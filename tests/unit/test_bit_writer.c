@@ -60,10 +60,9 @@ some_bits(unsigned nbits, bool ones)
 static void
 open_out(struct file_out *out)
 {
-	const struct file_temp temp = {.run_id = 1, .pid = 1};
 	struct gm_error err;
 
-	assert_int_equal(file_out_open(out, "out", 0600, &temp, &err), GM_OK);
+	assert_int_equal(file_out_open(out, "out", 0600, &err), GM_OK);
 }
 
 /* A scan of n pieces, flushed now and then. */

@@ -167,13 +167,12 @@ test_length(void **state)
 static void
 expect_written(const char *type, const uint8_t *data, size_t nbytes)
 {
-	const struct file_temp temp = {.run_id = 1, .pid = 1};
 	struct bytes expected = {0}, written = {0}, appended = {0};
 	struct file_out out = {0};
 	struct gm_error err;
 
 	chunk_fixture_add(&expected, type, data, nbytes);
-	assert_int_equal(file_out_open(&out, "out", 0600, &temp, &err), GM_OK);
+	assert_int_equal(file_out_open(&out, "out", 0600, &err), GM_OK);
 	assert_int_equal(chunk_write(&out, type, data, nbytes, &err), GM_OK);
 	fixture_commit(&out, &written);
 	file_out_free(&out);

@@ -190,7 +190,6 @@ test_background(void **state)
 static void
 encode_late(struct decoded *d, size_t n_early, struct bytes *out)
 {
-	const struct file_temp temp = {.run_id = 1, .pid = 1};
 	const struct conversion options = {0};
 	struct metadata view = d->dec.metadata;
 	struct file_out to = {0};
@@ -198,7 +197,7 @@ encode_late(struct decoded *d, size_t n_early, struct bytes *out)
 	struct gm_error err;
 
 	view.n_items = n_early;
-	file_out_open(&to, "out", 0600, &temp, &err);
+	file_out_open(&to, "out", 0600, &err);
 	codec_png.writer->open(&enc, &view, &options, &err);
 	codec_png.writer->rows(&enc, d->rows.data, PNG_HEIGHT, &err);
 	view.n_items = d->dec.metadata.n_items;

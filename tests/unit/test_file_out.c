@@ -17,7 +17,6 @@
 /* More than the output buffer, so that it is written in several parts. */
 #define BIG_BYTES 1000003u
 
-static const struct file_temp temp = {.run_id = 0xabcdef, .pid = 42};
 
 static void
 assert_content(const char *path, const char *text)
@@ -39,32 +38,38 @@ write_final(const char *text)
 	struct file_out out = {0};
 	struct gm_error err = {0};
 
-	assert_int_equal(file_out_open(&out, "final", 0666, &temp, &err),
+	assert_int_equal(file_out_open(&out, "final", 0666, &err),
 			 GM_OK);
 	assert_int_equal(file_out_write(&out, text, strlen(text), &err), GM_OK);
-	assert_int_equal(file_out_commit(&out, "final", &err), GM_OK);
+	assert_int_equal(file_out_commit(&out, &err), GM_OK);
 	assert_false(out.is_open);
 	file_out_free(&out);
 }
 
 static void
-commit_replaces_at_once(void **state)
+what_is_in_the_way_is_removed(void **state)
 {
-	struct file_out out = {0};
-	struct gm_error err = {0};
+	struct stat before, after;
 
 	(void)state;
 	write_final("old");
-	assert_int_equal(file_out_open(&out, "final", 0666, &temp, &err),
-			 GM_OK);
-	assert_int_equal(file_out_write(&out, "new", 3, &err), GM_OK);
-	assert_content("final", "old");
-	/* The temporary may have a name. */
-	assert_in_range(scratch_count(), 1, 2);
-	assert_int_equal(file_out_commit(&out, "final", &err), GM_OK);
+	assert_int_equal(stat("final", &before), 0);
+	assert_int_equal(link("final", "other"), 0);
+	write_final("new");
+	assert_int_equal(stat("final", &after), 0);
+	assert_int_not_equal(before.st_ino, after.st_ino);
 	assert_content("final", "new");
-	assert_int_equal(scratch_count(), 1);
-	file_out_free(&out);
+	assert_content("other", "old");
+}
+
+static void
+a_link_in_the_way_is_not_followed(void **state)
+{
+	(void)state;
+	assert_int_equal(symlink("elsewhere", "final"), 0);
+	write_final("new");
+	assert_int_not_equal(access("elsewhere", F_OK), 0);
+	assert_content("final", "new");
 }
 
 static void
@@ -81,7 +86,7 @@ writes_of_any_size_arrive_in_order(void **state)
 	assert_true(data != NULL && got != NULL);
 	for (size_t i = 0; i < BIG_BYTES; i++)
 		data[i] = (uint8_t)(i * 7 + i / 251);
-	assert_int_equal(file_out_open(&out, "final", 0666, &temp, &err),
+	assert_int_equal(file_out_open(&out, "final", 0666, &err),
 			 GM_OK);
 	for (size_t i = 0; at < BIG_BYTES; i++) {
 		size_t n = parts[i % 5];
@@ -92,7 +97,7 @@ writes_of_any_size_arrive_in_order(void **state)
 		at += n;
 		assert_int_equal(out.n_written, at);
 	}
-	assert_int_equal(file_out_commit(&out, "final", &err), GM_OK);
+	assert_int_equal(file_out_commit(&out, &err), GM_OK);
 	file = fopen("final", "rb");
 	assert_non_null(file);
 	assert_int_equal(fread(got, 1, BIG_BYTES + 1, file), BIG_BYTES);
@@ -106,11 +111,11 @@ writes_of_any_size_arrive_in_order(void **state)
 static void
 abandon_leaves_nothing(void **state)
 {
-	struct file_out out = {.nameless.is_refused = true};
+	struct file_out out = {0};
 	struct gm_error err = {0};
 
 	(void)state;
-	assert_int_equal(file_out_open(&out, "final", 0666, &temp, &err),
+	assert_int_equal(file_out_open(&out, "final", 0666, &err),
 			 GM_OK);
 	assert_int_equal(file_out_write(&out, "x", 1, &err), GM_OK);
 	assert_int_equal(scratch_count(), 1);
@@ -118,25 +123,6 @@ abandon_leaves_nothing(void **state)
 	assert_int_equal(scratch_count(), 0);
 	file_out_abandon(&out);
 	file_out_free(&out);
-}
-
-static void
-a_temporary_is_never_shared(void **state)
-{
-	struct file_out first = {.nameless.is_refused = true};
-	struct file_out second = {.nameless.is_refused = true};
-	struct gm_error err = {0};
-
-	(void)state;
-	assert_int_equal(file_out_open(&first, "final", 0666, &temp, &err),
-			 GM_OK);
-	assert_int_equal(file_out_open(&second, "final", 0666, &temp, &err),
-			 GM_ERR_WRITE);
-	assert_false(second.is_open);
-	file_out_free(&second);
-	/* The failure must not have taken away what is not its own. */
-	assert_int_equal(scratch_count(), 1);
-	file_out_free(&first);
 }
 
 static void
@@ -159,24 +145,22 @@ a_missing_folder_is_told(void **state)
 	struct gm_error err = {0};
 
 	(void)state;
-	assert_int_equal(file_out_open(&out, "missing/x", 0666, &temp, &err),
+	assert_int_equal(file_out_open(&out, "missing/x", 0666, &err),
 			 GM_ERR_FOLDER);
 	assert_non_null(strstr(err.text, "No such file"));
 	file_out_free(&out);
 }
 
 static void
-a_failed_rename_leaves_nothing(void **state)
+a_folder_in_the_way_is_told(void **state)
 {
 	struct file_out out = {0};
 	struct gm_error err = {0};
 
 	(void)state;
 	assert_int_equal(mkdir("dir", 0777), 0);
-	assert_int_equal(file_out_open(&out, "dir", 0666, &temp, &err), GM_OK);
-	assert_int_equal(file_out_write(&out, "x", 1, &err), GM_OK);
-	assert_int_equal(file_out_commit(&out, "dir", &err), GM_ERR_WRITE);
-	assert_non_null(strstr(err.text, "rename"));
+	assert_int_equal(file_out_open(&out, "dir", 0666, &err), GM_ERR_WRITE);
+	assert_non_null(strstr(err.text, "create output"));
 	assert_int_equal(scratch_count(), 1);
 	file_out_free(&out);
 }
@@ -192,9 +176,7 @@ a_full_disk_is_told_from_other_errors(void **state)
 	(void)state;
 	assert_non_null(data);
 	assert_true(full_fd >= 0);
-	write_final("old");
-	assert_int_equal(file_out_open(&out, "final", 0666, &temp, &err),
-			 GM_OK);
+	assert_int_equal(file_out_open(&out, "final", 0666, &err), GM_OK);
 	assert_int_equal(dup2(full_fd, out.fd), out.fd);
 	assert_int_equal(file_out_write(&out, data, BIG_BYTES, &err),
 			 GM_ERR_FULL);
@@ -202,10 +184,9 @@ a_full_disk_is_told_from_other_errors(void **state)
 	err = (struct gm_error){0};
 	assert_int_equal(file_out_write(&out, data, 1, &err), GM_ERR_FULL);
 	err = (struct gm_error){0};
-	assert_int_not_equal(file_out_commit(&out, "final", &err), GM_OK);
+	assert_int_not_equal(file_out_commit(&out, &err), GM_OK);
 	assert_int_equal(err.status, GM_ERR_FULL);
-	assert_content("final", "old");
-	assert_int_equal(scratch_count(), 1);
+	assert_int_equal(scratch_count(), 0);
 	close(full_fd);
 	file_out_free(&out);
 	free(data);
@@ -220,11 +201,11 @@ an_error_of_the_last_write_is_seen_by_commit(void **state)
 
 	(void)state;
 	assert_true(full_fd >= 0);
-	assert_int_equal(file_out_open(&out, "final", 0666, &temp, &err),
+	assert_int_equal(file_out_open(&out, "final", 0666, &err),
 			 GM_OK);
 	assert_int_equal(dup2(full_fd, out.fd), out.fd);
 	assert_int_equal(file_out_write(&out, "x", 1, &err), GM_OK);
-	assert_int_equal(file_out_commit(&out, "final", &err), GM_ERR_FULL);
+	assert_int_equal(file_out_commit(&out, &err), GM_ERR_FULL);
 	assert_int_equal(scratch_count(), 0);
 	close(full_fd);
 	file_out_free(&out);
@@ -234,20 +215,21 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(commit_replaces_at_once,
+		cmocka_unit_test_setup_teardown(what_is_in_the_way_is_removed,
 						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(
+			a_link_in_the_way_is_not_followed, scratch_enter,
+			scratch_leave),
 		cmocka_unit_test_setup_teardown(
 			writes_of_any_size_arrive_in_order, scratch_enter,
 			scratch_leave),
 		cmocka_unit_test_setup_teardown(abandon_leaves_nothing,
 						scratch_enter, scratch_leave),
-		cmocka_unit_test_setup_teardown(a_temporary_is_never_shared,
-						scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(mode_is_asked_for_less_umask,
 						scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(a_missing_folder_is_told,
 						scratch_enter, scratch_leave),
-		cmocka_unit_test_setup_teardown(a_failed_rename_leaves_nothing,
+		cmocka_unit_test_setup_teardown(a_folder_in_the_way_is_told,
 						scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(
 			a_full_disk_is_told_from_other_errors, scratch_enter,

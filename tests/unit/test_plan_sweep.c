@@ -2,15 +2,16 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/file_temp.h"
+#include "base/stage.h"
 #include "plan/probe.h"
 #include "plan_fixture.h"
 
-/* The name of a temporary, whoever left it. */
-#define NAME ".graymill-0123456789abcdef-42.tmp"
+/* The name of a stage, whoever left it. */
+#define NAME ".graymill-0123456789abcdef.tmp"
 
 static bool
 is_there(const char *path)
@@ -41,10 +42,10 @@ beside_the_inputs_of_a_tree(void **state)
 
 	(void)state;
 	fixture_put("in/x.jpg", 1);
-	fixture_put("in/" NAME, 1);
-	fixture_put("in/sub/" NAME, 1);
+	fixture_put("in/" NAME "/7", 1);
+	fixture_put("in/sub/" NAME "/7", 1);
 	fixture_put("in/note.tmp", 1);
-	fixture_put("other/" NAME, 1);
+	fixture_put("other/" NAME "/7", 1);
 	sweep(&options);
 	assert_false(is_there("in/" NAME));
 	assert_true(is_there("in/sub/" NAME));
@@ -55,7 +56,7 @@ beside_the_inputs_of_a_tree(void **state)
 	assert_true(is_there("other/" NAME));
 }
 
-/* Such a prefix makes temporaries look like outputs. */
+/* Such a prefix makes stages look like outputs. */
 static void
 whatever_the_names_of_outputs(void **state)
 {
@@ -64,7 +65,7 @@ whatever_the_names_of_outputs(void **state)
 
 	(void)state;
 	fixture_put("in/x.jpg", 1);
-	fixture_put("in/" NAME, 1);
+	fixture_put("in/" NAME "/7", 1);
 	options.prefix = ".graymill-";
 	sweep(&options);
 	assert_false(is_there("in/" NAME));
@@ -78,9 +79,9 @@ beside_named_inputs(void **state)
 
 	(void)state;
 	fixture_put("x.jpg", 1);
-	fixture_put(NAME, 1);
+	fixture_put(NAME "/7", 1);
 	fixture_put("in/x.jpg", 1);
-	fixture_put("in/" NAME, 1);
+	fixture_put("in/" NAME "/7", 1);
 	sweep(&options);
 	assert_false(is_there(NAME));
 	assert_false(is_there("in/" NAME));
@@ -95,13 +96,13 @@ in_the_mirror_and_not_beside(void **state)
 	(void)state;
 	fixture_put("y.jpg", 1);
 	fixture_put("in/x.jpg", 1);
-	fixture_put("in/" NAME, 1);
+	fixture_put("in/" NAME "/7", 1);
 	fixture_put("in/a/b/x.jpg", 1);
 	fixture_put("in/new/x.jpg", 1);
-	fixture_put("out/" NAME, 1);
+	fixture_put("out/" NAME "/7", 1);
 	fixture_put("out/a/b/processed_x.jpg", 1);
-	fixture_put("out/a/b/" NAME, 1);
-	fixture_put("out/not_ours/" NAME, 1);
+	fixture_put("out/a/b/" NAME "/7", 1);
+	fixture_put("out/not_ours/" NAME "/7", 1);
 	options.recursive = true;
 	options.output_dir = "out";
 	options.skip_existing = true;
@@ -122,10 +123,10 @@ not_what_another_run_holds(void **state)
 
 	(void)state;
 	fixture_put("in/x.jpg", 1);
-	fixture_put("in/" NAME, 1);
+	fixture_put("in/" NAME "/7", 1);
 	fd = open("in/" NAME, O_RDONLY);
 	assert_true(fd >= 0);
-	file_temp_lock(fd);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
 	sweep(&options);
 	assert_true(is_there("in/" NAME));
 	close(fd);
@@ -156,7 +157,7 @@ has_probe(void)
 
 	assert_non_null(dir);
 	while ((entry = readdir(dir)) != NULL)
-		found |= file_temp_is_name(entry->d_name);
+		found |= stage_is_name(entry->d_name);
 	closedir(dir);
 	return found;
 }

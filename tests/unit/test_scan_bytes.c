@@ -15,12 +15,11 @@ struct source {
 static void
 source_open(struct source *s, const void *data, size_t nbytes)
 {
-	const struct file_temp temp = {.run_id = 1, .pid = 1};
 
 	*s = (struct source){0};
 	fixture_put("in", data, nbytes);
 	assert_int_equal(file_in_open(&s->in, "in", &s->err), GM_OK);
-	assert_int_equal(file_out_open(&s->out, "out", 0600, &temp, &s->err),
+	assert_int_equal(file_out_open(&s->out, "out", 0600, &s->err),
 			 GM_OK);
 	s->bytes = (struct scan_bytes){
 		.in = &s->in,

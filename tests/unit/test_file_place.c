@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/file_place.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/stage.h"
+#include "scratch.h"
+
+#define NAME ".graymill-0123456789abcdef.tmp"
+
+static void
+put(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void
+assert_content(const char *path, const char *text)
+{
+	char got[64] = "";
+	FILE *file = fopen(path, "rb");
+
+	assert_non_null(file);
+	got[fread(got, 1, sizeof(got) - 1, file)] = '\0';
+	fclose(file);
+	assert_string_equal(got, text);
+}
+
+static int
+enter(void **state)
+{
+	return scratch_enter(state) != 0 || mkdir(NAME, 0700) != 0;
+}
+
+static int
+leave(void **state)
+{
+	unlink(NAME "/1");
+	return scratch_leave(state);
+}
+
+static void
+a_new_name(void **state)
+{
+	struct gm_error err = {0};
+
+	(void)state;
+	put(NAME "/1", "new");
+	assert_int_equal(file_place(NAME "/1", "final", true, &err), GM_OK);
+	assert_content("final", "new");
+	assert_int_not_equal(access(NAME "/1", F_OK), 0);
+	assert_int_equal(file_place_sync("final", &err), GM_OK);
+	assert_int_equal(file_place_sync("./final", &err), GM_OK);
+}
+
+static void
+what_is_there_is_replaced(void **state)
+{
+	struct gm_error err = {0};
+
+	(void)state;
+	put("final", "old");
+	assert_int_equal(link("final", "other"), 0);
+	for (unsigned is_new = 0; is_new < 2; is_new++) {
+		put(NAME "/1", is_new ? "newer" : "new");
+		assert_int_equal(file_place(NAME "/1", "final", is_new, &err),
+				 GM_OK);
+		assert_content("final", is_new ? "newer" : "new");
+		assert_content("other", "old");
+	}
+}
+
+static void
+a_link_is_replaced_and_not_followed(void **state)
+{
+	struct gm_error err = {0};
+
+	(void)state;
+	put("other", "old");
+	assert_int_equal(symlink("other", "final"), 0);
+	put(NAME "/1", "new");
+	assert_int_equal(file_place(NAME "/1", "final", false, &err), GM_OK);
+	assert_content("other", "old");
+	assert_content("final", "new");
+}
+
+static void
+a_failure_changes_nothing(void **state)
+{
+	struct gm_error err = {0};
+
+	(void)state;
+	assert_int_equal(mkdir("final", 0700), 0);
+	put(NAME "/1", "new");
+	assert_int_equal(file_place(NAME "/1", "final", false, &err),
+			 GM_ERR_WRITE);
+	assert_non_null(strstr(err.text, "rename output"));
+	assert_content(NAME "/1", "new");
+	assert_int_equal(file_place(NAME "/2", "x", true, &err), GM_ERR_WRITE);
+	assert_int_not_equal(access("x", F_OK), 0);
+	assert_int_equal(file_place_sync("missing/x", &err), GM_ERR_WRITE);
+}
+
+/* The stage in capitals stands for a folder that folds case. */
+static void
+what_took_a_new_name_stays_where_case_is_one(void **state)
+{
+	struct gm_error err = {0};
+
+	(void)state;
+	assert_int_equal(mkdir(".GRAYMILL-0123456789ABCDEF.TMP", 0700), 0);
+	put("final", "of another picture");
+	put(NAME "/1", "new");
+	assert_int_equal(file_place(NAME "/1", "final", true, &err),
+			 GM_ERR_WRITE);
+	assert_non_null(strstr(err.text, "upper and lower case are one"));
+	assert_content("final", "of another picture");
+	assert_int_equal(file_place(NAME "/1", "final", false, &err), GM_OK);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_new_name, enter, leave),
+		cmocka_unit_test_setup_teardown(what_is_there_is_replaced,
+						enter, leave),
+		cmocka_unit_test_setup_teardown(
+			a_link_is_replaced_and_not_followed, enter, leave),
+		cmocka_unit_test_setup_teardown(a_failure_changes_nothing,
+						enter, leave),
+		cmocka_unit_test_setup_teardown(
+			what_took_a_new_name_stays_where_case_is_one, enter,
+			leave),
+	};
+
+	return cmocka_run_group_tests_name("file_place", tests, NULL, NULL);
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/stage.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "scratch.h"
+
+#define NAME ".graymill-0123456789abcdef.tmp"
+
+static void
+put(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT, 0600);
+
+	assert_true(fd >= 0);
+	close(fd);
+}
+
+static void
+names_are_told_from_others(void **state)
+{
+	static const char *const others[] = {
+		"",
+		".graymill-",
+		".graymill-0123456789abcdef",
+		".graymill-0123456789abcde.tmp",
+		".graymill-0123456789abcdef0.tmp",
+		".graymill-0123456789ABCDEF.tmp",
+		".graymill-0123456789abcdef.tmp2",
+		".graymill-0123456789abcdef-1.tmp",
+		"graymill-0123456789abcdef.tmp",
+		"x.graymill-0123456789abcdef.tmp",
+	};
+	char name[STAGE_NAME_BYTES];
+
+	(void)state;
+	stage_name(UINT64_C(0x0123456789abcdef), name);
+	assert_string_equal(name, NAME);
+	assert_true(stage_is_name(name));
+	stage_name(1, name);
+	assert_true(stage_is_name(name));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (stage_is_name(others[i]))
+			fail_msg("%s", others[i]);
+}
+
+static void
+nobody_else_can_enter(void **state)
+{
+	static const mode_t masks[] = {0, 022, 077, 0777};
+	struct stat info;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
+		mode_t before = umask(masks[i]);
+		int fd = stage_open(NAME);
+
+		assert_int_equal(umask(before), masks[i]);
+		assert_true(fd >= 0);
+		assert_int_equal(stat(NAME, &info), 0);
+		assert_int_equal(info.st_mode & 07777, 0700);
+		stage_close(NAME, fd);
+		assert_int_equal(scratch_count(), 0);
+	}
+}
+
+static void
+closing_takes_all_with_it(void **state)
+{
+	int fd = stage_open(NAME);
+
+	(void)state;
+	assert_true(fd >= 0);
+	put(NAME "/1");
+	put(NAME "/.2");
+	assert_int_equal(symlink("/etc", NAME "/3"), 0);
+	assert_int_equal(mkdir(NAME "/4", 0700), 0);
+	put(NAME "/4/5");
+	stage_close(NAME, fd);
+	assert_int_equal(scratch_count(), 0);
+	assert_int_equal(access("/etc", F_OK), 0);
+}
+
+static void
+what_is_there_is_not_taken(void **state)
+{
+	(void)state;
+	put(NAME);
+	assert_int_equal(stage_open(NAME), -1);
+	assert_int_equal(stage_open("missing/" NAME), -1);
+	assert_int_equal(scratch_count(), 1);
+}
+
+static void
+what_was_left_behind_is_swept(void **state)
+{
+	pid_t pid = fork();
+
+	(void)state;
+	if (pid == 0) {
+		if (stage_open(NAME) >= 0)
+			put(NAME "/1");
+		raise(SIGKILL);
+	}
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_int_equal(scratch_count(), 1);
+	stage_sweep(AT_FDCWD, NAME);
+	assert_int_equal(scratch_count(), 0);
+	stage_sweep(AT_FDCWD, NAME);
+}
+
+static void
+what_is_held_stays(void **state)
+{
+	int fd = stage_open(NAME);
+
+	(void)state;
+	put(NAME "/1");
+	stage_sweep(AT_FDCWD, NAME);
+	assert_int_equal(access(NAME "/1", F_OK), 0);
+	stage_close(NAME, fd);
+}
+
+/* Files and links of that name are none of ours. */
+static void
+what_is_no_folder_stays(void **state)
+{
+	(void)state;
+	put(NAME);
+	stage_sweep(AT_FDCWD, NAME);
+	assert_int_equal(unlink(NAME), 0);
+	assert_int_equal(mkdir("folder", 0700), 0);
+	put("folder/1");
+	assert_int_equal(symlink("folder", NAME), 0);
+	stage_sweep(AT_FDCWD, NAME);
+	assert_int_equal(access("folder/1", F_OK), 0);
+	assert_int_equal(unlink("folder/1"), 0);
+	assert_int_equal(unlink(NAME), 0);
+}
+
+/* It is nothing to us what others leave, and they cannot make us wait. */
+static void
+what_is_another_users_stays(void **state)
+{
+	int fd;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	assert_int_equal(mkdir(NAME, 0777), 0);
+	assert_int_equal(chown(NAME, 12345, 12345), 0);
+	stage_sweep(AT_FDCWD, NAME);
+	assert_int_equal(access(NAME, F_OK), 0);
+	fd = open(NAME, O_RDONLY | O_DIRECTORY);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	stage_sweep(AT_FDCWD, NAME);
+	close(fd);
+	assert_int_equal(scratch_count(), 1);
+}
+
+/* One after the other makes and sweeps: none is left, none is missed. */
+static void
+made_and_swept_at_once(void **state)
+{
+	pid_t pid = fork();
+
+	(void)state;
+	if (pid == 0) {
+		for (;;)
+			stage_sweep(AT_FDCWD, NAME);
+	}
+	for (unsigned i = 0; i < 2000; i++) {
+		int fd = stage_open(NAME);
+
+		assert_true(fd >= 0);
+		put(NAME "/1");
+		assert_int_equal(access(NAME "/1", F_OK), 0);
+		stage_close(NAME, fd);
+	}
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_int_equal(scratch_count(), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_are_told_from_others),
+		cmocka_unit_test_setup_teardown(nobody_else_can_enter,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(closing_takes_all_with_it,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(what_is_there_is_not_taken,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(what_was_left_behind_is_swept,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(what_is_held_stays,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(what_is_no_folder_stays,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(what_is_another_users_stays,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(made_and_swept_at_once,
+						scratch_enter, scratch_leave),
+	};
+
+	return cmocka_run_group_tests_name("stage", tests, NULL, NULL);
+}
