@@ -56,32 +56,114 @@ rename_to_new(const char *path, const char *final_path)
 /*
  * What has come to stand there since the run began may be what another run has
  * made of the same picture, or where a file system folds case, what this run
- * has made of another one.
+ * has made of another one.  *is_apart: nothing can be moved there.
  */
-enum gm_status
-file_place(const char *staged_path, const char *final_path, bool is_new,
-	   struct gm_error *err)
+static enum gm_status
+move(const char *path, const struct file_place *place, bool *is_apart,
+     struct gm_error *err)
 {
 	int result = -1;
 
 	errno = EEXIST;
-	if (is_new)
-		result = rename_to_new(staged_path, final_path);
+	if (place->is_new)
+		result = rename_to_new(path, place->final_path);
 	if (result != 0 && errno == EEXIST) {
-		if (is_new && folds_case(staged_path))
+		if (place->is_new && folds_case(place->staged_path))
 			return gm_fail(err, GM_ERR_WRITE, 0,
 				       "output: something that was not there "
 				       "when the run began has its name; upper "
 				       "and lower case are one there");
-		result = rename(staged_path, final_path);
+		result = rename(path, place->final_path);
 	}
+	*is_apart = result != 0 && errno == EXDEV;
 	if (result == 0)
 		return GM_OK;
 	return gm_fail(err, gm_write_status(errno), errno, "rename output");
 }
 
-enum gm_status
-file_place_sync(const char *path, struct gm_error *err)
+/* All bytes of one to the other; 0, or an errno. */
+static int
+copy_bytes(int from_fd, int to_fd)
+{
+	char data[65536];
+
+	for (;;) {
+		ssize_t n = read(from_fd, data, sizeof(data)), done = 0;
+
+		if (n == 0)
+			return 0;
+		while (n > 0 && done < n) {
+			ssize_t part =
+				write(to_fd, data + done, (size_t)(n - done));
+
+			if (part < 0 && errno != EINTR)
+				return errno;
+			done += part < 0 ? 0 : part;
+		}
+		if (n < 0 && errno != EINTR)
+			return errno;
+	}
+}
+
+/* A new file of the same bytes and mode; 0, or an errno. */
+static int
+copy(const char *from, const char *to, bool syncs)
+{
+	int from_fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	struct stat info;
+	int to_fd = -1, errnum = 0;
+
+	if (from_fd < 0 || fstat(from_fd, &info) != 0)
+		errnum = errno;
+	if (errnum == 0) {
+		to_fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+			     info.st_mode & 0777);
+		errnum = to_fd < 0 ? errno : copy_bytes(from_fd, to_fd);
+	}
+	if (errnum == 0 && syncs && fsync(to_fd) != 0)
+		errnum = errno;
+	if (to_fd >= 0 && close(to_fd) != 0 && errnum == 0)
+		errnum = errno;
+	if (from_fd >= 0)
+		close(from_fd);
+	return errnum;
+}
+
+/*
+ * Where nothing can be moved out of a folder (below a sandbox that does not
+ * know of us, say), a copy is made beside the stage, under its name and more.
+ */
+static enum gm_status
+copy_and_move(const struct file_place *place, struct gm_error *err)
+{
+	char path[PATH_MAX], *slash;
+	size_t n = strlen(place->staged_path);
+	enum gm_status st = GM_OK;
+	bool is_apart;
+	int errnum;
+
+	if (n >= sizeof(path))
+		return gm_fail(err, GM_ERR_WRITE, ENAMETOOLONG, "copy output");
+	memcpy(path, place->staged_path, n + 1);
+	slash = strrchr(path, '/');
+	if (slash != NULL)
+		*slash = '-';
+	errnum = copy(place->staged_path, path, place->syncs);
+	if (errnum != 0)
+		st = gm_fail(err, gm_write_status(errnum), errnum,
+			     "copy output");
+	if (st == GM_OK)
+		st = move(path, place, &is_apart, err);
+	if (st != GM_OK)
+		unlink(path);
+	else
+		unlink(place->staged_path);
+	return st;
+}
+
+/* Make the names in the folder of path durable. */
+static enum gm_status
+sync_folder(const char *path, struct gm_error *err)
 {
 	const char *slash = strrchr(path, '/');
 	size_t n = slash == NULL ? 0 : (size_t)(slash - path) + 1;
@@ -103,4 +185,17 @@ file_place_sync(const char *path, struct gm_error *err)
 		return GM_OK;
 	return gm_fail(err, gm_write_status(errnum), errnum,
 		       "sync output folder");
+}
+
+enum gm_status
+file_place(const struct file_place *place, struct gm_error *err)
+{
+	bool is_apart = false;
+	enum gm_status st = move(place->staged_path, place, &is_apart, err);
+
+	if (is_apart)
+		st = copy_and_move(place, err);
+	if (st == GM_OK && place->syncs)
+		st = sync_folder(place->final_path, err);
+	return st;
 }

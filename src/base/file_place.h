@@ -11,20 +11,20 @@
 
 #include "base/err.h"
 
-/*
- * Move the file at staged_path, which is in a stage (see stage.h), to
- * final_path in the folder of the stage, replacing what is there.  is_new says
- * that nothing was, when the run began: if something is now, and upper and
- * lower case are one to the file system, it fails, for another picture of the
- * run may have taken the name.  Fails with GM_ERR_WRITE, GM_ERR_FULL or
- * GM_ERR_NOMEM; final_path is then untouched, and the file where it was.
- */
-enum gm_status file_place(const char *staged_path, const char *final_path,
-			  bool is_new, struct gm_error *err);
+struct file_place {
+	const char *staged_path; /* the file; it is in a stage (see stage.h) */
+	const char *final_path;  /* its name in the folder of the stage */
+	bool is_new;             /* nothing had that name when the run began */
+	bool syncs;              /* the name must be durable */
+};
 
 /*
- * Make the names in the folder of path durable.  Fails as file_place() does.
+ * Give it that name, replacing what is there.  If it was to be new, something
+ * has it now, and upper and lower case are one to the file system, it fails,
+ * for another picture of the run may have taken the name.  Fails with
+ * GM_ERR_WRITE, GM_ERR_FULL or GM_ERR_NOMEM; final_path is then untouched, but
+ * when it is the folder that cannot be synced: then it has its name.
  */
-enum gm_status file_place_sync(const char *path, struct gm_error *err);
+enum gm_status file_place(const struct file_place *place, struct gm_error *err);
 
 #endif

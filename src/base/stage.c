@@ -18,6 +18,7 @@
 
 #define RUN_DIGITS 16u
 #define HEX_DIGITS "0123456789abcdef"
+#define DIGITS     "0123456789"
 
 void
 stage_name(uint64_t run_id, char name[STAGE_NAME_BYTES])
@@ -96,9 +97,27 @@ stage_open(const char *path)
 	}
 }
 
-/* What a probe makes has folders in it, which are no deeper than a path. */
+/*
+ * Outputs in the making have numbers for names; what asks a file system about
+ * names makes files of a number's size, in folders, too.
+ */
+static bool
+is_ours(int fd, const char *name)
+{
+	struct stat info;
+
+	return strspn(name, DIGITS) == strlen(name) ||
+	       (fstatat(fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+		S_ISREG(info.st_mode) &&
+		info.st_size <= (off_t)sizeof(uint32_t));
+}
+
+/*
+ * Remove what is in a folder, or only what is ours.  It is no deeper than a
+ * path is long.
+ */
 static void
-empty(int fd)
+empty(int fd, bool is_all_ours)
 {
 	int own_fd = open_folder(fd, ".");
 	DIR *dir = own_fd < 0 ? NULL : fdopendir(own_fd);
@@ -110,15 +129,16 @@ empty(int fd)
 		const char *name = entry->d_name;
 		int sub_fd;
 
-		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
-		    unlinkat(fd, name, 0) == 0)
+		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 			continue;
 		sub_fd = open_folder(fd, name);
-		if (sub_fd < 0)
-			continue;
-		empty(sub_fd);
-		close(sub_fd);
-		unlinkat(fd, name, AT_REMOVEDIR);
+		if (sub_fd >= 0) {
+			empty(sub_fd, is_all_ours);
+			close(sub_fd);
+			unlinkat(fd, name, AT_REMOVEDIR);
+		} else if (is_all_ours || is_ours(fd, name)) {
+			unlinkat(fd, name, 0);
+		}
 	}
 	if (dir != NULL)
 		closedir(dir);
@@ -128,7 +148,7 @@ void
 stage_close(const char *path, int fd)
 {
 	if (rmdir(path) != 0) {
-		empty(fd);
+		empty(fd, true);
 		rmdir(path);
 	}
 	close(fd);
@@ -146,7 +166,7 @@ stage_sweep(int folder_fd, const char *name)
 	if (fstat(fd, &info) == 0 && info.st_uid == geteuid() &&
 	    flock(fd, LOCK_EX | LOCK_NB) == 0 &&
 	    is_same(folder_fd, name, fd)) {
-		empty(fd);
+		empty(fd, false);
 		unlinkat(folder_fd, name, AT_REMOVEDIR);
 	}
 	close(fd);

@@ -41,7 +41,8 @@ void stage_close(const char *path, int fd);
 /*
  * Remove name, for which stage_is_name() is true, from the open folder, if it
  * is a stage of this user's that was left behind.  Never waits, never follows a
- * link; what cannot be locked or removed stays.
+ * link; what cannot be locked or removed stays, and so does what is in it but
+ * was not made by a run.
  */
 void stage_sweep(int folder_fd, const char *name);
 

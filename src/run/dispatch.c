@@ -214,19 +214,21 @@ take_result(struct shared *shared, size_t job_i, const struct pool_result *told,
 
 /* Give the output its name, which makes it one. */
 static enum gm_status
-place(struct shared *shared, size_t job_i, const struct plan_input *input,
-      struct job_result *result, struct gm_error *err)
+name_output(struct shared *shared, size_t job_i, const struct plan_input *input,
+	    struct job_result *result, struct gm_error *err)
 {
 	enum gm_status st = load_paths(shared, job_i, err);
-	const char *out_path = (const char *)shared->out_path.data;
+	const struct file_place place = {
+		.staged_path = (const char *)shared->staged_path.data,
+		.final_path = (const char *)shared->out_path.data,
+		.is_new = input->is_new,
+		.syncs = shared->job_options.fsync,
+	};
 	struct gm_error why;
 
 	if (st != GM_OK)
 		return st;
-	st = file_place((const char *)shared->staged_path.data, out_path,
-			input->is_new, &why);
-	if (st == GM_OK && shared->job_options.fsync)
-		st = file_place_sync(out_path, &why);
+	st = file_place(&place, &why);
 	if (st != GM_OK)
 		*result = (struct job_result){.status = st, .error = why};
 	return GM_OK;
@@ -261,7 +263,8 @@ done(void *ctx, size_t job_i, const struct pool_result *told)
 
 	st = take_result(shared, job_i, told, &result, &shared->fatal);
 	if (st == GM_OK && result.status == GM_OK)
-		st = place(shared, job_i, &input, &result, &shared->fatal);
+		st = name_output(shared, job_i, &input, &result,
+				 &shared->fatal);
 	if (st == GM_OK && result.status == GM_ERR_FOLDER)
 		st = blame_folder(shared, job_i, &result);
 	if (st == GM_OK)

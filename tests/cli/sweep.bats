@@ -1,21 +1,26 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Temporaries that a killed run has left, and those of a run that goes on.
+# Stages that a killed run has left, and those of a run that goes on.
 
 load common
 
 refuse=$BATS_TEST_DIRNAME/../faults/refuse.py
-left=.graymill-0123456789abcdef-42.tmp
+left=.graymill-0123456789abcdef.tmp
 
+put_left() {
+    mkdir "$left"
+    touch "$left/1"
+}
+
+# The file that is being written.
 find_temporary() {
-    temporary=$(find . -name '.graymill-*')
+    temporary=$(find . -path './.graymill-*/*')
     [ -n "$temporary" ]
 }
 
-# The run in the background gives its temporary a name at once.
-start_with_names() {
-    /usr/bin/python3 -B "$refuse" tmpfile "$binary" -j 1 "$1" >out 2>err 3>&- &
+start() {
+    "$binary" -j 1 "$1" >out 2>err 3>&- &
     driver=$!
     wait_until find_temporary
     worker=$(pgrep -P "$driver")
@@ -23,14 +28,14 @@ start_with_names() {
 
 # Its worker is stopped while it writes; it may be too late for that.
 stop_in_the_act() {
-    start_with_names big.ppm
+    start big.ppm
     kill -STOP "$worker" && wait_until grep -q '^State:.T' \
         "/proc/$worker/status" && [ -e "$temporary" ]
 } 2>/dev/null
 
 @test "what a killed run has left goes with the next run" {
     giant_ppm big.ppm
-    start_with_names big.ppm
+    start big.ppm
     kill -9 "$driver"
     wait "$driver" || true
     # It dies with the driver, and holds its lock until it is dead.
@@ -50,7 +55,7 @@ stop_in_the_act() {
         wait "$driver"
     done
     cp "$data/colour.png" .
-    touch "$left"
+    put_left
     graymill colour.png
     [ ! -e "$left" ]
     [ -e "$temporary" ]
@@ -62,7 +67,7 @@ stop_in_the_act() {
 
 @test "nothing is swept by --dry-run or a run that is refused" {
     cp "$data/colour.png" "$data/still.gif" .
-    touch "$left"
+    put_left
     graymill -n .
     run graymill --prefix= .
     [ "$status" -eq 2 ]
@@ -73,35 +78,36 @@ stop_in_the_act() {
 
 @test "where files cannot be locked, nothing is swept" {
     cp "$data/colour.png" .
-    touch "$left"
+    put_left
     for _ in 1 2; do
-        /usr/bin/python3 -B "$refuse" flock,tmpfile "$binary" .
+        /usr/bin/python3 -B "$refuse" flock "$binary" .
         [ -s processed_colour.png ]
         [ -e "$left" ]
     done
 }
 
-@test "what only has the name of a temporary stays, and is not waited for" {
+@test "what only has the name of a stage stays, and is not waited for" {
     cp "$data/colour.png" .
-    echo precious >precious
-    ln -s precious .graymill-0123456789abcdef-1.tmp
-    mkdir .graymill-0123456789abcdef-2.tmp
-    cp precious .graymill-0123456789abcdef-2.tmp
-    mkfifo .graymill-0123456789abcdef-3.tmp
-    ln precious .graymill-0123456789abcdef-4.tmp
-    echo mine >.graymill-0123456789abcdef.tmp
+    mkdir precious
+    echo precious >precious/1
+    ln -s precious .graymill-0123456789abcde1.tmp
+    mkdir .graymill-0123456789abcde2.tmp
+    echo precious >.graymill-0123456789abcde2.tmp/precious
+    mkfifo .graymill-0123456789abcde3.tmp
+    echo mine >.graymill-0123456789abcde4.tmp
+    mkdir .graymill-0123456789abcdef-5.tmp
     ends "$binary" .
-    [ -L .graymill-0123456789abcdef-1.tmp ]
-    [ "$(cat .graymill-0123456789abcdef-2.tmp/precious)" = precious ]
-    [ -p .graymill-0123456789abcdef-3.tmp ]
-    [ ! -e .graymill-0123456789abcdef-4.tmp ]
-    [ "$(cat precious)" = precious ]
-    [ "$(cat .graymill-0123456789abcdef.tmp)" = mine ]
+    [ -L .graymill-0123456789abcde1.tmp ]
+    [ "$(cat precious/1)" = precious ]
+    [ "$(cat .graymill-0123456789abcde2.tmp/precious)" = precious ]
+    [ -p .graymill-0123456789abcde3.tmp ]
+    [ "$(cat .graymill-0123456789abcde4.tmp)" = mine ]
+    [ -d .graymill-0123456789abcdef-5.tmp ]
 }
 
 # What a run leaves that is killed while it asks a file system about names.
 put_probe() {
-    local folder=$1/.graymill-0123456789abcdef-$2.tmp
+    local folder=$1/.graymill-0123456789abcde$2.tmp
     mkdir -p "$folder/sub"
     printf '\0\0\0\0' | tee "$folder/k.jpg" >"$folder/sub/k.png"
 }
@@ -111,14 +117,14 @@ put_probe() {
     put_probe . 1
     graymill -n -r . >plan
     [ "$(wc -l <plan)" -eq 1 ]
-    [ -e .graymill-0123456789abcdef-1.tmp ]
+    [ -e .graymill-0123456789abcde1.tmp ]
     graymill -r .
     assert_no_temporaries
     put_probe . 2
     mkdir out
     put_probe out 3
     graymill -o out colour.png
-    [ ! -e out/.graymill-0123456789abcdef-3.tmp ]
+    [ ! -e out/.graymill-0123456789abcde3.tmp ]
     graymill -o new/one colour.png
     assert_no_temporaries
     mkdir top
@@ -130,10 +136,10 @@ put_probe() {
 @test "what still asks the file system is left alone" {
     cp "$data/colour.png" .
     put_probe . 1
-    flock .graymill-0123456789abcdef-1.tmp sleep 1000 3>&- &
-    wait_until eval '! flock -n .graymill-0123456789abcdef-1.tmp true'
+    flock .graymill-0123456789abcde1.tmp sleep 1000 3>&- &
+    wait_until eval '! flock -n .graymill-0123456789abcde1.tmp true'
     graymill .
-    [ -s .graymill-0123456789abcdef-1.tmp/sub/k.png ]
+    [ -s .graymill-0123456789abcde1.tmp/sub/k.png ]
     kill "$(pgrep -P $!)"
     wait $! || true
     rm processed_colour.png

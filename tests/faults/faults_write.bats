@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # Outputs that cannot be written.  What would fail for every picture stops the
-# run; all else fails one picture.  In the plans, /out/ tells outputs with and
-# without a name from pipes.
+# run; all else fails one picture.  In the plans, /out/ tells outputs from
+# pipes.
 
 load faults
 
@@ -25,15 +25,6 @@ load faults
     expect 1 'b.jpg c.png' 'graymill: in/a.ppm: write: Input/output error'
 }
 
-@test "write to the temporary beside an older output: EIO" {
-    mkdir out
-    # The first shows the worker that there are such.
-    cp right/a.ppm right/b.jpg out
-    faulty 'write EIO path=.graymill-' -j1 in
-    expect 1 'a.ppm b.jpg c.png' \
-        'graymill: in/b.jpg: write: Input/output error'
-}
-
 @test "short writes of at most 1000 bytes" {
     faulty 'write short=1000' -j2 in
     expect 0 'a.ppm b.jpg c.png'
@@ -46,7 +37,7 @@ load faults
 }
 
 @test "a file system with room for one more file" {
-    mounted '-t tmpfs -o nr_inodes=2 none' -j1 in
+    mounted '-t tmpfs -o nr_inodes=3 none' -j1 in
     expect 4 'a.ppm' 'graymill: in/b.jpg: create output: No space left on device' \
         'graymill: stopped: create output: No space left on device' \
         'graymill: stopped early: to go on, run it again with --skip-existing'
@@ -64,49 +55,87 @@ load faults
 }
 
 @test "creating one output: EMFILE" {
-    faulty 'open EMFILE in=worker path=out most=2' -j1 in
+    faulty 'open EMFILE in=worker path=out most=1' -j1 in
     expect 1 'b.jpg c.png' \
         'graymill: in/a.ppm: create output: Too many open files'
 }
 
 @test "making the output folder: ENOSPC" {
-    faulty 'mkdir ENOSPC' in
+    faulty 'mkdir ENOSPC most=1' in
     expect 4 '' 'graymill: out: make folder: No space left on device'
 }
 
 @test "making the output folder: EROFS" {
-    faulty 'mkdir EROFS' in
+    faulty 'mkdir EROFS most=1' in
     expect 4 '' 'graymill: out: make folder: Read-only file system'
 }
 
-@test "naming one output: EIO; it is made once more, with a name from the start" {
-    faulty 'linkat EIO most=1' -j1 in
-    expect 0 'a.ppm b.jpg c.png'
+@test "making the folder in which outputs are made: ENOSPC" {
+    mkdir out
+    faulty 'mkdir ENOSPC' in
+    expect 4 '' 'graymill: out: make folder: No space left on device'
+}
+
+@test "making it: EACCES" {
+    mkdir out
+    faulty 'mkdir EACCES' in
+    expect 4 '' 'graymill: out: make folder: Permission denied'
+}
+
+@test "naming one output: EIO" {
+    faulty 'rename EIO most=1' -j1 in
+    expect 1 'b.jpg c.png' \
+        'graymill: in/a.ppm: rename output: Input/output error'
 }
 
 @test "naming outputs: ENOSPC" {
-    faulty 'linkat ENOSPC' -j1 in
-    expect 4 '' 'graymill: in/a.ppm: name output: No space left on device' \
-        'graymill: stopped: name output: No space left on device'
+    faulty 'rename ENOSPC' -j1 in
+    expect 4 '' 'graymill: in/a.ppm: rename output: No space left on device' \
+        'graymill: stopped: rename output: No space left on device'
 }
 
-@test "naming outputs: EPERM; all have a name from the start then" {
-    faulty 'linkat EPERM' -j1 in
+@test "nothing can be moved out of a folder: it is copied" {
+    mkdir out
+    cp right/a.ppm out
+    faulty 'rename EXDEV path=out/ most=1' -j1 in
     expect 0 'a.ppm b.jpg c.png'
+    faulty 'rename EXDEV path=out/' -j1 in
+    expect 1 'a.ppm b.jpg c.png' \
+        'graymill: in/a.ppm: rename output: Invalid cross-device link' \
+        'graymill: in/b.jpg: rename output: Invalid cross-device link' \
+        'graymill: in/c.png: rename output: Invalid cross-device link'
 }
 
-@test "naming one output, and the second time renaming it: EIO" {
-    faulty $'linkat EIO most=1\nrename EIO most=1' -j1 in
-    expect 1 'b.jpg c.png' \
-        'graymill: in/a.ppm: rename output: Input/output error'
+@test "copying one: ENOSPC" {
+    faulty $'rename EXDEV most=1\nwrite ENOSPC in=driver path=out/' -j1 in
+    expect 4 '' 'graymill: in/a.ppm: copy output: No space left on device' \
+        'graymill: stopped: copy output: No space left on device'
 }
 
 @test "renaming over an older output: EIO" {
     mkdir out
     cp right/a.ppm out
-    faulty 'rename EIO' -j1 in
+    faulty 'rename EIO most=1' -j1 in
     expect 1 'a.ppm b.jpg c.png' \
         'graymill: in/a.ppm: rename output: Input/output error'
+}
+
+@test "data that cannot be synced: what is there stays" {
+    mkdir out
+    echo old >out/a.ppm
+    faulty 'fsync EIO in=worker most=1' -j1 --fsync in
+    [ "$(cat out/a.ppm)" = old ]
+    cp right/a.ppm out
+    expect 1 'a.ppm b.jpg c.png' \
+        'graymill: in/a.ppm: sync output: Input/output error'
+}
+
+@test "a folder that cannot be synced: failed, but nothing is lost" {
+    mkdir out
+    echo old >out/a.ppm
+    faulty 'fsync EIO in=driver most=1' -j1 --fsync in
+    expect 1 'a.ppm b.jpg c.png' \
+        'graymill: in/a.ppm: sync output folder: Input/output error'
 }
 
 @test "closing one output: EIO" {
@@ -115,31 +144,29 @@ load faults
         'graymill: in/a.ppm: close output: Input/output error'
 }
 
-@test "closing outputs that have a name: ENOSPC" {
-    mkdir out
-    cp right/a.ppm right/b.jpg out
-    faulty 'close ENOSPC path=.graymill-' -j1 in
-    expect 4 'a.ppm b.jpg' \
-        'graymill: in/b.jpg: close output: No space left on device' \
-        'graymill: stopped: close output: No space left on device' \
-        'graymill: stopped early: to go on, run it again with --skip-existing'
+@test "closing outputs: ENOSPC" {
+    faulty 'close ENOSPC in=worker path=/out/' -j1 in
+    expect 4 '' 'graymill: in/a.ppm: close output: No space left on device' \
+        'graymill: stopped: close output: No space left on device'
 }
 
 @test "the output folder is removed in mid-run" {
-    meanwhile='rmdir out'
+    meanwhile='rm -r out'
     faulty 'write run in=worker path=/out/ at=1' -j1 in
-    expect 4 '' 'graymill: out: create output: No such file or directory'
+    expect 4 '' \
+        'graymill: in/a.ppm: rename output: No such file or directory' \
+        'graymill: out: create output: No such file or directory'
 }
 
 @test "the name of an output is taken in mid-run: it is replaced" {
     meanwhile='echo else >out/a.ppm'
-    faulty 'linkat run path=a.ppm at=1' -j1 in
+    faulty 'rename run path=a.ppm at=1' -j1 in
     expect 0 'a.ppm b.jpg c.png'
 }
 
 @test "the name of an output becomes a folder in mid-run" {
     meanwhile='mkdir out/a.ppm'
-    faulty 'linkat run path=a.ppm at=1' -j1 in
+    faulty 'rename run path=a.ppm at=1' -j1 in
     [ -d out/a.ppm ]
     rmdir out/a.ppm
     left='b.jpg c.png'

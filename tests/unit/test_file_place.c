@@ -37,6 +37,19 @@ assert_content(const char *path, const char *text)
 	assert_string_equal(got, text);
 }
 
+/* Name what is in the stage under this number. */
+static enum gm_status
+place(const char *staged_path, const char *final_path, bool is_new,
+      struct gm_error *err)
+{
+	const struct file_place place = {.staged_path = staged_path,
+					 .final_path = final_path,
+					 .is_new = is_new,
+					 .syncs = true};
+
+	return file_place(&place, err);
+}
+
 static int
 enter(void **state)
 {
@@ -57,11 +70,12 @@ a_new_name(void **state)
 
 	(void)state;
 	put(NAME "/1", "new");
-	assert_int_equal(file_place(NAME "/1", "final", true, &err), GM_OK);
+	assert_int_equal(place(NAME "/1", "final", true, &err), GM_OK);
 	assert_content("final", "new");
 	assert_int_not_equal(access(NAME "/1", F_OK), 0);
-	assert_int_equal(file_place_sync("final", &err), GM_OK);
-	assert_int_equal(file_place_sync("./final", &err), GM_OK);
+	put(NAME "/1", "newer");
+	assert_int_equal(place("./" NAME "/1", "./final", false, &err), GM_OK);
+	assert_content("final", "newer");
 }
 
 static void
@@ -74,7 +88,7 @@ what_is_there_is_replaced(void **state)
 	assert_int_equal(link("final", "other"), 0);
 	for (unsigned is_new = 0; is_new < 2; is_new++) {
 		put(NAME "/1", is_new ? "newer" : "new");
-		assert_int_equal(file_place(NAME "/1", "final", is_new, &err),
+		assert_int_equal(place(NAME "/1", "final", is_new, &err),
 				 GM_OK);
 		assert_content("final", is_new ? "newer" : "new");
 		assert_content("other", "old");
@@ -90,7 +104,7 @@ a_link_is_replaced_and_not_followed(void **state)
 	put("other", "old");
 	assert_int_equal(symlink("other", "final"), 0);
 	put(NAME "/1", "new");
-	assert_int_equal(file_place(NAME "/1", "final", false, &err), GM_OK);
+	assert_int_equal(place(NAME "/1", "final", false, &err), GM_OK);
 	assert_content("other", "old");
 	assert_content("final", "new");
 }
@@ -103,13 +117,12 @@ a_failure_changes_nothing(void **state)
 	(void)state;
 	assert_int_equal(mkdir("final", 0700), 0);
 	put(NAME "/1", "new");
-	assert_int_equal(file_place(NAME "/1", "final", false, &err),
+	assert_int_equal(place(NAME "/1", "final", false, &err),
 			 GM_ERR_WRITE);
 	assert_non_null(strstr(err.text, "rename output"));
 	assert_content(NAME "/1", "new");
-	assert_int_equal(file_place(NAME "/2", "x", true, &err), GM_ERR_WRITE);
+	assert_int_equal(place(NAME "/2", "x", true, &err), GM_ERR_WRITE);
 	assert_int_not_equal(access("x", F_OK), 0);
-	assert_int_equal(file_place_sync("missing/x", &err), GM_ERR_WRITE);
 }
 
 /* The stage in capitals stands for a folder that folds case. */
@@ -122,11 +135,11 @@ what_took_a_new_name_stays_where_case_is_one(void **state)
 	assert_int_equal(mkdir(".GRAYMILL-0123456789ABCDEF.TMP", 0700), 0);
 	put("final", "of another picture");
 	put(NAME "/1", "new");
-	assert_int_equal(file_place(NAME "/1", "final", true, &err),
+	assert_int_equal(place(NAME "/1", "final", true, &err),
 			 GM_ERR_WRITE);
 	assert_non_null(strstr(err.text, "upper and lower case are one"));
 	assert_content("final", "of another picture");
-	assert_int_equal(file_place(NAME "/1", "final", false, &err), GM_OK);
+	assert_int_equal(place(NAME "/1", "final", false, &err), GM_OK);
 }
 
 int

@@ -96,7 +96,7 @@ all_are_pictures(const char *name)
 }
 
 static void
-own_files_and_temporaries_are_passed_over(void **state)
+own_files_and_stages_are_passed_over(void **state)
 {
 	char *paths[] = {"in", NULL};
 	struct plan_options options = fixture_options(paths);
@@ -104,7 +104,7 @@ own_files_and_temporaries_are_passed_over(void **state)
 	(void)state;
 	fixture_put("in/a.jpg", 1);
 	fixture_put("in/processed_a.jpg", 1);
-	fixture_put("in/.graymill-0123456789abcdef-42.tmp", 1);
+	fixture_put("in/.graymill-0123456789abcdef.tmp/1.jpg", 1);
 	fixture_put("in/b_g.jpg", 1);
 	fixture_expect(&options, "run in/a.jpg > in/processed_a.jpg\n"
 				 "run in/b_g.jpg > in/processed_b_g.jpg\n");
@@ -114,6 +114,7 @@ own_files_and_temporaries_are_passed_over(void **state)
 		       "run in/a.jpg > in/a_g.jpg\n"
 		       "run in/processed_a.jpg > in/processed_a_g.jpg\n");
 	options.naming = all_are_pictures;
+	options.recursive = true;
 	options.suffix = "_a";
 	fixture_expect(&options, "run in/a.jpg > in/a_a.jpg\n"
 				 "run in/b_g.jpg > in/b_g_a.jpg\n");
@@ -338,7 +339,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(output_folder_mirrors_each_path,
 						fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(
-			own_files_and_temporaries_are_passed_over,
+			own_files_and_stages_are_passed_over,
 			fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(
 			own_files_of_another_format_are_passed_over,

@@ -120,6 +120,23 @@ what_was_left_behind_is_swept(void **state)
 }
 
 static void
+what_no_run_made_is_not_swept(void **state)
+{
+	FILE *file;
+
+	(void)state;
+	assert_int_equal(mkdir(NAME, 0700), 0);
+	put(NAME "/1");
+	file = fopen(NAME "/precious", "w");
+	assert_non_null(file);
+	fputs("precious", file);
+	fclose(file);
+	stage_sweep(AT_FDCWD, NAME);
+	assert_int_not_equal(access(NAME "/1", F_OK), 0);
+	assert_int_equal(unlink(NAME "/precious"), 0);
+}
+
+static void
 what_is_held_stays(void **state)
 {
 	int fd = stage_open(NAME);
@@ -204,6 +221,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(what_is_there_is_not_taken,
 						scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(what_was_left_behind_is_swept,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(what_no_run_made_is_not_swept,
 						scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(what_is_held_stays,
 						scratch_enter, scratch_leave),
