@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "data"))
 from png_chunks import SIGNATURE, chunk, header  # noqa: E402
 
 # Exactly so, see src/base/file_temp.h.
-TEMPORARY = re.compile(r"\.graymill-[0-9a-f]{16}-[1-9][0-9]*\.tmp")
+STAGE = re.compile(r"\.graymill-[0-9a-f]{16}\.tmp")
 
 # Their outputs are written in several parts.
 WIDTH, HEIGHT = 1400, 1000
@@ -56,10 +56,18 @@ def make_pictures(folder):
             file.write(data)
 
 
+def stages_below(folder):
+    """How many stages there are."""
+    return sum(bool(STAGE.fullmatch(name)) for _, names, _ in os.walk(folder)
+               for name in names)
+
+
 def files_below(folder):
-    """The bytes of every file, by its path below the folder."""
+    """The bytes of every file that is in no stage, by its path below the
+    folder."""
     found = {}
-    for top, _, names in os.walk(folder):
+    for top, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not STAGE.fullmatch(name)]
         for name in names:
             path = os.path.join(top, name)
             with open(path, "rb") as file:
@@ -102,9 +110,8 @@ def put_old(folder, paths):
 
 
 def difference(layout, folder, inputs, old, may_be_cut_short):
-    """What is wrong with the files of a round, and how many temporaries
-    there are.  What may be cut short may have old outputs, or none."""
-    n_temporaries = 0
+    """What is wrong with the files of a round, and how many stages there are.
+    What may be cut short may have old outputs, or none."""
     missing = dict(layout.outputs)
     problems = []
     for path, data in files_below(folder).items():
@@ -117,10 +124,8 @@ def difference(layout, folder, inputs, old, may_be_cut_short):
                 problems.append(f"{path} is neither old nor new: "
                                 f"{len(data)} bytes")
             del missing[path]
-        elif TEMPORARY.fullmatch(os.path.basename(path)):
-            n_temporaries += 1
         else:
             problems.append(f"{path} is nothing we know")
     problems += [f"{path} is gone" for path in missing
                  if not may_be_cut_short or path in old]
-    return problems, n_temporaries
+    return problems, stages_below(folder)

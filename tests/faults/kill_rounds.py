@@ -9,7 +9,7 @@ driver, a worker, all workers or all processes; in some, another run is at the
 same files.  It must end in time by what it was sent, leave no process, and
 under each final name what was there before or the right new bytes.  Then the
 same run must come to the bytes of one that nobody disturbed, and leave no
-temporary.  Instants differ from run to run; all else follows from SEED.
+stage.  Instants differ from run to run; all else follows from SEED.
 """
 import ctypes
 import dataclasses
@@ -213,17 +213,17 @@ def disturb(graymill, case, folder):
 
 
 def play(graymill, case, pictures, folder):
-    """A round: its problems, the status, and how many temporaries it left."""
+    """A round: its problems, the status, and how many stages it left."""
     kill_fixture.stage(pictures, folder)
     inputs = kill_fixture.files_below(folder).keys()
     old = kill_fixture.put_old(folder, case.old)
     problems, status = disturb(graymill, case, folder)
-    wrong, n_temporaries = kill_fixture.difference(
+    wrong, n_stages = kill_fixture.difference(
         case.layout, folder, inputs, old,
         status != 0 and not case.has_bystander)
     problems += wrong
-    if n_temporaries > 0 and status != -signal.SIGKILL:
-        problems.append(f"{n_temporaries} temporaries are left by a run "
+    if n_stages > 0 and status != -signal.SIGKILL:
+        problems.append(f"{n_stages} stages are left by a run "
                         f"that ended with {status}")
     end = outcome(*start(graymill, case, folder, case.next_options))
     if end:
@@ -232,8 +232,8 @@ def play(graymill, case, pictures, folder):
                                             False)
     problems += [f"after the next run, {text}" for text in wrong]
     if n_left > 0:
-        problems.append(f"{n_left} temporaries outlive the next run")
-    return problems, status, n_temporaries
+        problems.append(f"{n_left} stages outlive the next run")
+    return problems, status, n_stages
 
 
 def learn(graymill, layout, pictures, folder):
@@ -282,7 +282,7 @@ def main():
         tap.ok(kill_fixture.files_below(pictures) == before,
                "all inputs are as they were")
     tap.note(f"{n_killed} of {n_rounds} runs ended by a signal; "
-             f"{n_swept} temporaries were left, and swept")
+             f"{n_swept} stages were left, and swept")
     sys.exit(tap.end())
 
 
