@@ -161,9 +161,8 @@ copy_and_move(const struct file_place *place, struct gm_error *err)
 	return st;
 }
 
-/* Make the names in the folder of path durable. */
-static enum gm_status
-sync_folder(const char *path, struct gm_error *err)
+enum gm_status
+file_place_sync(const char *path, struct gm_error *err)
 {
 	const char *slash = strrchr(path, '/');
 	size_t n = slash == NULL ? 0 : (size_t)(slash - path) + 1;
@@ -195,7 +194,5 @@ file_place(const struct file_place *place, struct gm_error *err)
 
 	if (is_apart)
 		st = copy_and_move(place, err);
-	if (st == GM_OK && place->syncs)
-		st = sync_folder(place->final_path, err);
 	return st;
 }

@@ -15,16 +15,18 @@ struct file_place {
 	const char *staged_path; /* the file; it is in a stage (see stage.h) */
 	const char *final_path;  /* its name in the folder of the stage */
 	bool is_new;             /* nothing had that name when the run began */
-	bool syncs;              /* the name must be durable */
+	bool syncs;              /* what is copied must be durable */
 };
 
 /*
  * Give it that name, replacing what is there.  If it was to be new, something
  * has it now, and upper and lower case are one to the file system, it fails,
  * for another picture of the run may have taken the name.  Fails with
- * GM_ERR_WRITE, GM_ERR_FULL or GM_ERR_NOMEM; final_path is then untouched, but
- * when it is the folder that cannot be synced: then it has its name.
+ * GM_ERR_WRITE, GM_ERR_FULL or GM_ERR_NOMEM; final_path is then untouched.
  */
 enum gm_status file_place(const struct file_place *place, struct gm_error *err);
+
+/* Make the names in the folder of path durable.  Fails likewise. */
+enum gm_status file_place_sync(const char *path, struct gm_error *err);
 
 #endif

@@ -45,3 +45,12 @@ driver_done(struct driver *driver, size_t job, const struct pool_result *result)
 	    !driver->is_stopping)
 		stop(driver);
 }
+
+void
+driver_settle(struct driver *driver)
+{
+	if (driver->config->settle != NULL &&
+	    !driver->config->settle(driver->config->ctx) &&
+	    !driver->is_stopping)
+		stop(driver);
+}

@@ -40,4 +40,7 @@ void driver_signal(struct driver *driver, int number);
 void driver_done(struct driver *driver, size_t job,
 		 const struct pool_result *result);
 
+/* Tell the caller that this was all that has ended so far. */
+void driver_settle(struct driver *driver);
+
 #endif

@@ -193,6 +193,7 @@ poll_once(struct driver *driver)
 			read_results(driver, member);
 	}
 	watch_act(driver);
+	driver_settle(driver);
 }
 
 /* Jobs that were to be tried again when the run was stopped have failed. */
@@ -219,6 +220,7 @@ drive(struct driver *driver)
 		poll_once(driver);
 	}
 	end_retries(driver);
+	driver_settle(driver);
 }
 
 static void

@@ -86,6 +86,13 @@ struct pool_result {
 typedef bool (*pool_done_fn)(void *ctx, size_t job_i,
 			     const struct pool_result *result);
 
+/*
+ * Runs in the driver when done() was called for all that has ended so far, and
+ * before it waits for more; what done() has put off can be done for all of it
+ * at once.  False asks the pool to stop, as with done().
+ */
+typedef bool (*pool_settle_fn)(void *ctx);
+
 /* A snapshot of the board for progress. */
 struct pool_view {
 	size_t n_running;        /* jobs being worked on */
@@ -128,7 +135,8 @@ struct pool_config {
 	pool_request_fn request;
 	pool_weight_fn weight;
 	pool_done_fn done;
-	pool_running_fn running; /* may be NULL, and so may tick */
+	pool_settle_fn settle;   /* may be NULL, and so may the last two */
+	pool_running_fn running;
 	pool_tick_fn tick;
 };
 

@@ -11,6 +11,7 @@
 #include "formats/formats.h"
 #include "job/job.h"
 #include "job/job_wire.h"
+#include "run/unsynced.h"
 #include "run/pass_over.h"
 
 /* What the callbacks of one run share. */
@@ -21,6 +22,7 @@ struct shared {
 	struct bytes in_path; /* the driver's */
 	struct bytes out_path;
 	struct bytes staged_path;
+	struct unsynced unsynced;
 	struct gm_error fatal; /* why the run must end, if it must */
 };
 
@@ -214,14 +216,16 @@ take_result(struct shared *shared, size_t job_i, const struct pool_result *told,
 
 /* Give the output its name, which makes it one. */
 static enum gm_status
-name_output(struct shared *shared, size_t job_i, const struct plan_input *input,
-	    struct job_result *result, struct gm_error *err)
+name_output(struct shared *shared, size_t job_i, struct job_result *result,
+	    struct gm_error *err)
 {
 	enum gm_status st = load_paths(shared, job_i, err);
+	const struct plan_input input =
+		plan_input(shared->dispatch->plan, input_of(shared, job_i));
 	const struct file_place place = {
 		.staged_path = (const char *)shared->staged_path.data,
 		.final_path = (const char *)shared->out_path.data,
-		.is_new = input->is_new,
+		.is_new = input.is_new,
 		.syncs = shared->job_options.fsync,
 	};
 	struct gm_error why;
@@ -251,33 +255,77 @@ blame_folder(struct shared *shared, size_t job_i,
 				      result->error.text, &shared->fatal);
 }
 
+/* How a job has ended, for good.  False when the run must. */
+static bool
+conclude(struct shared *shared, size_t job_i, const struct job_result *result)
+{
+	const struct options *options = shared->dispatch->options;
+	const struct plan_input input =
+		plan_input(shared->dispatch->plan, input_of(shared, job_i));
+	enum gm_status st = GM_OK;
+
+	if (result->status == GM_ERR_FOLDER)
+		st = blame_folder(shared, job_i, result);
+	if (st == GM_OK)
+		st = report_job(shared, job_i, &input, result, &shared->fatal);
+	if (st != GM_OK)
+		return false;
+	if (result->status == GM_ERR_FULL) {
+		gm_fail(&shared->fatal, GM_ERR_FULL, 0, "stopped: %s",
+			result->error.text);
+		return false;
+	}
+	return !options->fail_fast || result->status == GM_OK ||
+	       pass_over_is(options, &input, result->status);
+}
+
 static bool
 done(void *ctx, size_t job_i, const struct pool_result *told)
 {
 	struct shared *shared = ctx;
-	const struct options *options = shared->dispatch->options;
-	const struct plan_input input =
-		plan_input(shared->dispatch->plan, input_of(shared, job_i));
 	struct job_result result;
 	enum gm_status st;
 
 	st = take_result(shared, job_i, told, &result, &shared->fatal);
 	if (st == GM_OK && result.status == GM_OK)
-		st = name_output(shared, job_i, &input, &result,
-				 &shared->fatal);
-	if (st == GM_OK && result.status == GM_ERR_FOLDER)
-		st = blame_folder(shared, job_i, &result);
-	if (st == GM_OK)
-		st = report_job(shared, job_i, &input, &result, &shared->fatal);
+		st = name_output(shared, job_i, &result, &shared->fatal);
 	if (st != GM_OK)
 		return false;
-	if (result.status == GM_ERR_FULL) {
-		gm_fail(&shared->fatal, GM_ERR_FULL, 0, "stopped: %s",
-			result.error.text);
-		return false;
-	}
-	return !options->fail_fast || result.status == GM_OK ||
-	       pass_over_is(shared->dispatch->options, &input, result.status);
+	if (result.status != GM_OK || !shared->job_options.fsync)
+		return conclude(shared, job_i, &result);
+	return unsynced_add(&shared->unsynced, job_i,
+			    plan_out_place(shared->dispatch->plan,
+					   input_of(shared, job_i)),
+			    &result, &shared->fatal) == GM_OK;
+}
+
+static enum gm_status
+sync_folder(void *ctx, size_t job_i, struct gm_error *err)
+{
+	struct shared *shared = ctx;
+	enum gm_status st = load_paths(shared, job_i, err);
+
+	return st != GM_OK
+		       ? st
+		       : file_place_sync((const char *)shared->out_path.data,
+					 err);
+}
+
+/* With --fsync only what is durable has ended. */
+static bool
+settle(void *ctx)
+{
+	struct shared *shared = ctx;
+	struct unsynced *unsynced = &shared->unsynced;
+	bool goes_on = true;
+
+	unsynced_sync(unsynced, sync_folder, shared);
+	for (size_t i = 0; i < unsynced->n_items; i++)
+		if (!conclude(shared, unsynced->items[i].job_i,
+			      &unsynced->items[i].result))
+			goes_on = false;
+	unsynced->n_items = 0;
+	return goes_on;
 }
 
 static void
@@ -323,6 +371,7 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 		.request = request,
 		.weight = weight,
 		.done = done,
+		.settle = options->fsync ? settle : NULL,
 		.running = running,
 		.tick = tick,
 	};
@@ -338,5 +387,6 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 	bytes_free(&shared.in_path);
 	bytes_free(&shared.out_path);
 	bytes_free(&shared.staged_path);
+	unsynced_free(&shared.unsynced);
 	return st;
 }

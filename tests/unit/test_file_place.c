@@ -76,6 +76,8 @@ a_new_name(void **state)
 	put(NAME "/1", "newer");
 	assert_int_equal(place("./" NAME "/1", "./final", false, &err), GM_OK);
 	assert_content("final", "newer");
+	assert_int_equal(file_place_sync("final", &err), GM_OK);
+	assert_int_equal(file_place_sync("./final", &err), GM_OK);
 }
 
 static void
@@ -123,6 +125,7 @@ a_failure_changes_nothing(void **state)
 	assert_content(NAME "/1", "new");
 	assert_int_equal(place(NAME "/2", "x", true, &err), GM_ERR_WRITE);
 	assert_int_not_equal(access("x", F_OK), 0);
+	assert_int_equal(file_place_sync("missing/x", &err), GM_ERR_WRITE);
 }
 
 /* The stage in capitals stands for a folder that folds case. */
