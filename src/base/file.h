@@ -4,8 +4,8 @@
  *
  * An input is read through one buffer and is never mapped: a file that
  * shrinks while it is read is then an early end and not a SIGBUS.  An output
- * is written where nobody looks for it, and gets its final name when it is whole
- * from somebody else, see file_place.h.  Knows nothing of pictures.
+ * is written where nobody looks for it, and gets its final name when it is
+ * whole from somebody else, see file_place.h.  Knows nothing of pictures.
  */
 #ifndef GM_BASE_FILE_H
 #define GM_BASE_FILE_H

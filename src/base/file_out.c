@@ -38,9 +38,8 @@ create(const char *path, mode_t mode)
 			  O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY,
 			  mode);
 	while (fd < 0 &&
-	       (errno == EINTR ||
-		(errno == EEXIST && !has_removed &&
-		 (has_removed = unlink(path) == 0))));
+	       (errno == EINTR || (errno == EEXIST && !has_removed &&
+				   (has_removed = unlink(path) == 0))));
 	return fd;
 }
 

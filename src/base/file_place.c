@@ -110,7 +110,7 @@ static int
 copy(const char *from, const char *to, bool syncs)
 {
 	int from_fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	struct stat info;
+	struct stat info = {0};
 	int to_fd = -1, errnum = 0;
 
 	if (from_fd < 0 || fstat(from_fd, &info) != 0)

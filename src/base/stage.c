@@ -164,8 +164,7 @@ stage_sweep(int folder_fd, const char *name)
 		return;
 	/* Before the lock was had, its owner may have removed it. */
 	if (fstat(fd, &info) == 0 && info.st_uid == geteuid() &&
-	    flock(fd, LOCK_EX | LOCK_NB) == 0 &&
-	    is_same(folder_fd, name, fd)) {
+	    flock(fd, LOCK_EX | LOCK_NB) == 0 && is_same(folder_fd, name, fd)) {
 		empty(fd, false);
 		unlinkat(folder_fd, name, AT_REMOVEDIR);
 	}

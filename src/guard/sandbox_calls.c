@@ -108,11 +108,12 @@ struct careful {
 #define NEVER_MODES (S_ISUID | S_ISGID | S_ISVTX)
 
 /*
- * Where no file is made, C libraries hand on a mode of 0.  Memory cannot be made executable, and cannot be
- * shared, for shared memory does not count against the limit.  Where there is
- * mmap2, mmap takes its arguments from memory, which no filter can look at.
- * The limit on memory is the worker's own, and nobody else's.  Libraries that
- * wrap calls ask with fcntl whether a descriptor is open.
+ * Where no file is made, C libraries hand on a mode of 0.  Memory cannot be
+ * made executable, and cannot be shared, for shared memory does not count
+ * against the limit.  Where there is mmap2, mmap takes its arguments from
+ * memory, which no filter can look at. The limit on memory is the worker's own,
+ * and nobody else's.  Libraries that wrap calls ask with fcntl whether a
+ * descriptor is open.
  */
 static int
 add_careful(scmp_filter_ctx filter)

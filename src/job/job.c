@@ -60,10 +60,9 @@ open_out(const struct work *work, struct gm_error *err)
 {
 	struct job_kit *kit = work->kit;
 
-	return kit->out.is_open
-		       ? GM_OK
-		       : file_out_open(&kit->out, work->job->out_path,
-				       kit->in.mode, err);
+	return kit->out.is_open ? GM_OK
+				: file_out_open(&kit->out, work->job->out_path,
+						kit->in.mode, err);
 }
 
 static enum gm_status

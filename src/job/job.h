@@ -22,7 +22,7 @@
 
 struct job {
 	const char *in_path;
-	const char *out_path; /* where it is made; the name is the driver's */
+	const char *out_path;   /* where it is made; the name is the driver's */
 	const struct codec *to; /* what to write; NULL: the input's format, or
 				   what that is written as */
 	bool is_alone;          /* no other job runs beside it */

@@ -140,8 +140,8 @@ find_covers(struct plan *plan)
 	for (size_t i = 0; i < plan->n_folders; i++) {
 		struct plan_folder *folder = &plan->folders[i];
 
-		folder->cover_i = folder->is_whole ? (uint32_t)i
-						   : PLAN_NO_FOLDER;
+		folder->cover_i =
+			folder->is_whole ? (uint32_t)i : PLAN_NO_FOLDER;
 		if (folder->is_whole && folder->parent_i != PLAN_NO_FOLDER &&
 		    plan->folders[folder->parent_i].is_whole)
 			folder->cover_i =

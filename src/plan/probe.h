@@ -2,9 +2,10 @@
 /*
  * probe.h - ask a file system whether it takes names for one
  *
- * A folder of our own, a stage, is made in the one that is asked about, empty files in it get the names in question, and all of it is
- * removed again.  What a folder does with names, those made in it do.  Signals
- * wait until it is over; what a killed run has left is swept by the next.
+ * A folder of our own, a stage, is made in the one that is asked about, empty
+ * files in it get the names in question, and all of it is removed again.  What
+ * a folder does with names, those made in it do.  Signals wait until it is
+ * over; what a killed run has left is swept by the next.
  */
 #ifndef GM_PLAN_PROBE_H
 #define GM_PLAN_PROBE_H

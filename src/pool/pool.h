@@ -135,7 +135,7 @@ struct pool_config {
 	pool_request_fn request;
 	pool_weight_fn weight;
 	pool_done_fn done;
-	pool_settle_fn settle;   /* may be NULL, and so may the last two */
+	pool_settle_fn settle; /* may be NULL, and so may the last two */
 	pool_running_fn running;
 	pool_tick_fn tick;
 };

@@ -83,10 +83,10 @@ confine_open(struct confinement *confinement, struct gm_error *err)
 	else if (!confinement->is_settled)
 		confinement->locks = SANDBOX_ALL;
 	if (confinement->is_settled)
-		return confinement->locks == 0 ? GM_OK
-					       : open_with(confinement,
-							   confinement->locks,
-							   err);
+		return confinement->locks == 0
+			       ? GM_OK
+			       : open_with(confinement, confinement->locks,
+					   err);
 	st = rehearsal_open(&confinement->rehearsal, confinement->stages,
 			    confinement->stretch->inputs[0], options->fsync,
 			    err);

@@ -233,6 +233,8 @@ dispatch_stretch(struct confinement *confinement, struct dispatch *dispatch,
 			st = dispatch_in(confinement, dispatch, outcome, err);
 		confine_close(confinement);
 	}
+	confinement->stages = NULL;
+	dispatch->stages = NULL;
 	stages_close(&stages);
 	return st;
 }
@@ -277,6 +279,7 @@ dispatch_all(struct dispatch *dispatch, uint32_t *order,
 		order += stretch.n_inputs;
 		n_left -= stretch.n_inputs;
 	}
+	dispatch->sandbox = NULL;
 	return st;
 }
 

@@ -11,8 +11,8 @@
 #include "formats/formats.h"
 #include "job/job.h"
 #include "job/job_wire.h"
-#include "run/unsynced.h"
 #include "run/pass_over.h"
+#include "run/unsynced.h"
 
 /* What the callbacks of one run share. */
 struct shared {
@@ -49,11 +49,10 @@ load_paths(struct shared *shared, size_t job_i, struct gm_error *err)
 		plan_paths(shared->dispatch->plan, input_i, &shared->in_path,
 			   &shared->out_path, err);
 
-	return st != GM_OK
-		       ? st
-		       : stages_path(shared->dispatch->stages,
-				     (const char *)shared->out_path.data,
-				     input_i, &shared->staged_path, err);
+	return st != GM_OK ? st
+			   : stages_path(shared->dispatch->stages,
+					 (const char *)shared->out_path.data,
+					 input_i, &shared->staged_path, err);
 }
 
 static enum gm_status
@@ -248,11 +247,10 @@ blame_folder(struct shared *shared, size_t job_i,
 {
 	enum gm_status st = load_paths(shared, job_i, &shared->fatal);
 
-	return st != GM_OK
-		       ? st
-		       : stages_blame(GM_ERR_FOLDER,
-				      (const char *)shared->out_path.data,
-				      result->error.text, &shared->fatal);
+	return st != GM_OK ? st
+			   : stages_blame(GM_ERR_FOLDER,
+					  (const char *)shared->out_path.data,
+					  result->error.text, &shared->fatal);
 }
 
 /* How a job has ended, for good.  False when the run must. */
@@ -305,10 +303,9 @@ sync_folder(void *ctx, size_t job_i, struct gm_error *err)
 	struct shared *shared = ctx;
 	enum gm_status st = load_paths(shared, job_i, err);
 
-	return st != GM_OK
-		       ? st
-		       : file_place_sync((const char *)shared->out_path.data,
-					 err);
+	return st != GM_OK ? st
+			   : file_place_sync(
+				     (const char *)shared->out_path.data, err);
 }
 
 /* With --fsync only what is durable has ended. */

@@ -27,7 +27,7 @@ struct dispatch {
 	const struct plan *plan;
 	const uint32_t *order; /* n_jobs inputs, in the order to start them */
 	size_t n_jobs;
-	struct weights weights; /* of the jobs */
+	struct weights weights;      /* of the jobs */
 	const struct stages *stages; /* where the outputs are made */
 	const struct sandbox *sandbox;
 	const struct rehearsal *rehearsal; /* in the sandbox; or NULL */

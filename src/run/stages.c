@@ -155,27 +155,36 @@ open_all(struct stages *stages, const struct stretch *stretch, bool *seen,
 	return st;
 }
 
+/* Empty, with room for those of the stretch and a name. */
+static enum gm_status
+begin(struct stages *stages, const struct stretch *stretch, bool *seen,
+      struct gm_error *err)
+{
+	uint64_t run_id;
+
+	stages->items =
+		calloc(count_places(stretch, seen) + 1, sizeof(*stages->items));
+	if (stages->items == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+	if (getrandom(&run_id, sizeof(run_id), 0) != (ssize_t)sizeof(run_id))
+		return gm_fail(err, GM_ERR_SYSTEM, errno, "getrandom");
+	stage_name(run_id, stages->name);
+	return GM_OK;
+}
+
 enum gm_status
 stages_open(struct stages *stages, const struct stretch *stretch,
 	    struct gm_error *err)
 {
 	bool *seen = calloc(plan_n_places(stretch->plan) + 1, sizeof(*seen));
-	enum gm_status st = GM_OK;
-	uint64_t run_id;
+	enum gm_status st;
 
 	*stages = (struct stages){.plan = stretch->plan};
-	if (seen != NULL)
-		stages->items = calloc(count_places(stretch, seen) + 1,
-				       sizeof(*stages->items));
-	if (stages->items == NULL)
-		st = gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
-	else if (getrandom(&run_id, sizeof(run_id), 0) !=
-		 (ssize_t)sizeof(run_id))
-		st = gm_fail(err, GM_ERR_SYSTEM, errno, "getrandom");
-	if (st == GM_OK) {
-		stage_name(run_id, stages->name);
+	if (seen == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+	st = begin(stages, stretch, seen, err);
+	if (st == GM_OK)
 		st = open_all(stages, stretch, seen, err);
-	}
 	free(seen);
 	return st;
 }

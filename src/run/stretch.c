@@ -36,8 +36,8 @@ count(const struct stretch *stretch, size_t max_folders, bool *seen_covers,
 		size_t input_i = stretch->inputs[i];
 		uint32_t cover = plan_cover(stretch->plan, input_i);
 
-		n_paths += cover == PLAN_NO_COVER ||
-			   is_first(seen_covers, cover);
+		n_paths +=
+			cover == PLAN_NO_COVER || is_first(seen_covers, cover);
 		n_folders += is_first(seen_places,
 				      plan_out_place(stretch->plan, input_i));
 		if (n_paths > STRETCH_MAX_PATHS || n_folders > max_folders)

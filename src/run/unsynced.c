@@ -47,8 +47,8 @@ unsynced_sync(struct unsynced *unsynced, unsynced_sync_fn sync, void *ctx)
 		}
 		st = sync(ctx, item->job_i, &err);
 		if (st != GM_OK)
-			item->result = (struct job_result){.status = st,
-							   .error = err};
+			item->result =
+				(struct job_result){.status = st, .error = err};
 	}
 }
 

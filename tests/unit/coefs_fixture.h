@@ -41,8 +41,7 @@ coefs_fixture_copy(const void *data, size_t nbytes, bool salvage,
 	copied_free(c);
 	fixture_put("in", data, nbytes);
 	assert_int_equal(file_in_open(&in, "in", &c->err), GM_OK);
-	assert_int_equal(file_out_open(&out, "out", 0600, &c->err),
-			 GM_OK);
+	assert_int_equal(file_out_open(&out, "out", 0600, &c->err), GM_OK);
 	c->status = codec_jpeg_coefs_copy(NULL, &in, &out, &options, &metadata,
 					  &c->outcome, &c->err);
 	c->n_out = out.n_written;

@@ -141,8 +141,7 @@ gray_png_fixture_copy(void **png, const struct bytes *file,
 	*run = (struct gray_png_run){0};
 	fixture_put("in", file->data, file->nbytes);
 	assert_int_equal(file_in_open(&in, "in", &run->err), GM_OK);
-	assert_int_equal(file_out_open(&out, "out", 0600, &run->err),
-			 GM_OK);
+	assert_int_equal(file_out_open(&out, "out", 0600, &run->err), GM_OK);
 	run->status = codec_png_direct.copy(png, &in, &out, &options, NULL,
 					    &run->outcome, &run->err);
 	assert_int_equal(run->err.status, run->status);

@@ -38,8 +38,7 @@ luma_fixture_copy(void **luma, const void *data, size_t nbytes,
 	*run = (struct luma_run){0};
 	fixture_put("in", data, nbytes);
 	assert_int_equal(file_in_open(&in, "in", &run->err), GM_OK);
-	assert_int_equal(file_out_open(&out, "out", 0600, &run->err),
-			 GM_OK);
+	assert_int_equal(file_out_open(&out, "out", 0600, &run->err), GM_OK);
 	run->status = luma_copy(luma, &in, &out, &options, NULL, &run->outcome,
 				&run->err);
 	if (run->status == GM_OK) {

@@ -60,9 +60,8 @@ confine_and_attack(const struct plan_options *options,
 	const struct options defaults = {.quiet = true};
 	struct stretch stretch = {0};
 	struct stages stages = {0};
-	struct confinement confinement = {.options = &defaults,
-					  .stretch = &stretch,
-					  .stages = &stages};
+	struct confinement confinement = {
+		.options = &defaults, .stretch = &stretch, .stages = &stages};
 	uint32_t inputs[8] = {0, 1, 2, 3, 4, 5, 6, 7};
 	struct plan *plan = NULL;
 	struct gm_error err = {0};

@@ -17,7 +17,6 @@
 /* More than the output buffer, so that it is written in several parts. */
 #define BIG_BYTES 1000003u
 
-
 static void
 assert_content(const char *path, const char *text)
 {
@@ -38,8 +37,7 @@ write_final(const char *text)
 	struct file_out out = {0};
 	struct gm_error err = {0};
 
-	assert_int_equal(file_out_open(&out, "final", 0666, &err),
-			 GM_OK);
+	assert_int_equal(file_out_open(&out, "final", 0666, &err), GM_OK);
 	assert_int_equal(file_out_write(&out, text, strlen(text), &err), GM_OK);
 	assert_int_equal(file_out_commit(&out, &err), GM_OK);
 	assert_false(out.is_open);
@@ -86,8 +84,7 @@ writes_of_any_size_arrive_in_order(void **state)
 	assert_true(data != NULL && got != NULL);
 	for (size_t i = 0; i < BIG_BYTES; i++)
 		data[i] = (uint8_t)(i * 7 + i / 251);
-	assert_int_equal(file_out_open(&out, "final", 0666, &err),
-			 GM_OK);
+	assert_int_equal(file_out_open(&out, "final", 0666, &err), GM_OK);
 	for (size_t i = 0; at < BIG_BYTES; i++) {
 		size_t n = parts[i % 5];
 
@@ -115,8 +112,7 @@ abandon_leaves_nothing(void **state)
 	struct gm_error err = {0};
 
 	(void)state;
-	assert_int_equal(file_out_open(&out, "final", 0666, &err),
-			 GM_OK);
+	assert_int_equal(file_out_open(&out, "final", 0666, &err), GM_OK);
 	assert_int_equal(file_out_write(&out, "x", 1, &err), GM_OK);
 	assert_int_equal(scratch_count(), 1);
 	file_out_abandon(&out);
@@ -201,8 +197,7 @@ an_error_of_the_last_write_is_seen_by_commit(void **state)
 
 	(void)state;
 	assert_true(full_fd >= 0);
-	assert_int_equal(file_out_open(&out, "final", 0666, &err),
-			 GM_OK);
+	assert_int_equal(file_out_open(&out, "final", 0666, &err), GM_OK);
 	assert_int_equal(dup2(full_fd, out.fd), out.fd);
 	assert_int_equal(file_out_write(&out, "x", 1, &err), GM_OK);
 	assert_int_equal(file_out_commit(&out, &err), GM_ERR_FULL);

@@ -119,8 +119,7 @@ a_failure_changes_nothing(void **state)
 	(void)state;
 	assert_int_equal(mkdir("final", 0700), 0);
 	put(NAME "/1", "new");
-	assert_int_equal(place(NAME "/1", "final", false, &err),
-			 GM_ERR_WRITE);
+	assert_int_equal(place(NAME "/1", "final", false, &err), GM_ERR_WRITE);
 	assert_non_null(strstr(err.text, "rename output"));
 	assert_content(NAME "/1", "new");
 	assert_int_equal(place(NAME "/2", "x", true, &err), GM_ERR_WRITE);
@@ -138,8 +137,7 @@ what_took_a_new_name_stays_where_case_is_one(void **state)
 	assert_int_equal(mkdir(".GRAYMILL-0123456789ABCDEF.TMP", 0700), 0);
 	put("final", "of another picture");
 	put(NAME "/1", "new");
-	assert_int_equal(place(NAME "/1", "final", true, &err),
-			 GM_ERR_WRITE);
+	assert_int_equal(place(NAME "/1", "final", true, &err), GM_ERR_WRITE);
 	assert_non_null(strstr(err.text, "upper and lower case are one"));
 	assert_content("final", "of another picture");
 	assert_int_equal(place(NAME "/1", "final", false, &err), GM_OK);

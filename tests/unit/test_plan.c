@@ -339,8 +339,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(output_folder_mirrors_each_path,
 						fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(
-			own_files_and_stages_are_passed_over,
-			fixture_enter, fixture_leave),
+			own_files_and_stages_are_passed_over, fixture_enter,
+			fixture_leave),
 		cmocka_unit_test_setup_teardown(
 			own_files_of_another_format_are_passed_over,
 			fixture_enter, fixture_leave),

@@ -19,8 +19,7 @@ source_open(struct source *s, const void *data, size_t nbytes)
 	*s = (struct source){0};
 	fixture_put("in", data, nbytes);
 	assert_int_equal(file_in_open(&s->in, "in", &s->err), GM_OK);
-	assert_int_equal(file_out_open(&s->out, "out", 0600, &s->err),
-			 GM_OK);
+	assert_int_equal(file_out_open(&s->out, "out", 0600, &s->err), GM_OK);
 	s->bytes = (struct scan_bytes){
 		.in = &s->in,
 		.copy = &s->out,
