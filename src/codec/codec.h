@@ -157,15 +157,12 @@ struct codec {
 	const struct library *const *libraries; /* built on, ended by NULL; NULL
 						   for none */
 
+	/* Bytes of a JPEG that take as long as a byte of it, about, measured
+	   with photographs; at least 1. */
+	unsigned effort;
+
 	/* True when the head of a file is of this format. */
 	bool (*sniff)(const uint8_t *head, size_t nbytes);
-
-	/*
-	 * Pixels of the picture by the first nbytes of its file, 64 or all of
-	 * them, 0 when they do not tell; NULL where the bytes of a file tell
-	 * what work it is.
-	 */
-	uint64_t (*cost)(const uint8_t *head, size_t nbytes);
 
 	const struct codec_direct *const *direct; /* ended by NULL, the best
 						     first; NULL for none */

@@ -178,8 +178,8 @@ prepare(struct dispatch *dispatch, uint32_t **order, struct gm_error *err)
 	if (st != GM_OK)
 		return st;
 	dispatch->order = *order;
-	st = weights_look(&dispatch->weights, dispatch->plan, *order,
-			  dispatch->n_jobs, err);
+	st = weights_learn(&dispatch->weights, dispatch->plan, *order,
+			   dispatch->n_jobs, err);
 	if (st != GM_OK)
 		return st;
 	dispatch->max_nbytes = memory_for_workers(dispatch->options);

@@ -2,10 +2,9 @@
 /*
  * weights.h - how much work the jobs of a run are
  *
- * A weight is what a JPEG of this many bytes takes.  A PNG may take a hundred
- * times as long for its bytes, which only its header tells; so where the jobs
- * are few the first bytes of each file whose name says that it is such are
- * read.
+ * A weight is about what a JPEG of this many bytes takes.  It is told by the
+ * size of a file and the format that its name says: to open the file is for
+ * workers, which are locked in and may be given up.
  */
 #ifndef GM_RUN_WEIGHTS_H
 #define GM_RUN_WEIGHTS_H
@@ -16,22 +15,22 @@
 #include "base/err.h"
 #include "plan/plan.h"
 
-/* Looked at up to this many jobs; of more, one does not make the end late. */
+/* Names are read of up to this many jobs; of more, none makes the end late. */
 #define WEIGHTS_MAX_JOBS 4096u
 
 /* A zeroed struct is valid: every weight is that of the plan's bytes. */
 struct weights {
-	uint64_t *by_input; /* owned; or NULL */
-	uint8_t *formats;   /* the same, numbers of formats; 0 is unknown */
+	uint8_t *formats; /* owned; numbers of formats by input, 0 is unknown;
+			     or NULL */
 };
 
 /*
- * Look at the n_jobs inputs of order.  Does nothing for more than
+ * Learn the formats of the n_jobs inputs of order.  Does nothing for more than
  * WEIGHTS_MAX_JOBS.  Fails with GM_ERR_NOMEM.
  */
-enum gm_status weights_look(struct weights *weights, const struct plan *plan,
-			    const uint32_t *order, size_t n_jobs,
-			    struct gm_error *err);
+enum gm_status weights_learn(struct weights *weights, const struct plan *plan,
+			     const uint32_t *order, size_t n_jobs,
+			     struct gm_error *err);
 
 /* The weight of an input that is to run; never 0. */
 uint64_t weights_of(const struct weights *weights, const struct plan *plan,

@@ -40,6 +40,20 @@ worker_status() {
     done
 }
 
+# A file system may never come back from it, and a timeout is for workers.
+@test "the driver opens no picture" {
+    command -v strace >/dev/null || skip "no strace"
+    mkdir in
+    cp "$data"/colour.* "$data/still.gif" in
+    head -c 100000 /dev/zero | tee -a in/* >/dev/null
+    for sandbox in auto off; do
+        ASAN_OPTIONS=detect_leaks=0 strace -o calls -e trace=%file \
+            "$binary" -j 2 --sandbox=$sandbox -o "$sandbox" in in/colour.png
+        grep -q 'open.*"in"' calls
+        [ -z "$(grep '^open.*"in/' calls | grep -v O_PATH)" ]
+    done
+}
+
 # Both make system calls of their own that no job makes.
 @test "under a preloaded library or a tracer: what can be kept of it" {
     has_locks || skip "$output"

@@ -153,6 +153,7 @@ const struct codec codec_bmp = {
 	.can = {.alpha = true,
 		.tells = 1u << METADATA_DENSITY,
 		.holds = 1u << METADATA_DENSITY},
+	.effort = 2,
 	.sniff = sniff,
 	.reader = &bmp_reader,
 	.writer = &(const struct codec_writer){.open = encode_open,

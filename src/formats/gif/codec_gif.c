@@ -312,6 +312,7 @@ const struct codec codec_gif = {
 	.extensions = (const char *const[]){"gif", NULL},
 	.can = {.alpha = true,
 		.tells = 1u << METADATA_XMP | 1u << METADATA_COMMENT},
+	.effort = 7,
 	.sniff = sniff,
 	.reader = &(const struct codec_reader){.open = decode_open,
 					       .rows = decode_rows,

@@ -341,6 +341,7 @@ const struct codec codec_hdr = {
 	.extensions = (const char *const[]){"hdr", NULL},
 	.can = {.tells = 1u << METADATA_COMMENT},
 	.libraries = (const struct library *const[]){&stb_write_library, NULL},
+	.effort = 5,
 	.sniff = sniff,
 	.reader = &(const struct codec_reader){.open = decode_open,
 					       .rows = decode_rows,

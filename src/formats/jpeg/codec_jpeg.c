@@ -58,6 +58,7 @@ const struct codec codec_jpeg = {
 	.extensions = extensions,
 	.libraries = (const struct library *const[]){&codec_jpeg_library, NULL},
 	.can = {.tells = METADATA, .holds = METADATA},
+	.effort = 1,
 	.sniff = sniff,
 	.direct = direct,
 	.reader = &codec_jpeg_reader,

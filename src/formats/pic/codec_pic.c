@@ -142,6 +142,7 @@ const struct codec codec_pic = {
 	.extensions = (const char *const[]){"pic", NULL},
 	.can = {.alpha = true, .tells = 1u << METADATA_COMMENT},
 	.libraries = (const struct library *const[]){&stb_read_library, NULL},
+	.effort = 3,
 	.sniff = sniff,
 	.reader = &(const struct codec_reader){.open = decode_open,
 					       .rows = stb_read_rows,

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/octets.h"
 #include "deflate/deflate_lib.h"
 #include "deflate/zlib_lib.h"
 #include "formats/png/codec_png.h"
@@ -16,15 +15,6 @@ static bool
 sniff(const uint8_t *head, size_t nbytes)
 {
 	return nbytes >= 4 && memcmp(head, "\x89PNG", 4) == 0;
-}
-
-/* PNG 5.3 and 11.2.2: width and height follow the head of IHDR. */
-static uint64_t
-cost(const uint8_t *head, size_t nbytes)
-{
-	if (nbytes < 24 || memcmp(head + 12, "IHDR", 4) != 0)
-		return 0;
-	return (uint64_t)octets_u32be(head + 16) * octets_u32be(head + 20);
 }
 
 static const struct codec_direct *const direct[] = {&codec_png_direct, NULL};
@@ -47,8 +37,8 @@ const struct codec codec_png = {
 		.alpha = true,
 		.tells = METADATA,
 		.holds = METADATA | 1u << METADATA_IPTC},
+	.effort = 6,
 	.sniff = sniff,
-	.cost = cost,
 	.direct = direct,
 	.reader = &codec_png_reader,
 	.writer = &codec_png_writer,

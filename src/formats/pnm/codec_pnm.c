@@ -295,6 +295,7 @@ const struct codec codec_pnm = {
 		.alpha = true,
 		.tells = 1u << METADATA_COMMENT,
 		.holds = 1u << METADATA_COMMENT},
+	.effort = 1,
 	.sniff = sniff,
 	.reader = &(const struct codec_reader){.open = decode_open,
 					       .rows = decode_rows,

@@ -183,6 +183,7 @@ const struct codec codec_psd = {
 		.tells = 1u << METADATA_EXIF | 1u << METADATA_XMP |
 			 1u << METADATA_IPTC | 1u << METADATA_ICC |
 			 1u << METADATA_DENSITY},
+	.effort = 1,
 	.sniff = sniff,
 	.reader = &(const struct codec_reader){.open = decode_open,
 					       .rows = decode_rows,

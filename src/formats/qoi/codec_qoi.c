@@ -17,6 +17,7 @@ const struct codec codec_qoi = {
 	.name = QOI_NAME,
 	.extensions = extensions,
 	.can = {.alpha = true},
+	.effort = 3,
 	.sniff = sniff,
 	.reader = &qoi_reader,
 	.writer = &qoi_writer,

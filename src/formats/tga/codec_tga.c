@@ -338,6 +338,7 @@ const struct codec codec_tga = {
 		.tells = 1u << METADATA_COMMENT | 1u << METADATA_TEXT},
 	.libraries = (const struct library *const[]){&stb_read_library,
 						     &stb_write_library, NULL},
+	.effort = 3,
 	.sniff = sniff,
 	.reader = &(const struct codec_reader){.open = decode_open,
 					       .rows = stb_read_rows,
