@@ -3,7 +3,7 @@
  * Landlock is here, by the kernel's Documentation/userspace-api/landlock.rst;
  * seccomp is in sandbox_calls.h.
  */
-#define _GNU_SOURCE /* O_PATH, syscall */
+#define _GNU_SOURCE /* O_PATH, syscall, clearenv */
 #include "guard/sandbox.h"
 
 #include <errno.h>
@@ -11,7 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -164,6 +167,55 @@ part_from_streams(struct gm_error *err)
 	return GM_OK;
 }
 
+/*
+ * The environment may hold what is secret.  The kernel has put it between the
+ * stack and the name of the program; what stands elsewhere a library has put
+ * there, perhaps where nothing can be written.
+ */
+static void
+forget_environment(void)
+{
+	const char *stack = __builtin_frame_address(0);
+	const char *end = (const char *)getauxval(AT_EXECFN);
+
+	for (char **at = environ; at != NULL && *at != NULL; at++)
+		if (*at > stack && *at < end)
+			memset(*at, 0, strlen(*at));
+	clearenv();
+}
+
+/*
+ * A core has all that the process knows, and pictures can be made to crash it
+ * time and again.  One byte, not none: where cores are piped to a program, the
+ * kernel takes only that for a no (fs/coredump.c).
+ */
+static enum gm_status
+leave_no_core(struct gm_error *err)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_CORE, &limit) == 0) {
+		if (limit.rlim_max > 1)
+			limit.rlim_max = 1;
+		limit.rlim_cur = limit.rlim_max;
+		if (setrlimit(RLIMIT_CORE, &limit) == 0)
+			return GM_OK;
+	}
+	return gm_fail(err, GM_ERR_SYSTEM, errno, "limit of core dumps");
+}
+
+static enum gm_status
+part_from_user(struct gm_error *err)
+{
+	enum gm_status st = part_from_streams(err);
+
+	if (st == GM_OK)
+		st = leave_no_core(err);
+	if (st == GM_OK)
+		forget_environment();
+	return st;
+}
+
 static enum gm_status
 enter_files(int fd, struct gm_error *err)
 {
@@ -179,8 +231,8 @@ sandbox_enter(const struct sandbox *sandbox, struct gm_error *err)
 {
 	enum gm_status st = GM_OK;
 
-	if (!sandbox->has_streams)
-		st = part_from_streams(err);
+	if (!sandbox->is_none)
+		st = part_from_user(err);
 	if (st == GM_OK && sandbox->files_fd >= 0)
 		st = enter_files(sandbox->files_fd, err);
 	if (st == GM_OK && sandbox->calls != NULL)

@@ -4,8 +4,9 @@
  *
  * Decoders read what strangers made.  A worker that was taken over by its input
  * should find nothing to take: Landlock leaves it the files it was told of,
- * seccomp the few system calls that a job makes, and its standard streams lead
- * nowhere.  What the kernel lacks of the two is left out, and can be asked for.
+ * seccomp the few system calls that a job makes, its standard streams lead
+ * nowhere, its environment is empty, and it leaves no core.  What the kernel
+ * lacks of the two locks is left out, and can be asked for.
  *
  * The driver prepares the locks once; each worker locks itself in.
  */
@@ -20,11 +21,11 @@
 struct sandbox {
 	int files_fd;                /* Landlock's rules; -1 without */
 	struct sandbox_calls *calls; /* seccomp's filter; NULL without */
-	bool has_streams;            /* the standard streams are left alone */
+	bool is_none;                /* the process is left as it is */
 };
 
 /* One that locks nothing. */
-#define SANDBOX_NONE ((struct sandbox){.files_fd = -1, .has_streams = true})
+#define SANDBOX_NONE ((struct sandbox){.files_fd = -1, .is_none = true})
 
 enum sandbox_reach {
 	SANDBOX_READ, /* a file, or all files below a folder */

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "pool/descriptors.h"
 #include "pool/worker.h"
 
 /* The two pipes between the driver and one worker, as pipe2(2) has them. */
@@ -33,8 +34,9 @@ open_pipes(struct pipes *pipes, struct gm_error *err)
 }
 
 /*
- * Close-on-exec does nothing without exec: a sibling's write end that stayed
- * open here would keep the end of its file from ever being seen.
+ * Nothing is inherited.  Close-on-exec does nothing without exec: a sibling's
+ * write end that stayed open here would keep the end of its file from ever
+ * being seen.
  */
 static _Noreturn void
 be_worker(struct crew *crew, unsigned member_i, const struct pipes *pipes,
@@ -47,16 +49,10 @@ be_worker(struct crew *crew, unsigned member_i, const struct pipes *pipes,
 		.is_first = crew->members[member_i].is_first,
 		.driver = driver,
 	};
-	const struct crew_member *sibling = NULL;
+	int kept[] = {seat.request_fd, seat.result_fd, crew->config->kept_fd};
 
-	signals_leave(crew->signals);
-	close(pipes->request[1]);
-	close(pipes->result[0]);
-	while ((sibling = crew_next(crew, sibling)) != NULL) {
-		close(sibling->result_fd);
-		if (sibling->request_fd >= 0)
-			close(sibling->request_fd);
-	}
+	signals_leave();
+	descriptors_keep(kept, sizeof(kept) / sizeof(kept[0]));
 	board_keep_only(&crew->board, member_i);
 	sigprocmask(SIG_SETMASK, mask, NULL);
 	worker_run(crew->config, &seat);

@@ -3,9 +3,9 @@
  * Who reads, who writes.  A worker has two pipes and one slot on the board.
  * Down the request pipe the driver writes batches of requests; up the result
  * pipe the worker writes records.  Each pipe has one reader and one writer:
- * after the fork either side closes the ends that are not its own, and a
- * child also those of all its siblings, so that the end of a pipe means that
- * the process is gone (or was told to go) and nothing else.  The slot is
+ * after the fork the driver closes the ends that are not its own, and a child
+ * whatever else is open, so that the end of a pipe means that the process is
+ * gone (or was told to go) and nothing else.  The slot is
  * written by the worker, but for the flag by which the driver stops it: the
  * job that it is at, since when, how far, and results that it has not sent.
  * Small results gather there and go up by one write(2) of at most PIPE_BUF

@@ -89,10 +89,8 @@ signals_close(struct signals *signals)
 }
 
 void
-signals_leave(struct signals *signals)
+signals_leave(void)
 {
 	for (int i = 0; i < N_STOPPING; i++)
 		set_handler(numbers[i], SIG_IGN);
-	close(signals->read_fd);
-	close(signals->write_fd);
 }

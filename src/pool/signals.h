@@ -39,9 +39,9 @@ int signals_take(const struct signals *signals);
 int signals_close(struct signals *signals);
 
 /*
- * In a worker, with signals still blocked: close the pipe and ignore the
- * three, which are the driver's to judge.  SIGPIPE stays ignored.
+ * In a worker, with signals still blocked: ignore the three, which are the
+ * driver's to judge.  SIGPIPE stays ignored.
  */
-void signals_leave(struct signals *signals);
+void signals_leave(void);
 
 #endif

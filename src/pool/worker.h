@@ -3,8 +3,8 @@
  * worker.h - what runs in a forked child
  *
  * Reads batches of requests, does their jobs one after another, and writes
- * their results.  Knows nothing of its siblings, whose descriptors were
- * closed before.
+ * their results.  Knows nothing of its siblings: of all descriptors it has its
+ * own pipes alone.
  */
 #ifndef GM_POOL_WORKER_H
 #define GM_POOL_WORKER_H

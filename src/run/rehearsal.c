@@ -167,6 +167,7 @@ rehearsal_do_in(const struct sandbox *sandbox,
 		.sandbox = sandbox, .rehearsal = rehearsal, .can = -1};
 	const struct pool_config config = {.n_workers = 1,
 					   .n_jobs = 1,
+					   .kept_fd = sandbox->files_fd,
 					   .ctx = &show,
 					   .enter = enter,
 					   .job = perform,

@@ -40,6 +40,37 @@ worker_status() {
     done
 }
 
+core_limit() {
+    awk '/^Max core/ { print $5 }' "/proc/$1/limits"
+}
+
+# What the process was given: its environment, its descriptors, and cores.
+@test "a worker inherits nothing, but with --sandbox=off" {
+    giant_ppm big.ppm
+    echo secret >secret
+    export SECRET=secret
+    exec 7<secret
+    ulimit -S -c "$(ulimit -H -c)"
+    for sandbox in auto off; do
+        "$binary" -j 1 --sandbox=$sandbox -o a ./*.ppm >/dev/null 2>&1 3>&- &
+        driver=$!
+        wait_until is_at_work
+        [ -z "$(find "/proc/$worker/fd" -lname '*secret')" ]
+        [ "$(find "/proc/$worker/fd" -mindepth 1 | wc -l)" -eq 7 ]
+        seen=$(tr -d '\0' <"/proc/$worker/environ")
+        core=$(core_limit "$worker")
+        kill -9 "$driver"
+        wait "$driver" || true
+        if [ "$sandbox" = auto ]; then
+            [ -z "$seen" ]
+            [[ "$core" == [01] ]]
+        else
+            [[ "$seen" == *SECRET=secret* ]]
+            [ "$core" = "$(core_limit self)" ]
+        fi
+    done
+}
+
 # A file system may never come back from it, and a timeout is for workers.
 @test "the driver opens no picture" {
     command -v strace >/dev/null || skip "no strace"

@@ -219,6 +219,12 @@ fault_strike(const char *call, const char *path, int fd)
 	return rule;
 }
 
+int
+fault_log_fd(void)
+{
+	return plan.log_fd;
+}
+
 void
 fault_be_worker(void)
 {

@@ -27,6 +27,9 @@ struct fault_rule {
 const struct fault_rule *fault_strike(const char *call, const char *path,
 				      int fd);
 
+/* Where strikes are written down; no descriptor of the program is above it. */
+int fault_log_fd(void);
+
 /* After fork: this process is a worker, which has called nothing so far. */
 void fault_be_worker(void);
 

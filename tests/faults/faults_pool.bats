@@ -57,6 +57,11 @@ all='a.ppm b.jpg c.png'
     expect 4 '' 'graymill: workers die before they do any job: worker exited with status 2'
 }
 
+@test "no close_range(2): ENOSYS" {
+    faulty 'close_range ENOSYS' -j2 in
+    expect 0 "$all"
+}
+
 @test "every second call that can be interrupted: EINTR" {
     faulty 'open EINTR every=2
 read EINTR every=2

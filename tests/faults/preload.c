@@ -239,6 +239,18 @@ fork(void)
 	return pid;
 }
 
+int
+close_range(unsigned first, unsigned last, int flags)
+{
+	int (*next)(unsigned, unsigned, int);
+	unsigned log = (unsigned)fault_log_fd();
+
+	if (fails(fault_strike("close_range", NULL, -1)))
+		return -1;
+	find_next("close_range", &next);
+	return next(first, last < log ? last : log - 1, flags);
+}
+
 pid_t
 waitpid(pid_t pid, int *status, int options)
 {

@@ -2,19 +2,45 @@
 /*
  * Descriptors and processes: nothing is inherited, nothing is left.
  */
+#define _GNU_SOURCE /* syscall */
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "fake.h"
+
+/* What this machine has, for the pool as well. */
+static bool has_close_range = true, has_proc = true;
+
+/* These two stand in the place of the C library's. */
+int
+close_range(unsigned first, unsigned last, int flags)
+{
+	if (has_close_range)
+		return (int)syscall(SYS_close_range, first, last, flags);
+	errno = ENOSYS;
+	return -1;
+}
+
+DIR *
+opendir(const char *path)
+{
+	if (has_proc)
+		return fdopendir(open(path, O_RDONLY | O_DIRECTORY));
+	errno = ENOENT;
+	return NULL;
+}
 
 static struct fake_act
 all_sorts(size_t job)
@@ -76,24 +102,75 @@ list(size_t job)
 				 .arg = 10};
 }
 
-/*
- * A worker has what the driver had before the run, less what closes on its
- * own, and the two ends of its own pipes.
- */
+/* Descriptors that the driver got from whoever started it, or opened. */
+static int inherited[] = {-1, -1, -1, -1};
+
 static void
-test_no_sibling_is_seen(void **state)
+inherit(void)
 {
-	size_t n_before = fake_n_fds() - 3; /* ".", "..", the folder itself */
+	static const int least[] = {3, 20, 100, 900};
+
+	for (size_t i = 0; i < 4; i++)
+		inherited[i] = fcntl(STDERR_FILENO, F_DUPFD, least[i]);
+}
+
+static void
+disinherit(void)
+{
+	for (size_t i = 0; i < 4; i++)
+		close(inherited[i]);
+}
+
+/* A worker has the standard streams, its own pipes, and what is kept for it. */
+static void
+check_inheritance(int kept_fd)
+{
 	struct fake fake;
 
-	(void)state;
 	fake_open(&fake, 6, 40, list);
+	fake.config.kept_fd = kept_fd;
 	fake_run(&fake);
 	assert_int_equal(fake.status, GM_OK);
 	assert_true(fake_rest_is_ok(&fake, NULL));
 	for (size_t i = 3; i < 40; i += 4)
-		assert_int_equal(fake.fates[i].n_lines, n_before + 2);
+		assert_int_equal(fake.fates[i].n_lines, 3 + 2 + (kept_fd > 0));
 	fake_close(&fake);
+}
+
+static void
+test_nothing_is_inherited(void **state)
+{
+	(void)state;
+	inherit();
+	check_inheritance(0);
+	check_inheritance(-1);
+	for (size_t i = 0; i < 4; i++)
+		check_inheritance(inherited[i]);
+	disinherit();
+}
+
+static void
+test_nothing_is_inherited_on_old_kernels(void **state)
+{
+	(void)state;
+	inherit();
+	has_close_range = false;
+	check_inheritance(0);
+	check_inheritance(inherited[2]);
+	disinherit();
+	has_close_range = true;
+}
+
+static void
+test_nothing_is_inherited_without_proc(void **state)
+{
+	(void)state;
+	inherit();
+	has_close_range = has_proc = false;
+	check_inheritance(0);
+	check_inheritance(inherited[3]);
+	has_close_range = has_proc = true;
+	disinherit();
 }
 
 static struct fake_act
@@ -168,7 +245,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing_is_left),
-		cmocka_unit_test(test_no_sibling_is_seen),
+		cmocka_unit_test(test_nothing_is_inherited),
+		cmocka_unit_test(test_nothing_is_inherited_on_old_kernels),
+		cmocka_unit_test(test_nothing_is_inherited_without_proc),
 		cmocka_unit_test(test_fewer_workers_than_wanted),
 		cmocka_unit_test(test_no_worker_at_all),
 	};

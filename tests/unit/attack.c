@@ -41,6 +41,50 @@ read_own_environment(void)
 	return open("/proc/self/environ", O_RDONLY);
 }
 
+/* A string of the environment, as the driver had it. */
+static const char *known_variable;
+
+static long
+find_environment_in_memory(void)
+{
+	return known_variable[0] != '\0' ? 0 : -1;
+}
+
+static long
+ask_for_environment(void)
+{
+	return environ != NULL && environ[0] != NULL ? 0 : -1;
+}
+
+/* Of the secret, open in the driver. */
+static int known_fd = -1;
+
+static long
+read_descriptor_of_driver(void)
+{
+	char byte;
+
+	return pread(known_fd, &byte, 1, 0);
+}
+
+static long
+find_more_than_pipes(void)
+{
+	int n = 0;
+
+	for (int fd = STDERR_FILENO + 1; fd < 1024; fd++)
+		n += fcntl(fd, F_GETFD) >= 0;
+	return n > 2 ? n : -1;
+}
+
+static long
+allow_core(void)
+{
+	struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+
+	return setrlimit(RLIMIT_CORE, &limit);
+}
+
 static long
 read_output(void)
 {
@@ -420,6 +464,13 @@ static const struct attack attacks[] = {
 	{"read a file that is no input", ATTACK_REFUSED, read_secret},
 	{"read /etc/passwd", ATTACK_REFUSED, read_password},
 	{"read its environment", ATTACK_REFUSED, read_own_environment},
+	{"find its environment in memory", ATTACK_REFUSED,
+	 find_environment_in_memory},
+	{"ask for its environment", ATTACK_REFUSED, ask_for_environment},
+	{"read a descriptor of the driver", ATTACK_REFUSED,
+	 read_descriptor_of_driver},
+	{"find more than its pipes", ATTACK_REFUSED, find_more_than_pipes},
+	{"have a core", ATTACK_REFUSED, allow_core},
 	{"read an output", ATTACK_REFUSED, read_output},
 	{"list a folder", ATTACK_REFUSED, list_folder},
 	{"write to an input", ATTACK_REFUSED, write_input},
@@ -479,6 +530,15 @@ static const struct attack attacks[] = {
 	{"write to standard error", ATTACK_REFUSED, write_standard_error},
 	{"read standard input", ATTACK_REFUSED, read_standard_input},
 };
+
+void
+attack_prepare(void)
+{
+	int fd = open("secret", O_RDONLY);
+
+	known_fd = fcntl(fd, F_DUPFD, 500);
+	known_variable = environ[0];
+}
 
 const struct attack *
 attack_list(size_t *n)

@@ -23,6 +23,9 @@ struct attack {
 	long (*attempt)(void);
 };
 
+/* In the driver, before the attacks: have what they look for. */
+void attack_prepare(void);
+
 const struct attack *attack_list(size_t *n);
 
 #endif

@@ -180,8 +180,10 @@ test_attacks(void **state)
 	assert_int_equal(
 		sandbox_allow(&fight.sandbox, "no such", SANDBOX_READ, &err),
 		GM_OK);
+	attack_prepare();
 	const struct pool_config config = {.n_workers = 2,
 					   .n_jobs = 2 * n,
+					   .kept_fd = fight.sandbox.files_fd,
 					   .ctx = &fight,
 					   .enter = enter,
 					   .job = job,
