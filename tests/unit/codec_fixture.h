@@ -229,19 +229,19 @@ fixture_limit(const struct codec *codec, const struct bytes *file,
 	decoded_free(&d);
 }
 
-/* Commit out, which was opened as "out", and append its bytes to *file. */
+/* Commit out, opened as "out", append its bytes to *file and remove it. */
 static inline void
 fixture_commit(struct file_out *out, struct bytes *file)
 {
 	struct file_in in = {0};
 	struct gm_error err;
 
-	remove("out");
 	assert_int_equal(file_out_commit(out, &err), GM_OK);
 	assert_int_equal(file_in_open(&in, "out", &err), GM_OK);
 	assert_int_equal(bytes_reserve(file, in.nbytes, &err), GM_OK);
 	file->nbytes += file_in_read(&in, file->data + file->nbytes, in.nbytes);
 	file_in_free(&in);
+	remove("out");
 }
 
 /* Encode rows, which are spoilt, and append the file to *file. */
