@@ -13,8 +13,8 @@
 
 /* What the user can look for. */
 #define NO_WORK                                                                \
-	"sandbox: no work can be done in it here (is there a preloaded "       \
-	"library, a tracer, an emulator?)"
+	"no work can be done in it here (is there a preloaded library, a "     \
+	"tracer, an emulator?)"
 
 static enum gm_status
 let_read(void *ctx, const char *path, struct gm_error *err)
@@ -52,21 +52,41 @@ is_required(const struct confinement *confinement)
 	return confinement->options->sandbox == LOCKED_OR_NOTHING;
 }
 
+/* What a worker that is taken over can do for want of what is lacking. */
+static const char *
+harm(const struct sandbox *sandbox)
+{
+	if (sandbox->calls != NULL)
+		return "a worker can read and write all that the user can";
+	return sandbox->files_fd >= 0 ? "a worker can make any system call"
+				      : "a worker can do all that the user can";
+}
+
+/* Once a run, unless nothing is to be said but errors. */
+static void
+warn(const struct confinement *confinement, const char *what)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text), "sandbox: %s: %s", what,
+		 harm(&confinement->sandbox));
+	if (!confinement->options->quiet)
+		line_put_notice("", text);
+}
+
 /* What the kernel has not at all. */
 static enum gm_status
 look_for_locks(const struct confinement *confinement, struct gm_error *err)
 {
 	const char *lacks = sandbox_lacks(&confinement->sandbox);
-	char text[80];
+	char what[64];
 
 	if (lacks == NULL)
 		return GM_OK;
+	snprintf(what, sizeof(what), "this system has no %s", lacks);
 	if (is_required(confinement))
-		return gm_fail(err, GM_ERR_SYSTEM, 0,
-			       "sandbox: this system has no %s", lacks);
-	snprintf(text, sizeof(text), "sandbox: this system has no %s", lacks);
-	if (confinement->options->verbose)
-		line_put_notice("", text);
+		return gm_fail(err, GM_ERR_SYSTEM, 0, "sandbox: %s", what);
+	warn(confinement, what);
 	return GM_OK;
 }
 
@@ -121,16 +141,15 @@ keep(struct confinement *confinement, unsigned locks, int can_without,
 }
 
 static enum gm_status
-give_notice(const struct confinement *confinement, struct gm_error *err)
+go_on_with_less(const struct confinement *confinement, struct gm_error *err)
 {
-	char text[160];
+	char what[160];
 
 	if (is_required(confinement))
-		return gm_fail(err, GM_ERR_SYSTEM, 0, "%s", NO_WORK);
-	snprintf(text, sizeof(text), NO_WORK "; going on without %s",
+		return gm_fail(err, GM_ERR_SYSTEM, 0, "sandbox: " NO_WORK);
+	snprintf(what, sizeof(what), NO_WORK "; going on without %s",
 		 sandbox_lacks(&confinement->sandbox));
-	if (!confinement->options->quiet)
-		line_put_notice("", text);
+	warn(confinement, what);
 	return GM_OK;
 }
 
@@ -157,11 +176,11 @@ confine_less(struct confinement *confinement, struct gm_error *err)
 		    (is_good && locks[i] == SANDBOX_ALL))
 			return GM_OK;
 		if (is_good)
-			return give_notice(confinement, err);
+			return go_on_with_less(confinement, err);
 	}
 	confinement->locks = 0;
 	sandbox_close(&confinement->sandbox);
-	return give_notice(confinement, err);
+	return go_on_with_less(confinement, err);
 }
 
 void
