@@ -4,8 +4,10 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/suggest.h"
+#include "formats/formats.h"
 
 static void *
 field_of(struct options *options, const struct option_row *row)
@@ -157,6 +159,75 @@ option_set_jobs(struct options *options, const struct option_row *row,
 		return refuse(row, text, err);
 	options->jobs = (unsigned)value;
 	options->jobs_percent = percent;
+	return GM_OK;
+}
+
+/* The format that has the first n bytes of text for a name, or NULL. */
+static const struct codec *
+format_called(const char *text, size_t n)
+{
+	const struct codec *const *all = formats_all();
+
+	for (; *all != NULL; all++)
+		if (strlen((*all)->name) == n &&
+		    strncasecmp((*all)->name, text, n) == 0)
+			return *all;
+	return NULL;
+}
+
+/* The one that may have been meant: by an extension, or a slip; or NULL. */
+static const struct codec *
+format_meant(const char *text, size_t n)
+{
+	struct suggestion meant = suggest_begin(text, n);
+	const struct codec *codec = NULL;
+	char name[16];
+
+	if ((size_t)snprintf(name, sizeof(name), ".%.*s", (int)n, text) <
+	    sizeof(name))
+		codec = formats_by_name(name);
+	if (codec != NULL)
+		return codec;
+	for (size_t i = 0; formats_all()[i] != NULL; i++)
+		suggest_consider(&meant, formats_all()[i]->name);
+	return meant.word == NULL
+		       ? NULL
+		       : format_called(meant.word, strlen(meant.word));
+}
+
+static enum gm_status
+refuse_format(const char *text, size_t n, struct gm_error *err)
+{
+	const struct codec *meant = format_meant(text, n);
+	char all[FORMATS_LIST_BYTES], one[FORMATS_LIST_BYTES];
+
+	formats_list(0, all);
+	if (meant == NULL)
+		return gm_fail(err, GM_ERR_USAGE, 0, "is not a list of %s",
+			       all);
+	formats_list(FORMATS_BIT(meant), one);
+	return gm_fail(err, GM_ERR_USAGE, 0,
+		       "is not a list of %s; did you mean '%s'?", all, one);
+}
+
+enum gm_status
+option_set_formats(struct options *options, const struct option_row *row,
+		   const char *text, struct gm_error *err)
+{
+	uint64_t *field = field_of(options, row), formats = 0;
+
+	for (;; text++) {
+		size_t n = strcspn(text, ",");
+		const struct codec *codec = format_called(text, n);
+
+		if (codec == NULL)
+			return refuse_format(text, n, err);
+		formats |= FORMATS_BIT(codec);
+		text += n;
+		if (*text == '\0')
+			break;
+	}
+	*field = formats;
 	return GM_OK;
 }
 

@@ -46,6 +46,11 @@ enum gm_status option_set_jobs(struct options *options,
 			       const struct option_row *row, const char *text,
 			       struct gm_error *err);
 
+/* A set of formats, from their names with commas between. */
+enum gm_status option_set_formats(struct options *options,
+				  const struct option_row *row,
+				  const char *text, struct gm_error *err);
+
 /* A part of a file name. */
 enum gm_status option_set_name_part(struct options *options,
 				    const struct option_row *row,

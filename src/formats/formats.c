@@ -2,6 +2,7 @@
 #include "formats/formats.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -40,6 +41,24 @@ formats_by_number(unsigned number)
 	const unsigned n = sizeof(table) / sizeof(table[0]) - 1;
 
 	return number >= 1 && number <= n ? table[number - 1] : NULL;
+}
+
+void
+formats_list(uint64_t formats, char text[FORMATS_LIST_BYTES])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; table[i] != NULL; i++) {
+		const char *c = table[i]->name;
+
+		if (formats != 0 && (formats & FORMATS_BIT(table[i])) == 0)
+			continue;
+		if (n > 0)
+			text[n++] = ',';
+		for (; *c != '\0'; c++)
+			text[n++] = (char)tolower((unsigned char)*c);
+	}
+	text[n] = '\0';
 }
 
 const struct codec *

@@ -49,6 +49,15 @@ const struct codec *const *formats_all(void);
  */
 unsigned formats_number(const struct codec *codec);
 
+/* A set of formats, as bits; 0 stands for all. */
+#define FORMATS_BIT(codec) (UINT64_C(1) << formats_number(codec))
+
+/* Room for the names of all formats. */
+#define FORMATS_LIST_BYTES (8u * FORMATS_MAX + 1)
+
+/* Write the names of a set, in small letters, as "jpeg,png". */
+void formats_list(uint64_t formats, char text[FORMATS_LIST_BYTES]);
+
 /* The format of that number; NULL for 0 and where there is none. */
 const struct codec *formats_by_number(unsigned number);
 

@@ -14,6 +14,7 @@
 /* A job under way. */
 struct work {
 	const struct job *job;
+	const struct job_options *options;
 	struct job_kit *kit;
 	struct job_result *result;
 	const struct codec *to; /* what is written */
@@ -37,6 +38,19 @@ find_codec(struct file_in *in, const char *name, const struct codec **codec,
 		return gm_fail(err, GM_ERR_FORMAT, 0, "empty file");
 	*codec = formats_by_content(head, nbytes);
 	return *codec != NULL ? GM_OK : unread_fail(head, nbytes, name, err);
+}
+
+/* No byte more of what is not asked for. */
+static enum gm_status
+check_format(const struct codec *codec, uint64_t formats, struct gm_error *err)
+{
+	char list[FORMATS_LIST_BYTES];
+
+	if (formats == 0 || (formats & FORMATS_BIT(codec)) != 0)
+		return GM_OK;
+	formats_list(formats, list);
+	return gm_fail(err, GM_ERR_FORMAT, 0, "%s is not among --formats=%s",
+		       codec->name, list);
 }
 
 /* A name that says something else than the content deserves a word. */
@@ -212,6 +226,9 @@ make_output(struct work *work)
 	enum gm_status st = find_codec(&kit->in, work->job->in_path,
 				       &kit->decoder.codec, err);
 
+	if (st == GM_OK)
+		st = check_format(kit->decoder.codec, work->options->formats,
+				  err);
 	if (st != GM_OK)
 		return st;
 	result->format = kit->decoder.codec;
@@ -276,7 +293,8 @@ void
 job_run(const struct job *job, const struct job_options *options,
 	struct job_kit *kit, struct job_result *result)
 {
-	struct work work = {.job = job, .kit = kit, .result = result};
+	struct work work = {
+		.job = job, .options = options, .kit = kit, .result = result};
 
 	*result = (struct job_result){0};
 	kit->conversion = options->conversion;

@@ -354,6 +354,7 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 		.job_options = {.conversion = options->conversion,
 				.shared_nbytes =
 					max_nbytes / dispatch->n_workers,
+				.formats = options->formats,
 				.fsync = options->fsync},
 	};
 	const struct pool_config config = {

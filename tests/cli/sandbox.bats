@@ -81,7 +81,7 @@ core_limit() {
         ASAN_OPTIONS=detect_leaks=0 strace -o calls -e trace=%file \
             "$binary" -j 2 --sandbox=$sandbox -o "$sandbox" in in/colour.png
         grep -q 'open.*"in"' calls
-        [ -z "$(grep '^open.*"in/' calls | grep -v O_PATH)" ]
+        [ "$(grep '^open.*"in/' calls | grep -vc O_PATH)" -eq 0 ]
     done
 }
 

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "cli/options.h"
+#include "formats/formats.h"
 #include "fuzz_fail.h"
 
 #define MAX_WORDS 64
@@ -103,6 +104,9 @@ check_ranges(const struct options *o, int argc, char **argv)
 			     o->conversion.quality <= 100 &&
 			     o->conversion.compress <= COMPRESS_BEST,
 		     "the picture is in range", NULL);
+	fuzz_require(o->formats >> (FORMATS_MAX + 1) == 0 &&
+			     (o->formats & 1) == 0,
+		     "formats are known", NULL);
 	fuzz_require(o->jobs_percent
 			     ? o->jobs >= 1 && o->jobs <= OPTIONS_MAX_PERCENT
 			     : o->jobs <= OPTIONS_MAX_JOBS,
@@ -122,6 +126,7 @@ struct words {
 	char *argv[MAX_WORDS * 2];
 	int n;
 	char owned[8][WORD_NBYTES];
+	char formats[FORMATS_LIST_BYTES];
 };
 
 static void
@@ -168,6 +173,9 @@ say_values(struct words *words, const struct options *o)
 	add(words, gray_method_words[o->conversion.gray].text);
 	add(words, o->conversion.pixels ? "--jpeg=pixels" : "--jpeg=lossless");
 	add(words, compress[o->conversion.compress]);
+	formats_list(o->formats, words->formats);
+	add(words, "--formats");
+	add(words, words->formats);
 	add(words, progress[o->progress]);
 	add(words, color[o->color]);
 	add_number(words, 0, "-j", o->jobs, o->jobs_percent ? "%" : "");

@@ -32,7 +32,7 @@ plan        | base                                 | plan file_list
 pool        | base                                 | pool
 job         | base guard image meta codec formats | job job_wire
 report      | base                                 | line report screen
-cli         | base codec/conversion.h image/gray.h   | options
+cli         | base codec/conversion.h image/gray.h formats/formats.h | options
 run         | base guard codec formats plan pool job report cli | run version
 main        | base run cli                         |
 '

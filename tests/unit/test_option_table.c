@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "formats/formats.h"
+
 /* The row of the option with that long name. */
 static const struct option_row *
 row_of(const char *name)
@@ -46,6 +48,36 @@ good(const char *name, const char *value)
 
 	assert_int_equal(row->set(&options, row, value, &err), GM_OK);
 	return options;
+}
+
+static void
+formats_are_told_by_their_names(void **state)
+{
+	static const char list[] = "is not a list of jpeg,png,bmp,gif,psd,hdr,"
+				   "pfm,pic,pnm,qoi,tga";
+	char text[FORMATS_LIST_BYTES];
+
+	(void)state;
+	assert_int_equal(good("formats", "jpeg").formats,
+			 FORMATS_BIT(&codec_jpeg));
+	assert_int_equal(good("formats", "PNG,jpeg,png").formats,
+			 FORMATS_BIT(&codec_jpeg) | FORMATS_BIT(&codec_png));
+	formats_list(good("formats", "tga,Gif").formats, text);
+	assert_string_equal(text, "gif,tga");
+	formats_list(0, text);
+	assert_string_equal(text, list + strlen("is not a list of "));
+	expect_bad("formats", "", list);
+	expect_bad("formats", ",", list);
+	expect_bad("formats", "gif,", list);
+	expect_bad("formats", ",gif", list);
+	expect_bad("formats", "jpeg,,png", list);
+	expect_bad("formats", "all", list);
+	snprintf(text, sizeof(text), "%s; did you mean 'jpeg'?", list);
+	expect_bad("formats", "png,jpg", text);
+	expect_bad("formats", "jepg", text);
+	expect_bad("formats", "jpeg png", text);
+	snprintf(text, sizeof(text), "%s; did you mean 'pnm'?", list);
+	expect_bad("formats", "PGM", text);
 }
 
 static void
@@ -278,6 +310,8 @@ every_row_sets_something(void **state)
 		options.list_has_nuls = before.list_has_nuls = false;
 		if (row->number == text_to_nbytes)
 			text = "1G";
+		if (strcmp(row->name, "formats") == 0)
+			text = "png";
 		assert_int_equal(row->set(&options, row, text, &err), GM_OK);
 		assert_memory_not_equal((char *)&options + row->field,
 					(char *)&before + row->field, 1);
@@ -326,6 +360,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(formats_are_told_by_their_names),
 		cmocka_unit_test(bad_values_are_refused_whole),
 		cmocka_unit_test(an_empty_value_is_said_to_be_empty),
 		cmocka_unit_test(a_dash_is_no_folder),
