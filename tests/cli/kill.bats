@@ -15,14 +15,13 @@ start() {
     driver=$!
 }
 
-# The worker that is at a big picture: it writes a file that has no name yet,
-# or a temporary one.
+# The worker that is at a big picture: it writes a file in a stage.
 busy_worker() {
     local pid fd
     for pid in $(workers_of "$driver"); do
         for fd in "/proc/$pid/fd/"*; do
             case $(readlink "$fd") in
-            *"(deleted)" | *.graymill-*.tmp)
+            *.graymill-*.tmp/*)
                 if [ "$(stat -L -c %s "$fd")" -gt 65536 ]; then
                     echo "$pid"
                     return
