@@ -22,7 +22,7 @@
 /* Of a name, its NUL included. */
 #define STAGE_NAME_BYTES 32u
 
-/* The name of the stages of a run; run_id is random, one per run. */
+/* The name of a stage; run_id is random, or next to such a number. */
 void stage_name(uint64_t run_id, char name[STAGE_NAME_BYTES]);
 
 /* True when a file name (without folder) is that of a stage. */

@@ -205,7 +205,7 @@ refuse_format(const char *text, size_t n, struct gm_error *err)
 	if (meant == NULL)
 		return gm_fail(err, GM_ERR_USAGE, 0, "is not a list of %s",
 			       all);
-	formats_list(FORMATS_BIT(meant), one);
+	formats_list(formats_bit(meant), one);
 	return gm_fail(err, GM_ERR_USAGE, 0,
 		       "is not a list of %s; did you mean '%s'?", all, one);
 }
@@ -222,7 +222,7 @@ option_set_formats(struct options *options, const struct option_row *row,
 
 		if (codec == NULL)
 			return refuse_format(text, n, err);
-		formats |= FORMATS_BIT(codec);
+		formats |= formats_bit(codec);
 		text += n;
 		if (*text == '\0')
 			break;

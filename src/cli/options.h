@@ -43,7 +43,7 @@ struct options {
 	bool skip_existing;
 	bool require_input;
 	bool strict;
-	uint64_t formats; /* that may be read, see FORMATS_BIT(); 0: all */
+	uint64_t formats; /* that may be read, see formats_bit(); 0: all */
 	struct conversion conversion; /* max_nbytes is not known yet: 0 */
 	unsigned jobs;                /* workers; 0 is automatic */
 	bool jobs_percent;   /* jobs is a percentage of the processors */

@@ -43,6 +43,12 @@ formats_by_number(unsigned number)
 	return number >= 1 && number <= n ? table[number - 1] : NULL;
 }
 
+uint64_t
+formats_bit(const struct codec *codec)
+{
+	return UINT64_C(1) << formats_number(codec);
+}
+
 void
 formats_list(uint64_t formats, char text[FORMATS_LIST_BYTES])
 {
@@ -51,7 +57,7 @@ formats_list(uint64_t formats, char text[FORMATS_LIST_BYTES])
 	for (size_t i = 0; table[i] != NULL; i++) {
 		const char *c = table[i]->name;
 
-		if (formats != 0 && (formats & FORMATS_BIT(table[i])) == 0)
+		if (formats != 0 && (formats & formats_bit(table[i])) == 0)
 			continue;
 		if (n > 0)
 			text[n++] = ',';

@@ -49,8 +49,8 @@ const struct codec *const *formats_all(void);
  */
 unsigned formats_number(const struct codec *codec);
 
-/* A set of formats, as bits; 0 stands for all. */
-#define FORMATS_BIT(codec) (UINT64_C(1) << formats_number(codec))
+/* A set of formats, as bits; 0 stands for all.  That of this one alone. */
+uint64_t formats_bit(const struct codec *codec);
 
 /* Room for the names of all formats. */
 #define FORMATS_LIST_BYTES (8u * FORMATS_MAX + 1)

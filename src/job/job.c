@@ -46,7 +46,7 @@ check_format(const struct codec *codec, uint64_t formats, struct gm_error *err)
 {
 	char list[FORMATS_LIST_BYTES];
 
-	if (formats == 0 || (formats & FORMATS_BIT(codec)) != 0)
+	if (formats == 0 || (formats & formats_bit(codec)) != 0)
 		return GM_OK;
 	formats_list(formats, list);
 	return gm_fail(err, GM_ERR_FORMAT, 0, "%s is not among --formats=%s",

@@ -32,7 +32,7 @@ struct job {
 struct job_options {
 	struct conversion conversion; /* max_nbytes: for a job that is alone */
 	uint64_t shared_nbytes;       /* of memory for one that is not */
-	uint64_t formats; /* that may be read, see FORMATS_BIT(); 0: all */
+	uint64_t formats; /* that may be read, see formats_bit(); 0: all */
 	bool fsync;       /* GM_OK is only said of what is durable */
 };
 

@@ -257,7 +257,8 @@ pool_run(const struct pool_config *config, struct pool_outcome *outcome,
 	driver->outcome = outcome;
 	outcome->has_begun = config->rehearse == NULL;
 	feed_open(&driver->feed, config);
-	if (signals_open(&driver->signals, &driver->failure) == GM_OK)
+	if (signals_open(&driver->signals, config->signals, &driver->failure) ==
+	    GM_OK)
 		employ_crew(driver);
 	feed_close(&driver->feed);
 	number = signals_close(&driver->signals);

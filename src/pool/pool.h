@@ -14,6 +14,7 @@
 #ifndef GM_POOL_POOL_H
 #define GM_POOL_POOL_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -128,10 +129,11 @@ struct pool_config {
 	size_t n_jobs;       /* jobs 0..n_jobs-1 are handed out in this order */
 	uint64_t timeout_ms; /* for one job; 0 is for ever */
 	unsigned tick_ms;    /* 0: tick is only called for a signal */
-	int kept_fd;         /* workers have it, besides the standard streams
-				and their pipes, of all descriptors that are
-				open; 0 or less: none */
-	void *ctx;           /* handed to every callback */
+	const sigset_t *signals; /* the mask while it runs; or NULL */
+	int kept_fd; /* workers have it, besides the standard streams
+			and their pipes, of all descriptors that are
+			open; 0 or less: none */
+	void *ctx;   /* handed to every callback */
 	pool_enter_fn enter;
 	pool_rehearse_fn rehearse;
 	pool_job_fn job;

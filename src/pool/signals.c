@@ -40,7 +40,8 @@ set_handler(int number, void (*handler)(int))
 }
 
 enum gm_status
-signals_open(struct signals *signals, struct gm_error *err)
+signals_open(struct signals *signals, const sigset_t *mask,
+	     struct gm_error *err)
 {
 	int fds[2];
 
@@ -59,6 +60,7 @@ signals_open(struct signals *signals, struct gm_error *err)
 		else if (signals->before[i].sa_handler != SIG_IGN)
 			set_handler(numbers[i], on_signal);
 	}
+	sigprocmask(SIG_SETMASK, mask, &signals->mask);
 	return GM_OK;
 }
 
@@ -78,6 +80,7 @@ signals_close(struct signals *signals)
 
 	if (!signals->is_open)
 		return 0;
+	sigprocmask(SIG_SETMASK, &signals->mask, NULL);
 	for (int i = 0; i < SIGNALS_N; i++)
 		sigaction(numbers[i], &signals->before[i], NULL);
 	signal_pipe_fd = -1;

@@ -24,16 +24,21 @@ struct signals {
 	int read_fd;  /* non-blocking; readable when a signal has come */
 	int write_fd; /* non-blocking */
 	struct sigaction before[SIGNALS_N];
+	sigset_t mask; /* before */
 };
 
-/* Fails with GM_ERR_SYSTEM; nothing is then changed. */
-enum gm_status signals_open(struct signals *signals, struct gm_error *err);
+/*
+ * With mask as the signal mask; NULL leaves it as it is.  Fails with
+ * GM_ERR_SYSTEM; nothing is then changed.
+ */
+enum gm_status signals_open(struct signals *signals, const sigset_t *mask,
+			    struct gm_error *err);
 
 /* The next signal that has come, or 0.  Never blocks. */
 int signals_take(const struct signals *signals);
 
 /*
- * Put the dispositions back and close the pipe.  Returns a signal that had
+ * Put mask and dispositions back and close the pipe.  Returns a signal that had
  * come and was never taken, or 0.  Safe when closed.
  */
 int signals_close(struct signals *signals);

@@ -24,7 +24,8 @@ rehearsal_open(struct rehearsal *rehearsal, const struct stages *stages,
 	struct bytes out_path = {0};
 	enum gm_status st;
 
-	*rehearsal = (struct rehearsal){.syncs = syncs};
+	*rehearsal =
+		(struct rehearsal){.syncs = syncs, .signals = &stages->signals};
 	st = plan_paths(stages->plan, input_i, &rehearsal->in_path, &out_path,
 			err);
 	if (st == GM_OK)
@@ -167,6 +168,7 @@ rehearsal_do_in(const struct sandbox *sandbox,
 		.sandbox = sandbox, .rehearsal = rehearsal, .can = -1};
 	const struct pool_config config = {.n_workers = 1,
 					   .n_jobs = 1,
+					   .signals = rehearsal->signals,
 					   .kept_fd = sandbox->files_fd,
 					   .ctx = &show,
 					   .enter = enter,

@@ -19,7 +19,8 @@
 /* A zeroed struct is closed. */
 struct rehearsal {
 	bool syncs;
-	struct bytes in_path; /* both are NUL-terminated */
+	const sigset_t *signals; /* those of the stages */
+	struct bytes in_path;    /* both are NUL-terminated */
 	struct bytes made_path;
 };
 

@@ -49,14 +49,17 @@ stages_blame(enum gm_status st, const char *out_path, const char *text,
 {
 	const char *slash = strrchr(out_path, '/'), *tail;
 	char folder[PATH_MAX] = ".";
-	size_t n = slash == NULL ? 1 : (size_t)(slash - out_path);
+	size_t n = slash == NULL ? 0 : (size_t)(slash - out_path);
 
+	/* The root is a slash and no more. */
+	if (slash == out_path)
+		n = 1;
 	if (n >= sizeof(folder))
 		n = sizeof(folder) - 1;
-	/* The root is a slash and no more. */
-	if (slash != NULL)
-		memcpy(folder, out_path, n == 0 ? n = 1 : n);
-	folder[n] = '\0';
+	if (n > 0) {
+		memcpy(folder, out_path, n);
+		folder[n] = '\0';
+	}
 	tail = text_tail(folder, SHOWN_BYTES);
 	gm_fail(err, st, 0, "%s%s: %s", tail == folder ? "" : "...", tail,
 		text);
@@ -64,18 +67,31 @@ stages_blame(enum gm_status st, const char *out_path, const char *text,
 	return st;
 }
 
-enum gm_status
-stages_path(const struct stages *stages, const char *out_path, size_t number,
-	    struct bytes *path, struct gm_error *err)
+/* Append the path of a stage: what two names call one folder has two. */
+static enum gm_status
+append_stage(const struct stages *stages, const char *out_path, size_t input_i,
+	     struct bytes *path, struct gm_error *err)
 {
 	const char *slash = strrchr(out_path, '/');
 	size_t n = slash == NULL ? 0 : (size_t)(slash - out_path) + 1;
-	char name[STAGE_NAME_BYTES + 32];
+	char name[STAGE_NAME_BYTES];
+	enum gm_status st = bytes_append(path, out_path, n, err);
+
+	stage_name(stages->run_id + plan_out_place(stages->plan, input_i),
+		   name);
+	return st != GM_OK ? st : bytes_append(path, name, strlen(name), err);
+}
+
+enum gm_status
+stages_path(const struct stages *stages, const char *out_path, size_t input_i,
+	    struct bytes *path, struct gm_error *err)
+{
+	char name[32];
 	enum gm_status st;
 
-	snprintf(name, sizeof(name), "%s/%zu", stages->name, number);
 	path->nbytes = 0;
-	st = bytes_append(path, out_path, n, err);
+	st = append_stage(stages, out_path, input_i, path, err);
+	snprintf(name, sizeof(name), "/%zu", input_i);
 	return st != GM_OK ? st
 			   : bytes_append(path, name, strlen(name) + 1, err);
 }
@@ -89,11 +105,12 @@ path_of(const struct stages *stages, const struct stages_item *item,
 	enum gm_status st = plan_paths(stages->plan, item->input_i, scratch,
 				       &out_path, err);
 
+	path->nbytes = 0;
 	if (st == GM_OK)
-		st = stages_path(stages, (const char *)out_path.data, 0, path,
-				 err);
+		st = append_stage(stages, (const char *)out_path.data,
+				  item->input_i, path, err);
 	if (st == GM_OK)
-		*strrchr((char *)path->data, '/') = '\0';
+		st = bytes_append(path, "", 1, err);
 	bytes_free(&out_path);
 	return st;
 }
@@ -160,16 +177,26 @@ static enum gm_status
 begin(struct stages *stages, const struct stretch *stretch, bool *seen,
       struct gm_error *err)
 {
-	uint64_t run_id;
-
 	stages->items =
 		calloc(count_places(stretch, seen) + 1, sizeof(*stages->items));
 	if (stages->items == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
-	if (getrandom(&run_id, sizeof(run_id), 0) != (ssize_t)sizeof(run_id))
+	if (getrandom(&stages->run_id, sizeof(stages->run_id), 0) !=
+	    (ssize_t)sizeof(stages->run_id))
 		return gm_fail(err, GM_ERR_SYSTEM, errno, "getrandom");
-	stage_name(run_id, stages->name);
 	return GM_OK;
+}
+
+static void
+hold_signals(struct stages *stages)
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGHUP);
+	sigprocmask(SIG_BLOCK, &held, &stages->signals);
 }
 
 enum gm_status
@@ -179,7 +206,8 @@ stages_open(struct stages *stages, const struct stretch *stretch,
 	bool *seen = calloc(plan_n_places(stretch->plan) + 1, sizeof(*seen));
 	enum gm_status st;
 
-	*stages = (struct stages){.plan = stretch->plan};
+	*stages = (struct stages){.plan = stretch->plan, .has_begun = true};
+	hold_signals(stages);
 	if (seen == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
 	st = begin(stages, stretch, seen, err);
@@ -221,5 +249,7 @@ stages_close(struct stages *stages)
 	bytes_free(&path);
 	bytes_free(&scratch);
 	free(stages->items);
+	if (stages->has_begun)
+		sigprocmask(SIG_SETMASK, &stages->signals, NULL);
 	*stages = (struct stages){0};
 }

@@ -133,12 +133,12 @@ assert_refused() {
         in/x1.ppm in/é1.ppm in/y1.ppm in/É1.ppm
 }
 
-# Where it cannot be asked, who comes second finds the name taken.
+# Where the answer was another, who comes second finds the name taken.
 @test "what this run has made is not replaced" {
     pictures in/IMG_1.ppm in/img_1.ppm
     for habit in case lower; do
         for options in '-j 1' '-j 2' '-j 1 --no-sandbox'; do
-            odd_fs "$habit" flat
+            odd_fs "$habit" top
             # shellcheck disable=SC2086 # they are words
             run graymill $options -o odd in
             [ "$status" -eq 1 ]
@@ -148,6 +148,18 @@ assert_refused() {
             umount odd
             rm back/*
         done
+    done
+}
+
+@test "where no folder can be made, nothing is" {
+    odd_fs flat
+    pictures in/x.ppm odd/y.ppm
+    for input in '-o odd in' odd; do
+        # shellcheck disable=SC2086 # they are words
+        graymill $input 2>told && return 1 || status=$?
+        [ "$status" -eq 4 ]
+        [ "$(<told)" = 'graymill: odd: make folder: Operation not permitted' ]
+        [ "$(ls odd)" = y.ppm ]
     done
 }
 

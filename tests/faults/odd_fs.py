@@ -14,6 +14,7 @@ Shows the folder BACK at MOUNT.  HABIT is one of
   size0     every file has 0 bytes
   ino1      every file has the number 1
   flat      no folder can be made
+  top       below the top, none of this is so of names
   short     no name has more than 143 bytes
 """
 import errno
@@ -33,7 +34,9 @@ class OddFs(Operations):
         self.back = back
         self.habits = habits
 
-    def fold(self, name):
+    def fold(self, name, depth=0):
+        if depth > 0 and "top" in self.habits:
+            return name
         if "short" in self.habits and len(os.fsencode(name)) > 143:
             raise FuseOSError(errno.ENAMETOOLONG)
         if "accents" in self.habits:
@@ -47,15 +50,15 @@ class OddFs(Operations):
     def real(self, path):
         """Where the file is that path names here, or would be."""
         real = self.back
-        for name in filter(None, path.split("/")):
+        for depth, name in enumerate(filter(None, path.split("/"))):
             try:
                 names = os.listdir(real)
             except OSError:
                 names = []
             same = [other for other in names
-                    if self.fold(other) == self.fold(name)]
+                    if self.fold(other, depth) == self.fold(name, depth)]
             if not same and "lower" in self.habits:
-                name = name.lower()
+                name = self.fold(name, depth)
             real = os.path.join(real, same[0] if same else name)
         return real
 

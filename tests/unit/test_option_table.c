@@ -59,9 +59,9 @@ formats_are_told_by_their_names(void **state)
 
 	(void)state;
 	assert_int_equal(good("formats", "jpeg").formats,
-			 FORMATS_BIT(&codec_jpeg));
+			 formats_bit(&codec_jpeg));
 	assert_int_equal(good("formats", "PNG,jpeg,png").formats,
-			 FORMATS_BIT(&codec_jpeg) | FORMATS_BIT(&codec_png));
+			 formats_bit(&codec_jpeg) | formats_bit(&codec_png));
 	formats_list(good("formats", "tga,Gif").formats, text);
 	assert_string_equal(text, "gif,tga");
 	formats_list(0, text);
