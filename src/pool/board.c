@@ -6,6 +6,22 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/*
+ * Each slot is memory of its own: a worker could have the kernel show it the
+ * rest of what its slot is a part of (mremap).
+ */
+static bool
+map_slots(uint8_t *base, unsigned n_slots, size_t slot_nbytes)
+{
+	for (unsigned i = 0; i < n_slots; i++)
+		if (mmap(base + slot_nbytes * i, slot_nbytes,
+			 PROT_READ | PROT_WRITE,
+			 MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1,
+			 0) == MAP_FAILED)
+			return false;
+	return true;
+}
+
 enum gm_status
 board_open(struct board *board, unsigned n_slots, struct gm_error *err)
 {
@@ -14,15 +30,18 @@ board_open(struct board *board, unsigned n_slots, struct gm_error *err)
 	void *base;
 
 	slot_nbytes *= page;
-	base = mmap(NULL, slot_nbytes * n_slots, PROT_READ | PROT_WRITE,
-		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (base == MAP_FAILED)
-		return gm_fail(err, GM_ERR_NOMEM, errno,
-			       "memory shared with workers");
-	board->base = base;
-	board->nbytes = slot_nbytes * n_slots;
-	board->slot_nbytes = slot_nbytes;
-	return GM_OK;
+	base = mmap(NULL, slot_nbytes * n_slots, PROT_NONE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (base != MAP_FAILED) {
+		board->base = base;
+		board->nbytes = slot_nbytes * n_slots;
+		board->slot_nbytes = slot_nbytes;
+		if (map_slots(base, n_slots, slot_nbytes))
+			return GM_OK;
+	}
+	gm_fail(err, GM_ERR_NOMEM, errno, "memory shared with workers");
+	board_close(board);
+	return GM_ERR_NOMEM;
 }
 
 void

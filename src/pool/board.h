@@ -2,8 +2,8 @@
 /*
  * board.h - the memory that the driver shares with its workers
  *
- * One anonymous shared mapping, made before the first fork, with a slot for
- * each worker.  The worker writes what it is at and leaves there the results
+ * An anonymous shared mapping for each worker, its slot, made before the first
+ * fork.  The worker writes what it is at and leaves there the results
  * that it has not sent yet; the driver reads.  A worker that was taken over
  * by hostile input can write anything into its own slot, but into no other:
  * it has unmapped those.
@@ -46,7 +46,7 @@ struct board {
 	size_t slot_nbytes; /* whole pages */
 };
 
-/* Map a board.  Fails with GM_ERR_NOMEM. */
+/* Map a board.  Fails with GM_ERR_NOMEM; *board is then closed. */
 enum gm_status board_open(struct board *board, unsigned n_slots,
 			  struct gm_error *err);
 

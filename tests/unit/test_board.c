@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* mremap */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -73,9 +75,30 @@ test_slot_tells_its_job(void **state)
 	board_close(&board);
 }
 
-/* How a child that keeps slot 1 of 3 ends when it writes to slot_i. */
+/* In a child that keeps slot 1 of 3. */
+typedef void (*deed_fn)(const struct board *board, unsigned slot_i);
+
+static void
+write_to(const struct board *board, unsigned slot_i)
+{
+	board_begin(board_slot(board, slot_i), 42, 1);
+}
+
+/* Have the kernel map what comes after its own slot. */
+static void
+reach_for(const struct board *board, unsigned slot_i)
+{
+	struct board_slot *own = board_slot(board, 1);
+	uint8_t *more = mremap(own, board->slot_nbytes, 2 * board->slot_nbytes,
+			       MREMAP_MAYMOVE);
+
+	(void)slot_i;
+	if (more != MAP_FAILED)
+		board_begin((void *)(more + board->slot_nbytes), 42, 1);
+}
+
 static int
-end_of_child(const struct board *board, unsigned slot_i)
+end_of_child(const struct board *board, deed_fn deed, unsigned slot_i)
 {
 	struct rlimit no_core = {0};
 	pid_t pid = fork();
@@ -83,9 +106,10 @@ end_of_child(const struct board *board, unsigned slot_i)
 
 	if (pid == 0) {
 		signal(SIGSEGV, SIG_DFL);
+		signal(SIGBUS, SIG_DFL);
 		setrlimit(RLIMIT_CORE, &no_core);
 		board_keep_only(board, 1);
-		board_begin(board_slot(board, slot_i), 42, 1);
+		deed(board, slot_i);
 		_exit(0);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -102,10 +126,11 @@ test_child_keeps_one_slot(void **state)
 	assert_int_equal(board_open(&board, 3, &err), GM_OK);
 	for (unsigned i = 0; i < 3; i++)
 		board_reset(board_slot(&board, i));
-	assert_int_equal(end_of_child(&board, 1), 0);
+	assert_int_equal(end_of_child(&board, write_to, 1), 0);
 	assert_int_equal(board_at(board_slot(&board, 1)), 42);
-	assert_true(WIFSIGNALED(end_of_child(&board, 0)));
-	assert_true(WIFSIGNALED(end_of_child(&board, 2)));
+	assert_true(WIFSIGNALED(end_of_child(&board, write_to, 0)));
+	assert_true(WIFSIGNALED(end_of_child(&board, write_to, 2)));
+	assert_true(WIFSIGNALED(end_of_child(&board, reach_for, 2)));
 	assert_true(board_at(board_slot(&board, 0)) == BOARD_NO_JOB);
 	assert_true(board_at(board_slot(&board, 2)) == BOARD_NO_JOB);
 	board_close(&board);
