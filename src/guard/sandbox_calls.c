@@ -40,7 +40,7 @@ static const int allowed[] = {
 	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
 	SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(fsync),
 	/* memory; more of it below */
-	SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
+	SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap),
 	/* itself */
 	SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(getpid),
 	SCMP_SYS(gettid), SCMP_SYS(getppid), SCMP_SYS(rt_sigaction),
@@ -111,8 +111,9 @@ struct careful {
  * Where no file is made, C libraries hand on a mode of 0.  Memory cannot be
  * made executable, and cannot be shared, for shared memory does not count
  * against the limit.  Where there is mmap2, mmap takes its arguments from
- * memory, which no filter can look at. The limit on memory is the worker's own,
- * and nobody else's.  Libraries that wrap calls ask with fcntl whether a
+ * memory, which no filter can look at.  Memory that is said to be broken, as
+ * root can, is taken from the driver, too.  The limit on memory is the worker's
+ * own, and nobody else's.  Libraries that wrap calls ask with fcntl whether a
  * descriptor is open.
  */
 static int
@@ -130,6 +131,7 @@ add_careful(scmp_filter_ctx filter)
 		  SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0)}},
 		{SCMP_SYS(mprotect),
 		 {SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)}},
+		{SCMP_SYS(madvise), {SCMP_A2(SCMP_CMP_LT, MADV_HWPOISON, 0)}},
 		{SCMP_SYS(prlimit64),
 		 {SCMP_A0(SCMP_CMP_EQ, 0, 0),
 		  SCMP_A1(SCMP_CMP_EQ, RLIMIT_DATA, 0)}},
