@@ -52,3 +52,27 @@ readme=$BATS_TEST_DIRNAME/../../README.md
         [[ "$output" == *" ($format "* && "$output" != *warning* ]]
     done <rows
 }
+
+@test "every promise of the section on security names tests, which are there" {
+    tests=$BATS_TEST_DIRNAME/..
+    sed -n '/^## Security/,/^What holds where/p' "$readme" |
+        awk '/^- /{ printf "\n" } { printf "%s ", $0 }' | grep '^- ' >promises
+    [ "$(wc -l <promises)" -ge 8 ]
+    while read -r promise; do
+        grep -oE '\b(test|fuzz|check)_[a-z_]+|\b[a-z_]+\.bats' \
+            <<<"$promise" >named || { echo "no test: $promise"; return 1; }
+        while read -r name; do
+            find "$tests" -name "$name" -o -name "$name.c" \
+                -o -name "$name.py" | grep -q . ||
+                { echo "not there: $name"; return 1; }
+        done <named
+    done <promises
+}
+
+@test "the numbers of attempts in the README are what is tried" {
+    tests=$BATS_TEST_DIRNAME/../unit
+    n=$(cat "$tests"/attack_*.c | grep -oE '\.(attempt|call) = ' | wc -l)
+    n_modes=$(grep -oE '\.attempt = ' "$tests/attack_modes.c" | wc -l)
+    grep -q "$n attempts to get out" "$readme"
+    grep -q "$n_modes ways" "$readme"
+}
