@@ -43,6 +43,43 @@ image_check_memory(uint32_t width, uint32_t height, uint64_t nbytes,
 }
 
 enum gm_status
+image_check_held(const struct file_in *in, uint32_t width, uint32_t height,
+		 uint64_t nbytes, uint64_t max_nbytes, struct gm_error *err)
+{
+	if (nbytes > IMAGE_FREE_NBYTES &&
+	    (nbytes - IMAGE_FREE_NBYTES) / IMAGE_HELD_RATIO > in->nbytes)
+		return gm_fail(err, GM_ERR_LIMIT, 0,
+			       "%" PRIu32 "x%" PRIu32 " pixels need %" PRIu64
+			       " MiB of memory: too much for a file of %" PRIu64
+			       " bytes",
+			       width, height, (nbytes >> 20) + 1, in->nbytes);
+	return image_check_memory(width, height, nbytes, max_nbytes, err);
+}
+
+enum gm_status
+image_check_ratio(const struct file_in *in, uint32_t width, uint32_t height,
+		  uint32_t per_byte, struct gm_error *err)
+{
+	uint64_t n_pixels = (uint64_t)width * height;
+
+	if (n_pixels <= IMAGE_FREE_PIXELS ||
+	    (n_pixels - IMAGE_FREE_PIXELS) / per_byte <= in->nbytes)
+		return GM_OK;
+	return gm_fail(err, GM_ERR_TRUNCATED, 0,
+		       "truncated: %" PRIu64 " bytes cannot hold %" PRIu32
+		       "x%" PRIu32 " pixels",
+		       in->nbytes, width, height);
+}
+
+uint32_t
+image_salvage_rows(uint32_t width, uint32_t height)
+{
+	if ((uint64_t)width * height <= IMAGE_FREE_PIXELS)
+		return 1;
+	return height / IMAGE_SALVAGE_PART + (height % IMAGE_SALVAGE_PART > 0);
+}
+
+enum gm_status
 image_check_rows(const struct file_in *in, uint32_t n_rows, uint64_t row_nbytes,
 		 unsigned spare_nbytes, struct gm_error *err)
 {

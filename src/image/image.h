@@ -21,6 +21,19 @@
 /* Widest one that is held: a row, of 16 bytes a pixel, takes half of memory. */
 #define IMAGE_MAX_WIDTH (SIZE_MAX / 2 / 16)
 
+/* Pixels, and bytes of memory, that a file may ask for however small it is. */
+#define IMAGE_FREE_PIXELS (UINT64_C(1) << 22)
+#define IMAGE_FREE_NBYTES (UINT64_C(64) << 20)
+
+/*
+ * Most bytes of memory for a byte of file.  Run lengths of TGA make 64 pixels
+ * of 4 bytes of it, those of BMP 128 of 2; photographs make 10.
+ */
+#define IMAGE_HELD_RATIO 256u
+
+/* With --salvage, the part of a picture that must be there. */
+#define IMAGE_SALVAGE_PART 16u
+
 struct image_info {
 	uint32_t width;      /* pixels, 1..IMAGE_MAX_SIDE, IMAGE_MAX_WIDTH */
 	uint32_t height;     /* pixels, 1..IMAGE_MAX_SIDE */
@@ -57,6 +70,30 @@ enum gm_status image_check_size(uint32_t width, uint32_t height,
 enum gm_status image_check_memory(uint32_t width, uint32_t height,
 				  uint64_t nbytes, uint64_t max_nbytes,
 				  struct gm_error *err);
+
+/*
+ * The same for a picture that is held as a whole, of which a file of so many
+ * bytes may ask no more than IMAGE_FREE_NBYTES and IMAGE_HELD_RATIO for each of
+ * them.  Fails with GM_ERR_LIMIT then.
+ */
+enum gm_status image_check_held(const struct file_in *in, uint32_t width,
+				uint32_t height, uint64_t nbytes,
+				uint64_t max_nbytes, struct gm_error *err);
+
+/*
+ * Check that a file can hold the pixels, of which more than IMAGE_FREE_PIXELS
+ * take a byte for each per_byte of them: what no encoder of its format packs
+ * tighter.  Fails with GM_ERR_TRUNCATED.
+ */
+enum gm_status image_check_ratio(const struct file_in *in, uint32_t width,
+				 uint32_t height, uint32_t per_byte,
+				 struct gm_error *err);
+
+/*
+ * Rows that must be there for a picture to be salvaged: one, or of a large
+ * picture one of IMAGE_SALVAGE_PART.
+ */
+uint32_t image_salvage_rows(uint32_t width, uint32_t height);
 
 /*
  * Check that the rest of the file can hold n_rows rows of at least row_nbytes

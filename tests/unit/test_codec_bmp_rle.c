@@ -187,8 +187,8 @@ a_few_bytes_are_no_huge_picture(void **state)
 			       &d);
 		assert_int_equal(d.status, GM_ERR_TRUNCATED);
 		assert_string_equal(d.err.text,
-				    "truncated: 68 bytes for 2147483648 "
-				    "pixels");
+				    "truncated: 68 bytes cannot hold "
+				    "65536x32768 pixels");
 	}
 	s.height = 1 << 6;
 	options.max_nbytes = (1 << 23) - 1;

@@ -11,8 +11,11 @@
 #include "formats/bmp/bmp_rle.h"
 #include "meta/settle.h"
 
-/* Pixels that run lengths may leave undrawn however few bytes they are. */
-#define RLE_FREE_PIXELS (UINT64_C(1) << 22)
+/*
+ * A run of 255 pixels takes two bytes.  Codes may step over any number of rows,
+ * but what steps over all of a large picture is none.
+ */
+#define RLE_PIXELS_PER_BYTE 128u
 
 /* The last row of the picture is stored first, so all rows are held. */
 struct bmp_state {
@@ -82,25 +85,21 @@ is_rle(const struct bmp_header *bmp)
 
 /*
  * A few bytes must not ask for a huge picture.  The padding of the last row may
- * be missing.  Runs are of 255 pixels at most, but codes may step over rows:
- * what is no huge picture is left to them.
+ * be missing.
  */
 static enum gm_status
 check_length(const struct bmp_header *bmp, const struct file_in *in,
 	     bool salvage, struct gm_error *err)
 {
 	uint64_t stride = (row_nbytes(bmp) + 3) / 4 * 4;
-	uint64_t n_pixels = (uint64_t)bmp->width * bmp->height;
+	uint32_t n_rows = salvage ? image_salvage_rows(bmp->width, bmp->height)
+				  : bmp->height;
 
-	if (!is_rle(bmp))
-		return image_check_rows(in, salvage ? 1 : bmp->height, stride,
-					(unsigned)(stride - row_nbytes(bmp)),
-					err);
-	if (n_pixels <= RLE_FREE_PIXELS || n_pixels / 128 <= in->nbytes)
-		return GM_OK;
-	return gm_fail(err, GM_ERR_TRUNCATED, 0,
-		       "truncated: %" PRIu64 " bytes for %" PRIu64 " pixels",
-		       in->nbytes, n_pixels);
+	if (is_rle(bmp))
+		return image_check_ratio(in, bmp->width, bmp->height,
+					 RLE_PIXELS_PER_BYTE, err);
+	return image_check_rows(in, n_rows, stride,
+				(unsigned)(stride - row_nbytes(bmp)), err);
 }
 
 /* Make room for all rows. */
@@ -114,9 +113,9 @@ make_room(struct bmp_state *state, const struct bmp_header *bmp,
 		check_length(bmp, state->in, conversion->salvage, err);
 
 	if (st == GM_OK)
-		st = image_check_memory(bmp->width, bmp->height,
-					stride * bmp->height,
-					conversion->max_nbytes, err);
+		st = image_check_held(state->in, bmp->width, bmp->height,
+				      stride * bmp->height,
+				      conversion->max_nbytes, err);
 	if (st != GM_OK)
 		return st;
 	state->stride = (size_t)stride;

@@ -13,8 +13,11 @@
 #include "formats/gif/gif_pixels.h"
 #include "formats/gif/gif_walk.h"
 
-/* Pixels that one byte of codes can stand for, at the very most. */
-#define PIXELS_PER_BYTE 4096u
+/*
+ * Pixels that one byte of codes can stand for, at the very most: a string of
+ * 4094 takes 12 bits (appendix F).
+ */
+#define PIXELS_PER_BYTE 2730u
 
 struct reader {
 	const struct conversion *conversion;
@@ -55,22 +58,27 @@ fit(struct gif_screen *screen, struct gif_frame *frame)
 }
 
 /*
- * A few bytes must not ask for a huge picture; with --salvage, the first row
- * may be all there is.
+ * A few bytes must not ask for a huge picture, be it a screen around a frame of
+ * one pixel.
  */
 static enum gm_status
 check_length(const struct reader *r, struct gm_error *err)
 {
 	const struct file_in *in = r->walk.in;
 	uint64_t left = in->nbytes > in->n_read ? in->nbytes - in->n_read : 0;
-	uint64_t n_pixels = (uint64_t)r->frame.width *
-			    (r->conversion->salvage ? 1 : r->frame.height);
+	uint32_t width = r->frame.width, height = r->frame.height;
+	bool salvage = r->conversion->salvage;
+	uint64_t n_pixels =
+		(uint64_t)width *
+		(salvage ? image_salvage_rows(width, height) : height);
 
-	return n_pixels / PIXELS_PER_BYTE <= left
-		       ? GM_OK
-		       : gm_fail(err, GM_ERR_CORRUPT, 0,
-				 "corrupt: too few bytes for a frame of its "
-				 "size");
+	if (n_pixels / PIXELS_PER_BYTE > left)
+		return gm_fail(err, GM_ERR_CORRUPT, 0,
+			       "corrupt: too few bytes for a frame of its "
+			       "size");
+	return image_check_ratio(
+		in, r->screen.width, r->screen.height,
+		PIXELS_PER_BYTE * (salvage ? IMAGE_SALVAGE_PART : 1), err);
 }
 
 static enum gm_status

@@ -24,6 +24,13 @@
 /* Longest header that is kept. */
 #define HEADER_MAX_NBYTES 65536u
 
+/*
+ * A run of 127 takes two bytes for each of four components.  The runs of plain
+ * pixels that came before (Radiance until 1991) pack tighter, but no picture of
+ * that time is large.
+ */
+#define PIXELS_PER_BYTE 16u
+
 #define HOME "HDR"
 
 struct hdr_state {
@@ -206,18 +213,29 @@ static enum gm_status
 check_size(const struct hdr_scan *scan, const struct file_in *in,
 	   const struct conversion *conversion, struct gm_error *err)
 {
+	uint32_t width = hdr_scan_width(scan), height = hdr_scan_height(scan);
+	uint32_t n_lines =
+		conversion->salvage
+			? image_salvage_rows(scan->n_pixels, scan->n_lines)
+			: scan->n_lines;
 	enum gm_status st =
-		image_check_size(hdr_scan_width(scan), hdr_scan_height(scan),
-				 conversion->max_pixels, err);
+		image_check_size(width, height, conversion->max_pixels, err);
 
 	/* A line must fit in memory, too. */
 	if (st == GM_OK && scan->has_columns)
 		st = image_check_size(scan->n_pixels, scan->n_lines,
 				      conversion->max_pixels, err);
-	if (st != GM_OK)
-		return st;
-	return image_check_rows(in, conversion->salvage ? 1 : scan->n_lines,
-				hdr_line_least_nbytes(scan->n_pixels), 0, err);
+	if (st == GM_OK)
+		st = image_check_rows(in, n_lines,
+				      hdr_line_least_nbytes(scan->n_pixels), 0,
+				      err);
+	if (st == GM_OK)
+		st = image_check_ratio(
+			in, width, height,
+			PIXELS_PER_BYTE *
+				(conversion->salvage ? IMAGE_SALVAGE_PART : 1),
+			err);
+	return st;
 }
 
 static enum gm_status

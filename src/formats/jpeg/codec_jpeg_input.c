@@ -10,11 +10,13 @@
 #define MAX_SCANNED (UINT64_C(64) << 30)
 
 /*
- * Most pixels for a byte of file.  Arithmetic coding packs a plain area into
- * nothing at all, so there is no limit of the format: this one lets a plain
- * picture of 50 megapixels be, with the 200 bytes that its headers have.
+ * Arithmetic coding packs a plain area into nothing at all, so there is no
+ * limit of the format: a plain picture of 67 megapixels may be, however few
+ * bytes it has, and of more for each byte beyond.  A block of 64 pixels takes
+ * a bit or more in all other files.
  */
-#define MAX_PIXELS_PER_BYTE (UINT64_C(1) << 18)
+#define FREE_PIXELS         (UINT64_C(1) << 26)
+#define MAX_PIXELS_PER_BYTE (UINT64_C(1) << 12)
 
 /*
  * When the data of an arithmetic scan have ended, 16 bits of them are still
@@ -158,7 +160,9 @@ codec_jpeg_input_enter(struct codec_jpeg_input *input, bool salvage)
 	if (file_nbytes < least_nbytes(&input->lib))
 		codec_trap_damage(trap, GM_ERR_TRUNCATED,
 				  CODEC_JPEG_TRUNCATED_TEXT);
-	if (n_pixels(&input->lib) / MAX_PIXELS_PER_BYTE > file_nbytes)
+	if (n_pixels(&input->lib) > FREE_PIXELS &&
+	    (n_pixels(&input->lib) - FREE_PIXELS) / MAX_PIXELS_PER_BYTE >
+		    file_nbytes)
 		codec_trap_fail(trap, GM_ERR_LIMIT,
 				"too many pixels for so small a file");
 }

@@ -117,13 +117,14 @@ check_size(const struct image_info *info, const struct file_in *in,
 	   const struct conversion *conversion, struct gm_error *err)
 {
 	uint64_t row_nbytes = (uint64_t)info->width * info->channels * 4;
+	uint32_t n_rows = conversion->salvage ? image_salvage_rows(info->width,
+								   info->height)
+					      : info->height;
 	enum gm_status st = image_check_size(info->width, info->height,
 					     conversion->max_pixels, err);
 
 	if (st == GM_OK)
-		st = image_check_rows(in,
-				      conversion->salvage ? 1 : info->height,
-				      row_nbytes, 0, err);
+		st = image_check_rows(in, n_rows, row_nbytes, 0, err);
 	if (st == GM_OK)
 		st = image_check_memory(info->width, info->height,
 					row_nbytes * info->height,

@@ -20,11 +20,16 @@
 /* Bits of the channels that a packet has: R, G, B, A. */
 #define CHANNELS_MASK 0xf0
 
-/* The kind of compression that knows nothing but runs. */
+/* Kinds of compression: none, runs alone, runs and what is not packed. */
+#define PLAIN     0
 #define ONLY_RUNS 1
+
+/* Pixels of a run, where there are only runs. */
+#define RUN_MAX 255u
 
 struct packets {
 	uint32_t n;
+	uint64_t row_nbytes; /* that a row takes at least, in all of them */
 	bool has_alpha;
 	bool has_only_runs;
 };
@@ -37,9 +42,25 @@ sniff(const uint8_t *head, size_t nbytes)
 	       memcmp(head + 88, "PICT", 4) == 0;
 }
 
+/* The fewest bytes of a row in this packet; a mixed run may be all of it. */
+static uint64_t
+packet_row_nbytes(const uint8_t *packet, uint32_t width)
+{
+	uint32_t channels = 0;
+
+	for (unsigned bit = 0x80; (bit & CHANNELS_MASK) != 0; bit >>= 1)
+		channels += (packet[3] & bit) != 0;
+	if (packet[2] == PLAIN)
+		return (uint64_t)width * channels;
+	if (packet[2] == ONLY_RUNS)
+		return (uint64_t)(1 + channels) *
+		       (width / RUN_MAX + (width % RUN_MAX > 0));
+	return 1 + channels;
+}
+
 static enum gm_status
-read_packets(const uint8_t *head, size_t nbytes, struct packets *packets,
-	     struct gm_error *err)
+read_packets(const uint8_t *head, size_t nbytes, uint32_t width,
+	     struct packets *packets, struct gm_error *err)
 {
 	for (uint32_t i = 0; i < PACKETS_MAX; i++) {
 		const uint8_t *packet = head + i * PACKET_NBYTES;
@@ -62,6 +83,7 @@ read_packets(const uint8_t *head, size_t nbytes, struct packets *packets,
 		packets->has_alpha |= (packet[3] & 0x10) != 0;
 		packets->has_only_runs |= packet[2] == ONLY_RUNS;
 		packets->n = i + 1;
+		packets->row_nbytes += packet_row_nbytes(packet, width);
 		if (packet[0] == 0)
 			return GM_OK;
 	}
@@ -82,12 +104,11 @@ keep_comment(const uint8_t *head, struct metadata *metadata,
 		       : settle_add(&(struct settle){0}, metadata, &piece, err);
 }
 
-/* A run for a whole row takes two bytes at least. */
 static uint64_t
 least_nbytes(const struct packets *packets, uint32_t n_rows)
 {
-	return HEADER_NBYTES +
-	       packets->n * (PACKET_NBYTES + (uint64_t)n_rows * 2);
+	return HEADER_NBYTES + packets->n * PACKET_NBYTES +
+	       packets->row_nbytes * n_rows;
 }
 
 static enum gm_status
@@ -119,11 +140,13 @@ decode_open(struct decoder *dec, struct file_in *in,
 		st = keep_comment(head, &dec->metadata, err);
 	if (st == GM_OK)
 		st = read_packets(head + HEADER_NBYTES, nbytes - HEADER_NBYTES,
-				  &packets, err);
+				  width, &packets, err);
 	if (st == GM_OK)
 		st = stb_read_check_length(
 			dec, in, least_nbytes(&packets, height),
-			least_nbytes(&packets, 1), conversion->salvage, err);
+			least_nbytes(&packets,
+				     image_salvage_rows(width, height)),
+			conversion->salvage, err);
 	if (st != GM_OK)
 		return st;
 	/*

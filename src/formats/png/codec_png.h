@@ -7,6 +7,13 @@
 
 #include "codec/codec.h"
 
+/*
+ * Most pixels a side, as libpng and all that is built on it have it unless they
+ * are told otherwise.  Rows of a pixel cost far more than what they hold, and a
+ * byte of file may be 500 of them.
+ */
+#define CODEC_PNG_MAX_SIDE 1000000u
+
 /* Of compressed data that are whole, and that their chunks vouch for. */
 #define CODEC_PNG_WRONG_SUM "the checksum after the pixels is wrong"
 

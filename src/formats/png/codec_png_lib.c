@@ -222,6 +222,22 @@ codec_png_input_begin_row(struct codec_png_input *input)
 	input->n_row_bytes = 0;
 }
 
+void
+codec_png_check_sides(png_structp png, png_infop info)
+{
+	struct codec_trap *trap = codec_png_trap(png);
+	uint32_t width = png_get_image_width(png, info);
+	uint32_t height = png_get_image_height(png, info);
+
+	if (width <= CODEC_PNG_MAX_SIDE && height <= CODEC_PNG_MAX_SIDE)
+		return;
+	gm_fail(trap->err, GM_ERR_LIMIT, 0,
+		"%" PRIu32 "x%" PRIu32
+		" pixels is over the limit of %u a side for PNG",
+		width, height, CODEC_PNG_MAX_SIDE);
+	codec_trap_leave(trap);
+}
+
 /*
  * Passes only make the rows of an interlaced picture more.  Salvage has no
  * use for what is refused: nearly all of it is missing.

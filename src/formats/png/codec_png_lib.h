@@ -56,6 +56,9 @@ bool codec_png_has_all_rows(png_structp png);
 /* Before each row. */
 void codec_png_input_begin_row(struct codec_png_input *input);
 
+/* Fail with GM_ERR_LIMIT beyond CODEC_PNG_MAX_SIDE. */
+void codec_png_check_sides(png_structp png, png_infop info);
+
 /*
  * Fail with GM_ERR_TRUNCATED when a file of this many bytes cannot hold the
  * picture of info, whatever it looks like.

@@ -48,7 +48,7 @@ set_up(struct reader *r)
 	if (r->keep.info == NULL)
 		codec_trap_fail(&r->errors.trap, GM_ERR_NOMEM,
 				"out of memory (PNG)");
-	/* Its own limit is a million a side; ours is checked after IHDR. */
+	/* Ours is checked after IHDR. */
 	png_set_user_limits(r->png, IMAGE_MAX_SIDE, IMAGE_MAX_SIDE);
 	codec_png_input_attach(&r->input, r->png);
 	/* Some old encoders claim too small a window. */
@@ -143,13 +143,14 @@ open_step(void *ctx)
 		codec_trap_leave(&r->errors.trap);
 	r->errors.n_rows = info->height;
 	codec_png_check_length(r->png, r->keep.info, r->input.in->nbytes);
+	codec_png_check_sides(r->png, r->keep.info);
 	r->n_filtered = codec_png_n_filtered(r->png, r->keep.info);
 	choose_output(r, info);
 	if (r->is_interlaced &&
-	    image_check_memory(info->width, info->height,
-			       (uint64_t)image_row_nbytes(info) * info->height,
-			       r->conversion->max_nbytes,
-			       r->errors.trap.err) != GM_OK)
+	    image_check_held(r->input.in, info->width, info->height,
+			     (uint64_t)image_row_nbytes(info) * info->height,
+			     r->conversion->max_nbytes,
+			     r->errors.trap.err) != GM_OK)
 		codec_trap_leave(&r->errors.trap);
 	codec_png_chunks_background(r->png, &r->keep, info,
 				    r->conversion->gray);

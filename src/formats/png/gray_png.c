@@ -13,6 +13,13 @@
  */
 #define MAX_NBYTES (UINT64_C(256) << 20)
 
+/*
+ * What packs tighter than any drawing is not held beyond so many bytes: rows
+ * one by one take little memory.
+ */
+#define FREE_NBYTES (UINT64_C(64) << 20)
+#define MAX_RATIO   128u
+
 /* Bytes of an IDAT chunk that we make. */
 #define IDAT_NBYTES (1u << 20)
 
@@ -100,13 +107,22 @@ put_png(const struct source *source, const struct picture *picture, bool is_new,
 	return st == GM_OK ? chunk_write(out, "IEND", NULL, 0, err) : st;
 }
 
+static uint64_t
+least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
 /* Besides the rows there are the gray ones, and what is made of them. */
 static uint64_t
-max_row_nbytes(const struct conversion *conversion)
+max_row_nbytes(const struct conversion *conversion, uint64_t file_nbytes)
 {
 	uint64_t most = conversion->max_nbytes / 4;
 
-	return most != 0 && most < MAX_NBYTES ? most : MAX_NBYTES;
+	most = least(most != 0 ? most : MAX_NBYTES, MAX_NBYTES);
+	return file_nbytes < MAX_NBYTES / MAX_RATIO
+		       ? least(most, FREE_NBYTES + file_nbytes * MAX_RATIO)
+		       : most;
 }
 
 static enum gm_status
@@ -149,7 +165,7 @@ copy(void **state, struct file_in *in, struct file_out *out,
 	*state = buffers;
 	source = &buffers->source;
 	st = source_read(source, in, conversion->max_pixels,
-			 max_row_nbytes(conversion), err);
+			 max_row_nbytes(conversion, in->nbytes), err);
 	outcome->width = source->shape.width;
 	outcome->height = source->shape.height;
 	outcome->has_more = source->has_more;

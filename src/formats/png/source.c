@@ -6,6 +6,7 @@
 #include "base/octets.h"
 #include "deflate/deflate_lib.h"
 #include "formats/png/chunk_io.h"
+#include "formats/png/codec_png.h"
 #include "formats/png/png_chunks.h"
 #include "formats/png/png_profile.h"
 #include "meta/settle.h"
@@ -59,7 +60,8 @@ read_header(struct reading *r, struct gm_error *err)
 		return st;
 	nbytes = shape_nbytes(shape);
 	if ((uint64_t)shape->width * shape->height > r->max_pixels ||
-	    nbytes > r->max_row_nbytes ||
+	    shape->width > CODEC_PNG_MAX_SIDE ||
+	    shape->height > CODEC_PNG_MAX_SIDE || nbytes > r->max_row_nbytes ||
 	    nbytes / DEFLATE_LIB_MAX_RATIO > r->in->nbytes)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "more pixels than are held");

@@ -111,8 +111,12 @@ decode_open(struct decoder *dec, struct file_in *in,
 		st = image_check_size(pnm.width, pnm.height,
 				      conversion->max_pixels, err);
 	if (st == GM_OK)
-		st = image_check_rows(in, conversion->salvage ? 1 : pnm.height,
-				      pnm_raster_row_nbytes(&pnm), 1, err);
+		st = image_check_rows(
+			in,
+			conversion->salvage
+				? image_salvage_rows(pnm.width, pnm.height)
+				: pnm.height,
+			pnm_raster_row_nbytes(&pnm), 1, err);
 	if (st != GM_OK)
 		return st;
 	state = calloc(1, sizeof(*state));

@@ -4,9 +4,11 @@
  */
 #include "formats/formats.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "deflate/deflate_lib.h"
 #include "deflate/zlib_lib.h"
 #include "formats/psd/psd.h"
 #include "formats/psd/psd_pixels.h"
@@ -43,6 +45,42 @@ check_picture(const struct psd *psd, bool salvage, struct outcome *outcome,
 	return GM_OK;
 }
 
+/* Bytes of a row that one byte can stand for: two of PackBits are 128. */
+static uint32_t
+most_packed(const struct psd *psd)
+{
+	switch (psd->compression) {
+	case PSD_RAW:
+		return 1;
+	case PSD_RLE:
+		return 64;
+	default:
+		return DEFLATE_LIB_MAX_RATIO;
+	}
+}
+
+/*
+ * A few bytes must not ask for a huge picture.  Of one that is not, what there
+ * is tells.
+ */
+static enum gm_status
+check_length(const struct psd *psd, const struct file_in *in, bool salvage,
+	     struct gm_error *err)
+{
+	uint64_t left =
+		in->nbytes > psd->pixels_at ? in->nbytes - psd->pixels_at : 0;
+	uint32_t n_rows = salvage ? image_salvage_rows(psd->width, psd->height)
+				  : psd->height;
+
+	if (n_rows * (uint64_t)psd_row_nbytes(psd) / most_packed(psd) <= left ||
+	    (uint64_t)psd->width * psd->height <= IMAGE_FREE_PIXELS)
+		return GM_OK;
+	return gm_fail(err, GM_ERR_TRUNCATED, 0,
+		       "truncated: %" PRIu64 " bytes for %" PRIu32 "x%" PRIu32
+		       " pixels",
+		       left, psd->width, psd->height);
+}
+
 static enum gm_status
 read_head(struct psd *psd, struct file_cursor *cursor,
 	  const struct conversion *conversion, struct decoder *dec,
@@ -60,9 +98,11 @@ read_head(struct psd *psd, struct file_cursor *cursor,
 		st = psd_check_sides(psd, err);
 	if (st == GM_OK)
 		st = psd_read_sections(psd, cursor, &dec->metadata, err);
-	return st == GM_OK ? check_picture(psd, conversion->salvage,
-					   dec->outcome, err)
-			   : st;
+	if (st == GM_OK)
+		st = check_picture(psd, conversion->salvage, dec->outcome, err);
+	return st == GM_OK
+		       ? check_length(psd, cursor->in, conversion->salvage, err)
+		       : st;
 }
 
 /* What is missing is black, but opaque, and printed with the inks there are. */

@@ -35,16 +35,15 @@ parse_header(const uint8_t *header, struct image_info *info,
 	return GM_OK;
 }
 
-/*
- * A few bytes must not ask for a huge picture; with --salvage, the first row
- * may be all there is.
- */
+/* A few bytes must not ask for a huge picture. */
 static enum gm_status
 check_length(const struct image_info *info, const struct file_in *in,
 	     bool salvage, struct gm_error *err)
 {
 	uint64_t n_pixels =
-		(uint64_t)info->width * (salvage ? 1 : info->height);
+		(uint64_t)info->width *
+		(salvage ? image_salvage_rows(info->width, info->height)
+			 : info->height);
 	uint64_t left = in->nbytes > in->n_read ? in->nbytes - in->n_read : 0;
 
 	if (n_pixels / QOI_MAX_RUN <= left)

@@ -77,9 +77,9 @@ check_memory(const struct image_info *info, const struct stb_request *request,
 			       " for this format",
 			       info->width, info->height,
 			       INT_MAX / pixel_nbytes);
-	return image_check_memory(info->width, info->height,
-				  pixel_nbytes * info->width * info->height,
-				  request->conversion->max_nbytes, err);
+	return image_check_held(request->in, info->width, info->height,
+				pixel_nbytes * info->width * info->height,
+				request->conversion->max_nbytes, err);
 }
 
 static enum gm_status

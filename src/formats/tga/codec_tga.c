@@ -269,7 +269,9 @@ decode_open(struct decoder *dec, struct file_in *in,
 	if (st == GM_OK)
 		st = stb_read_check_length(
 			dec, in, least_nbytes(&tga, tga.height),
-			least_nbytes(&tga, 1), conversion->salvage, err);
+			least_nbytes(&tga,
+				     image_salvage_rows(tga.width, tga.height)),
+			conversion->salvage, err);
 	if (st != GM_OK)
 		return st;
 	request.channels = stored_channels(&tga);

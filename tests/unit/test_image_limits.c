@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* How much a file of few bytes may ask for; nothing here takes memory. */
+#include "codec_fixture.h"
+#include "formats/formats.h"
+#include "scratch.h"
+
+static const uint32_t side = 2048; /* of IMAGE_FREE_PIXELS */
+
+static void
+few_pixels_are_free(void **state)
+{
+	const struct file_in in = {.nbytes = 10};
+	struct gm_error err = {0};
+
+	(void)state;
+	assert_int_equal((uint64_t)side * side, IMAGE_FREE_PIXELS);
+	assert_int_equal(image_check_ratio(&in, side, side, 1, &err), GM_OK);
+	assert_int_equal(image_check_ratio(&in, side * side + 20, 1, 2, &err),
+			 GM_OK);
+	assert_int_equal(image_check_ratio(&in, side * side + 22, 1, 2, &err),
+			 GM_ERR_TRUNCATED);
+	assert_string_equal(err.text, "truncated: 10 bytes cannot hold "
+				      "4194326x1 pixels");
+	assert_int_equal(image_check_ratio(&in, UINT32_MAX, UINT32_MAX,
+					   UINT32_MAX, &err),
+			 GM_ERR_TRUNCATED);
+}
+
+static void
+memory_grows_with_the_file(void **state)
+{
+	const struct file_in in = {.nbytes = 1000};
+	uint64_t most = IMAGE_FREE_NBYTES + 1000 * IMAGE_HELD_RATIO;
+	struct gm_error err = {0};
+
+	(void)state;
+	assert_int_equal(image_check_held(&in, 7, 9, most, 0, &err), GM_OK);
+	assert_int_equal(image_check_held(&in, 7, 9, most, most - 1, &err),
+			 GM_ERR_NOMEM);
+	assert_int_equal(
+		image_check_held(&in, 7, 9, most + IMAGE_HELD_RATIO, 0, &err),
+		GM_ERR_LIMIT);
+	assert_string_equal(err.text,
+			    "7x9 pixels need 65 MiB of memory: too much for a "
+			    "file of 1000 bytes");
+	assert_int_equal(image_check_held(&in, 7, 9, UINT64_MAX, 0, &err),
+			 GM_ERR_LIMIT);
+}
+
+static void
+a_part_can_be_salvaged(void **state)
+{
+	(void)state;
+	assert_int_equal(image_salvage_rows(side, side), 1);
+	assert_int_equal(image_salvage_rows(side, side + 1), side / 16 + 1);
+	assert_int_equal(image_salvage_rows(UINT32_MAX, 1), 1);
+	assert_int_equal(image_salvage_rows(UINT32_MAX, UINT32_MAX),
+			 UINT32_MAX / 16 + 1);
+}
+
+#define GIF_SCREEN(sides) "GIF89a" sides "\x80\0\0\0\0\0\xff\xff\xff"
+#define GIF_FRAME         ",\0\0\0\0\1\0\1\0\0\2\2\x44\1\0;"
+
+#define HDR_START "#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n"
+
+/* A row of 32767 in 12 bytes. */
+#define HDR_REPEATED                                                           \
+	"\x80\x80\x80\x80"                                                     \
+	"\1\1\1\xff"                                                           \
+	"\1\1\1\x7e"
+#define FOUR(x)    x x x x
+#define SIXTEEN(x) FOUR(FOUR(x))
+
+/* A mixed run for all of a row: 128, how many, R, G and B. */
+#define PIC_START(sides)                                                       \
+	"\x53\x80\xf6\x34" FOUR(FOUR("\0\0\0\0\0")) "\0\0\0\0PICT" sides       \
+						    "\0\0\0\0\0\3\0\0"         \
+						    "\0\x08\2\xe0"
+#define PIC_ROW "\x80\xff\xffxyz"
+
+#define PSD_START(depth)                                                       \
+	"8BPS\0\1\0\0\0\0\0\0\0\1\0\0\x75\x30\0\0\x75\x30\0" depth             \
+	"\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+
+#define TGA_PLAIN "\0\0\3\0\0\0\0\0\0\0\0\0\xff\xff\xff\xff\x08\0"
+
+#define CASE(file) file, sizeof(file) - 1
+
+static const struct small_file {
+	const struct codec *codec;
+	const char *bytes;
+	size_t nbytes;
+	bool salvage;
+	enum gm_status status;
+	const char *text;
+} small_files[] = {
+	{&codec_gif, CASE(GIF_SCREEN("\0\x08\0\x08") GIF_FRAME), false, GM_OK,
+	 ""},
+	{&codec_gif, CASE(GIF_SCREEN("\0\x10\0\x10") GIF_FRAME), false,
+	 GM_ERR_TRUNCATED, "35 bytes cannot hold 4096x4096 pixels"},
+	{&codec_gif, CASE(GIF_SCREEN("\0\x20\0\x20") GIF_FRAME), true,
+	 GM_ERR_TRUNCATED, "35 bytes cannot hold 8192x8192 pixels"},
+	{&codec_hdr,
+	 CASE(HDR_START "-Y 256 +X 32767\n" SIXTEEN(SIXTEEN(HDR_REPEATED))),
+	 false, GM_ERR_TRUNCATED, "cannot hold 32767x256 pixels"},
+	{&codec_hdr,
+	 CASE(HDR_START "-Y 4096 +X 32767\n" SIXTEEN(SIXTEEN(HDR_REPEATED))),
+	 true, GM_ERR_TRUNCATED, "cannot hold 32767x4096 pixels"},
+	{&codec_pic,
+	 CASE(PIC_START("\xff\xff\1\x2c") SIXTEEN(SIXTEEN(PIC_ROW)) PIC_ROW),
+	 false, GM_ERR_LIMIT,
+	 "65535x300 pixels need 75 MiB of memory: too much"},
+	{&codec_pic, CASE(PIC_START("\xff\xff\1\1") PIC_ROW), true,
+	 GM_ERR_TRUNCATED, "114 of at least 176 bytes"},
+	{&codec_psd, CASE(PSD_START("\1") "\0\0x"), true, GM_ERR_TRUNCATED,
+	 "1 bytes for 30000x30000 pixels"},
+	{&codec_tga, CASE(TGA_PLAIN "0123456789abcdef"), true, GM_ERR_TRUNCATED,
+	 "of at least"},
+};
+
+static void
+few_bytes_are_no_huge_picture(void **state)
+{
+	struct conversion options = fixture_options();
+	struct decoded d = {0};
+
+	(void)state;
+	options.max_pixels = UINT64_C(1) << 32;
+	for (size_t i = 0; i < sizeof(small_files) / sizeof(*small_files);
+	     i++) {
+		const struct small_file *file = &small_files[i];
+
+		options.salvage = file->salvage;
+		fixture_decode(file->codec, file->bytes, file->nbytes, &options,
+			       &d);
+		assert_int_equal(d.status, file->status);
+		if (strstr(d.err.text, file->text) == NULL)
+			assert_string_equal(d.err.text, file->text);
+	}
+	decoded_free(&d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(few_pixels_are_free),
+		cmocka_unit_test(memory_grows_with_the_file),
+		cmocka_unit_test(a_part_can_be_salvaged),
+		cmocka_unit_test(few_bytes_are_no_huge_picture),
+	};
+
+	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
+}
