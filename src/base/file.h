@@ -27,9 +27,16 @@
  */
 typedef void (*file_in_meter_fn)(void *ctx, uint64_t nbytes);
 
+/*
+ * Told, before it is done, how much work the file asks for, in whatever whoever
+ * reads it and the caller count.
+ */
+typedef void (*file_in_ask_fn)(void *ctx, uint64_t amount);
+
 /* A zeroed struct is closed; file_in_close() keeps buf for the next file. */
 struct file_in {
 	file_in_meter_fn meter; /* the caller's to set; NULL is nobody */
+	file_in_ask_fn ask;     /* likewise */
 	void *meter_ctx;
 	uint64_t n_metered; /* bytes that it was told of */
 	bool is_open;
@@ -65,6 +72,14 @@ void file_in_skip(struct file_in *in, size_t n);
 
 /* Copy up to n bytes to dst and consume them; less only as with peek. */
 size_t file_in_read(struct file_in *in, void *dst, size_t n);
+
+/* Tell how much work the file asks for. */
+static inline void
+file_in_ask(const struct file_in *in, uint64_t amount)
+{
+	if (in->ask != NULL)
+		in->ask(in->meter_ctx, amount);
+}
 
 /* Whether bytes follow; none also after an error. */
 static inline bool

@@ -125,10 +125,11 @@ const struct option_row option_table[] = {
 	 .environment = "GRAYMILL_JOBS", .is_common = true},
 	/* In milliseconds; the most of them fits poll(2)'s int. */
 	{GROUP_RUN, 0, "timeout", "SECONDS",
-	 "give up a picture that takes longer", .set = option_set_number,
+	 "give up a picture that takes longer; 0: none",
+	 .set = option_set_number,
 	 .field = offsetof(struct options, timeout_ms), .number = text_to_ms,
-	 .least = 1, .most = 1000000000,
-	 .wanted = "a number of seconds from 0.001 to 1000000"},
+	 .least = 0, .most = 1000000000,
+	 .wanted = "a number of seconds from 0.001 to 1000000, or 0"},
 	/* No picture has more than 2^62, see IMAGE_MAX_SIDE. */
 	{GROUP_RUN, 0, "max-pixels", "N",
 	 "refuse larger pictures (default 1073741824)",

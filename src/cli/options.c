@@ -178,6 +178,7 @@ options_parse(int argc, char **argv, struct options *options)
 		.conversion = {.gray = GRAY_REC601,
 			       .compress = COMPRESS_DEFAULT,
 			       .max_pixels = OPTIONS_MAX_PIXELS},
+		.timeout_ms = OPTIONS_BY_BUDGET,
 		.progress = WHEN_AUTO,
 		.color = WHEN_AUTO,
 	};

@@ -47,7 +47,7 @@ struct options {
 	struct conversion conversion; /* max_nbytes is not known yet: 0 */
 	unsigned jobs;                /* workers; 0 is automatic */
 	bool jobs_percent;   /* jobs is a percentage of the processors */
-	uint64_t timeout_ms; /* 0 is none */
+	uint64_t timeout_ms; /* 0 is none, OPTIONS_BY_BUDGET run/budget.h */
 	uint64_t max_memory; /* bytes; 0 is memory_default() */
 	enum option_sandbox sandbox;
 	bool fsync;
@@ -71,6 +71,9 @@ enum options_next {
 
 /* Default of --max-pixels: 2^30. */
 #define OPTIONS_MAX_PIXELS (UINT64_C(1) << 30)
+
+/* No time of --timeout. */
+#define OPTIONS_BY_BUDGET UINT64_MAX
 
 /* Least of --max-memory: what a worker needs for any picture at all. */
 #define OPTIONS_MIN_MEMORY (UINT64_C(16) << 20)

@@ -4,8 +4,8 @@
 #include <inttypes.h>
 
 enum gm_status
-image_check_size(uint32_t width, uint32_t height, uint64_t max_pixels,
-		 struct gm_error *err)
+image_check_size(const struct file_in *in, uint32_t width, uint32_t height,
+		 uint64_t max_pixels, struct gm_error *err)
 {
 	const uint64_t max_width = IMAGE_MAX_WIDTH;
 
@@ -26,6 +26,7 @@ image_check_size(uint32_t width, uint32_t height, uint64_t max_pixels,
 			       " pixels: this system holds no rows of more "
 			       "than %" PRIu64,
 			       width, height, max_width);
+	file_in_ask(in, (uint64_t)width * height);
 	return GM_OK;
 }
 

@@ -58,10 +58,11 @@ image_row_nbytes(const struct image_info *info)
  * Check width * height against max_pixels, by division, before anything is
  * allocated, and width against IMAGE_MAX_WIDTH.  Fails with GM_ERR_CORRUPT (a
  * side of 0) or GM_ERR_LIMIT, whose text names the size, the limit and the
- * option.
+ * option.  What is not refused is what the file asks for, see file_in_ask().
  */
-enum gm_status image_check_size(uint32_t width, uint32_t height,
-				uint64_t max_pixels, struct gm_error *err);
+enum gm_status image_check_size(const struct file_in *in, uint32_t width,
+				uint32_t height, uint64_t max_pixels,
+				struct gm_error *err);
 
 /*
  * Check what a picture needs, by its header, against max_nbytes; 0 is no limit.

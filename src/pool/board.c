@@ -77,6 +77,7 @@ board_reset(struct board_slot *slot)
 	atomic_store(&slot->at, BOARD_NO_JOB);
 	atomic_store(&slot->since_ns, 0);
 	atomic_store(&slot->meter.nbytes, 0);
+	atomic_store(&slot->meter.asked, 0);
 	atomic_store(&slot->stop, false);
 	atomic_store(&slot->n_pending, 0);
 }
@@ -85,6 +86,7 @@ void
 board_begin(struct board_slot *slot, uint64_t job, uint64_t now_ns)
 {
 	atomic_store_explicit(&slot->meter.nbytes, 0, memory_order_relaxed);
+	atomic_store_explicit(&slot->meter.asked, 0, memory_order_relaxed);
 	atomic_store_explicit(&slot->since_ns, now_ns, memory_order_relaxed);
 	atomic_store_explicit(&slot->at, job, memory_order_release);
 }

@@ -28,6 +28,7 @@
 
 struct pool_meter {
 	_Atomic uint64_t nbytes;
+	_Atomic uint64_t asked;
 };
 
 struct board_slot {

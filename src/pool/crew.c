@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -185,6 +186,20 @@ crew_kill(struct crew_member *member, enum crew_killed why)
 	/* Once reaped, the number may be another process. */
 	if (!member->is_reaped)
 		kill(member->pid, SIGKILL);
+}
+
+bool
+crew_spent_ns(const struct crew_member *member, uint64_t *ns)
+{
+	struct timespec spent;
+	clockid_t clock;
+
+	if (member->is_reaped ||
+	    clock_getcpuclockid(member->pid, &clock) != 0 ||
+	    clock_gettime(clock, &spent) != 0)
+		return false;
+	*ns = (uint64_t)spent.tv_sec * 1000000000u + (uint64_t)spent.tv_nsec;
+	return true;
 }
 
 void

@@ -27,9 +27,21 @@
 enum crew_killed {
 	CREW_NOT_KILLED,
 	CREW_KILLED_LATE,    /* a job took too long */
+	CREW_KILLED_SPENT,   /* it took too much of the processors */
 	CREW_KILLED_GARBLED, /* it sent what no worker sends */
 	CREW_KILLED_USELESS, /* it was not needed and did not go */
 	CREW_KILLED_STOP     /* a second signal would not wait for it */
+};
+
+/*
+ * Since when a worker is at the job at hand, by what it has used of the
+ * processors: since the last result that has come, or since the batch was sent.
+ */
+struct crew_spending {
+	uint64_t sent_ns; /* of that batch, */
+	unsigned n_open;  /* of which this many had no result */
+	uint64_t from_ns; /* of processors, used before */
+	uint64_t most_ns; /* what is allowed, when it was too much */
 };
 
 /* A seat in the crew, which several workers may take one after another. */
@@ -51,7 +63,8 @@ struct crew_member {
 	uint64_t retired_ns;   /* when its request pipe was closed */
 	uint64_t seen_at;      /* the job that watch last saw it at */
 	uint64_t seen_from_ns; /* since when */
-	uint64_t late_job;     /* the job of CREW_KILLED_LATE */
+	uint64_t late_job;     /* the job of CREW_KILLED_LATE or _SPENT */
+	struct crew_spending spending;
 	struct batch batch;
 };
 
@@ -125,6 +138,12 @@ void crew_retire(struct crew_member *member);
 
 /* Kill it, for the first reason that is given. */
 void crew_kill(struct crew_member *member, enum crew_killed why);
+
+/*
+ * What it has used of the processors so far, in nanoseconds; false when it is
+ * dead, or the system does not tell.
+ */
+bool crew_spent_ns(const struct crew_member *member, uint64_t *ns);
 
 /* See whether it is dead, however its pipe looks; sets is_reaped. */
 void crew_look(struct crew_member *member);

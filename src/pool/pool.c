@@ -43,8 +43,9 @@
  * for the driver to read, which it always does next, or in read(2) for a
  * batch, which it gets when there is a job for it and else an end of file.
  * waitpid(2) follows a SIGKILL or an end of file.  A worker that is at a job
- * for ever is what the timeout is for; one whose pipe is held open by a
- * process that it left behind is found by looking for it every second.
+ * for ever is what the timeout and the budget are for; one whose pipe is held
+ * open by a process that it left behind is found by looking for it every
+ * second.
  */
 #include "pool/pool.h"
 
@@ -66,6 +67,12 @@ pool_meter_add(struct pool_meter *meter, uint64_t nbytes)
 
 	atomic_store_explicit(&meter->nbytes, so_far + nbytes,
 			      memory_order_relaxed);
+}
+
+void
+pool_meter_ask(struct pool_meter *meter, uint64_t amount)
+{
+	atomic_store_explicit(&meter->asked, amount, memory_order_relaxed);
 }
 
 /* Fork into an empty seat, if more workers are wanted and can be had. */

@@ -31,12 +31,15 @@
 
 /*
  * What a worker may tell of the job it is at: bytes done so far, shown by
- * progress before the job has ended.  Lives on the board.
+ * progress before the job has ended, and what it asks for.  Lives on the board.
  */
 struct pool_meter;
 
 /* Add nbytes to what the current job has done.  Cheap; never blocks. */
 void pool_meter_add(struct pool_meter *meter, uint64_t nbytes);
+
+/* Say how much the current job asks for, for its budget.  Never blocks. */
+void pool_meter_ask(struct pool_meter *meter, uint64_t amount);
 
 /*
  * Runs in a worker.  Does the job that request describes and appends its
@@ -64,6 +67,12 @@ typedef enum gm_status (*pool_request_fn)(void *ctx, size_t job_i,
  * proportion to its time.  Light jobs travel several to a batch.
  */
 typedef uint64_t (*pool_weight_fn)(void *ctx, size_t job_i);
+
+/*
+ * Runs in the driver: nanoseconds of processors that job_i may take, which asks
+ * for that much; the worker said so, which may say anything.
+ */
+typedef uint64_t (*pool_budget_fn)(void *ctx, size_t job_i, uint64_t asked);
 
 struct pool_result {
 	enum gm_status status;
@@ -139,6 +148,7 @@ struct pool_config {
 	pool_job_fn job;
 	pool_request_fn request;
 	pool_weight_fn weight;
+	pool_budget_fn budget; /* NULL: whatever they take */
 	pool_done_fn done;
 	pool_settle_fn settle; /* may be NULL, and so may the last two */
 	pool_running_fn running;

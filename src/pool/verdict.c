@@ -179,6 +179,10 @@ describe_death(const struct driver *driver, const struct crew_member *member,
 	if (member->killed == CREW_KILLED_LATE)
 		gm_fail(why, GM_ERR_TIMEOUT, 0, "timed out after %g s",
 			(double)driver->config->timeout_ms / 1000);
+	else if (member->killed == CREW_KILLED_SPENT)
+		gm_fail(why, GM_ERR_TIMEOUT, 0,
+			"took more than %g s of processor time",
+			(double)member->spending.most_ns / 1e9);
 	else if (member->killed == CREW_KILLED_GARBLED)
 		gm_fail(why, GM_ERR_CRASH, 0,
 			"worker sent a garbled result and was killed");
@@ -235,7 +239,8 @@ verdict_on_death(struct driver *driver, struct crew_member *member)
 {
 	struct batch *batch = &member->batch;
 	unsigned n_strikes = batch->n_strikes, place;
-	bool is_late = member->killed == CREW_KILLED_LATE;
+	bool is_late = member->killed == CREW_KILLED_LATE ||
+		       member->killed == CREW_KILLED_SPENT;
 	struct gm_error why;
 	uint64_t at;
 

@@ -8,7 +8,8 @@
 
 /*
  * How often to look for dead workers whose result pipe is held open by a
- * process that they left behind, and for retired ones that do not go.
+ * process that they left behind, for retired ones that do not go, and at what
+ * workers have used of the processors.
  */
 #define LOOK_EVERY_NS (1000 * NS_PER_MS)
 
@@ -178,8 +179,51 @@ tick(struct driver *driver, uint64_t now_ns)
 	watch_tell(driver);
 }
 
+/* An open job of the batch: that which the worker says it is at, or another. */
+static size_t
+job_at(const struct batch *batch, uint64_t at)
+{
+	unsigned place = 0;
+
+	if (!batch_find(batch, at, &place))
+		while (!batch->is_open[place])
+			place++;
+	return batch->jobs[place];
+}
+
+/*
+ * Unlike time, what it uses of the processors is its own: no other program, no
+ * slow disk and no stop adds to it.  Nothing but a result begins the count
+ * again.
+ */
 static void
-look_for_dead(struct driver *driver, uint64_t now_ns)
+check_spending(const struct driver *driver, struct crew_member *member)
+{
+	struct crew_spending *spending = &member->spending;
+	const struct batch *batch = &member->batch;
+	uint64_t at = board_at(member->slot), spent_ns, asked;
+
+	if (batch->n_open == 0 || member->killed != CREW_NOT_KILLED ||
+	    !crew_spent_ns(member, &spent_ns))
+		return;
+	if (spending->sent_ns != member->sent_ns ||
+	    spending->n_open != batch->n_open) {
+		*spending = (struct crew_spending){member->sent_ns,
+						   batch->n_open, spent_ns, 0};
+		return;
+	}
+	asked = atomic_load_explicit(&member->slot->meter.asked,
+				     memory_order_relaxed);
+	spending->most_ns = driver->config->budget(driver->config->ctx,
+						   job_at(batch, at), asked);
+	if (spent_ns - spending->from_ns <= spending->most_ns)
+		return;
+	member->late_job = at;
+	crew_kill(member, CREW_KILLED_SPENT);
+}
+
+static void
+look_around(struct driver *driver, uint64_t now_ns)
 {
 	struct crew_member *member = NULL;
 
@@ -188,6 +232,8 @@ look_for_dead(struct driver *driver, uint64_t now_ns)
 	driver->watch.next_look_ns = now_ns + LOOK_EVERY_NS;
 	while ((member = crew_next(&driver->crew, member)) != NULL) {
 		crew_look(member);
+		if (driver->config->budget != NULL)
+			check_spending(driver, member);
 		if (member->request_fd < 0 && member->batch.n_open == 0 &&
 		    now_ns - member->retired_ns > RETIRE_GRACE_NS)
 			crew_kill(member, CREW_KILLED_USELESS);
@@ -221,5 +267,5 @@ watch_act(struct driver *driver)
 	driver->watch.last_ns = now_ns;
 	check_all_late(driver, now_ns);
 	tick(driver, now_ns);
-	look_for_dead(driver, now_ns);
+	look_around(driver, now_ns);
 }

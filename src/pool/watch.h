@@ -2,7 +2,8 @@
 /*
  * watch.h - what the driver does by the clock
  *
- * Kills workers that are at a job for too long, draws progress, and looks
+ * Kills workers that are at a job for too long, or use too much of the
+ * processors for it, draws progress, and looks
  * for the dead whose pipes stay open.
  */
 #ifndef GM_POOL_WATCH_H

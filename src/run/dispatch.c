@@ -11,6 +11,7 @@
 #include "formats/formats.h"
 #include "job/job.h"
 #include "job/job_wire.h"
+#include "run/budget.h"
 #include "run/pass_over.h"
 #include "run/unsynced.h"
 
@@ -39,6 +40,17 @@ weight(void *ctx, size_t job_i)
 
 	return weights_of(&shared->dispatch->weights, shared->dispatch->plan,
 			  input_of(shared, job_i));
+}
+
+static uint64_t
+budget(void *ctx, size_t job_i, uint64_t n_pixels)
+{
+	const struct shared *shared = ctx;
+	const struct plan_input input =
+		plan_input(shared->dispatch->plan, input_of(shared, job_i));
+
+	return budget_ns(input.nbytes, n_pixels,
+			 shared->job_options.conversion.max_pixels);
 }
 
 static enum gm_status
@@ -82,6 +94,12 @@ add_to_meter(void *ctx, uint64_t nbytes)
 	pool_meter_add(ctx, nbytes);
 }
 
+static void
+ask_meter(void *ctx, uint64_t n_pixels)
+{
+	pool_meter_ask(ctx, n_pixels);
+}
+
 /* In the worker, first. */
 static enum gm_status
 enter(void *ctx, struct gm_error *err)
@@ -120,6 +138,7 @@ answer(void *ctx, const uint8_t *message, size_t nbytes, struct bytes *response,
 		return st;
 	result.status = job_wire_get(message, nbytes, &job, &result.error);
 	shared->kit.in.meter = add_to_meter;
+	shared->kit.in.ask = ask_meter;
 	shared->kit.in.meter_ctx = meter;
 	if (result.status == GM_OK) {
 		uint64_t began_ns = clock_now_ns();
@@ -141,6 +160,15 @@ suspect_memory(struct gm_error *err)
 		 "; out of memory? (see --max-memory and -j)");
 }
 
+static void
+suggest_timeout(struct gm_error *err)
+{
+	size_t n = strlen(err->text);
+
+	snprintf(err->text + n, sizeof(err->text) - n,
+		 ", far too much for its size (see --timeout)");
+}
+
 /*
  * What the pool says of a job whose worker says nothing, and may have left a
  * part of an output.
@@ -155,6 +183,9 @@ take_lost(struct shared *shared, size_t job_i, const struct pool_result *lost,
 				      .error = lost->error};
 	if (lost->signal == SIGKILL)
 		suspect_memory(&result->error);
+	if (lost->status == GM_ERR_TIMEOUT &&
+	    shared->dispatch->options->timeout_ms == OPTIONS_BY_BUDGET)
+		suggest_timeout(&result->error);
 	if (st == GM_OK)
 		unlink((const char *)shared->staged_path.data);
 	return st;
@@ -349,6 +380,7 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 {
 	const struct options *options = dispatch->options;
 	uint64_t max_nbytes = dispatch->max_nbytes;
+	bool is_budgeted = options->timeout_ms == OPTIONS_BY_BUDGET;
 	struct shared shared = {
 		.dispatch = dispatch,
 		.job_options = {.conversion = options->conversion,
@@ -360,7 +392,8 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 	const struct pool_config config = {
 		.n_workers = dispatch->n_workers,
 		.n_jobs = dispatch->n_jobs,
-		.timeout_ms = options->timeout_ms,
+		.timeout_ms = is_budgeted ? 0 : options->timeout_ms,
+		.budget = is_budgeted ? budget : NULL,
 		.tick_ms = dispatch->tick_ms,
 		.signals = &dispatch->stages->signals,
 		.kept_fd = dispatch->sandbox->files_fd,

@@ -33,6 +33,7 @@ enum fake_what {
 	FAKE_EXIT,       /* arg is the exit status */
 	FAKE_ABORT,      /* by abort(3) */
 	FAKE_HANG,       /* until the worker is killed */
+	FAKE_SPIN,       /* the same, busy; it asks for arg */
 	FAKE_MEET,       /* wait until arg jobs run at one time */
 	FAKE_LINGER,     /* sleep 20 ms, and when arg jobs are done, until the
 			    driver has closed the request pipe */
@@ -49,7 +50,7 @@ enum fake_what {
 	FAKE_FORGE,   /* the same with the result of a job of others */
 	FAKE_TWICE,   /* the same with its own result, two times */
 	FAKE_LIE,     /* say on the board that it is at no job, and die */
-	FAKE_HIDE,    /* the same, and hang */
+	FAKE_HIDE,    /* the same, and hang; busy when arg is not 0 */
 	FAKE_MUTE,    /* close every descriptor above 2, and hang */
 	FAKE_DEAF,    /* see that no end of the request pipe is ever read */
 	FAKE_ORPHAN   /* die; a child holds the pipes until the run ends */

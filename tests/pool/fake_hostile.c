@@ -19,6 +19,13 @@ fake_hang(void)
 		fake_sleep_ms(60000);
 }
 
+void
+fake_spin(void)
+{
+	for (volatile unsigned i = 0;; i++)
+		;
+}
+
 /* To every descriptor: a job is not told which is the result pipe. */
 static void
 write_all_over(const uint8_t *data, size_t nbytes)
@@ -116,6 +123,8 @@ fake_hostile(const struct fake_shared *shared,
 		return GM_OK;
 	case FAKE_HIDE:
 		board_end(slot_of(meter));
+		if (request->act.arg != 0)
+			fake_spin();
 		fake_hang();
 	case FAKE_MUTE:
 		close_all();

@@ -12,6 +12,7 @@
 
 /* Until somebody kills the worker; the end of its driver does that too. */
 _Noreturn void fake_hang(void);
+_Noreturn void fake_spin(void);
 
 /* Do one of the hostile deeds; comes back only if the worker is to go on. */
 enum gm_status fake_hostile(const struct fake_shared *shared,

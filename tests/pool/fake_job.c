@@ -173,6 +173,9 @@ act(struct fake *fake, const struct fake_request *request,
 		abort();
 	case FAKE_HANG:
 		fake_hang();
+	case FAKE_SPIN:
+		pool_meter_ask(meter, arg);
+		fake_spin();
 	case FAKE_MEET:
 		return fake_await(&fake->shared->most_running, arg)
 			       ? GM_OK

@@ -58,6 +58,26 @@ a_part_can_be_salvaged(void **state)
 			 UINT32_MAX / 16 + 1);
 }
 
+static void
+take_pixels(void *ctx, uint64_t n)
+{
+	*(uint64_t *)ctx = n;
+}
+
+static void
+what_is_asked_for_is_told(void **state)
+{
+	uint64_t n_pixels = 0;
+	const struct file_in in = {.ask = take_pixels, .meter_ctx = &n_pixels};
+	struct gm_error err = {0};
+
+	(void)state;
+	assert_int_equal(image_check_size(&in, 7, 5, 34, &err), GM_ERR_LIMIT);
+	assert_int_equal(n_pixels, 0);
+	assert_int_equal(image_check_size(&in, 7, 5, 35, &err), GM_OK);
+	assert_int_equal(n_pixels, 35);
+}
+
 #define GIF_SCREEN(sides) "GIF89a" sides "\x80\0\0\0\0\0\xff\xff\xff"
 #define GIF_FRAME         ",\0\0\0\0\1\0\1\0\0\2\2\x44\1\0;"
 
@@ -147,6 +167,7 @@ main(void)
 		cmocka_unit_test(few_pixels_are_free),
 		cmocka_unit_test(memory_grows_with_the_file),
 		cmocka_unit_test(a_part_can_be_salvaged),
+		cmocka_unit_test(what_is_asked_for_is_told),
 		cmocka_unit_test(few_bytes_are_no_huge_picture),
 	};
 

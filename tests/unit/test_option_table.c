@@ -87,7 +87,7 @@ bad_values_are_refused_whole(void **state)
 				   "1000%";
 	static const char quality[] = "is not 'keep' or a number from 1 to 100";
 	static const char timeout[] = "is not a number of seconds from 0.001 "
-				      "to 1000000";
+				      "to 1000000, or 0";
 	static const char pixels[] = "is not a number from 1 to "
 				     "4611686018427387904";
 	static const char sizes[] = "is not a whole number from 16M to 1024T, "
@@ -110,7 +110,7 @@ bad_values_are_refused_whole(void **state)
 	expect_bad("quality", "101", quality);
 	expect_bad("quality", "kee", quality);
 	expect_bad("quality", "9.5", quality);
-	expect_bad("timeout", "0", timeout);
+	expect_bad("timeout", "-1", timeout);
 	expect_bad("timeout", "1s", timeout);
 	expect_bad("timeout", ".", timeout);
 	expect_bad("timeout", "1000000.1", timeout);
@@ -199,6 +199,8 @@ edges_of_ranges_are_taken(void **state)
 	assert_int_equal(good("quality", "1").conversion.quality, 1);
 	assert_int_equal(good("quality", "100").conversion.quality, 100);
 	assert_int_equal(good("timeout", "0.001").timeout_ms, 1);
+	assert_int_equal(good("timeout", "0.0001").timeout_ms, 1);
+	assert_int_equal(good("timeout", "0").timeout_ms, 0);
 	assert_int_equal(good("timeout", "1000000").timeout_ms, 1000000000);
 	assert_true(good("max-pixels", "1").conversion.max_pixels == 1);
 	assert_true(good("max-pixels", "4611686018427387904")

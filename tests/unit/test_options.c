@@ -113,7 +113,7 @@ defaults_stand_in_the_struct(void **state)
 	assert_int_equal(p.options.conversion.quality, 0);
 	assert_int_equal(p.options.conversion.compress, COMPRESS_DEFAULT);
 	assert_int_equal(p.options.jobs, 0);
-	assert_int_equal(p.options.timeout_ms, 0);
+	assert_true(p.options.timeout_ms == OPTIONS_BY_BUDGET);
 	assert_true(p.options.conversion.max_pixels == UINT64_C(1) << 30);
 	assert_int_equal(p.options.progress, WHEN_AUTO);
 	assert_int_equal(p.options.color, WHEN_AUTO);

@@ -229,7 +229,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	enum gm_status st = bmp_header_read(&bmp, in, err);
 
 	if (st == GM_OK)
-		st = image_check_size(bmp.width, bmp.height,
+		st = image_check_size(in, bmp.width, bmp.height,
 				      conversion->max_pixels, err);
 	if (st == GM_OK)
 		st = keep_density(&bmp, &dec->metadata, err);

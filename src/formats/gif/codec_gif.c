@@ -94,7 +94,7 @@ read_head(struct reader *r, struct gm_error *err)
 	if (!gif_read_frame(r->walk.in, &r->frame))
 		return file_in_fail_at_end(r->walk.in, CODEC_INCOMPLETE, err);
 	fit(&r->screen, &r->frame);
-	st = image_check_size(r->screen.width, r->screen.height,
+	st = image_check_size(r->walk.in, r->screen.width, r->screen.height,
 			      r->conversion->max_pixels, err);
 	return st == GM_OK ? check_length(r, err) : st;
 }

@@ -218,12 +218,12 @@ check_size(const struct hdr_scan *scan, const struct file_in *in,
 		conversion->salvage
 			? image_salvage_rows(scan->n_pixels, scan->n_lines)
 			: scan->n_lines;
-	enum gm_status st =
-		image_check_size(width, height, conversion->max_pixels, err);
+	enum gm_status st = image_check_size(in, width, height,
+					     conversion->max_pixels, err);
 
 	/* A line must fit in memory, too. */
 	if (st == GM_OK && scan->has_columns)
-		st = image_check_size(scan->n_pixels, scan->n_lines,
+		st = image_check_size(in, scan->n_pixels, scan->n_lines,
 				      conversion->max_pixels, err);
 	if (st == GM_OK)
 		st = image_check_rows(in, n_lines,

@@ -103,8 +103,8 @@ codec_jpeg_input_begin(struct codec_jpeg_input *input, struct file_in *in,
 	codec_jpeg_source_init(&input->source, lib, in);
 	set_marker_handlers(lib);
 	jpeg_read_header(lib, TRUE);
-	if (image_check_size(lib->image_width, lib->image_height, max_pixels,
-			     input->trap.err) != GM_OK)
+	if (image_check_size(in, lib->image_width, lib->image_height,
+			     max_pixels, input->trap.err) != GM_OK)
 		codec_trap_leave(&input->trap);
 }
 

@@ -83,6 +83,7 @@ take_sof(struct copy *copy, unsigned code, const uint8_t *payload,
 	if ((uint64_t)frame->width * frame->height >
 	    copy->conversion->max_pixels)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "too many pixels");
+	file_in_ask(copy->in, (uint64_t)frame->width * frame->height);
 	return GM_OK;
 }
 

@@ -120,7 +120,7 @@ check_size(const struct image_info *info, const struct file_in *in,
 	uint32_t n_rows = conversion->salvage ? image_salvage_rows(info->width,
 								   info->height)
 					      : info->height;
-	enum gm_status st = image_check_size(info->width, info->height,
+	enum gm_status st = image_check_size(in, info->width, info->height,
 					     conversion->max_pixels, err);
 
 	if (st == GM_OK)

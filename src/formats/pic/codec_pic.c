@@ -135,7 +135,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 			       "truncated: in the header");
 	width = octets_u16be(head + 92);
 	height = octets_u16be(head + 94);
-	st = image_check_size(width, height, conversion->max_pixels, err);
+	st = image_check_size(in, width, height, conversion->max_pixels, err);
 	if (st == GM_OK)
 		st = keep_comment(head, &dec->metadata, err);
 	if (st == GM_OK)

@@ -137,7 +137,7 @@ open_step(void *ctx)
 	info->gray_bits = 0;
 	info->width = png_get_image_width(r->png, r->keep.info);
 	info->height = png_get_image_height(r->png, r->keep.info);
-	if (image_check_size(info->width, info->height,
+	if (image_check_size(r->input.in, info->width, info->height,
 			     r->conversion->max_pixels,
 			     r->errors.trap.err) != GM_OK)
 		codec_trap_leave(&r->errors.trap);

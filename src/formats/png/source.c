@@ -70,6 +70,7 @@ read_header(struct reading *r, struct gm_error *err)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "colour of 16 bits, or interlaced");
 	r->settle.is_color = shape_is_color(shape);
+	file_in_ask(r->in, (uint64_t)shape->width * shape->height);
 	return GM_OK;
 }
 

@@ -108,7 +108,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	enum gm_status st = read_header(&pnm, in, &dec->metadata, err);
 
 	if (st == GM_OK)
-		st = image_check_size(pnm.width, pnm.height,
+		st = image_check_size(in, pnm.width, pnm.height,
 				      conversion->max_pixels, err);
 	if (st == GM_OK)
 		st = image_check_rows(

@@ -92,7 +92,7 @@ read_head(struct psd *psd, struct file_cursor *cursor,
 	file_cursor_read(cursor, header, sizeof(header));
 	st = psd_parse_header(psd, header, err);
 	if (st == GM_OK)
-		st = image_check_size(psd->width, psd->height,
+		st = image_check_size(cursor->in, psd->width, psd->height,
 				      conversion->max_pixels, err);
 	if (st == GM_OK)
 		st = psd_check_sides(psd, err);

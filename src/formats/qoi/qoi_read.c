@@ -82,7 +82,7 @@ read_header(struct decoder *dec, struct file_in *in,
 	}
 	st = parse_header(header, &dec->info, err);
 	if (st == GM_OK)
-		st = image_check_size(dec->info.width, dec->info.height,
+		st = image_check_size(in, dec->info.width, dec->info.height,
 				      conversion->max_pixels, err);
 	if (st == GM_OK)
 		st = check_length(&dec->info, in, conversion->salvage, err);

@@ -262,7 +262,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 
 	file_in_read(in, header, sizeof(header));
 	parse_header(&tga, header);
-	st = image_check_size(tga.width, tga.height, conversion->max_pixels,
+	st = image_check_size(in, tga.width, tga.height, conversion->max_pixels,
 			      err);
 	if (st == GM_OK && tga.type == TGA_INDEXED && tga.map_type == 0)
 		st = gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: no colour map");

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * budget.h - what a picture may take of the processors where --timeout says
+ * nothing
+ */
+#ifndef GM_RUN_BUDGET_H
+#define GM_RUN_BUDGET_H
+
+#include <stdint.h>
+
+/*
+ * Nanoseconds, for a file of nbytes that asks for n_pixels, of which no more
+ * than max_pixels count.
+ */
+uint64_t budget_ns(uint64_t nbytes, uint64_t n_pixels, uint64_t max_pixels);
+
+#endif
