@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file_mode.h"
+
 static enum gm_status
 check_regular(struct file_in *in, struct gm_error *err)
 {
@@ -19,7 +21,8 @@ check_regular(struct file_in *in, struct gm_error *err)
 		return gm_fail(err, GM_ERR_OPEN, 0, "is a folder");
 	if (!S_ISREG(info.st_mode))
 		return gm_fail(err, GM_ERR_OPEN, 0, "not a regular file");
-	in->mode = info.st_mode & 0777;
+	in->mode = file_mode(in->fd, info.st_mode & 0777);
+	in->group = info.st_gid;
 	in->nbytes = (uint64_t)info.st_size;
 	return GM_OK;
 }
@@ -47,6 +50,17 @@ measure(struct file_in *in, struct gm_error *err)
 	return GM_OK;
 }
 
+static enum gm_status
+fail_open(const struct file_in *in, int errnum, struct gm_error *err)
+{
+	if (in->links == LINK_NONE && errnum == ELOOP)
+		return gm_fail(err, GM_ERR_OPEN, 0, "has become a link");
+	if (in->links == LINK_TRUSTED && errnum == EPERM)
+		return gm_fail(err, GM_ERR_OPEN, 0,
+			       "has become a link of another user");
+	return gm_fail(err, GM_ERR_OPEN, errnum, "open");
+}
+
 enum gm_status
 file_in_open(struct file_in *in, const char *path, struct gm_error *err)
 {
@@ -63,12 +77,11 @@ file_in_open(struct file_in *in, const char *path, struct gm_error *err)
 	if (st != GM_OK)
 		return st;
 	/* O_NONBLOCK: opening a FIFO must not wait for its writer. */
-	do
-		in->fd = open(path,
-			      O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	while (in->fd < 0 && errno == EINTR);
+	in->fd = link_open(AT_FDCWD, path,
+			   O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
+			   in->links);
 	if (in->fd < 0)
-		return gm_fail(err, GM_ERR_OPEN, errno, "open");
+		return fail_open(in, errno, err);
 	in->is_open = true;
 	st = check_regular(in, err);
 	if (st == GM_OK && in->nbytes == 0)

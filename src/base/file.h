@@ -17,6 +17,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "base/link.h"
 
 /* Bytes that file_in_peek() can promise, and that one read(2) asks for. */
 #define FILE_IN_BUFFER_BYTES 65536u
@@ -38,10 +39,12 @@ struct file_in {
 	file_in_meter_fn meter; /* the caller's to set; NULL is nobody */
 	file_in_ask_fn ask;     /* likewise */
 	void *meter_ctx;
-	uint64_t n_metered; /* bytes that it was told of */
+	enum link_trust links; /* the caller's to set */
+	uint64_t n_metered;    /* bytes that it was told of */
 	bool is_open;
 	int fd;
-	mode_t mode;      /* permission bits of the input */
+	mode_t mode;      /* permission bits, see file_mode.h */
+	gid_t group;      /* for which those of the group are */
 	uint64_t nbytes;  /* size when it was opened; counted where the system
 			     says 0 */
 	uint64_t n_read;  /* bytes handed out so far */
@@ -53,8 +56,8 @@ struct file_in {
 
 /*
  * Open a regular file for reading.  Fails with GM_ERR_OPEN (cannot be opened,
- * or is a folder, FIFO, device or socket, which is never waited for),
- * GM_ERR_READ or GM_ERR_NOMEM; *in is then closed.
+ * or is a folder, FIFO, device or socket, which is never waited for, or a link
+ * that is not followed), GM_ERR_READ or GM_ERR_NOMEM; *in is then closed.
  */
 enum gm_status file_in_open(struct file_in *in, const char *path,
 			    struct gm_error *err);
@@ -149,6 +152,7 @@ struct file_out {
 	bool is_open;
 	int fd;
 	bool syncs;         /* set by the caller: commit makes it durable */
+	gid_t group;        /* set by the caller: that mode has in mind */
 	uint64_t n_written; /* bytes accepted so far */
 	int failed_errno;   /* not 0 once write(2) has failed */
 	struct bytes buf;   /* bytes not yet written; at most one buffer */
@@ -156,9 +160,10 @@ struct file_out {
 };
 
 /*
- * Create the file at path, with mode & ~umask; a file that is there is removed
- * first.  Fails with GM_ERR_WRITE, GM_ERR_FOLDER, GM_ERR_FULL or GM_ERR_NOMEM;
- * nothing is then created.
+ * Create the file at path, with mode & ~umask, but if it is not of out->group
+ * see file_mode_for_others(); a file that is there is removed first.  Fails
+ * with GM_ERR_WRITE, GM_ERR_FOLDER, GM_ERR_FULL or GM_ERR_NOMEM; nothing is
+ * then created.
  */
 enum gm_status file_out_open(struct file_out *out, const char *path,
 			     mode_t mode, struct gm_error *err);

@@ -5,7 +5,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/file_mode.h"
 
 /* Bytes gathered for one write(2). */
 #define OUT_BUFFER_BYTES 262144u
@@ -43,6 +46,28 @@ create(const char *path, mode_t mode)
 	return fd;
 }
 
+/* Whether what mode lets the group do is meant for another. */
+static bool
+is_for_others(int fd, mode_t mode, gid_t group)
+{
+	struct stat info;
+
+	return file_mode_for_others(mode) != mode &&
+	       (fstat(fd, &info) != 0 || info.st_gid != group);
+}
+
+/* Which group it is of is seen once it is there: then it is made anew. */
+static int
+create_for(const char *path, mode_t mode, gid_t group)
+{
+	int fd = create(path, mode);
+
+	if (fd < 0 || !is_for_others(fd, mode, group))
+		return fd;
+	close(fd);
+	return create(path, file_mode_for_others(mode));
+}
+
 enum gm_status
 file_out_open(struct file_out *out, const char *path, mode_t mode,
 	      struct gm_error *err)
@@ -59,7 +84,7 @@ file_out_open(struct file_out *out, const char *path, mode_t mode,
 		st = bytes_append(&out->path, path, strlen(path) + 1, err);
 	if (st != GM_OK)
 		return st;
-	out->fd = create(path, mode);
+	out->fd = create_for(path, mode, out->group);
 	if (out->fd < 0)
 		return gm_fail(err, create_status(errno), errno,
 			       "create output");

@@ -43,6 +43,7 @@ struct options {
 	bool skip_existing;
 	bool require_input;
 	bool strict;
+	bool follow;
 	uint64_t formats; /* that may be read, see formats_bit(); 0: all */
 	struct conversion conversion; /* max_nbytes is not known yet: 0 */
 	unsigned jobs;                /* workers; 0 is automatic */

@@ -115,7 +115,8 @@ sandbox_open(struct sandbox *sandbox, unsigned locks, struct gm_error *err)
 
 enum gm_status
 sandbox_allow(const struct sandbox *sandbox, const char *path,
-	      enum sandbox_reach reach, struct gm_error *err)
+	      enum link_trust links, enum sandbox_reach reach,
+	      struct gm_error *err)
 {
 	struct path_rule rule = {
 		.allowed = reach == SANDBOX_READ
@@ -127,7 +128,7 @@ sandbox_allow(const struct sandbox *sandbox, const char *path,
 
 	if (sandbox->files_fd < 0)
 		return GM_OK;
-	rule.fd = open(path, O_PATH | O_CLOEXEC | kind);
+	rule.fd = link_open(AT_FDCWD, path, O_PATH | O_CLOEXEC | kind, links);
 	if (rule.fd < 0)
 		return GM_OK;
 	/* EBADFD: a pipe, say, which lies in no folder, is no picture. */

@@ -39,6 +39,8 @@ static const int allowed[] = {
 	SCMP_SYS(stat64), SCMP_SYS(lstat), SCMP_SYS(lstat64), SCMP_SYS(statx),
 	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
 	SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(fsync),
+	SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(fgetxattr),
+	SCMP_SYS(geteuid), SCMP_SYS(geteuid32),
 	/* memory; more of it below */
 	SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap),
 	/* itself */

@@ -74,6 +74,7 @@ open_out(const struct work *work, struct gm_error *err)
 {
 	struct job_kit *kit = work->kit;
 
+	kit->out.group = kit->in.group;
 	return kit->out.is_open ? GM_OK
 				: file_out_open(&kit->out, work->job->out_path,
 						kit->in.mode, err);
@@ -300,6 +301,7 @@ job_run(const struct job *job, const struct job_options *options,
 	kit->conversion = options->conversion;
 	if (!job->is_alone)
 		kit->conversion.max_nbytes = options->shared_nbytes;
+	kit->in.links = job->links;
 	kit->out.syncs = options->fsync;
 	result->status = memory_limit(&kit->memory, kit->conversion.max_nbytes,
 				      &result->error);

@@ -25,6 +25,7 @@ struct job {
 	const char *out_path;   /* where it is made; the name is the driver's */
 	const struct codec *to; /* what to write; NULL: the input's format, or
 				   what that is written as */
+	enum link_trust links;  /* which are followed to the input */
 	bool is_alone;          /* no other job runs beside it */
 };
 

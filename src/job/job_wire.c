@@ -8,10 +8,10 @@
 #include "formats/formats.h"
 
 /*
- * A job: the number of the format to write, whether it is alone, then the two
- * paths.
+ * A job: the number of the format to write, whether it is alone, which links
+ * are followed, then the two paths.
  */
-#define JOB_HEAD_BYTES 2u
+#define JOB_HEAD_BYTES 3u
 
 /* A head, then two texts, each with its NUL. */
 static enum gm_status
@@ -31,7 +31,8 @@ enum gm_status
 job_wire_put(const struct job *job, struct bytes *message, struct gm_error *err)
 {
 	const uint8_t head[JOB_HEAD_BYTES] = {(uint8_t)formats_number(job->to),
-					      job->is_alone};
+					      job->is_alone,
+					      (uint8_t)job->links};
 
 	return put(message, head, sizeof(head), job->in_path, job->out_path,
 		   err);
@@ -53,7 +54,8 @@ job_wire_get(const uint8_t *message, size_t nbytes, struct job *job,
 
 	*job = (struct job){0};
 	if (nbytes < JOB_HEAD_BYTES + 2 || message[1] > 1 ||
-	    message[nbytes - 1] != '\0' || !take_format(message[0], &job->to))
+	    message[2] > LINK_TRUSTED || message[nbytes - 1] != '\0' ||
+	    !take_format(message[0], &job->to))
 		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled job");
 	last = message + nbytes - 1;
 	end = memchr(paths, '\0', nbytes - JOB_HEAD_BYTES);
@@ -62,6 +64,7 @@ job_wire_get(const uint8_t *message, size_t nbytes, struct job *job,
 	job->in_path = (const char *)paths;
 	job->out_path = (const char *)end + 1;
 	job->is_alone = message[1] == 1;
+	job->links = (enum link_trust)message[2];
 	return GM_OK;
 }
 

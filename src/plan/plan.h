@@ -16,6 +16,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "base/link.h"
 #include "plan/file_list.h"
 
 /* Most formats of output, and kinds of pictures, that a plan can tell apart. */
@@ -47,6 +48,7 @@ struct plan_options {
 	size_t n_paths;
 	struct file_list *list; /* more paths, after these; or NULL */
 	bool recursive;         /* enter sub-folders */
+	bool follow;            /* any link to a picture that is met */
 	const char *output_dir; /* NULL: beside each input */
 	const char *base;       /* with output_dir: outputs go to where each
 				   input is below this folder; NULL: below
@@ -65,8 +67,9 @@ enum plan_fate {
 	PLAN_FAULT    /* it cannot be: errnum says why.  A PATH that is missing,
 			 a folder that cannot be read, a path or output path
 			 too long, an output that is a folder (EISDIR), a
-			 path that is not below base (EXDEV), or of what is
-			 no regular file (ESPIPE) */
+			 path that is not below base (EXDEV), of what is no
+			 regular file (ESPIPE), or a link that is not to be
+			 trusted, see link.h (EPERM) */
 };
 
 struct plan;
@@ -167,6 +170,9 @@ void plan_each_own(const struct plan *plan,
  * GM_ERR_FULL; plan_culprit() then names the folder.
  */
 enum gm_status plan_make_folders(struct plan *plan, struct gm_error *err);
+
+/* Which links are followed to an input: of those met, what was seen. */
+enum link_trust plan_links(const struct plan *plan, size_t input_i);
 
 /*
  * The folder that the output of an input goes to, as a number, <

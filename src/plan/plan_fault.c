@@ -107,6 +107,10 @@ plan_fault(const struct plan *plan, size_t input_i, struct gm_error *why)
 			"as it is written, it is not below --base");
 	else if (input.errnum == ESPIPE)
 		gm_fail(why, GM_ERR_FORMAT, 0, "not a regular file");
+	else if (input.errnum == EPERM && record->is_link)
+		gm_fail(why, GM_ERR_FORMAT, 0,
+			"a link of another user, to a file that is not theirs; "
+			"--follow takes it");
 	else if (input.is_folder)
 		gm_fail(why, GM_ERR_OPEN, input.errnum, "read folder");
 	else if (input.errnum == ENAMETOOLONG)

@@ -235,6 +235,16 @@ plan_paths(const struct plan *plan, size_t input_i, struct bytes *in,
 	return st;
 }
 
+enum link_trust
+plan_links(const struct plan *plan, size_t input_i)
+{
+	const struct plan_record *record = &plan->records[input_i];
+
+	if (record->is_named || plan->options.follow)
+		return LINK_ANY;
+	return record->is_link ? LINK_TRUSTED : LINK_NONE;
+}
+
 uint32_t
 plan_out_place(const struct plan *plan, size_t input_i)
 {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* O_PATH */
 #include "plan/walk.h"
 
 #include <errno.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/grow.h"
+#include "base/link.h"
 
 /* A folder while it is being read. */
 struct visit {
@@ -41,6 +43,18 @@ is_passed_over(int dir_fd, const char *name, const struct stat *info)
 	       S_ISLNK(link.st_mode);
 }
 
+/* Why a link is not followed, or 0. */
+static int
+distrust(int dir_fd, const char *name)
+{
+	int fd = link_open(dir_fd, name, O_PATH | O_CLOEXEC, LINK_TRUSTED);
+
+	if (fd < 0)
+		return errno == EPERM ? EPERM : 0;
+	close(fd);
+	return 0;
+}
+
 static enum gm_status
 add_picture(const struct visit *visit, const struct listing *listing, size_t i,
 	    struct gm_error *err)
@@ -58,6 +72,8 @@ add_picture(const struct visit *visit, const struct listing *listing, size_t i,
 		input.info = &info;
 	if (is_passed_over(fd, input.name, input.info))
 		return GM_OK;
+	if (input.is_link && !visit->scan->plan->options.follow)
+		input.errnum = distrust(fd, input.name);
 	return scan_add_input(visit->scan, &input, err);
 }
 

@@ -17,19 +17,23 @@
 	"tracer, an emulator?)"
 
 static enum gm_status
-let_read(void *ctx, const char *path, struct gm_error *err)
+let_read(void *ctx, const char *path, enum link_trust links,
+	 struct gm_error *err)
 {
 	const struct confinement *confinement = ctx;
 
-	return sandbox_allow(&confinement->sandbox, path, SANDBOX_READ, err);
+	return sandbox_allow(&confinement->sandbox, path, links, SANDBOX_READ,
+			     err);
 }
 
 static enum gm_status
-let_write(void *ctx, const char *path, struct gm_error *err)
+let_write(void *ctx, const char *path, enum link_trust links,
+	  struct gm_error *err)
 {
 	const struct confinement *confinement = ctx;
 
-	return sandbox_allow(&confinement->sandbox, path, SANDBOX_WRITE, err);
+	return sandbox_allow(&confinement->sandbox, path, links, SANDBOX_WRITE,
+			     err);
 }
 
 static enum gm_status

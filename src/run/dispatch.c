@@ -83,6 +83,8 @@ request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
 		.in_path = (const char *)shared->in_path.data,
 		.out_path = (const char *)shared->staged_path.data,
 		.to = formats_by_number(input.format),
+		.links = plan_links(shared->dispatch->plan,
+				    input_of(shared, job_i)),
 		.is_alone = is_alone,
 	};
 	return job_wire_put(&job, message, err);

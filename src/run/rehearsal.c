@@ -24,8 +24,11 @@ rehearsal_open(struct rehearsal *rehearsal, const struct stages *stages,
 	struct bytes out_path = {0};
 	enum gm_status st;
 
-	*rehearsal =
-		(struct rehearsal){.syncs = syncs, .signals = &stages->signals};
+	*rehearsal = (struct rehearsal){
+		.syncs = syncs,
+		.links = plan_links(stages->plan, input_i),
+		.signals = &stages->signals,
+	};
 	st = plan_paths(stages->plan, input_i, &rehearsal->in_path, &out_path,
 			err);
 	if (st == GM_OK)
@@ -36,9 +39,10 @@ rehearsal_open(struct rehearsal *rehearsal, const struct stages *stages,
 }
 
 static bool
-can_read(const char *path)
+can_read(const struct rehearsal *rehearsal)
 {
-	struct file_in in = {0};
+	const char *path = (const char *)rehearsal->in_path.data;
+	struct file_in in = {.links = rehearsal->links};
 	struct gm_error err;
 	const uint8_t *data;
 	bool result = false;
@@ -94,7 +98,7 @@ rehearsal_do(const struct rehearsal *rehearsal)
 {
 	unsigned can = 0;
 
-	can |= can_read((const char *)rehearsal->in_path.data) ? CAN_READ : 0;
+	can |= can_read(rehearsal) ? CAN_READ : 0;
 	can |= can_write(rehearsal) ? CAN_WRITE : 0;
 	can |= can_take_memory() ? CAN_TAKE_MEMORY : 0;
 	return can;

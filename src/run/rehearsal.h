@@ -20,6 +20,7 @@
 struct rehearsal {
 	bool syncs;
 	const sigset_t *signals; /* those of the stages */
+	enum link_trust links;   /* as in the job */
 	struct bytes in_path;    /* both are NUL-terminated */
 	struct bytes made_path;
 };

@@ -259,6 +259,7 @@ run(const struct options *options)
 		.n_paths = options->n_paths,
 		.list = &list,
 		.recursive = options->recursive,
+		.follow = options->follow,
 		.output_dir = options->output_dir,
 		.base = options->base,
 		.prefix = options->prefix,

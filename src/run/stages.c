@@ -227,7 +227,7 @@ stages_each(const struct stages *stages, stretch_path_fn fn, void *ctx,
 	for (size_t i = 0; st == GM_OK && i < stages->n_items; i++) {
 		st = path_of(stages, &stages->items[i], &scratch, &path, err);
 		if (st == GM_OK)
-			st = fn(ctx, (const char *)path.data, err);
+			st = fn(ctx, (const char *)path.data, LINK_NONE, err);
 	}
 	bytes_free(&path);
 	bytes_free(&scratch);

@@ -47,7 +47,8 @@ size_t stages_most(void);
 enum gm_status stages_open(struct stages *stages, const struct stretch *stretch,
 			   struct gm_error *err);
 
-/* Call fn(ctx, path) for each of them; fails as it does, or: GM_ERR_NOMEM. */
+/* Call fn(ctx, path, ...) for each of them; fails as it does, or: GM_ERR_NOMEM.
+ */
 enum gm_status stages_each(const struct stages *stages, stretch_path_fn fn,
 			   void *ctx, struct gm_error *err);
 

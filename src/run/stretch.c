@@ -80,9 +80,12 @@ each_path(const struct stretch *stretch, bool *seen, struct bytes *path,
 			st = plan_paths(plan, stretch->inputs[i], path, NULL,
 					err);
 			if (st == GM_OK)
-				st = fn(ctx, (const char *)path->data, err);
+				st = fn(ctx, (const char *)path->data,
+					plan_links(plan, stretch->inputs[i]),
+					err);
 		} else if (is_first(seen, cover)) {
-			st = fn(ctx, plan_cover_path(plan, cover), err);
+			st = fn(ctx, plan_cover_path(plan, cover), LINK_ANY,
+				err);
 		}
 	}
 	return st;

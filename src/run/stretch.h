@@ -35,9 +35,10 @@ enum gm_status stretch_cut(struct stretch *stretch, size_t max_folders,
 
 /*
  * Called with a path that the jobs have to read: a file, or a folder with files
- * below it.
+ * below it; and which links are followed to it.
  */
 typedef enum gm_status (*stretch_path_fn)(void *ctx, const char *path,
+					  enum link_trust links,
 					  struct gm_error *err);
 
 /*

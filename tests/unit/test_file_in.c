@@ -179,6 +179,23 @@ assert_refused(const char *path, const char *reason)
 }
 
 static void
+what_has_become_a_link_is_refused(void **state)
+{
+	struct file_in in = {.links = LINK_NONE};
+	struct gm_error err = {0};
+
+	(void)state;
+	make_file("file", 10);
+	assert_int_equal(rename("file", "other"), 0);
+	assert_int_equal(symlink("other", "file"), 0);
+	assert_int_equal(file_in_open(&in, "file", &err), GM_ERR_OPEN);
+	assert_string_equal(err.text, "has become a link");
+	in.links = LINK_ANY;
+	assert_int_equal(file_in_open(&in, "file", &err), GM_OK);
+	file_in_free(&in);
+}
+
+static void
 what_is_no_file_is_refused_at_once(void **state)
 {
 	struct sockaddr_un name = {.sun_family = AF_UNIX, .sun_path = "socket"};
@@ -289,6 +306,9 @@ main(void)
 						scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(
 			what_is_no_file_is_refused_at_once, scratch_enter,
+			scratch_leave),
+		cmocka_unit_test_setup_teardown(
+			what_has_become_a_link_is_refused, scratch_enter,
 			scratch_leave),
 		cmocka_unit_test_setup_teardown(mode_is_that_of_the_file,
 						scratch_enter, scratch_leave),

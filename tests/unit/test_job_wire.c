@@ -17,6 +17,7 @@ test_job_round_trip(void **state)
 	const struct job job = {.in_path = "a b/\n.jpg",
 				.out_path = "out/processed_\n.jpg",
 				.to = &codec_png,
+				.links = LINK_TRUSTED,
 				.is_alone = true};
 	struct bytes message = {0};
 	struct gm_error err = {0};
@@ -30,6 +31,7 @@ test_job_round_trip(void **state)
 	assert_string_equal(back.out_path, job.out_path);
 	assert_ptr_equal(back.to, &codec_png);
 	assert_true(back.is_alone);
+	assert_int_equal(back.links, LINK_TRUSTED);
 	bytes_free(&message);
 }
 
@@ -58,14 +60,15 @@ test_job_cut_short(void **state)
 static void
 test_job_that_was_never_put(void **state)
 {
-	static const char *const messages[] = {"\0\0in\0out\0more",
-					       "\0\2in\0out", "\100\0in\0out"};
-	static const size_t nbytes[] = {14, 9, 9};
+	static const char *const messages[] = {
+		"\0\0\0in\0out\0more", "\0\2\0in\0out", "\100\0\0in\0out",
+		"\0\0\3in\0out"};
+	static const size_t nbytes[] = {15, 10, 10, 10};
 	struct gm_error err = {0};
 	struct job back;
 
 	(void)state;
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(job_wire_get((const uint8_t *)messages[i],
 					      nbytes[i], &back, &err),
 				 GM_ERR_SYSTEM);

@@ -1,0 +1,112 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Links that others have laid, and who may read a copy.
+
+load common
+
+needs_root() {
+    if [ "$(id -u)" -ne 0 ]; then
+        skip 'two users are needed'
+    fi
+}
+
+# A folder of everybody's, with a link to what is root's alone.
+lay_trap() {
+    needs_root
+    mkdir -m 1777 shared
+    mkdir -m 700 private
+    cp "$data/colour.png" private/secret.png
+    ln -s "$PWD/private/secret.png" shared/trap.png
+    chown -h 30001 shared/trap.png
+    cp "$data/colour.png" shared/fine.png
+}
+
+@test "a link of another user to a file of ours is not followed" {
+    lay_trap
+    run graymill shared
+    [ "$status" -eq 0 ]
+    [ "${lines[0]}" = 'graymill: shared/trap.png: warning: skipped: a link of another user, to a file that is not theirs; --follow takes it' ]
+    [[ "${lines[1]}" == 'Processed: 1 image in '* ]]
+    [ ! -e shared/processed_trap.png ]
+    run graymill --strict shared
+    [ "$status" -eq 1 ]
+    run graymill -n shared
+    [ "$status" -eq 0 ]
+    [[ "$output" != *processed_trap.png* ]]
+}
+
+@test "it is with --follow, or when it is named" {
+    lay_trap
+    graymill --follow -o one shared
+    cmp one/processed_trap.png one/processed_fine.png
+    graymill -o two shared/trap.png
+    cmp two/processed_trap.png one/processed_fine.png
+    graymill -o three --files-from=- <<<shared/trap.png
+    cmp three/processed_trap.png one/processed_fine.png
+}
+
+@test "links of one's own, of root, and of others to their own are followed" {
+    lay_trap
+    chmod 755 . shared private
+    chmod 644 private/* shared/*.png
+    rm shared/trap.png
+    cp "$data/colour.png" theirs.png
+    cp "$data/colour.png" ours.png
+    chown 30001 theirs.png
+    chown 30002 ours.png
+    chmod 644 ./*.png
+    for name in root ours theirs; do
+        ln -s ../private/secret.png "shared/$name.png"
+    done
+    ln -sf ../theirs.png shared/theirs.png
+    chown -h 30002 shared/ours.png
+    chown -h 30001 shared/theirs.png
+    mkdir -m 777 out
+    # What is above the folder that we stand in is closed to that user.
+    cp "$binary" program
+    setpriv --reuid=30002 --regid=30002 --clear-groups \
+        ./program --strict -o out shared
+    for name in root ours theirs fine; do
+        [ -s "out/processed_$name.png" ]
+    done
+}
+
+# acl FILE TAG:PERM...: its access ACL, user 30001 being the one that is named.
+acl() {
+    /usr/bin/python3 - "$@" <<'EOF'
+import os
+import struct
+import sys
+
+acl = struct.pack("<I", 2)
+for entry in sys.argv[2:]:
+    tag, perm = map(int, entry.split(":"))
+    acl += struct.pack("<HHI", tag, perm, 30001 if tag == 2 else 2**32 - 1)
+os.setxattr(sys.argv[1], "system.posix_acl_access", acl)
+EOF
+}
+
+@test "the mask of an ACL is no right of the group" {
+    cp "$data/colour.png" "$data/colour.jpg" .
+    for picture in colour.png colour.jpg; do
+        acl "$picture" 1:6 2:6 4:0 16:6 32:0 || skip 'no ACL here'
+        [ "$(stat -c %a "$picture")" = 660 ]
+    done
+    (umask 0; graymill .)
+    for picture in colour.png colour.jpg; do
+        [ "$(stat -c %a "processed_$picture")" = 600 ]
+    done
+}
+
+@test "what a group may read is not for another group" {
+    needs_root
+    mkdir in out kept
+    cp "$data/colour.png" in
+    chgrp 30001 in/colour.png kept
+    chmod 640 in/colour.png
+    chmod 2755 kept
+    (umask 0; graymill -o out in; graymill -o kept in)
+    [ "$(stat -c %a:%g out/processed_colour.png)" = "600:$(id -g)" ]
+    [ "$(stat -c %a:%g kept/processed_colour.png)" = 640:30001 ]
+}
