@@ -1,0 +1,100 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Another user of a folder that all may write to.
+
+load common
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || exit 1
+    unset GRAYMILL_JOBS NO_COLOR
+    if [ "$(id -u)" -ne 0 ]; then
+        skip 'two users are needed'
+    fi
+    # What is above the folder that we stand in is closed to them.
+    cp "$binary" program
+    mkdir in
+    for n in 1 2 3 4 5 6 7 8; do
+        cp "$data/colour.png" "in/$n.png"
+    done
+    chmod -R a+rX . in
+    mkdir -m 1777 shared
+}
+
+# as USER COMMAND...
+as() {
+    local user=$1
+    shift
+    setpriv --reuid="$user" --regid="$user" --clear-groups "$@"
+}
+
+n_copies() {
+    find shared -name 'processed_*.png' -size +0 -user 30001 | wc -l
+}
+
+@test "names that another user has taken, and locks, are in nobody's way" {
+    for n in 0 1 2 3 4 5 6 7; do
+        as 30002 mkdir -m 777 "shared/.graymill-000000000000000$n.tmp"
+        as 30002 touch "shared/.graymill-000000000000000$n.tmp/$n"
+        as 30002 flock "shared/.graymill-000000000000000$n.tmp" \
+            sleep 1000 3>&- &
+    done
+    wait_until eval '! flock -n shared/.graymill-0000000000000007.tmp true'
+    # Waiting for a lock, it would end by no time of its own.
+    ends setpriv --reuid=30001 --regid=30001 --clear-groups \
+        ./program -o shared in
+    pkill -U 30002 -x sleep
+    wait || true
+    [ "$(n_copies)" -eq 8 ]
+    [ "$(find shared -name '.graymill-*.tmp' | wc -l)" -eq 8 ]
+    # Nor are they swept by the next, for they are another's.
+    as 30001 ./program -o shared in
+    [ "$(find shared -name '.graymill-*.tmp' | wc -l)" -eq 8 ]
+}
+
+@test "a copy in the making is out of the reach of another user" {
+    giant_ppm in/giant.ppm
+    chmod 644 in/giant.ppm
+    (umask 0; as 30001 ./program -q -o shared in/giant.ppm 3>&- || true) &
+    wait_until eval '[ -n "$(find shared -mindepth 2 -type f)" ]'
+    stage=$(echo shared/.graymill-*.tmp)
+    [ "$(stat -c %a:%u "$stage")" = 700:30001 ]
+    run as 30002 ls "$stage"
+    [ "$status" -ne 0 ]
+    run as 30002 mv "$stage" shared/mine
+    [ "$status" -ne 0 ]
+    run as 30002 cat "$(find shared -mindepth 2 -type f | head -1)"
+    [ "$status" -ne 0 ]
+    # The first asks to stop, the second does not wait for the picture.
+    until ! pkill -TERM -U 30001 -x program; do
+        sleep 0.01
+    done
+    wait || true
+    assert_no_temporaries
+}
+
+@test "what another user has under a copy's name fails alone" {
+    as 30002 touch shared/processed_3.png
+    run as 30001 ./program -o shared in
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = 'graymill: in/3.png: rename output: Operation not permitted' ]
+    [ "$(n_copies)" -eq 7 ]
+    [ ! -s shared/processed_3.png ]
+    assert_no_temporaries
+    # A link there is replaced, or left; what it leads to is not touched.
+    rm shared/processed_*
+    echo ours >ours
+    chown 30001 ours
+    as 30002 ln -s ../ours shared/processed_5.png
+    run as 30001 ./program -o shared in
+    [ "$(cat ours)" = ours ]
+    [ "$(n_copies)" -eq 7 ]
+}
+
+@test "in a user namespace it is the same" {
+    as 30001 unshare -Ur true 2>/dev/null || skip 'no user namespaces'
+    as 30002 mkdir -m 777 shared/.graymill-0000000000000001.tmp
+    as 30001 unshare -Ur ./program --strict -o shared in
+    [ "$(n_copies)" -eq 8 ]
+    [ "$(find shared -name '.graymill-*.tmp' | wc -l)" -eq 1 ]
+}
