@@ -84,6 +84,8 @@ read_effect(struct entry *entry, const char *word)
 		entry->rule.jump_s = strtol(value, NULL, 10);
 	else if (strcmp(word, "garble") == 0)
 		entry->rule.garbles = true;
+	else if (has_key(word, "garble", &value))
+		entry->rule.garbled_at = strtol(value, NULL, 10);
 	else if (strcmp(word, "run") == 0)
 		entry->runs = true;
 	else
@@ -123,7 +125,7 @@ read_rule(struct entry *entry, char *line)
 		refuse("CALL EFFECT");
 	*entry = (struct entry){
 		.call = call,
-		.rule.most_nbytes = SIZE_MAX,
+		.rule = {.most_nbytes = SIZE_MAX, .garbled_at = -1},
 		.from = 1,
 		.to = ULONG_MAX,
 		.every = 1,
@@ -133,6 +135,7 @@ read_rule(struct entry *entry, char *line)
 			     MAP_SHARED | MAP_ANONYMOUS, -1, 0),
 	};
 	read_effect(entry, effect);
+	entry->rule.garbles |= entry->rule.garbled_at >= 0;
 	while ((word = strtok_r(NULL, " ", &rest)) != NULL)
 		read_key(entry, word);
 }

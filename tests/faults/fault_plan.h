@@ -17,6 +17,7 @@ struct fault_rule {
 	int errnum;         /* fails so; 0: it does not fail */
 	size_t most_nbytes; /* SIZE_MAX: no limit */
 	bool garbles;
+	long garbled_at; /* -1: all of it */
 	long jump_s;
 };
 

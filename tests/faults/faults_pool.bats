@@ -138,6 +138,15 @@ getrandom EINTR every=2' -j2 in
         'graymill: in/c.png: worker sent a garbled result and was killed'
 }
 
+# In the midst of it: the status of the job, and the format of its picture.
+@test "a result that makes no sense fails its job" {
+    for byte in 48 50; do
+        rm -rf out
+        faulty "write garble=$byte in=worker path=pipe: at=2 most=1" -j1 in
+        expect 1 'b.jpg c.png' 'graymill: in/a.ppm: garbled result'
+    done
+}
+
 @test "every batch of jobs is garbled" {
     faulty 'write garble in=driver path=pipe:' -j1 in
     expect 1 '' 'graymill: in/a.ppm: worker exited with status 2' \

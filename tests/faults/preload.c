@@ -13,6 +13,7 @@
  *     short=N    read, pread or write does at most N bytes; 0 looks like
  *                the end
  *     garble     read or write has every byte turned over
+ *     garble=N   byte N of it, from 0, if it is that long
  *     jump=N     clock_gettime is N seconds ahead; it jumps back with the
  *                first call that is not: behind the start of the machine,
  *                which may be just now, there is no time
@@ -65,7 +66,8 @@ static void
 garble(const struct fault_rule *rule, uint8_t *data, ssize_t n)
 {
 	for (ssize_t i = 0; rule != NULL && rule->garbles && i < n; i++)
-		data[i] = (uint8_t)~data[i];
+		if (rule->garbled_at < 0 || rule->garbled_at == i)
+			data[i] = (uint8_t)~data[i];
 }
 
 int

@@ -53,7 +53,11 @@ enum fake_what {
 	FAKE_HIDE,    /* the same, and hang; busy when arg is not 0 */
 	FAKE_MUTE,    /* close every descriptor above 2, and hang */
 	FAKE_DEAF,    /* see that no end of the request pipe is ever read */
-	FAKE_ORPHAN   /* die; a child holds the pipes until the run ends */
+	FAKE_ENTER, /* write to them that the worker has just begun, and hang */
+	FAKE_REFUSE, /* the same, that it cannot begin */
+	FAKE_SCRAWL, /* leave records on the board that are none, and die */
+	FAKE_SWELL,  /* more of them than there is room for */
+	FAKE_ORPHAN  /* die; a child holds the pipes until the run ends */
 };
 
 struct fake_act {

@@ -60,6 +60,38 @@ write_results(uint64_t job, size_t n)
 }
 
 static void
+write_of_itself(enum wire_kind kind)
+{
+	struct wire_result result = {.kind = kind, .status = GM_ERR_SYSTEM};
+	uint8_t record[WIRE_RESULT_HEAD_BYTES];
+
+	wire_result_put(record, sizeof(record), &result);
+	write_all_over(record, sizeof(record));
+}
+
+/*
+ * What an honest worker never leaves there: that it has just begun, that it
+ * cannot begin, the result of a job of others; noise in the end.
+ */
+static void
+scrawl(struct board_slot *slot, uint64_t job, uint32_t nbytes)
+{
+	static const enum wire_kind kinds[] = {WIRE_ENTERED, WIRE_ENTER_FAILED,
+					       WIRE_RESULT};
+	uint8_t *at = slot->pending;
+
+	memset(at, 0xee, sizeof(slot->pending));
+	for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct wire_result result = {
+			.kind = kinds[i], .status = GM_ERR_SYSTEM, .job = job};
+
+		at += wire_result_put(at, WIRE_RESULT_HEAD_BYTES, &result);
+	}
+	atomic_store(&slot->n_pending, nbytes);
+	raise(SIGKILL);
+}
+
+static void
 close_all(void)
 {
 	for (int fd = 3; fd < FAKE_MAX_FD; fd++)
@@ -131,6 +163,18 @@ fake_hostile(const struct fake_shared *shared,
 		fake_hang();
 	case FAKE_DEAF:
 		go_deaf();
+		return GM_OK;
+	case FAKE_ENTER:
+		write_of_itself(WIRE_ENTERED);
+		fake_hang();
+	case FAKE_REFUSE:
+		write_of_itself(WIRE_ENTER_FAILED);
+		fake_hang();
+	case FAKE_SCRAWL:
+		scrawl(slot_of(meter), request->job + 1, BOARD_PENDING_BYTES);
+		return GM_OK;
+	case FAKE_SWELL:
+		scrawl(slot_of(meter), request->job, UINT32_MAX);
 		return GM_OK;
 	case FAKE_ORPHAN:
 		leave_child(shared);

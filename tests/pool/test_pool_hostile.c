@@ -64,6 +64,30 @@ mute(size_t job)
 	return odd_or_nothing(job, FAKE_MUTE);
 }
 
+static struct fake_act
+enter(size_t job)
+{
+	return odd_or_nothing(job, FAKE_ENTER);
+}
+
+static struct fake_act
+refuse(size_t job)
+{
+	return odd_or_nothing(job, FAKE_REFUSE);
+}
+
+static struct fake_act
+scrawl(size_t job)
+{
+	return odd_or_nothing(job, FAKE_SCRAWL);
+}
+
+static struct fake_act
+swell(size_t job)
+{
+	return odd_or_nothing(job, FAKE_SWELL);
+}
+
 static uint64_t
 heavy(size_t job)
 {
@@ -115,6 +139,21 @@ test_forgery(void **state)
 	      "worker sent a garbled result and was killed");
 }
 
+/* It has begun already: a second time would hide who it is. */
+static void
+test_beginning_again(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_open(&fake, 3, N_JOBS, enter);
+	check(&fake, GM_ERR_CRASH,
+	      "worker sent a garbled result and was killed");
+	fake_open(&fake, 3, N_JOBS, refuse);
+	check(&fake, GM_ERR_CRASH,
+	      "worker sent a garbled result and was killed");
+}
+
 /* What it says of itself counts, once. */
 static void
 test_two_results(void **state)
@@ -135,6 +174,21 @@ killed_text(char *text, size_t nbytes)
 {
 	snprintf(text, nbytes, "worker killed by signal %d (%s)", SIGKILL,
 		 strsignal(SIGKILL));
+}
+
+/* What is on the board of a dead worker is no more to be trusted. */
+static void
+test_scrawls(void **state)
+{
+	struct fake fake;
+	char text[128];
+
+	(void)state;
+	killed_text(text, sizeof(text));
+	fake_open(&fake, 3, N_JOBS, scrawl);
+	check(&fake, GM_ERR_CRASH, text);
+	fake_open(&fake, 3, N_JOBS, swell);
+	check(&fake, GM_ERR_CRASH, text);
 }
 
 /* A job that hides from the board is found out by trying it alone. */
@@ -247,7 +301,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_garbage),
 		cmocka_unit_test(test_forgery),
+		cmocka_unit_test(test_beginning_again),
 		cmocka_unit_test(test_two_results),
+		cmocka_unit_test(test_scrawls),
 		cmocka_unit_test(test_lies),
 		cmocka_unit_test(test_hiding_from_the_clock),
 		cmocka_unit_test(test_closing_the_pipes),

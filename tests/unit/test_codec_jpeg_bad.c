@@ -113,6 +113,46 @@ test_unsupported(void **state)
 	bytes_free(&file);
 }
 
+/* The frame and the scan without their last component. */
+static void
+test_two_components(void **state)
+{
+	struct bytes file = {0};
+	size_t sof, sos;
+
+	(void)state;
+	jpeg_fixture_make(&jpeg_fixture_color, &file);
+	sos = jpeg_fixture_find(&file, 0, 0xda);
+	file.data[sos + 3] = 10;
+	file.data[sos + 4] = 2;
+	jpeg_fixture_splice(&file, sos + 9, 2, NULL, 0);
+	sof = jpeg_fixture_find(&file, 0, 0xc0);
+	file.data[sof + 3] = 14;
+	file.data[sof + 9] = 2;
+	jpeg_fixture_splice(&file, sof + 16, 3, NULL, 0);
+	expect(&file, GM_ERR_UNSUPPORTED,
+	       "JPEG with 2 components of unknown meaning");
+	bytes_free(&file);
+}
+
+/* Of a progressive file all coefficients are held. */
+static void
+test_max_memory(void **state)
+{
+	struct conversion options = fixture_options();
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	jpeg_fixture_make(&progressive, &file);
+	options.max_nbytes = 3 * 24 * 24 * 2 - 1;
+	fixture_decode(&codec_jpeg, file.data, file.nbytes, &options, &d);
+	assert_int_equal(d.status, GM_ERR_NOMEM);
+	assert_non_null(strstr(d.err.text, "--max-memory"));
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
 /* Comments and APPn are then empty, as the library takes them. */
 static void
 test_segment_without_length(void **state)
@@ -277,6 +317,8 @@ main(void)
 		cmocka_unit_test(test_damage_anywhere),
 		cmocka_unit_test(test_bad_code),
 		cmocka_unit_test(test_unsupported),
+		cmocka_unit_test(test_two_components),
+		cmocka_unit_test(test_max_memory),
 		cmocka_unit_test(test_segment_without_length),
 		cmocka_unit_test(test_max_pixels),
 		cmocka_unit_test(test_trailer_without_end),

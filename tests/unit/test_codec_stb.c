@@ -3,6 +3,7 @@
  * TGA, PSD and PIC, from files of a few bytes.
  */
 #include "formats/formats.h"
+#include "formats/stb/stb.h"
 
 #include "codec_fixture.h"
 #include "scratch.h"
@@ -225,6 +226,26 @@ nothing_is_salvaged_from_less_than_a_row(void **state)
 	decoded_free(&d);
 }
 
+/* It counts bytes in an int. */
+static void
+more_than_stb_can_count(void **state)
+{
+	const struct conversion conversion = fixture_options();
+	const struct stb_request request = {.channels = 4,
+					    .conversion = &conversion};
+	struct decoder dec = {.info = {.width = 30000,
+				       .height = 20000,
+				       .channels = 4,
+				       .bits = 8}};
+	struct gm_error err;
+
+	(void)state;
+	assert_int_equal(stb_read(&dec, &request, &err), GM_ERR_LIMIT);
+	assert_string_equal(err.text, "30000x20000 pixels is over the limit of "
+				      "536870911 for this format");
+	assert_null(dec.state);
+}
+
 int
 main(void)
 {
@@ -238,6 +259,7 @@ main(void)
 		cmocka_unit_test(nothing_is_salvaged_from_less_than_a_row),
 		cmocka_unit_test(pic_with_and_without_alpha),
 		cmocka_unit_test(pic_of_other_depths_is_refused),
+		cmocka_unit_test(more_than_stb_can_count),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);

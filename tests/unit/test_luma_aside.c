@@ -143,6 +143,41 @@ test_bytes_between_segments(void **state)
 }
 
 static void
+test_fill_bytes(void **state)
+{
+	static uint8_t fill[FILE_IN_BUFFER_BYTES];
+
+	(void)state;
+	memset(fill, 0xff, sizeof(fill));
+	aside_with(0xc0, 0, fill, sizeof(fill), "too many fill bytes");
+}
+
+/*
+ * Each DC 2047 more than the one before it, without any AC: the codes are those
+ * of T.81's tables K.3 to K.6, four bytes for the three blocks.
+ */
+static void
+test_dc_without_end(void **state)
+{
+	static const uint8_t mcu[] = {0xff, 0, 0x7f, 0xfa, 0};
+	struct jpeg_recipe recipe = jpeg_fixture_color;
+	struct bytes file = {0};
+	size_t at;
+
+	(void)state;
+	recipe.subsampled = false;
+	recipe.width = 20 * 8;
+	recipe.height = 8;
+	jpeg_fixture_make(&recipe, &file);
+	at = jpeg_fixture_find(&file, 0, 0xda) + 14;
+	jpeg_fixture_splice(&file, at, file.nbytes - at - 2, NULL, 0);
+	for (unsigned i = 0; i < 20; i++)
+		jpeg_fixture_splice(&file, at, 0, mcu, sizeof(mcu));
+	luma_fixture_aside(&file, "a DC out of range");
+	bytes_free(&file);
+}
+
+static void
 aside_patched(size_t offset, uint8_t byte, const char *text)
 {
 	struct bytes file = {0};
@@ -215,6 +250,8 @@ main(void)
 		cmocka_unit_test(test_max_pixels),
 		cmocka_unit_test(test_missing_segments),
 		cmocka_unit_test(test_bytes_between_segments),
+		cmocka_unit_test(test_fill_bytes),
+		cmocka_unit_test(test_dc_without_end),
 		cmocka_unit_test(test_frames),
 		cmocka_unit_test(test_not_a_jpeg),
 		cmocka_unit_test(test_a_second_quantisation_table),

@@ -40,6 +40,41 @@ test_limits(void **state)
 	bytes_free(&file);
 }
 
+/* n chunks of text, each this long. */
+static void
+expect_too_long(unsigned n, uint32_t nbytes)
+{
+	const struct png_recipe color = {PNG_COLOR_TYPE_RGB, 8, false, false};
+	char *text = malloc(nbytes);
+	static struct source source;
+	struct bytes file = {0};
+	struct gm_error err;
+
+	assert_non_null(text);
+	memset(text, 'a', nbytes);
+	text[1] = '\0';
+	png_fixture_make(&color, &file);
+	for (unsigned i = 0; i < n; i++)
+		png_fixture_insert(&file, chunk_fixture_find(&file, "IDAT", 0),
+				   "tEXt", text, nbytes);
+	assert_int_equal(source_fixture_read(&source, &file,
+					     SOURCE_FIXTURE_LIMIT,
+					     SOURCE_FIXTURE_LIMIT, &err),
+			 GM_ERR_UNSUPPORTED);
+	assert_string_equal(err.text, "chunk tEXt is too long");
+	bytes_free(&file);
+	free(text);
+}
+
+/* Of one, and of all together. */
+static void
+test_long_chunks(void **state)
+{
+	(void)state;
+	expect_too_long(1, METADATA_MAX_BYTES + 1);
+	expect_too_long(2, METADATA_MAX_BYTES / 2 + 1);
+}
+
 /* What is held of a file is bounded by its pixels, not by its length. */
 static void
 test_compressed_bytes(void **state)
@@ -75,6 +110,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_long_chunks),
 		cmocka_unit_test(test_compressed_bytes),
 	};
 

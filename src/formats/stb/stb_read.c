@@ -151,19 +151,13 @@ stream_read(void *user, char *data, int size)
 	return n == 0 && request->is_endless ? (int)want : (int)n;
 }
 
-/* Skipping beyond the end is no harm until something is read there. */
+/* Heads are made so that stb has nothing to pass over. */
 static void
 stream_skip(void *user, int n)
 {
 	struct stream *stream = user;
-	const struct stb_request *request = stream->request;
-	size_t left = n > 0 ? (size_t)n : 0;
-	size_t part = request->head_nbytes - stream->head_at;
 
-	if (part > left)
-		part = left;
-	stream->head_at += part;
-	file_in_seek(request->in, request->in->n_read + (left - part));
+	stream->ran_out = stream->ran_out || n != 0;
 }
 
 static int
