@@ -176,11 +176,12 @@ confine_less(struct confinement *confinement, struct gm_error *err)
 		if (st != GM_OK)
 			return st;
 		confinement->locks = locks[i];
-		if (confinement->signal != 0 ||
-		    (is_good && locks[i] == SANDBOX_ALL))
+		if (confinement->signal != 0)
 			return GM_OK;
 		if (is_good)
-			return go_on_with_less(confinement, err);
+			return locks[i] == SANDBOX_ALL
+				       ? look_for_locks(confinement, err)
+				       : go_on_with_less(confinement, err);
 	}
 	confinement->locks = 0;
 	sandbox_close(&confinement->sandbox);

@@ -219,3 +219,29 @@ is_at_output() {
     [ "$(wc -l <lines)" -eq 604 ]
     [[ "$(cat err)" == "graymill: stopping"*"; interrupt again to kill"* ]]
 }
+
+# without_lock INJECTION LOCK HARM: the run goes on and says so, or stops there.
+without_lock() {
+    rm -rf out
+    traced "$1" --sandbox=auto -j1 in
+    expect 0 "$all" "$(cat stderr)"
+    [[ "$(cat stderr)" == "graymill: sandbox: "*" $2: a worker can $3" ]]
+    rm -rf out
+    traced "$1" --sandbox=require -j1 in
+    [ "$status" -eq 4 ]
+    [ -z "$left" ]
+    grep -q '^graymill: sandbox' stderr
+}
+
+@test "a lock that is there and cannot be closed, by strace" {
+    "$binary" -q --sandbox=require -o locked in || skip 'locks are missing'
+    local files='read and write all that the user can'
+    without_lock landlock_create_ruleset:error=ENOMEM:when=2+2 Landlock "$files"
+    without_lock landlock_add_rule:error=ENOMEM Landlock "$files"
+    without_lock landlock_restrict_self:error=ENOMEM Landlock "$files"
+    without_lock seccomp:error=ENOMEM:when=2+ seccomp 'make any system call'
+    without_lock dup2:error=EBADF:when=1 'Landlock and seccomp' \
+        'do all that the user can'
+    without_lock prlimit64:error=EPERM 'Landlock and seccomp' \
+        'do all that the user can'
+}
