@@ -4,6 +4,10 @@
 # make demo       convert samples/ and show what came of it
 # make check      all tests; check-asan: the same under ASan and UBSan;
 #                 check-valgrind: most of them under valgrind
+# make coverage   the same again: which lines and branches of each room they
+#                 reach (package llvm)
+# make msan       most of it under MemorySanitizer, with the libraries made from
+#                 the distribution's sources (packages cmake, dpkg-dev)
 # make bench      what the pool costs; and graymill against its peers, on
 #                 folders of pictures: BENCH='NAME=FOLDER ...', and on small
 #                 pictures cut out of those of a folder: BENCH_SMALL=FOLDER;
@@ -93,6 +97,12 @@ TIDY = $(SRC:src/%.c=$(BUILD)/tidy/%.ok)
 
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
            -fno-omit-frame-pointer
+# Counters are mapped to files, which tell of processes that are killed, too.
+COVERAGE = -O1 -g -fprofile-instr-generate -fcoverage-mapping \
+           -mllvm -runtime-counter-relocation
+# It knows fstat and the like by these names alone.
+MSAN_SANITIZE = -O1 -g -fsanitize=memory -fsanitize-memory-track-origins \
+                -fno-omit-frame-pointer -U_FILE_OFFSET_BITS
 AFL_SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_SANITIZE = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
                 -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -159,6 +169,24 @@ check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL) $(WITHOUT) $(REPLAYS) $(PRELOAD)
 # Fortified calls would hide from the sanitizers what they intercept.
 check-asan:
 	$(MAKE) BUILD=$(BUILD)/asan HARDEN=-fPIE CFLAGS='$(SANITIZE)' check
+
+coverage:
+	rm -rf $(BUILD)/coverage/profiles
+	-LLVM_PROFILE_FILE='$(abspath $(BUILD)/coverage/profiles)/%m%c.profraw' \
+		$(MAKE) BUILD=$(BUILD)/coverage CC='$(FUZZ_CC)' \
+		CFLAGS='$(COVERAGE)' check
+	tests/coverage.sh $(BUILD)/coverage
+
+MSAN = $(BUILD)/msan
+
+msan:
+	tests/msan_libs.sh $(MSAN)/libs
+	$(MAKE) BUILD=$(MSAN) CC='$(FUZZ_CC)' HARDEN=-fPIE CFLAGS='$(MSAN_SANITIZE)' \
+		CPPFLAGS='-isystem $(MSAN)/libs/include' \
+		LDFLAGS='-L$(MSAN)/libs/lib' msan-run
+
+msan-run: $(BUILD)/graymill $(TESTS) $(REPLAYS)
+	@tests/msan.sh $(BUILD) $(TESTS)
 
 check-valgrind: $(BUILD)/graymill $(TESTS)
 	@tests/valgrind.sh $(BUILD)/graymill $(TESTS)
@@ -263,5 +291,6 @@ clean:
 # Else make takes them for leftovers.
 .SECONDARY: $(SHARED_OBJ) $(FUZZ_OBJ) $(HARNESS_OBJ)
 
-.PHONY: all demo check check-asan check-valgrind fuzz fuzz-run afl afl-run \
-	bench check-headers lint lint-texts install uninstall clean
+.PHONY: all demo check check-asan check-valgrind coverage msan msan-run fuzz \
+	fuzz-run afl afl-run bench check-headers lint lint-texts install \
+	uninstall clean
