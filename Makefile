@@ -185,7 +185,7 @@ msan:
 		CPPFLAGS='-isystem $(MSAN)/libs/include' \
 		LDFLAGS='-L$(MSAN)/libs/lib' msan-run
 
-msan-run: $(BUILD)/graymill $(TESTS) $(REPLAYS)
+msan-run: $(BUILD)/graymill $(TESTS) $(REPLAYS) $(FUZZ_SEEDS)
 	@tests/msan.sh $(BUILD) $(TESTS)
 
 check-valgrind: $(BUILD)/graymill $(TESTS)

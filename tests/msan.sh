@@ -4,9 +4,9 @@
 # msan.sh BUILD TEST_PROGRAM... - what MemorySanitizer has to say, as TAP
 #
 # Reads of what was never written, in graymill and in the libraries that it is
-# linked with (msan_libs.sh): the test programs, what fuzzing has found and has
-# grown, and whole runs, whose workers are not locked in, for they could not
-# tell.
+# linked with (msan_libs.sh): the test programs, what fuzzing begins with, has
+# found and has grown, and whole runs, whose workers are not locked in, for they
+# could not tell.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
@@ -47,7 +47,9 @@ done
 for program in "$build"/tests/replay_*; do
 	[[ $program != *.[od] ]] || continue
 	name=${program##*/replay_}
-	files=(tests/fuzz/corpus/"$name"/*)
+	seeds=$build/seeds_$name
+	[ -d "$seeds" ] || seeds=$build/seeds
+	files=(tests/fuzz/corpus/"$name"/* "$seeds"/*)
 	# What make fuzz has grown beside, if it has.
 	for grown in build/fuzz/grown/"$name"/*; do
 		[ ! -f "$grown" ] || files+=("$grown")
