@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: MIT
 """Write small files that ask for much, into the current folder.
 
-usage: bombs.py sizes|chunks
+usage: bombs.py sizes|chunks|packed
 
 sizes: of every format, 60000 x 60000 pixels by the header, or 65535, and next
 to nothing behind it.  chunks: pictures of a few pixels between pieces that are
-many, or large once they are inflated.  Needs nothing but Python itself.
+many, or large once they are inflated.  packed: below 1 MB, as many pixels of one
+colour as there can be.  Needs nothing but Python itself.
 """
 import os
 import struct
@@ -151,7 +152,100 @@ def chunks():
     yield "frame.gif", gif((24, 24), (MOST, MOST), b"\x44\1")
 
 
+def zeros(nbytes):
+    """A zlib stream of so many bytes."""
+    deflate = zlib.compressobj(9)
+    mib = bytes(1 << 20)
+    return (b"".join(deflate.compress(mib) for _ in range(nbytes >> 20)) +
+            deflate.compress(bytes(nbytes % (1 << 20))) + deflate.flush())
+
+
+# First column and row of each pass, and the steps (PNG 8.2).
+PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4),
+          (1, 0, 2, 2), (0, 1, 1, 2))
+
+
+def plain_png(width, height, depth, colour, interlaced=0, extra=b""):
+    channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
+    passes = PASSES if interlaced else ((0, 0, 1, 1),)
+    nbytes = sum((1 + ((width - x + dx - 1) // dx * channels * depth + 7) // 8)
+                 * ((height - y + dy - 1) // dy) for x, y, dx, dy in passes)
+    return (SIGNATURE + header(width, height, depth, colour, interlaced) +
+            extra + chunk(b"IDAT", zeros(nbytes)) + chunk(b"IEND"))
+
+
+def plain_psd(side, channels, depth, mode, sample_nbits):
+    palette = bytes(768) if mode == 2 else b""
+    return (b"8BPS\0\1" + bytes(6) +
+            struct.pack(">HIIHHI", channels, side, side, depth, mode,
+                        len(palette)) + palette + bytes(8) +
+            struct.pack(">H", 2) +
+            zeros(side * channels * (side * sample_nbits // 8)))
+
+
+def plain_bmp(width, height, codes):
+    return (b"BM" + struct.pack("<IHHI", 0, 0, 0, 1078) +
+            struct.pack("<IiiHHIIiiII", 40, width, height, 1, 8, 1, 0, 0, 0,
+                        256, 0) + bytes(1024) + codes)
+
+
+def plain_tga(kind, width, height, depth, code, n_colours=0):
+    return (struct.pack("<BBBHHBHHHHBB", 0, int(n_colours > 0), kind, 0,
+                        n_colours, 32, 0, 0, width, height, depth, 0) +
+            bytes(n_colours * 4) + code * (width * height // 128))
+
+
+def hdr(width, height, row):
+    return (b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y %d +X %d\n" %
+            (height, width) + row * height)
+
+
+def pic(width, height, packet, row):
+    return (b"\x53\x80\xf6\x34" + bytes(84) + b"PICT" +
+            struct.pack(">HHfHH", width, height, 1, 3, 0) + packet +
+            row * height)
+
+
+def packed():
+    clear = chunk(b"tRNS", bytes(2))
+    yield "bits.png", plain_png(32767, 32767, 1, 0)
+    yield "bits-clear.png", plain_png(32767, 32767, 1, 0, 0, clear)
+    yield "gray-clear.png", plain_png(31000, 31000, 8, 0, 0, clear)
+    yield "colour.png", plain_png(18000, 18000, 8, 2)
+    yield "deep.png", plain_png(11000, 11000, 16, 6)
+    yield "palette.png", plain_png(31000, 31000, 8, 3, 0,
+                                   chunk(b"PLTE", bytes(768)))
+    yield "interlaced.png", plain_png(4600, 4600, 8, 2, 1)
+    for name, colour, extra in (("narrow", 2, b""),
+                                ("narrow-clear", 2, chunk(b"tRNS", bytes(6)))):
+        yield f"{name}.png", plain_png(1, 1000000, 8, colour, 0, extra)
+        yield f"{name}-long.png", plain_png(1, 60000000, 8, colour, 0, extra)
+    yield "bits.psd", plain_psd(29992, 1, 1, 0, 1)
+    yield "indices.psd", plain_psd(30000, 1, 8, 2, 8)
+    yield "colour.psd", plain_psd(17000, 3, 8, 3, 8)
+    yield "floats.psd", plain_psd(9000, 3, 32, 3, 32)
+    yield "runs.bmp", plain_bmp(12750, 9600,
+                                (b"\xff\0" * 50 + b"\0\0") * 9600)
+    yield "steps.bmp", plain_bmp(12750, 9600, b"\0\0" * 480000)
+    yield "gray.tga", plain_tga(11, 64000, 980, 8, b"\xff\0")
+    yield "colour.tga", plain_tga(10, 64000, 490, 24, b"\xff\0\0\0")
+    yield "indices.tga", plain_tga(9, 64000, 980, 8, b"\xff\0", 256)
+    yield "runs.qoi", (b"qoif" + struct.pack(">IIBB", 7750, 7992, 4, 0) +
+                       b"\xfd" * 999000 + bytes(7) + b"\1")
+    run = b"\xff\0" * 257 + b"\xf9\0"
+    yield "runs.hdr", hdr(32760, 480, b"\2\2\x7f\xf8" + run * 4)
+    repeats = b"\x80\x80\x80\x80" b"\1\1\1\xfe" b"\1\1\1\x7f"
+    yield "repeats.hdr", hdr(32767, 16000, repeats)
+    yield "one-run.pic", pic(65535, 16384, b"\0\x08\2\xe0",
+                             b"\x80\xff\xffabc")
+    yield "some-runs.pic", pic(65535, 256, b"\0\x08\2\xe0",
+                               b"\x80\xff\xffabc")
+    yield "screen.gif", gif((MOST, 16383), (1, 1), b"\x44\1")
+    yield "screen-free.gif", gif((2048, 2048), (1, 1), b"\x44\1")
+
+
 if __name__ == "__main__":
-    for name, content in {"sizes": sizes, "chunks": chunks}[sys.argv[1]]():
+    kinds = {"sizes": sizes, "chunks": chunks, "packed": packed}
+    for name, content in kinds[sys.argv[1]]():
         with open(name, "wb") as file:
             file.write(content)

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Write files of many pieces, into the current folder.
 
-usage: growth.py NBYTES
+usage: growth.py NBYTES [GROUP]
 
-Of each format, pictures of about NBYTES bytes that are as many pieces as there
+Of each format, or of one group of them, pictures of about NBYTES bytes that are as many pieces as there
 is room for, of each kind that a reader goes through one by one.  Needs nothing
 but Python itself.
 """
@@ -264,10 +264,14 @@ def others(n):
                        + b"\0\x08\2\xe0" + fill(b"\0abc", n))
 
 
+GROUPS = {"png": pngs, "jpeg": jpegs, "gif": gifs, "bmp": bmps, "tga": tgas,
+          "psd": psds, "text": texts, "other": others}
+
+
 def main():
     n = int(sys.argv[1])
-    for make in pngs, jpegs, gifs, bmps, tgas, psds, texts, others:
-        for name, content in make(n):
+    for group in sys.argv[2:] or GROUPS:
+        for name, content in GROUPS[group](n):
             with open(name, "wb") as file:
                 file.write(content)
 
