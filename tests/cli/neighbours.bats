@@ -52,6 +52,25 @@ n_copies() {
     [ "$(find shared -name '.graymill-*.tmp' | wc -l)" -eq 8 ]
 }
 
+@test "nor are those that one takes as soon as they are seen" {
+    local n
+    for n in {10..200}; do
+        cp in/1.png "in/$n.png"
+        # What is there already must be replaced, by something with a name.
+        as 30001 touch "shared/processed_$n.png"
+    done
+    cp "$BATS_TEST_DIRNAME/squatter.py" .
+    as 30002 /usr/bin/python3 -B squatter.py shared ../stop 3>&- &
+    wait_until [ -e shared/ready ]
+    for n in 1 2 3; do
+        ends setpriv --reuid=30001 --regid=30001 --clear-groups \
+            ./program -j 2 -o shared in
+        [ "$(n_copies)" -eq 199 ]
+    done
+    touch stop
+    wait
+}
+
 @test "a copy in the making is out of the reach of another user" {
     giant_ppm in/giant.ppm
     chmod 644 in/giant.ppm
