@@ -170,6 +170,7 @@ check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL) $(WITHOUT) $(REPLAYS) $(PRELOAD)
 check-asan:
 	$(MAKE) BUILD=$(BUILD)/asan HARDEN=-fPIE CFLAGS='$(SANITIZE)' check
 
+# It makes calls of its own: tests that count some of them may fail here.
 coverage:
 	rm -rf $(BUILD)/coverage/profiles
 	-LLVM_PROFILE_FILE='$(abspath $(BUILD)/coverage/profiles)/%m%c.profraw' \

@@ -16,8 +16,8 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "base/link.h"
 #include "base/library.h"
+#include "base/link.h"
 
 struct sandbox {
 	int files_fd;                /* Landlock's rules; -1 without */
