@@ -59,8 +59,9 @@ n_copies() {
         # What is there already must be replaced, by something with a name.
         as 30001 touch "shared/processed_$n.png"
     done
-    cp "$BATS_TEST_DIRNAME/squatter.py" .
-    as 30002 /usr/bin/python3 -B squatter.py shared ../stop 3>&- &
+    # By a path it could not be read.
+    as 30002 /usr/bin/python3 - shared ../stop 3>&- \
+        <"$BATS_TEST_DIRNAME/squatter.py" &
     wait_until [ -e shared/ready ]
     for n in 1 2 3; do
         ends setpriv --reuid=30001 --regid=30001 --clear-groups \
