@@ -21,6 +21,12 @@ setup() {
     mkdir -m 1777 shared
 }
 
+# Nobody else plays these two.
+teardown() {
+    touch stop
+    pkill -U 30021,30022 || true
+}
+
 # as USER COMMAND...
 as() {
     local user=$1
@@ -29,26 +35,26 @@ as() {
 }
 
 n_copies() {
-    find shared -name 'processed_*.png' -size +0 -user 30001 | wc -l
+    find shared -name 'processed_*.png' -size +0 -user 30021 | wc -l
 }
 
 @test "names that another user has taken, and locks, are in nobody's way" {
     for n in 0 1 2 3 4 5 6 7; do
-        as 30002 mkdir -m 777 "shared/.graymill-000000000000000$n.tmp"
-        as 30002 touch "shared/.graymill-000000000000000$n.tmp/$n"
-        as 30002 flock "shared/.graymill-000000000000000$n.tmp" \
+        as 30022 mkdir -m 777 "shared/.graymill-000000000000000$n.tmp"
+        as 30022 touch "shared/.graymill-000000000000000$n.tmp/$n"
+        as 30022 flock "shared/.graymill-000000000000000$n.tmp" \
             sleep 1000 3>&- &
     done
     wait_until eval '! flock -n shared/.graymill-0000000000000007.tmp true'
     # Waiting for a lock, it would end by no time of its own.
-    ends setpriv --reuid=30001 --regid=30001 --clear-groups \
+    ends setpriv --reuid=30021 --regid=30021 --clear-groups \
         ./program -o shared in
-    pkill -U 30002 -x sleep
+    pkill -U 30022 -x sleep
     wait || true
     [ "$(n_copies)" -eq 8 ]
     [ "$(find shared -name '.graymill-*.tmp' | wc -l)" -eq 8 ]
     # Nor are they swept by the next, for they are another's.
-    as 30001 ./program -o shared in
+    as 30021 ./program -o shared in
     [ "$(find shared -name '.graymill-*.tmp' | wc -l)" -eq 8 ]
 }
 
@@ -57,14 +63,14 @@ n_copies() {
     for n in {10..200}; do
         cp in/1.png "in/$n.png"
         # What is there already must be replaced, by something with a name.
-        as 30001 touch "shared/processed_$n.png"
+        as 30021 touch "shared/processed_$n.png"
     done
     # By a path it could not be read.
-    as 30002 /usr/bin/python3 - shared ../stop 3>&- \
+    as 30022 /usr/bin/python3 - shared ../stop 3>&- \
         <"$BATS_TEST_DIRNAME/squatter.py" &
     wait_until [ -e shared/ready ]
     for n in 1 2 3; do
-        ends setpriv --reuid=30001 --regid=30001 --clear-groups \
+        ends setpriv --reuid=30021 --regid=30021 --clear-groups \
             ./program -j 2 -o shared in
         [ "$(n_copies)" -eq 199 ]
     done
@@ -75,18 +81,18 @@ n_copies() {
 @test "a copy in the making is out of the reach of another user" {
     giant_ppm in/giant.ppm
     chmod 644 in/giant.ppm
-    (umask 0; as 30001 ./program -q -o shared in/giant.ppm 3>&- || true) &
+    (umask 0; as 30021 ./program -q -o shared in/giant.ppm 3>&- || true) &
     wait_until eval '[ -n "$(find shared -mindepth 2 -type f)" ]'
     stage=$(echo shared/.graymill-*.tmp)
-    [ "$(stat -c %a:%u "$stage")" = 700:30001 ]
-    run as 30002 ls "$stage"
+    [ "$(stat -c %a:%u "$stage")" = 700:30021 ]
+    run as 30022 ls "$stage"
     [ "$status" -ne 0 ]
-    run as 30002 mv "$stage" shared/mine
+    run as 30022 mv "$stage" shared/mine
     [ "$status" -ne 0 ]
-    run as 30002 cat "$(find shared -mindepth 2 -type f | head -1)"
+    run as 30022 cat "$(find shared -mindepth 2 -type f | head -1)"
     [ "$status" -ne 0 ]
     # The first asks to stop, the second does not wait for the picture.
-    until ! pkill -TERM -U 30001 -x program; do
+    until ! pkill -TERM -U 30021 -x program; do
         sleep 0.01
     done
     wait || true
@@ -94,8 +100,8 @@ n_copies() {
 }
 
 @test "what another user has under a copy's name fails alone" {
-    as 30002 touch shared/processed_3.png
-    run as 30001 ./program -o shared in
+    as 30022 touch shared/processed_3.png
+    run as 30021 ./program -o shared in
     [ "$status" -eq 1 ]
     [ "${lines[0]}" = 'graymill: in/3.png: rename output: Operation not permitted' ]
     [ "$(n_copies)" -eq 7 ]
@@ -104,17 +110,17 @@ n_copies() {
     # A link there is replaced, or left; what it leads to is not touched.
     rm shared/processed_*
     echo ours >ours
-    chown 30001 ours
-    as 30002 ln -s ../ours shared/processed_5.png
-    run as 30001 ./program -o shared in
+    chown 30021 ours
+    as 30022 ln -s ../ours shared/processed_5.png
+    run as 30021 ./program -o shared in
     [ "$(cat ours)" = ours ]
     [ "$(n_copies)" -eq 7 ]
 }
 
 @test "in a user namespace it is the same" {
-    as 30001 unshare -Ur true 2>/dev/null || skip 'no user namespaces'
-    as 30002 mkdir -m 777 shared/.graymill-0000000000000001.tmp
-    as 30001 unshare -Ur ./program --strict -o shared in
+    as 30021 unshare -Ur true 2>/dev/null || skip 'no user namespaces'
+    as 30022 mkdir -m 777 shared/.graymill-0000000000000001.tmp
+    as 30021 unshare -Ur ./program --strict -o shared in
     [ "$(n_copies)" -eq 8 ]
     [ "$(find shared -name '.graymill-*.tmp' | wc -l)" -eq 1 ]
 }
