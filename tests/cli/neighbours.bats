@@ -78,11 +78,15 @@ n_copies() {
     wait
 }
 
+is_in_the_making() {
+    [ -n "$(find shared -mindepth 2 -type f)" ]
+}
+
 @test "a copy in the making is out of the reach of another user" {
     giant_ppm in/giant.ppm
     chmod 644 in/giant.ppm
     (umask 0; as 30021 ./program -q -o shared in/giant.ppm 3>&- || true) &
-    wait_until eval '[ -n "$(find shared -mindepth 2 -type f)" ]'
+    wait_until is_in_the_making
     stage=$(echo shared/.graymill-*.tmp)
     [ "$(stat -c %a:%u "$stage")" = 700:30021 ]
     run as 30022 ls "$stage"

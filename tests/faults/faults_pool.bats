@@ -213,9 +213,9 @@ is_at_output() {
     wait_until took_signals "$driver"
     wait_until is_at_output
     cat <&5 >lines
-    status=0
-    wait "$driver" || status=$?
-    [ "$status" -eq 130 ]
+    ended=0
+    wait "$driver" || ended=$?
+    [ "$ended" -eq 130 ]
     [ "$(wc -l <lines)" -eq 604 ]
     [[ "$(cat err)" == "graymill: stopping"*"; interrupt again to kill"* ]]
 }

@@ -96,6 +96,31 @@ __open64_2(const char *path, int flags)
 	return open(path, flags);
 }
 
+/* For what is looked for, it is the same. */
+int
+openat(int folder_fd, const char *path, int flags, ...)
+{
+	int (*next)(int, const char *, int, ...);
+	va_list args;
+	mode_t mode;
+
+	va_start(args, flags);
+	mode = va_arg(args, mode_t);
+	va_end(args);
+	if (fails(fault_strike("open", path, -1)))
+		return -1;
+	find_next("openat", &next);
+	return next(folder_fd, path, flags, mode);
+}
+
+int __openat64_2(int folder_fd, const char *path, int flags);
+
+int
+__openat64_2(int folder_fd, const char *path, int flags)
+{
+	return openat(folder_fd, path, flags);
+}
+
 ssize_t
 read(int fd, void *data, size_t n)
 {

@@ -111,7 +111,8 @@ check_ranges(const struct options *o, int argc, char **argv)
 			     ? o->jobs >= 1 && o->jobs <= OPTIONS_MAX_PERCENT
 			     : o->jobs <= OPTIONS_MAX_JOBS,
 		     "the jobs are in range", NULL);
-	fuzz_require(o->timeout_ms <= 1000000000u &&
+	fuzz_require((o->timeout_ms <= 1000000000u ||
+		      o->timeout_ms == OPTIONS_BY_BUDGET) &&
 			     o->conversion.max_pixels >= 1 &&
 			     o->conversion.max_pixels <= UINT64_C(1) << 62,
 		     "the limits are in range", NULL);
@@ -182,7 +183,7 @@ say_values(struct words *words, const struct options *o)
 	add_number(words, 1, "--max-pixels=", o->conversion.max_pixels, "");
 	if (o->conversion.quality > 0)
 		add_number(words, 2, "--quality=", o->conversion.quality, "");
-	if (o->timeout_ms > 0) {
+	if (o->timeout_ms != OPTIONS_BY_BUDGET) {
 		snprintf(words->owned[3], WORD_NBYTES,
 			 "--timeout=%" PRIu64 ".%03" PRIu64,
 			 o->timeout_ms / 1000, o->timeout_ms % 1000);

@@ -78,33 +78,44 @@ what_is_asked_for_is_told(void **state)
 	assert_int_equal(n_pixels, 35);
 }
 
-#define GIF_SCREEN(sides) "GIF89a" sides "\x80\0\0\0\0\0\xff\xff\xff"
-#define GIF_FRAME         ",\0\0\0\0\1\0\1\0\0\2\2\x44\1\0;"
+#define GIF_START "GIF89a"
+#define GIF_FRAME "\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2\x44\1\0;"
 
 #define HDR_START "#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n"
 
-/* A row of 32767 in 12 bytes. */
-#define HDR_REPEATED                                                           \
-	"\x80\x80\x80\x80"                                                     \
-	"\1\1\1\xff"                                                           \
-	"\1\1\1\x7e"
-#define FOUR(x)    x x x x
-#define SIXTEEN(x) FOUR(FOUR(x))
+/* A row of 32767 in 12 bytes, and 256 of them. */
+#define HDR_ROW     "\x80\x80\x80\x80\1\1\1\xff\1\1\1\x7e"
+#define HDR_ROW_4   HDR_ROW HDR_ROW HDR_ROW HDR_ROW
+#define HDR_ROW_16  HDR_ROW_4 HDR_ROW_4 HDR_ROW_4 HDR_ROW_4
+#define HDR_ROW_64  HDR_ROW_16 HDR_ROW_16 HDR_ROW_16 HDR_ROW_16
+#define HDR_ROW_256 HDR_ROW_64 HDR_ROW_64 HDR_ROW_64 HDR_ROW_64
+
+#define NUL_20 "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 
 /* A mixed run for all of a row: 128, how many, R, G and B. */
-#define PIC_START(sides)                                                       \
-	"\x53\x80\xf6\x34" FOUR(FOUR("\0\0\0\0\0")) "\0\0\0\0PICT" sides       \
-						    "\0\0\0\0\0\3\0\0"         \
-						    "\0\x08\2\xe0"
-#define PIC_ROW "\x80\xff\xffxyz"
+#define PIC_START   "\x53\x80\xf6\x34" NUL_20 NUL_20 NUL_20 NUL_20 "\0\0\0\0PICT"
+#define PIC_SETUP   "\0\0\0\0\0\3\0\0\0\x08\2\xe0"
+#define PIC_ROW     "\x80\xff\xffxyz"
+#define PIC_ROW_4   PIC_ROW PIC_ROW PIC_ROW PIC_ROW
+#define PIC_ROW_16  PIC_ROW_4 PIC_ROW_4 PIC_ROW_4 PIC_ROW_4
+#define PIC_ROW_64  PIC_ROW_16 PIC_ROW_16 PIC_ROW_16 PIC_ROW_16
+#define PIC_ROW_256 PIC_ROW_64 PIC_ROW_64 PIC_ROW_64 PIC_ROW_64
 
-#define PSD_START(depth)                                                       \
-	"8BPS\0\1\0\0\0\0\0\0\0\1\0\0\x75\x30\0\0\x75\x30\0" depth             \
-	"\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+#define PSD_START    "8BPS\0\1\0\0\0\0\0\0\0\1\0\0\x75\x30\0\0\x75\x30\0\1"
+#define PSD_SECTIONS "\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 
 #define TGA_PLAIN "\0\0\3\0\0\0\0\0\0\0\0\0\xff\xff\xff\xff\x08\0"
 
-#define CASE(file) file, sizeof(file) - 1
+static const char gif_2048[] = GIF_START "\0\x08\0\x08" GIF_FRAME;
+static const char gif_4096[] = GIF_START "\0\x10\0\x10" GIF_FRAME;
+static const char gif_8192[] = GIF_START "\0\x20\0\x20" GIF_FRAME;
+static const char hdr_256[] = HDR_START "-Y 256 +X 32767\n" HDR_ROW_256;
+static const char hdr_4096[] = HDR_START "-Y 4096 +X 32767\n" HDR_ROW_256;
+static const char pic_300[] =
+	PIC_START "\xff\xff\1\x2c" PIC_SETUP PIC_ROW_256 PIC_ROW;
+static const char pic_257[] = PIC_START "\xff\xff\1\1" PIC_SETUP PIC_ROW;
+static const char psd_huge[] = PSD_START PSD_SECTIONS "\0\0x";
+static const char tga_huge[] = TGA_PLAIN "0123456789abcdef";
 
 static const struct small_file {
 	const struct codec *codec;
@@ -114,27 +125,22 @@ static const struct small_file {
 	enum gm_status status;
 	const char *text;
 } small_files[] = {
-	{&codec_gif, CASE(GIF_SCREEN("\0\x08\0\x08") GIF_FRAME), false, GM_OK,
-	 ""},
-	{&codec_gif, CASE(GIF_SCREEN("\0\x10\0\x10") GIF_FRAME), false,
-	 GM_ERR_TRUNCATED, "35 bytes cannot hold 4096x4096 pixels"},
-	{&codec_gif, CASE(GIF_SCREEN("\0\x20\0\x20") GIF_FRAME), true,
-	 GM_ERR_TRUNCATED, "35 bytes cannot hold 8192x8192 pixels"},
-	{&codec_hdr,
-	 CASE(HDR_START "-Y 256 +X 32767\n" SIXTEEN(SIXTEEN(HDR_REPEATED))),
-	 false, GM_ERR_TRUNCATED, "cannot hold 32767x256 pixels"},
-	{&codec_hdr,
-	 CASE(HDR_START "-Y 4096 +X 32767\n" SIXTEEN(SIXTEEN(HDR_REPEATED))),
-	 true, GM_ERR_TRUNCATED, "cannot hold 32767x4096 pixels"},
-	{&codec_pic,
-	 CASE(PIC_START("\xff\xff\1\x2c") SIXTEEN(SIXTEEN(PIC_ROW)) PIC_ROW),
-	 false, GM_ERR_LIMIT,
+	{&codec_gif, gif_2048, sizeof(gif_2048) - 1, false, GM_OK, ""},
+	{&codec_gif, gif_4096, sizeof(gif_4096) - 1, false, GM_ERR_TRUNCATED,
+	 "35 bytes cannot hold 4096x4096 pixels"},
+	{&codec_gif, gif_8192, sizeof(gif_8192) - 1, true, GM_ERR_TRUNCATED,
+	 "35 bytes cannot hold 8192x8192 pixels"},
+	{&codec_hdr, hdr_256, sizeof(hdr_256) - 1, false, GM_ERR_TRUNCATED,
+	 "cannot hold 32767x256 pixels"},
+	{&codec_hdr, hdr_4096, sizeof(hdr_4096) - 1, true, GM_ERR_TRUNCATED,
+	 "cannot hold 32767x4096 pixels"},
+	{&codec_pic, pic_300, sizeof(pic_300) - 1, false, GM_ERR_LIMIT,
 	 "65535x300 pixels need 75 MiB of memory: too much"},
-	{&codec_pic, CASE(PIC_START("\xff\xff\1\1") PIC_ROW), true,
-	 GM_ERR_TRUNCATED, "114 of at least 176 bytes"},
-	{&codec_psd, CASE(PSD_START("\1") "\0\0x"), true, GM_ERR_TRUNCATED,
+	{&codec_pic, pic_257, sizeof(pic_257) - 1, true, GM_ERR_TRUNCATED,
+	 "114 of at least 176 bytes"},
+	{&codec_psd, psd_huge, sizeof(psd_huge) - 1, true, GM_ERR_TRUNCATED,
 	 "1 bytes for 30000x30000 pixels"},
-	{&codec_tga, CASE(TGA_PLAIN "0123456789abcdef"), true, GM_ERR_TRUNCATED,
+	{&codec_tga, tga_huge, sizeof(tga_huge) - 1, true, GM_ERR_TRUNCATED,
 	 "of at least"},
 };
 
