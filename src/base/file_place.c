@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/link.h"
+
 /* Whether the file system takes the stage's name in capitals for the same. */
 static bool
 folds_case(const char *staged_path)
@@ -109,15 +111,19 @@ copy_bytes(int from_fd, int to_fd)
 static int
 copy(const char *from, const char *to, bool syncs)
 {
-	int from_fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	int from_fd =
+		link_open(AT_FDCWD, from, O_RDONLY | O_CLOEXEC, LINK_NONE);
 	struct stat info = {0};
 	int to_fd = -1, errnum = 0;
 
 	if (from_fd < 0 || fstat(from_fd, &info) != 0)
 		errnum = errno;
 	if (errnum == 0) {
-		to_fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-			     info.st_mode & 0777);
+		do
+			to_fd = open(to,
+				     O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+				     info.st_mode & 0777);
+		while (to_fd < 0 && errno == EINTR);
 		errnum = to_fd < 0 ? errno : copy_bytes(from_fd, to_fd);
 	}
 	if (errnum == 0 && syncs && fsync(to_fd) != 0)
@@ -174,7 +180,8 @@ file_place_sync(const char *path, struct gm_error *err)
 			memcpy(folder, path, n);
 			folder[n] = '\0';
 		}
-		fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		fd = link_open(AT_FDCWD, folder,
+			       O_RDONLY | O_DIRECTORY | O_CLOEXEC, LINK_ANY);
 		errnum = fd < 0 || fsync(fd) != 0 ? errno : 0;
 	}
 	if (fd >= 0)

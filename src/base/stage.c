@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/link.h"
+
 #define NAME_START ".graymill-"
 #define NAME_END   ".tmp"
 
@@ -51,8 +53,8 @@ make_folder(const char *path)
 static int
 open_folder(int folder_fd, const char *name)
 {
-	return openat(folder_fd, name,
-		      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return link_open(folder_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC,
+			 LINK_NONE);
 }
 
 static bool

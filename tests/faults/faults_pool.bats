@@ -228,8 +228,7 @@ without_lock() {
     [[ "$(cat stderr)" == "graymill: sandbox: "*" $2: a worker can $3" ]]
     rm -rf out
     traced "$1" --sandbox=require -j1 in
-    [ "$status" -eq 4 ]
-    [ -z "$left" ]
+    expect 4 '' "$(cat stderr)"
     grep -q '^graymill: sandbox' stderr
 }
 
