@@ -83,9 +83,9 @@ FUZZ_OBJ = $(addprefix $(BUILD)/tests/,by_pixels.o codec_check.o fuzz_fail.o \
            fuzz_file.o fuzz_litter.o fuzz_outcome.o jpeg_oracle.o \
            jpeg_reading.o meta_cross.o meta_jpeg.o meta_png.o meta_segments.o \
            png_oracle.o png_parts.o png_reading.o)
-# What changes inputs knows their format.
-FUZZ_MUTATOR = $(addprefix $(BUILD)/tests/,fuzz_mutate.o jpeg_mutate.o \
-               png_mutate.o png_mutate_pixels.o)
+# What changes inputs knows their format; what grows them takes time.
+FUZZ_MUTATOR = $(addprefix $(BUILD)/tests/,fuzz_fuel.o fuzz_mutate.o \
+               fuzz_pieces.o jpeg_mutate.o png_mutate.o png_mutate_pixels.o)
 HARNESS_OBJ = $(HARNESSES:%=$(BUILD)/tests/fuzz_%.o) $(FUZZ_MUTATOR) \
               $(BUILD)/tests/replay.o
 FUZZERS = $(addprefix $(BUILD)/fuzz_,$(FUZZ))

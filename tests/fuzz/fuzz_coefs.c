@@ -51,7 +51,7 @@ run(const struct bytes *file, enum fuzz_file_lending lending, bool salvage)
 }
 
 int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+fuzz_input(const uint8_t *data, size_t size)
 {
 	const struct bytes file = {.data = (uint8_t *)data, .nbytes = size};
 	enum fuzz_file_lending lending = fuzz_file_lending(data, size);

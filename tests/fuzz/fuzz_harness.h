@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fuzz_harness.h - what libFuzzer calls, and what it offers
+ * fuzz_harness.h - what a harness has, libFuzzer calls, and libFuzzer offers
  */
 #ifndef GM_FUZZ_FUZZ_HARNESS_H
 #define GM_FUZZ_FUZZ_HARNESS_H
@@ -8,7 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Put one input to the test; returns 0, or aborts. */
+/* Put one input to the test of a harness; returns 0, or aborts. */
+int fuzz_input(const uint8_t *data, size_t size);
+
+/* The same, and see that time does not grow faster than inputs do. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /*

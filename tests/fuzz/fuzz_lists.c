@@ -112,7 +112,7 @@ check(const uint8_t *data, size_t n, char end, size_t piece)
 }
 
 int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+fuzz_input(const uint8_t *data, size_t size)
 {
 	static const size_t pieces[] = {SIZE_MAX, 1, 2, 3, 7, 64, 1000, 65536};
 	size_t n_start, n, piece;

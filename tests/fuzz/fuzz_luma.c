@@ -32,7 +32,7 @@ run(void **luma, const struct bytes *file, enum fuzz_file_lending lending,
 }
 
 int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+fuzz_input(const uint8_t *data, size_t size)
 {
 	static void *luma; /* kept, so that what is stale shows */
 	struct bytes file = {.data = (uint8_t *)data, .nbytes = size};

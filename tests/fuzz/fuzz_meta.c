@@ -10,7 +10,7 @@
 #include "meta_record.h"
 
 int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+fuzz_input(const uint8_t *data, size_t size)
 {
 	struct meta_records records = {0};
 	size_t at = 1;

@@ -256,7 +256,7 @@ check(int argc, char **argv)
 }
 
 int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+fuzz_input(const uint8_t *data, size_t size)
 {
 	static const char variable[] = "GRAYMILL_JOBS=";
 	char *argv[MAX_WORDS + 1] = {0};

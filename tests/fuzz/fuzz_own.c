@@ -45,7 +45,7 @@ check_unread(const uint8_t *data, size_t size)
 }
 
 int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+fuzz_input(const uint8_t *data, size_t size)
 {
 	static const struct codec *codecs[FORMATS_MAX + 1];
 	size_t n = 0;

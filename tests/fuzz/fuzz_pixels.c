@@ -8,7 +8,7 @@
 #include "formats/formats.h"
 
 int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+fuzz_input(const uint8_t *data, size_t size)
 {
 	static const struct codec *const codecs[] = {&codec_jpeg, &codec_png,
 						     NULL};

@@ -45,7 +45,7 @@ run(void **png, const struct bytes *file, struct conversion options,
 }
 
 int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+fuzz_input(const uint8_t *data, size_t size)
 {
 	static void *png; /* kept, so that what is stale shows */
 	struct bytes file = {.data = (uint8_t *)data, .nbytes = size};

@@ -151,7 +151,7 @@ check_result(const uint8_t *data, const struct wire_result *result, size_t used)
 }
 
 int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+fuzz_input(const uint8_t *data, size_t size)
 {
 	struct wire_result result;
 	size_t used;

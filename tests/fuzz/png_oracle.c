@@ -226,6 +226,16 @@ check_alone(const struct bytes *file)
 	png_reading_close(&gray);
 }
 
+/* More chunks than are taken apart: of such, only the time is looked at. */
+static bool
+is_cut(const struct bytes *file)
+{
+	struct png_parts parts;
+
+	png_parts_open(&parts, file);
+	return parts.is_cut;
+}
+
 void
 png_oracle_check(const struct bytes *original, const struct bytes *gray,
 		 const struct png_oracle_claim *claim)
@@ -237,6 +247,8 @@ png_oracle_check(const struct bytes *original, const struct bytes *gray,
 	};
 	struct by_pixels other;
 
+	if (is_cut(original) || is_cut(gray))
+		return;
 	by_pixels_run(&other, original, &options);
 	if (other.status != GM_OK && !is_lax(other.err.text))
 		fuzz_fail("original: error: %s", other.err.text);

@@ -49,8 +49,10 @@ png_parts_open(struct png_parts *png, const struct bytes *file)
 			break;
 	}
 	png->n_behind = file->nbytes - at;
-	if (png->n == 0 || !png_part_is(&png->parts[png->n - 1], "IEND"))
+	if (png->n == 0 || !png_part_is(&png->parts[png->n - 1], "IEND")) {
 		png->is_whole = false;
+		png->is_cut = png->n == PNG_PARTS_MAX;
+	}
 }
 
 const struct png_part *

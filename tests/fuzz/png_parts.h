@@ -24,6 +24,7 @@ struct png_part {
 struct png_parts {
 	struct png_part parts[PNG_PARTS_MAX];
 	unsigned n;
+	bool is_cut;     /* there are more than that */
 	bool is_whole;   /* all lengths and CRCs are right; has an IEND */
 	size_t n_behind; /* bytes behind the last part */
 };

@@ -42,7 +42,7 @@ try_file(const struct bytes *file)
 	exact.capacity = file->nbytes;
 	if (bytes_append(&exact, file->data, file->nbytes, &err) != GM_OK)
 		abort();
-	LLVMFuzzerTestOneInput(exact.data, exact.nbytes);
+	fuzz_input(exact.data, exact.nbytes);
 	bytes_free(&exact);
 }
 
