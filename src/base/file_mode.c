@@ -83,12 +83,17 @@ file_mode(int fd, mode_t mode)
 		return mode;
 	n = fgetxattr(fd, ACL_NAME, acl, sizeof(acl));
 	if (n < 0)
-		return errno == ERANGE ? mode & 0700 : mode;
+		return errno == ENODATA || errno == EOPNOTSUPP ||
+				       errno == ENOSYS
+			       ? mode
+			       : mode & 0700;
 	return narrowed(mode, acl, (size_t)n);
 }
 
 mode_t
 file_mode_for_others(mode_t mode)
 {
-	return (mode & 0707) | (mode & (mode & 07) << 3);
+	mode_t both = mode & mode >> 3 & 07;
+
+	return (mode & 0700) | both << 3 | both;
 }

@@ -14,7 +14,7 @@
  */
 mode_t file_mode(int fd, mode_t mode);
 
-/* The same for a file of another group: to its members the first is closed. */
+/* For a file of another group: what both group and others may, either may. */
 mode_t file_mode_for_others(mode_t mode);
 
 #endif

@@ -74,7 +74,7 @@ static bool
 step(struct row *row, bool *is_link)
 {
 	char target[PATH_MAX];
-	struct stat info;
+	struct stat info = {0};
 	ssize_t n = -1;
 	int fd = open_again(row->folder_fd, row->path,
 			    O_PATH | O_NOFOLLOW | O_CLOEXEC);

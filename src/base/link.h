@@ -18,8 +18,9 @@ enum link_trust {
 
 /*
  * As openat(2), with flags that make no file.  Fails with ELOOP for a link that
- * LINK_NONE meets, and with EPERM for one that is not to be trusted.  What the
- * link is cannot change meanwhile; folders above it may.
+ * LINK_NONE meets (with O_PATH, the link itself is opened), and with EPERM for
+ * one that is not to be trusted.  What the link is cannot change meanwhile;
+ * folders above it may.
  */
 int link_open(int folder_fd, const char *path, int flags,
 	      enum link_trust trust);
