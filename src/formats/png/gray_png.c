@@ -17,7 +17,7 @@
  * What packs tighter than any drawing is not held beyond so many bytes: rows
  * one by one take little memory.
  */
-#define FREE_NBYTES (UINT64_C(64) << 20)
+#define FREE_NBYTES (UINT64_C(160) << 20)
 #define MAX_RATIO   128u
 
 /* Bytes of an IDAT chunk that we make. */
