@@ -11,7 +11,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/link.h"
@@ -20,9 +19,6 @@
 #define NAME_END   ".tmp"
 
 #define RUN_DIGITS 16u
-/* Milliseconds that a sweeper is waited for. */
-#define LOCK_TRIES 1000u
-
 #define HEX_DIGITS "0123456789abcdef"
 #define DIGITS     "0123456789"
 
@@ -71,61 +67,12 @@ is_same(int folder_fd, const char *name, int fd)
 	       named.st_ino == opened.st_ino;
 }
 
-/*
- * False when another process keeps it locked: who sweeps is done at once.  Of
- * all other errors: then nobody else can lock it either.
- */
-static bool
+/* Of all other errors: then nobody else can lock it either. */
+static void
 lock(int fd)
 {
-	const struct timespec pause = {.tv_nsec = 1000000};
-
-	for (unsigned i = 0; i < LOCK_TRIES; i++) {
-		if (flock(fd, LOCK_EX | LOCK_NB) == 0 ||
-		    (errno != EWOULDBLOCK && errno != EINTR))
-			return true;
-		nanosleep(&pause, NULL);
-	}
-	return false;
-}
-
-/*
- * Whether it is the one that was made, and not what another user has put there
- * since: there are file systems on which all is of one owner.
- */
-static bool
-is_of_ours(int fd)
-{
-	struct stat info, parent;
-
-	return fstat(fd, &info) == 0 && (info.st_uid == geteuid() ||
-					 (fstatat(fd, "..", &parent, 0) == 0 &&
-					  info.st_uid == parent.st_uid));
-}
-
-/* Open and lock the one that was made; -1 with errno. */
-static int
-enter(const char *path)
-{
-	int fd = open_folder(AT_FDCWD, path);
-
-	if (fd < 0)
-		return -1;
-	errno = EPERM;
-	if (is_of_ours(fd)) {
-		if (lock(fd)) {
-			if (is_same(AT_FDCWD, path, fd))
-				return fd;
-			errno = ENOENT;
-		} else {
-			errno = EWOULDBLOCK;
-		}
-	}
-	int errnum = errno;
-
-	close(fd);
-	errno = errnum;
-	return -1;
+	while (flock(fd, LOCK_EX) != 0 && errno == EINTR)
+		continue;
 }
 
 int
@@ -136,18 +83,20 @@ stage_open(const char *path)
 	for (;;) {
 		if (make_folder(path) != 0)
 			return -1;
-		fd = enter(path);
-		/* Who took it for left behind has removed it. */
-		if (fd >= 0 || errno != ENOENT)
-			break;
-	}
-	if (fd < 0) {
-		int errnum = errno;
+		fd = open_folder(AT_FDCWD, path);
+		if (fd >= 0) {
+			lock(fd);
+			if (is_same(AT_FDCWD, path, fd))
+				return fd;
+			close(fd);
+		} else if (errno != ENOENT) {
+			int errnum = errno;
 
-		rmdir(path);
-		errno = errnum;
+			rmdir(path);
+			errno = errnum;
+			return -1;
+		}
 	}
-	return fd;
 }
 
 /*
