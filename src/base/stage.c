@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/link.h"
@@ -19,6 +20,9 @@
 #define NAME_END   ".tmp"
 
 #define RUN_DIGITS 16u
+/* So often is a lock tried for that another process has: a second or more. */
+#define LOCK_TRIES 20000u
+
 #define HEX_DIGITS "0123456789abcdef"
 #define DIGITS     "0123456789"
 
@@ -67,36 +71,75 @@ is_same(int folder_fd, const char *name, int fd)
 	       named.st_ino == opened.st_ino;
 }
 
-/* Of all other errors: then nobody else can lock it either. */
-static void
-lock(int fd)
+/*
+ * Whether it is the one that was made, and not what another user has put there
+ * since; there are file systems on which all is of one owner.
+ */
+static bool
+is_of_ours(int fd)
 {
-	while (flock(fd, LOCK_EX) != 0 && errno == EINTR)
-		continue;
+	struct stat info, parent;
+
+	return fstat(fd, &info) == 0 && (info.st_uid == geteuid() ||
+					 (fstatat(fd, "..", &parent, 0) == 0 &&
+					  info.st_uid == parent.st_uid));
+}
+
+/*
+ * 0, ENOENT when it was swept meanwhile, or EWOULDBLOCK when another process
+ * keeps it locked: who sweeps is done at once.  Where nobody can lock it, it
+ * is as good as locked.
+ */
+static int
+lock(const char *path, int fd)
+{
+	const struct timespec pause = {.tv_nsec = 20000};
+
+	for (unsigned i = 0; i < LOCK_TRIES; i++) {
+		bool is_held = flock(fd, LOCK_EX | LOCK_NB) != 0 &&
+			       errno == EWOULDBLOCK;
+
+		if (!is_same(AT_FDCWD, path, fd))
+			return ENOENT;
+		if (!is_held)
+			return 0;
+		nanosleep(&pause, NULL);
+	}
+	return EWOULDBLOCK;
+}
+
+/* Open and lock the one that was made; -1 with errno. */
+static int
+enter(const char *path)
+{
+	int fd = open_folder(AT_FDCWD, path), errnum;
+
+	if (fd < 0)
+		return -1;
+	errnum = is_of_ours(fd) ? lock(path, fd) : EPERM;
+	if (errnum == 0)
+		return fd;
+	close(fd);
+	errno = errnum;
+	return -1;
 }
 
 int
 stage_open(const char *path)
 {
-	int fd;
+	int fd, errnum;
 
-	for (;;) {
+	do {
 		if (make_folder(path) != 0)
 			return -1;
-		fd = open_folder(AT_FDCWD, path);
-		if (fd >= 0) {
-			lock(fd);
-			if (is_same(AT_FDCWD, path, fd))
-				return fd;
-			close(fd);
-		} else if (errno != ENOENT) {
-			int errnum = errno;
-
-			rmdir(path);
-			errno = errnum;
-			return -1;
-		}
+		fd = enter(path);
+	} while (fd < 0 && errno == ENOENT);
+	if (fd < 0) {
+		errnum = errno;
+		rmdir(path);
+		errno = errnum;
 	}
+	return fd;
 }
 
 /*

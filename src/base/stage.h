@@ -30,8 +30,8 @@ bool stage_is_name(const char *name);
 
 /*
  * Make and lock the stage at path.  The descriptor, which holds the lock, or -1
- * with errno.  May wait for another run that has taken it for left behind,
- * which is over at once.
+ * with errno: EPERM when another user has put something else there, EWOULDBLOCK
+ * when another process keeps it locked for a second or two.
  */
 int stage_open(const char *path);
 

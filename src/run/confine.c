@@ -47,6 +47,11 @@ open_with(struct confinement *confinement, unsigned locks, struct gm_error *err)
 	if (st == GM_OK && confinement->sandbox.files_fd >= 0)
 		st = stages_each(confinement->stages, let_write, confinement,
 				 err);
+	if (st == GM_OK && confinement->rehearsal.read_path.nbytes > 0)
+		st = let_read(
+			confinement,
+			(const char *)confinement->rehearsal.read_path.data,
+			LINK_NONE, err);
 	return st;
 }
 

@@ -223,6 +223,7 @@ dispatch_stretch(struct confinement *confinement, struct dispatch *dispatch,
 {
 	struct stages stages = {0};
 	enum gm_status st = stages_open(&stages, stretch, err);
+	int number;
 
 	confinement->stretch = stretch;
 	confinement->stages = &stages;
@@ -235,7 +236,9 @@ dispatch_stretch(struct confinement *confinement, struct dispatch *dispatch,
 	}
 	confinement->stages = NULL;
 	dispatch->stages = NULL;
-	stages_close(&stages);
+	number = stages_close(&stages);
+	if (outcome->signal == 0)
+		outcome->signal = number;
 	return st;
 }
 
@@ -280,6 +283,8 @@ dispatch_all(struct dispatch *dispatch, uint32_t *order,
 		n_left -= stretch.n_inputs;
 	}
 	dispatch->sandbox = NULL;
+	if (outcome->signal != 0 && n_left > 0)
+		outcome->stopped = true;
 	return st;
 }
 

@@ -17,6 +17,31 @@ enum {
 	CAN_TAKE_MEMORY = 4
 };
 
+/* The path of another file in the stage. */
+static enum gm_status
+path_beside(struct bytes *path, const struct bytes *made_path,
+	    struct gm_error *err)
+{
+	enum gm_status st;
+
+	path->nbytes = 0;
+	st = bytes_append(path, made_path->data, made_path->nbytes - 1, err);
+	return st != GM_OK ? st : bytes_append(path, "r", 2, err);
+}
+
+static bool
+make_file(const char *path)
+{
+	struct file_out out = {0};
+	struct gm_error err;
+	bool result = file_out_open(&out, path, 0600, &err) == GM_OK &&
+		      file_out_write(&out, "", 1, &err) == GM_OK &&
+		      file_out_commit(&out, &err) == GM_OK;
+
+	file_out_free(&out);
+	return result;
+}
+
 enum gm_status
 rehearsal_open(struct rehearsal *rehearsal, const struct stages *stages,
 	       size_t input_i, bool syncs, struct gm_error *err)
@@ -26,14 +51,19 @@ rehearsal_open(struct rehearsal *rehearsal, const struct stages *stages,
 
 	*rehearsal = (struct rehearsal){
 		.syncs = syncs,
-		.links = plan_links(stages->plan, input_i),
 		.signals = &stages->signals,
 	};
-	st = plan_paths(stages->plan, input_i, &rehearsal->in_path, &out_path,
+	st = plan_paths(stages->plan, input_i, &rehearsal->read_path, &out_path,
 			err);
 	if (st == GM_OK)
 		st = stages_path(stages, (const char *)out_path.data, input_i,
 				 &rehearsal->made_path, err);
+	if (st == GM_OK)
+		st = path_beside(&rehearsal->read_path, &rehearsal->made_path,
+				 err);
+	/* What cannot be made, nobody can read, with locks or without. */
+	if (st == GM_OK)
+		make_file((const char *)rehearsal->read_path.data);
 	bytes_free(&out_path);
 	return st;
 }
@@ -41,8 +71,8 @@ rehearsal_open(struct rehearsal *rehearsal, const struct stages *stages,
 static bool
 can_read(const struct rehearsal *rehearsal)
 {
-	const char *path = (const char *)rehearsal->in_path.data;
-	struct file_in in = {.links = rehearsal->links};
+	const char *path = (const char *)rehearsal->read_path.data;
+	struct file_in in = {.links = LINK_NONE};
 	struct gm_error err;
 	const uint8_t *data;
 	bool result = false;
@@ -66,14 +96,9 @@ static bool
 can_write(const struct rehearsal *rehearsal)
 {
 	const char *path = (const char *)rehearsal->made_path.data;
-	struct file_out out = {0};
-	struct gm_error err;
-	bool result = file_out_open(&out, path, 0600, &err) == GM_OK &&
-		      file_out_write(&out, "", 1, &err) == GM_OK &&
-		      file_out_commit(&out, &err) == GM_OK;
 
-	file_out_free(&out);
-	return result && unlink(path) == 0 && (!rehearsal->syncs || can_sync());
+	return make_file(path) && unlink(path) == 0 &&
+	       (!rehearsal->syncs || can_sync());
 }
 
 static_assert((CAN_READ | CAN_WRITE | CAN_TAKE_MEMORY) == REHEARSAL_DONE,
@@ -193,5 +218,5 @@ void
 rehearsal_close(struct rehearsal *rehearsal)
 {
 	bytes_free(&rehearsal->made_path);
-	bytes_free(&rehearsal->in_path);
+	bytes_free(&rehearsal->read_path);
 }

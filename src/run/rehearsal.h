@@ -2,7 +2,8 @@
 /*
  * rehearsal.h - what a job does with its files, done once without a picture
  *
- * Reads the input of a job, and makes and removes a file in its stage.
+ * Reads a file that the driver has made in the stage of a job, and makes and
+ * removes one there.  Files that others may change have no say.
  */
 #ifndef GM_RUN_REHEARSAL_H
 #define GM_RUN_REHEARSAL_H
@@ -20,8 +21,7 @@
 struct rehearsal {
 	bool syncs;
 	const sigset_t *signals; /* those of the stages */
-	enum link_trust links;   /* as in the job */
-	struct bytes in_path;    /* both are NUL-terminated */
+	struct bytes read_path;  /* both are NUL-terminated */
 	struct bytes made_path;
 };
 
@@ -29,8 +29,9 @@ struct rehearsal {
 #define REHEARSAL_DONE 7
 
 /*
- * Prepare that of input_i of the plan, whose stage is open.  Fails with
- * GM_ERR_NOMEM; *rehearsal must be closed either way.
+ * Prepare that of input_i of the plan, whose stage is open: read_path must be
+ * there to be read, with no other rule.  Fails with GM_ERR_NOMEM; *rehearsal
+ * must be closed either way.
  */
 enum gm_status rehearsal_open(struct rehearsal *rehearsal,
 			      const struct stages *stages, size_t input_i,

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/text.h"
 
@@ -187,16 +189,37 @@ begin(struct stages *stages, const struct stretch *stretch, bool *seen,
 	return GM_OK;
 }
 
+static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
+
 static void
 hold_signals(struct stages *stages)
 {
 	sigset_t held;
 
 	sigemptyset(&held);
-	sigaddset(&held, SIGINT);
-	sigaddset(&held, SIGTERM);
-	sigaddset(&held, SIGHUP);
+	for (size_t i = 0; i < sizeof(stopping) / sizeof(stopping[0]); i++)
+		sigaddset(&held, stopping[i]);
 	sigprocmask(SIG_BLOCK, &held, &stages->signals);
+}
+
+/* What is ignored or was blocked before is not for us. */
+static int
+release_signals(const struct stages *stages)
+{
+	const struct timespec none = {0};
+	struct sigaction action;
+	sigset_t held;
+	int number;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < sizeof(stopping) / sizeof(stopping[0]); i++)
+		if (sigismember(&stages->signals, stopping[i]) == 0 &&
+		    sigaction(stopping[i], NULL, &action) == 0 &&
+		    action.sa_handler != SIG_IGN)
+			sigaddset(&held, stopping[i]);
+	number = sigtimedwait(&held, NULL, &none);
+	sigprocmask(SIG_SETMASK, &stages->signals, NULL);
+	return number > 0 ? number : 0;
 }
 
 enum gm_status
@@ -234,22 +257,25 @@ stages_each(const struct stages *stages, stretch_path_fn fn, void *ctx,
 	return st;
 }
 
-void
+int
 stages_close(struct stages *stages)
 {
 	struct bytes scratch = {0}, path = {0};
 	struct gm_error err;
+	int number = 0;
 
 	for (size_t i = 0; i < stages->n_items; i++)
-		/* Without memory it stays: the next run sweeps. */
 		if (path_of(stages, &stages->items[i], &scratch, &path, &err) ==
 		    GM_OK)
 			stage_close((const char *)path.data,
 				    stages->items[i].fd);
+		else /* the next run sweeps */
+			close(stages->items[i].fd);
 	bytes_free(&path);
 	bytes_free(&scratch);
 	free(stages->items);
 	if (stages->has_begun)
-		sigprocmask(SIG_SETMASK, &stages->signals, NULL);
+		number = release_signals(stages);
 	*stages = (struct stages){0};
+	return number;
 }

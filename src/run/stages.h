@@ -64,7 +64,10 @@ enum gm_status stages_path(const struct stages *stages, const char *out_path,
 enum gm_status stages_blame(enum gm_status st, const char *out_path,
 			    const char *text, struct gm_error *err);
 
-/* Remove them, and all that is in them. */
-void stages_close(struct stages *stages);
+/*
+ * Remove them, and all that is in them.  Returns one of the signals that has
+ * waited and would stop the run, or 0.
+ */
+int stages_close(struct stages *stages);
 
 #endif

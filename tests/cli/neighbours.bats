@@ -82,6 +82,43 @@ is_in_the_making() {
     [ -n "$(find shared -mindepth 2 -type f)" ]
 }
 
+@test "a run ends where one exchanges its folder for a locked one" {
+    chmod 777 shared
+    as 30022 /usr/bin/python3 - shared ../stop 3>&- \
+        <"$BATS_TEST_DIRNAME/squatter.py" &
+    wait_until [ -e shared/ready ]
+    for _ in 1 2 3 4 5 6 7 8; do
+        rm -f shared/processed_*
+        run ends setpriv --reuid=30021 --regid=30021 --clear-groups \
+            ./program -q -o shared in
+        [ "$status" -eq 0 ] || [ "$status" -eq 4 ]
+        [ "$status" -eq 4 ] || [ "$(n_copies)" -eq 8 ]
+    done
+    touch stop
+    wait
+}
+
+@test "pictures that are exchanged all the time take no lock away" {
+    mkdir -m 777 theirs
+    cp in/1.png theirs/1.png
+    cp in/2.png theirs/2.png
+    # So that each picture has a rule of its own.
+    touch theirs/other.txt
+    as 30022 /usr/bin/python3 -c 'import os
+data = open("in/1.png", "rb").read()
+while not os.path.exists("stop"):
+    open("theirs/new", "wb").write(data)
+    os.rename("theirs/new", "theirs/1.png")
+    open("theirs/ready", "w").close()' 3>&- &
+    wait_until [ -e theirs/ready ]
+    for _ in {1..30}; do
+        run ./program -o out theirs
+        [[ "$output" != *sandbox* ]]
+    done
+    touch stop
+    wait
+}
+
 @test "a copy in the making is out of the reach of another user" {
     giant_ppm in/giant.ppm
     chmod 644 in/giant.ppm
