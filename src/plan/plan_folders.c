@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* O_PATH */
 /* What a plan does to folders before its jobs. */
 #include <dirent.h>
 #include <errno.h>
@@ -8,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/link.h"
 #include "base/stage.h"
 #include "plan/plan_list.h"
 
@@ -47,6 +49,38 @@ make_folders(char *path)
 	return make_folder(path);
 }
 
+/* False for a link that is not to be trusted, see link.h. */
+static bool
+is_trusted(const char *path)
+{
+	struct stat info;
+	int fd;
+
+	if (lstat(path, &info) != 0 || !S_ISLNK(info.st_mode))
+		return true;
+	fd = link_open(AT_FDCWD, path, O_PATH | O_CLOEXEC, LINK_TRUSTED);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0 || errno != EPERM;
+}
+
+/* So of all folders below the first n bytes of path, which is restored. */
+static bool
+are_trusted(char *path, size_t n)
+{
+	bool result = true;
+
+	for (char *at = path + n; result && *at != '\0';) {
+		char *end = at + 1 + strcspn(at + 1, "/"), c = *end;
+
+		*end = '\0';
+		result = is_trusted(path);
+		*end = c;
+		at = end;
+	}
+	return result;
+}
+
 enum gm_status
 plan_make_folders(struct plan *plan, struct gm_error *err)
 {
@@ -61,6 +95,13 @@ plan_make_folders(struct plan *plan, struct gm_error *err)
 					  &plan->culprit, err);
 		if (st != GM_OK)
 			return st;
+		if (plan->options.output_dir != NULL && !plan->options.follow &&
+		    !are_trusted((char *)plan->culprit.data,
+				 plan->output_dir_n))
+			return gm_fail(err, GM_ERR_FOLDER, 0,
+				       "output folder: on the way is a link of "
+				       "another user, to what is not theirs; "
+				       "--follow takes it");
 		if (plan->options.output_dir != NULL) {
 			errnum = make_folders((char *)plan->culprit.data);
 			if (errnum != 0)

@@ -72,6 +72,29 @@ lay_trap() {
     done
 }
 
+@test "a link of another user in the tree of copies leads nowhere" {
+    lay_trap
+    mkdir -p in/sub/deep out
+    cp "$data/colour.png" in/sub/deep
+    for link in out/sub out/sub/deep; do
+        rm -rf out/sub
+        mkdir -p "${link%/*}"
+        ln -s "$PWD/private" "$link"
+        chown -h 30001 "$link"
+        run graymill -r -o out in
+        [ "$status" -eq 4 ]
+        [ "$output" = "graymill: out/sub/deep: output folder: on the way is a link of another user, to what is not theirs; --follow takes it" ]
+        [ "$(ls private)" = secret.png ]
+    done
+    graymill -r --follow -o out in
+    [ -s private/processed_colour.png ]
+    # What is named is taken as it is, and so is a link of one's own.
+    chown -h 30001 out/sub/deep
+    graymill -o out/sub/deep in/sub/deep
+    chown -h 0 out/sub/deep
+    graymill -r -o out in
+}
+
 # acl FILE TAG:PERM...: its access ACL, user 30001 being the one that is named.
 acl() {
     /usr/bin/python3 - "$@" <<'EOF'
