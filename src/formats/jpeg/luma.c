@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jpeg/luma.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,8 +76,10 @@ take_sof(struct copy *copy, unsigned code, const uint8_t *payload,
 		return st;
 	copy->outcome->width = frame->width;
 	copy->outcome->height = frame->height;
-	/* Both have read the same bytes, and a second frame is refused. */
-	assert(!copy->is_gray || frame->n_components == 1);
+	/* The file may have changed since somebody looked. */
+	if (copy->is_gray && frame->n_components != 1)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "not the gray frame that it began with");
 	if ((uint64_t)frame->width * frame->height >
 	    copy->conversion->max_pixels)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "too many pixels");
