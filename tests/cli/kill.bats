@@ -21,7 +21,7 @@ busy_worker() {
     for pid in $(workers_of "$driver"); do
         for fd in "/proc/$pid/fd/"*; do
             case $(readlink "$fd") in
-            *.graymill-*.tmp/*)
+            *.graymill-*.tmp/*[0-9])
                 if [ "$(stat -L -c %s "$fd")" -gt 65536 ]; then
                     echo "$pid"
                     return

@@ -79,7 +79,7 @@ n_copies() {
 }
 
 is_in_the_making() {
-    [ -n "$(find shared -mindepth 2 -type f)" ]
+    [ -n "$(find shared -mindepth 2 -name '*[0-9]')" ]
 }
 
 @test "a run ends where one exchanges its folder for a locked one" {
@@ -130,7 +130,7 @@ while not os.path.exists("stop"):
     [ "$status" -ne 0 ]
     run as 30022 mv "$stage" shared/mine
     [ "$status" -ne 0 ]
-    run as 30022 cat "$(find shared -mindepth 2 -type f | head -1)"
+    run as 30022 cat "$(find shared -mindepth 2 -name '*[0-9]' | head -1)"
     [ "$status" -ne 0 ]
     # The first asks to stop, the second does not wait for the picture.
     until ! pkill -TERM -U 30021 -x program; do

@@ -15,7 +15,7 @@ put_left() {
 
 # The file that is being written.
 find_temporary() {
-    temporary=$(find . -path './.graymill-*/*')
+    temporary=$(find . -path './.graymill-*/*[0-9]')
     [ -n "$temporary" ]
 }
 
