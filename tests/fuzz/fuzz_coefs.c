@@ -54,7 +54,7 @@ int
 fuzz_input(const uint8_t *data, size_t size)
 {
 	const struct bytes file = {.data = (uint8_t *)data, .nbytes = size};
-	enum fuzz_file_lending lending = fuzz_file_lending(data, size);
+	enum fuzz_file_lending lending = fuzz_file_lending();
 
 	run(&file, lending, false);
 	if (run(&file, FUZZ_FILE_ALL, false) != GM_OK)

@@ -5,24 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-uint32_t
-fuzz_file_hash(const uint8_t *data, size_t size)
-{
-	uint32_t hash = 2166136261u; /* FNV-1a */
+#include "fuzz_noise.h"
 
-	for (size_t i = 0; i < size; i++)
-		hash = (hash ^ data[i]) * 16777619u;
-	return hash ^ hash >> 15;
-}
+/*
+ * What is larger than the inputs of libFuzzer comes in as many pieces as those:
+ * each piece is a block of its own, whose cost is not that of the decoder.
+ */
+#define MAX_PIECES_LOG2 14
 
 enum fuzz_file_lending
-fuzz_file_lending(const uint8_t *data, size_t size)
+fuzz_file_lending(void)
 {
-	unsigned sum = 0;
-
-	for (size_t i = 0; i < size; i++)
-		sum += data[i];
-	return FUZZ_FILE_ALL + 1 + sum % (FUZZ_FILE_N_LENDINGS - 1);
+	return FUZZ_FILE_ALL + 1 +
+	       fuzz_noise_sum() % (FUZZ_FILE_N_LENDINGS - 1);
 }
 
 static size_t
@@ -61,18 +56,28 @@ fuzz_file_in_close(struct fuzz_file_in *in)
 static size_t
 more_than_asked(struct fuzz_file_in *in)
 {
+	size_t least = (size_t)(in->file.nbytes >> MAX_PIECES_LOG2);
+
 	/* Numerical Recipes' generator; its high bits are the better ones. */
 	in->noise = in->noise * 1664525u + 1013904223u;
 	switch (in->lending) {
 	case FUZZ_FILE_ALL:
 		return FILE_IN_BUFFER_BYTES;
 	case FUZZ_FILE_FEW:
-		return in->noise >> 28;
+		return least + (in->noise >> 28);
 	case FUZZ_FILE_SOME:
-		return in->noise >> 22;
+		return least + (in->noise >> 22);
 	default:
-		return 0;
+		return least;
 	}
+}
+
+/* As from a disk, where what is left of a block is shown again. */
+static bool
+keeps_blocks(const struct fuzz_file_in *in)
+{
+	return in->lent != NULL && (in->lending == FUZZ_FILE_ALL ||
+				    in->file.nbytes >> MAX_PIECES_LOG2 > 0);
 }
 
 size_t
@@ -84,6 +89,10 @@ file_in_peek(struct file_in *file, size_t want, const uint8_t **data)
 	size_t n;
 
 	assert(file->is_open && want <= FILE_IN_BUFFER_BYTES);
+	if (keeps_blocks(in) && kept >= at_most(want, left)) {
+		*data = file->buf.data;
+		return kept;
+	}
 	n = at_most(want + more_than_asked(in), FILE_IN_BUFFER_BYTES);
 	/* What was shown once is still there. */
 	n = at_most(n > kept ? n : kept, left);
@@ -103,6 +112,8 @@ file_in_skip(struct file_in *file, size_t n)
 {
 	assert(n <= file->buf.nbytes);
 	file->n_read += n;
+	if (n > 0)
+		file->buf.data += n;
 	file->buf.nbytes -= n;
 }
 

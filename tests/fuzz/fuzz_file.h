@@ -21,11 +21,8 @@ enum fuzz_file_lending {
 	FUZZ_FILE_N_LENDINGS
 };
 
-/* For choices that are always the same for the same bytes. */
-uint32_t fuzz_file_hash(const uint8_t *data, size_t size);
-
-/* A way of lending but FUZZ_FILE_ALL, always the same for the same bytes. */
-enum fuzz_file_lending fuzz_file_lending(const uint8_t *data, size_t size);
+/* A way of lending but FUZZ_FILE_ALL, by fuzz_noise.h. */
+enum fuzz_file_lending fuzz_file_lending(void);
 
 /* Zeroed but for what fuzz_file_in_open() sets. */
 struct fuzz_file_in {

@@ -12,31 +12,26 @@
 #include <time.h>
 
 #include "fuzz_fail.h"
+#include "fuzz_noise.h"
 #include "fuzz_pieces.h"
 
-/* One input of so many is grown, first a little, then more. */
+/* One input of so many is grown. */
 #define ONE_OF       512u
 #define SMALL_NBYTES (1u << 20)
 #define LARGE_NBYTES (8u << 20)
+#define TWICE_NBYTES (16u << 20)
 
 /*
  * Time that the large one may take for that of the small: 8 when it grows with
- * the bytes, 64 with their square.  Below so many seconds it may be anything.
+ * the bytes, 64 with their square.  A small one may be refused early, as too
+ * little for its pixels, so the large one is held against its double too: 2 or
+ * 4.  Below so many seconds it may be anything.
  */
-#define MOST_TIMES   20
-#define FREE_SECONDS 0.5
+#define MOST_TIMES       20
+#define MOST_TIMES_TWICE 2.8
+#define FREE_SECONDS     0.5
 
 #define MAX_TRIES 4
-
-static uint32_t
-hash_of(const uint8_t *data, size_t size)
-{
-	uint32_t hash = 2166136261u;
-
-	for (size_t i = 0; i < size; i++)
-		hash = (hash ^ data[i]) * 16777619u;
-	return hash ^ hash >> 15;
-}
 
 static double
 seconds(void)
@@ -71,30 +66,34 @@ static void
 check_growth(const uint8_t *data, size_t size, const struct fuzz_piece *piece)
 {
 	double large = time_of(data, size, piece, LARGE_NBYTES);
-	double small = large;
+	double small = large, twice;
 
 	if (large <= FREE_SECONDS)
 		return;
+	twice = time_of(data, size, piece, TWICE_NBYTES);
 	for (unsigned i = 0; i < MAX_TRIES; i++) {
 		small = least(small, time_of(data, size, piece, SMALL_NBYTES));
-		if (large <= MOST_TIMES * small)
+		if (large <= MOST_TIMES * small ||
+		    twice <= MOST_TIMES_TWICE * large)
 			return;
 		large = least(large, time_of(data, size, piece, LARGE_NBYTES));
+		twice = least(twice, time_of(data, size, piece, TWICE_NBYTES));
 	}
-	fuzz_fail("bytes %zu to %zu, repeated: %.2f s for 1 MiB, %.2f s for 8",
-		  piece->from, piece->to, small, large);
+	fuzz_fail("bytes %zu to %zu, repeated: %.2f s for 1 MiB, %.2f s for 8, "
+		  "%.2f s for 16",
+		  piece->from, piece->to, small, large, twice);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	uint32_t hash = hash_of(data, size);
 	struct fuzz_piece piece;
 
+	fuzz_noise_set(data, size);
 	fuzz_input(data, size);
-	if (size == 0 || hash % ONE_OF != 0)
+	if (size == 0 || fuzz_noise() % ONE_OF != 0)
 		return 0;
-	piece = fuzz_piece_of(data, size, hash / ONE_OF);
+	piece = fuzz_piece_of(data, size, fuzz_noise() / ONE_OF);
 	check_growth(data, size, &piece);
 	return 0;
 }

@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "fuzz_harness.h"
+#include "fuzz_noise.h"
 
 static bool
 read_file(const char *path, struct bytes *file)
@@ -42,6 +43,7 @@ try_file(const struct bytes *file)
 	exact.capacity = file->nbytes;
 	if (bytes_append(&exact, file->data, file->nbytes, &err) != GM_OK)
 		abort();
+	fuzz_noise_set(exact.data, exact.nbytes);
 	fuzz_input(exact.data, exact.nbytes);
 	bytes_free(&exact);
 }
