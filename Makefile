@@ -13,7 +13,8 @@
 #                 pictures cut out of those of a folder: BENCH_SMALL=FOLDER;
 #                 --compress=fast, default and best: BENCH_CURVE=FOLDER
 # make fuzz       FUZZ_SECONDS (60) of each harness in FUZZ (all), with clang,
-#                 FUZZ_JOBS (1) of them at a time
+#                 FUZZ_JOBS (1) of them at a time; the same FUZZ_SEED, the
+#                 same inputs
 # make afl        AFL_SECONDS (7200) of AFL++ (package afl++) over the whole
 #                 program
 # make lint       layout, static analysis, the walls between rooms
@@ -77,6 +78,7 @@ HARNESSES = luma coefs png pixels stb own meta wire options lists
 FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= 1
+FUZZ_SEED ?= 0
 FUZZ_CC ?= clang
 AFL_SECONDS ?= 7200
 FUZZ_OBJ = $(addprefix $(BUILD)/tests/,by_pixels.o codec_check.o fuzz_fail.o \
@@ -221,8 +223,8 @@ $(BUILD)/seeds_meta $(BUILD)/seeds_options $(BUILD)/seeds_wire \
 	$(Q)$(PYTHON) $< $(@:$(BUILD)/seeds_%=%) $@
 
 fuzz-run: $(FUZZERS) $(FUZZ_SEEDS)
-	@FUZZ_JOBS=$(FUZZ_JOBS) tests/fuzz/fuzz.sh $(BUILD) $(FUZZ_SECONDS) \
-		$(FUZZ)
+	@FUZZ_JOBS=$(FUZZ_JOBS) FUZZ_SEED=$(FUZZ_SEED) \
+		tests/fuzz/fuzz.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ)
 
 afl:
 	$(MAKE) BUILD=$(BUILD)/afl-build CC=afl-clang-fast HARDEN=-fPIE \

@@ -3,7 +3,8 @@
 #
 # fuzz.sh BUILD SECONDS NAME... - run BUILD/fuzz_NAME for SECONDS each
 #
-# 0 seconds have no end.  FUZZ_JOBS (1) of them run at a time.  Starts from
+# 0 seconds have no end.  FUZZ_JOBS (1) of them run at a time.  With the same
+# FUZZ_SEED (0: none), the same harness tries the same.  Starts from
 # BUILD/seeds_NAME or else BUILD/seeds, tests/fuzz/corpus/NAME and what earlier
 # runs have grown in BUILD/grown/NAME; adds to the latter.  What a harness
 # finds goes to BUILD/found/NAME, is shown, ends that harness and fails the
@@ -51,7 +52,8 @@ fuzz() {
 	mkdir -p "$build"/{grown,found}/"$name"
 	# 16 KiB hold every kind of scan and chunk; more is only slower.
 	"$build/fuzz_$name" -max_total_time="$seconds" -max_len=16384 \
-		-timeout=120 -rss_limit_mb=2048 -print_final_stats=1 \
+		-seed="${FUZZ_SEED:-0}" -reload=0 -timeout=120 \
+		-rss_limit_mb=2048 -print_final_stats=1 \
 		-artifact_prefix="$build/found/$name/" "$build/grown/$name" \
 		"tests/fuzz/corpus/$name" "$seeds" >"$log" 2>&1
 	status=$?
