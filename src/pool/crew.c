@@ -12,24 +12,21 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/nofile.h"
 
-/* Descriptors that the program needs besides two per worker. */
+/* Descriptors that the pool needs besides two per worker. */
 #define OTHER_FDS 64u
 
 /* Where the hard limit allows it, let every worker have its two pipes. */
 static void
 raise_nofile(struct crew *crew)
 {
-	rlim_t want = 2 * (rlim_t)crew->n_members + OTHER_FDS;
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return;
 	crew->nofile_before = limit.rlim_cur;
-	if (limit.rlim_cur >= want)
-		return;
-	limit.rlim_cur = limit.rlim_max < want ? limit.rlim_max : want;
-	setrlimit(RLIMIT_NOFILE, &limit);
+	nofile_raise(2 * (size_t)crew->n_members + OTHER_FDS);
 }
 
 static void

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/nofile.h"
 #include "base/text.h"
 
 /* Of open files, those that are left for all else, if there are so many. */
@@ -26,23 +26,9 @@
 size_t
 stages_most(void)
 {
-	const rlim_t wanted = MOST + OTHER_FILES;
-	struct rlimit limit;
+	size_t n = nofile_raise(MOST + OTHER_FILES);
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return 1;
-	if (limit.rlim_cur < wanted) {
-		limit.rlim_cur =
-			limit.rlim_max < wanted ? limit.rlim_max : wanted;
-		if (setrlimit(RLIMIT_NOFILE, &limit) != 0 ||
-		    getrlimit(RLIMIT_NOFILE, &limit) != 0)
-			return 1;
-	}
-	if (limit.rlim_cur >= wanted)
-		return MOST;
-	return limit.rlim_cur > 2 * OTHER_FILES
-		       ? (size_t)limit.rlim_cur - OTHER_FILES
-		       : (size_t)limit.rlim_cur / 4 + 1;
+	return n > 2 * OTHER_FILES ? n - OTHER_FILES : n / 4 + 1;
 }
 
 enum gm_status

@@ -180,6 +180,33 @@ sleep_5(size_t job)
 	return (struct fake_act){.what = FAKE_SLEEP, .arg = 5};
 }
 
+/* Much is open already, and the limit hardly higher. */
+static void
+test_all_workers_beside_other_files(void **state)
+{
+	size_t n_before = fake_n_fds();
+	struct rlimit before, low;
+	int other[200];
+	struct fake fake;
+
+	(void)state;
+	for (size_t i = 0; i < 200; i++)
+		other[i] = fcntl(STDERR_FILENO, F_DUPFD, 0);
+	getrlimit(RLIMIT_NOFILE, &before);
+	low = before;
+	low.rlim_cur = n_before + 200 + 8;
+	setrlimit(RLIMIT_NOFILE, &low);
+	fake_open(&fake, 40, 400, sleep_5);
+	fake_run(&fake);
+	assert_int_equal(fake.status, GM_OK);
+	assert_int_equal(fake.outcome.n_workers, 40);
+	assert_true(fake_rest_is_ok(&fake, NULL));
+	fake_close(&fake);
+	setrlimit(RLIMIT_NOFILE, &before);
+	for (size_t i = 0; i < 200; i++)
+		close(other[i]);
+}
+
 /* Room for some workers but not for all: go on with those. */
 static void
 test_fewer_workers_than_wanted(void **state)
@@ -248,6 +275,7 @@ main(void)
 		cmocka_unit_test(test_nothing_is_inherited),
 		cmocka_unit_test(test_nothing_is_inherited_on_old_kernels),
 		cmocka_unit_test(test_nothing_is_inherited_without_proc),
+		cmocka_unit_test(test_all_workers_beside_other_files),
 		cmocka_unit_test(test_fewer_workers_than_wanted),
 		cmocka_unit_test(test_no_worker_at_all),
 	};
