@@ -62,7 +62,8 @@ fail_open(const struct file_in *in, int errnum, struct gm_error *err)
 }
 
 enum gm_status
-file_in_open(struct file_in *in, const char *path, struct gm_error *err)
+file_in_open_at(struct file_in *in, int folder_fd, const char *path,
+		struct gm_error *err)
 {
 	enum gm_status st;
 
@@ -77,7 +78,7 @@ file_in_open(struct file_in *in, const char *path, struct gm_error *err)
 	if (st != GM_OK)
 		return st;
 	/* O_NONBLOCK: opening a FIFO must not wait for its writer. */
-	in->fd = link_open(AT_FDCWD, path,
+	in->fd = link_open(folder_fd, path,
 			   O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
 			   in->links);
 	if (in->fd < 0)

@@ -10,6 +10,7 @@
 #ifndef GM_BASE_FILE_H
 #define GM_BASE_FILE_H
 
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -55,12 +56,20 @@ struct file_in {
 };
 
 /*
- * Open a regular file for reading.  Fails with GM_ERR_OPEN (cannot be opened,
- * or is a folder, FIFO, device or socket, which is never waited for, or a link
- * that is not followed), GM_ERR_READ or GM_ERR_NOMEM; *in is then closed.
+ * Open a regular file, as openat(2) finds it, for reading.  Fails with
+ * GM_ERR_OPEN (cannot be opened, or is a folder, FIFO, device or socket, which
+ * is never waited for, or a link that is not followed), GM_ERR_READ or
+ * GM_ERR_NOMEM; *in is then closed.
  */
-enum gm_status file_in_open(struct file_in *in, const char *path,
-			    struct gm_error *err);
+enum gm_status file_in_open_at(struct file_in *in, int folder_fd,
+			       const char *path, struct gm_error *err);
+
+/* The same from the current folder. */
+static inline enum gm_status
+file_in_open(struct file_in *in, const char *path, struct gm_error *err)
+{
+	return file_in_open_at(in, AT_FDCWD, path, err);
+}
 
 /*
  * Point *data at the next bytes without consuming them and return how many
@@ -156,17 +165,27 @@ struct file_out {
 	uint64_t n_written; /* bytes accepted so far */
 	int failed_errno;   /* not 0 once write(2) has failed */
 	struct bytes buf;   /* bytes not yet written; at most one buffer */
+	int folder_fd;      /* where path is looked for */
 	struct bytes path;  /* NUL-terminated while open */
 };
 
 /*
- * Create the file at path, with mode & ~umask, but if it is not of out->group
- * see file_mode_for_others(); a file that is there is removed first.  Fails
- * with GM_ERR_WRITE, GM_ERR_FOLDER, GM_ERR_FULL or GM_ERR_NOMEM; nothing is
- * then created.
+ * Create the file at path, seen from folder_fd, which must stay open while it
+ * is, or from the current folder (AT_FDCWD), with mode & ~umask, but if it is
+ * not of out->group see file_mode_for_others(); a file that is there is removed
+ * first.  Fails with GM_ERR_WRITE, GM_ERR_FOLDER, GM_ERR_FULL or GM_ERR_NOMEM;
+ * nothing is then created.
  */
-enum gm_status file_out_open(struct file_out *out, const char *path,
-			     mode_t mode, struct gm_error *err);
+enum gm_status file_out_open_at(struct file_out *out, int folder_fd,
+				const char *path, mode_t mode,
+				struct gm_error *err);
+
+static inline enum gm_status
+file_out_open(struct file_out *out, const char *path, mode_t mode,
+	      struct gm_error *err)
+{
+	return file_out_open_at(out, AT_FDCWD, path, mode, err);
+}
 
 /*
  * Append n bytes, buffered.  A write(2) error is kept and reported here and

@@ -31,18 +31,18 @@ create_status(int errnum)
 
 /* What has the name is in the way: a worker that died left it. */
 static int
-create(const char *path, mode_t mode)
+create(int folder_fd, const char *path, mode_t mode)
 {
 	bool has_removed = false;
 	int fd;
 
 	do
-		fd = open(path,
-			  O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY,
-			  mode);
-	while (fd < 0 &&
-	       (errno == EINTR || (errno == EEXIST && !has_removed &&
-				   (has_removed = unlink(path) == 0))));
+		fd = openat(folder_fd, path,
+			    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY,
+			    mode);
+	while (fd < 0 && (errno == EINTR ||
+			  (errno == EEXIST && !has_removed &&
+			   (has_removed = unlinkat(folder_fd, path, 0) == 0))));
 	return fd;
 }
 
@@ -58,19 +58,19 @@ is_for_others(int fd, mode_t mode, gid_t group)
 
 /* Which group it is of is seen once it is there: then it is made anew. */
 static int
-create_for(const char *path, mode_t mode, gid_t group)
+create_for(const struct file_out *out, const char *path, mode_t mode)
 {
-	int fd = create(path, mode);
+	int fd = create(out->folder_fd, path, mode);
 
-	if (fd < 0 || !is_for_others(fd, mode, group))
+	if (fd < 0 || !is_for_others(fd, mode, out->group))
 		return fd;
 	close(fd);
-	return create(path, file_mode_for_others(mode));
+	return create(out->folder_fd, path, file_mode_for_others(mode));
 }
 
 enum gm_status
-file_out_open(struct file_out *out, const char *path, mode_t mode,
-	      struct gm_error *err)
+file_out_open_at(struct file_out *out, int folder_fd, const char *path,
+		 mode_t mode, struct gm_error *err)
 {
 	enum gm_status st;
 
@@ -84,7 +84,8 @@ file_out_open(struct file_out *out, const char *path, mode_t mode,
 		st = bytes_append(&out->path, path, strlen(path) + 1, err);
 	if (st != GM_OK)
 		return st;
-	out->fd = create_for(path, mode, out->group);
+	out->folder_fd = folder_fd;
+	out->fd = create_for(out, path, mode);
 	if (out->fd < 0)
 		return gm_fail(err, create_status(errno), errno,
 			       "create output");
@@ -189,7 +190,7 @@ file_out_abandon(struct file_out *out)
 		return;
 	if (out->fd >= 0)
 		close(out->fd);
-	unlink((const char *)out->path.data);
+	unlinkat(out->folder_fd, (const char *)out->path.data, 0);
 	out->is_open = false;
 }
 

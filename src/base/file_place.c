@@ -9,29 +9,25 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "base/link.h"
 
+/* Room for a name in the folder of the stage. */
+#define ABOVE      "../"
+#define PATH_BYTES (sizeof(ABOVE) + NAME_MAX)
+
 /* Whether the file system takes the stage's name in capitals for the same. */
 static bool
-folds_case(const char *staged_path)
+folds_case(const struct stage *stage)
 {
-	size_t n = strlen(staged_path);
-	char path[PATH_MAX], *name, *slash;
+	char path[PATH_BYTES] = ABOVE;
 
-	if (n >= sizeof(path))
-		return false;
-	memcpy(path, staged_path, n + 1);
-	slash = strrchr(path, '/');
-	if (slash == NULL)
-		return false;
-	*slash = '\0';
-	slash = strrchr(path, '/');
-	name = slash == NULL ? path : slash + 1;
-	for (char *at = name; *at != '\0'; at++)
+	stage_name(stage->run_id, path + strlen(ABOVE));
+	for (char *at = path; *at != '\0'; at++)
 		*at = (char)toupper((unsigned char)*at);
-	return access(path, F_OK) == 0;
+	return faccessat(stage->fd, path, F_OK, 0) == 0;
 }
 
 /*
@@ -39,20 +35,19 @@ folds_case(const char *staged_path)
  * cannot do both at once, it looks first.
  */
 static int
-rename_to_new(const char *path, const char *final_path)
+rename_to_new(int fd, const char *path, const char *final_path)
 {
 	struct stat info;
 
-	if (renameat2(AT_FDCWD, path, AT_FDCWD, final_path, RENAME_NOREPLACE) ==
-	    0)
+	if (renameat2(fd, path, fd, final_path, RENAME_NOREPLACE) == 0)
 		return 0;
 	if (errno != EINVAL && errno != ENOSYS)
 		return -1;
-	if (lstat(final_path, &info) == 0) {
+	if (fstatat(fd, final_path, &info, AT_SYMLINK_NOFOLLOW) == 0) {
 		errno = EEXIST;
 		return -1;
 	}
-	return rename(path, final_path);
+	return renameat(fd, path, fd, final_path);
 }
 
 /*
@@ -64,18 +59,24 @@ static enum gm_status
 move(const char *path, const struct file_place *place, bool *is_apart,
      struct gm_error *err)
 {
-	int result = -1;
+	int fd = place->stage->fd, result = -1;
+	size_t n = strlen(place->final_name);
+	char final_path[PATH_BYTES] = ABOVE;
 
+	if (n > NAME_MAX)
+		return gm_fail(err, GM_ERR_WRITE, ENAMETOOLONG,
+			       "rename output");
+	memcpy(final_path + strlen(ABOVE), place->final_name, n + 1);
 	errno = EEXIST;
 	if (place->is_new)
-		result = rename_to_new(path, place->final_path);
+		result = rename_to_new(fd, path, final_path);
 	if (result != 0 && errno == EEXIST) {
-		if (place->is_new && folds_case(place->staged_path))
+		if (place->is_new && folds_case(place->stage))
 			return gm_fail(err, GM_ERR_WRITE, 0,
 				       "output: something that was not there "
 				       "when the run began has its name; upper "
 				       "and lower case are one there");
-		result = rename(path, place->final_path);
+		result = renameat(fd, path, fd, final_path);
 	}
 	*is_apart = result != 0 && errno == EXDEV;
 	if (result == 0)
@@ -107,23 +108,43 @@ copy_bytes(int from_fd, int to_fd)
 	}
 }
 
+/*
+ * An ACL that the folder gives its files lets nobody in who could not read the
+ * staged one: only the owner, until it is gone.
+ */
+static int
+open_copy(int fd, const char *to, mode_t mode)
+{
+	int to_fd, errnum;
+
+	do
+		to_fd = openat(fd, to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+			       mode & 0700);
+	while (to_fd < 0 && errno == EINTR);
+	if (to_fd < 0)
+		return -1;
+	if ((fremovexattr(to_fd, "system.posix_acl_access") == 0 ||
+	     errno == ENODATA || errno == EOPNOTSUPP || errno == ENOSYS) &&
+	    fchmod(to_fd, mode & 0777) == 0)
+		return to_fd;
+	errnum = errno;
+	close(to_fd);
+	errno = errnum;
+	return -1;
+}
+
 /* A new file of the same bytes and mode; 0, or an errno. */
 static int
-copy(const char *from, const char *to, bool syncs)
+copy(int fd, const char *from, const char *to, bool syncs)
 {
-	int from_fd =
-		link_open(AT_FDCWD, from, O_RDONLY | O_CLOEXEC, LINK_NONE);
+	int from_fd = link_open(fd, from, O_RDONLY | O_CLOEXEC, LINK_NONE);
 	struct stat info = {0};
 	int to_fd = -1, errnum = 0;
 
 	if (from_fd < 0 || fstat(from_fd, &info) != 0)
 		errnum = errno;
 	if (errnum == 0) {
-		do
-			to_fd = open(to,
-				     O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-				     info.st_mode & 0777);
-		while (to_fd < 0 && errno == EINTR);
+		to_fd = open_copy(fd, to, info.st_mode);
 		errnum = to_fd < 0 ? errno : copy_bytes(from_fd, to_fd);
 	}
 	if (errnum == 0 && syncs && fsync(to_fd) != 0)
@@ -142,48 +163,30 @@ copy(const char *from, const char *to, bool syncs)
 static enum gm_status
 copy_and_move(const struct file_place *place, struct gm_error *err)
 {
-	char path[PATH_MAX], *slash;
-	size_t n = strlen(place->staged_path);
+	char path[PATH_BYTES], name[STAGE_NAME_BYTES];
+	int fd = place->stage->fd, errnum;
 	enum gm_status st = GM_OK;
 	bool is_apart;
-	int errnum;
 
-	if (n >= sizeof(path))
-		return gm_fail(err, GM_ERR_WRITE, ENAMETOOLONG, "copy output");
-	memcpy(path, place->staged_path, n + 1);
-	slash = strrchr(path, '/');
-	if (slash != NULL)
-		*slash = '-';
-	errnum = copy(place->staged_path, path, place->syncs);
+	stage_name(place->stage->run_id, name);
+	snprintf(path, sizeof(path), ABOVE "%s-%s", name, place->staged_name);
+	errnum = copy(fd, place->staged_name, path, place->syncs);
 	if (errnum != 0)
 		st = gm_fail(err, gm_write_status(errnum), errnum,
 			     "copy output");
 	if (st == GM_OK)
 		st = move(path, place, &is_apart, err);
-	if (st != GM_OK)
-		unlink(path);
-	else
-		unlink(place->staged_path);
+	unlinkat(fd, st != GM_OK ? path : place->staged_name, 0);
 	return st;
 }
 
 enum gm_status
-file_place_sync(const char *path, struct gm_error *err)
+file_place_sync(const struct stage *stage, struct gm_error *err)
 {
-	const char *slash = strrchr(path, '/');
-	size_t n = slash == NULL ? 0 : (size_t)(slash - path) + 1;
-	char folder[PATH_MAX] = ".";
-	int fd = -1, errnum = ENAMETOOLONG;
+	int fd = link_open(stage->fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC,
+			   LINK_NONE);
+	int errnum = fd < 0 || fsync(fd) != 0 ? errno : 0;
 
-	if (n < sizeof(folder)) {
-		if (n > 0) {
-			memcpy(folder, path, n);
-			folder[n] = '\0';
-		}
-		fd = link_open(AT_FDCWD, folder,
-			       O_RDONLY | O_DIRECTORY | O_CLOEXEC, LINK_ANY);
-		errnum = fd < 0 || fsync(fd) != 0 ? errno : 0;
-	}
 	if (fd >= 0)
 		close(fd);
 	/* A file system that syncs no folder has nothing more to give. */
@@ -197,7 +200,7 @@ enum gm_status
 file_place(const struct file_place *place, struct gm_error *err)
 {
 	bool is_apart = false;
-	enum gm_status st = move(place->staged_path, place, &is_apart, err);
+	enum gm_status st = move(place->staged_name, place, &is_apart, err);
 
 	if (is_apart)
 		st = copy_and_move(place, err);

@@ -10,10 +10,12 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/stage.h"
 
 struct file_place {
-	const char *staged_path; /* the file; it is in a stage (see stage.h) */
-	const char *final_path;  /* its name in the folder of the stage */
+	const struct stage *stage;
+	const char *staged_name; /* of the file, in the stage */
+	const char *final_name;  /* in the folder of the stage */
 	bool is_new;             /* nothing had that name when the run began */
 	bool syncs;              /* what is copied must be durable */
 };
@@ -22,11 +24,12 @@ struct file_place {
  * Give it that name, replacing what is there.  If it was to be new, something
  * has it now, and upper and lower case are one to the file system, it fails,
  * for another picture of the run may have taken the name.  Fails with
- * GM_ERR_WRITE, GM_ERR_FULL or GM_ERR_NOMEM; final_path is then untouched.
+ * GM_ERR_WRITE, GM_ERR_FULL or GM_ERR_NOMEM; what has the name is then
+ * untouched.
  */
 enum gm_status file_place(const struct file_place *place, struct gm_error *err);
 
-/* Make the names in the folder of path durable.  Fails likewise. */
-enum gm_status file_place_sync(const char *path, struct gm_error *err);
+/* Make the names in the folder of the stage durable.  Fails likewise. */
+enum gm_status file_place_sync(const struct stage *stage, struct gm_error *err);
 
 #endif

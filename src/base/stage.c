@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flock(2) is no POSIX. */
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE /* flock, O_PATH */
 #include "base/stage.h"
 
 #include <dirent.h>
@@ -11,6 +10,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,6 +22,10 @@
 #define RUN_DIGITS 16u
 /* So often is a lock tried for that another process has: a second or more. */
 #define LOCK_TRIES 20000u
+/* And so often is one made anew that was swept before it was locked. */
+#define SWEEP_TRIES 1000u
+
+#define IN_IT (O_PATH | O_DIRECTORY | O_CLOEXEC)
 
 #define HEX_DIGITS "0123456789abcdef"
 #define DIGITS     "0123456789"
@@ -45,10 +49,10 @@ stage_is_name(const char *name)
 
 /* Whatever the umask says, the owner can enter it, and nobody else. */
 static int
-make_folder(const char *path)
+make_folder(int folder_fd, const char *name)
 {
 	mode_t before = umask(0);
-	int result = mkdir(path, 0700);
+	int result = mkdirat(folder_fd, name, 0700);
 
 	umask(before);
 	return result;
@@ -71,10 +75,7 @@ is_same(int folder_fd, const char *name, int fd)
 	       named.st_ino == opened.st_ino;
 }
 
-/*
- * Whether it is the one that was made, and not what another user has put there
- * since; there are file systems on which all is of one owner.
- */
+/* There are file systems on which all is of one owner. */
 static bool
 is_of_ours(int fd)
 {
@@ -85,13 +86,83 @@ is_of_ours(int fd)
 					  info.st_uid == parent.st_uid));
 }
 
+/* What is in the folder, but for itself and its parent; NULL with errno. */
+static DIR *
+list(int fd)
+{
+	int own_fd = open_folder(fd, "."), errnum;
+	DIR *dir = own_fd < 0 ? NULL : fdopendir(own_fd);
+
+	errnum = errno;
+	if (dir == NULL && own_fd >= 0)
+		close(own_fd);
+	errno = errnum;
+	return dir;
+}
+
+static const char *
+next(DIR *dir)
+{
+	const struct dirent *entry;
+
+	do
+		entry = readdir(dir);
+	while (entry != NULL && (strcmp(entry->d_name, ".") == 0 ||
+				 strcmp(entry->d_name, "..") == 0));
+	return entry == NULL ? NULL : entry->d_name;
+}
+
+/* 0 for a folder with nothing in it, EPERM, or why it cannot be told. */
+static int
+see_empty(int fd)
+{
+	DIR *dir = list(fd);
+	int errnum;
+
+	if (dir == NULL)
+		return errno;
+	errnum = next(dir) == NULL ? 0 : EPERM;
+	closedir(dir);
+	return errnum;
+}
+
+/*
+ * 0 when it is the one that was made, or as good, else an errno: who may rename
+ * here can put another folder of ours in its place, and what is in that is not
+ * ours to remove.
+ */
+static int
+see_fresh(int fd)
+{
+	int errnum = see_empty(fd);
+	struct stat info;
+
+	if (errnum == 0 && fstat(fd, &info) != 0)
+		errnum = errno;
+	if (errnum != 0 || (info.st_mode & 0077) == 0)
+		return errnum;
+	/* There are file systems without modes, where it stays as it is. */
+	(void)fchmod(fd, 0700);
+	return see_empty(fd);
+}
+
+/* What lets others read all that is made below the output folder; an errno. */
+static int
+inherit_nothing(int fd)
+{
+	if (fremovexattr(fd, "system.posix_acl_default") == 0 ||
+	    errno == ENODATA || errno == EOPNOTSUPP || errno == ENOSYS)
+		return 0;
+	return errno;
+}
+
 /*
  * 0, ENOENT when it was swept meanwhile, or EWOULDBLOCK when another process
  * keeps it locked: who sweeps is done at once.  Where nobody can lock it, it
  * is as good as locked.
  */
 static int
-lock(const char *path, int fd)
+lock(int folder_fd, const char *name, int fd)
 {
 	const struct timespec pause = {.tv_nsec = 20000};
 
@@ -99,7 +170,7 @@ lock(const char *path, int fd)
 		bool is_held = flock(fd, LOCK_EX | LOCK_NB) != 0 &&
 			       errno == EWOULDBLOCK;
 
-		if (!is_same(AT_FDCWD, path, fd))
+		if (!is_same(folder_fd, name, fd))
 			return ENOENT;
 		if (!is_held)
 			return 0;
@@ -108,38 +179,44 @@ lock(const char *path, int fd)
 	return EWOULDBLOCK;
 }
 
-/* Open and lock the one that was made; -1 with errno. */
+/* Open and lock the one that was made; 0, or an errno. */
 static int
-enter(const char *path)
+enter(struct stage *stage, int folder_fd, const char *name)
 {
-	int fd = open_folder(AT_FDCWD, path), errnum;
+	int fd = open_folder(folder_fd, name), errnum;
 
 	if (fd < 0)
-		return -1;
-	errnum = is_of_ours(fd) ? lock(path, fd) : EPERM;
+		return errno;
+	errnum = is_of_ours(fd) ? lock(folder_fd, name, fd) : EPERM;
 	if (errnum == 0)
-		return fd;
-	close(fd);
-	errno = errnum;
-	return -1;
+		errnum = see_fresh(fd);
+	if (errnum == 0)
+		errnum = inherit_nothing(fd);
+	stage->lock_fd = fd;
+	stage->fd = errnum == 0 ? link_open(fd, ".", IN_IT, LINK_NONE) : -1;
+	if (errnum == 0 && stage->fd < 0)
+		errnum = errno;
+	if (errnum != 0)
+		close(fd);
+	return errnum;
 }
 
 int
-stage_open(const char *path)
+stage_open(struct stage *stage, int folder_fd, uint64_t run_id)
 {
-	int fd, errnum;
+	char name[STAGE_NAME_BYTES];
+	int errnum = ENOENT;
 
-	do {
-		if (make_folder(path) != 0)
-			return -1;
-		fd = enter(path);
-	} while (fd < 0 && errno == ENOENT);
-	if (fd < 0) {
-		errnum = errno;
-		rmdir(path);
-		errno = errnum;
+	stage->run_id = run_id;
+	stage_name(run_id, name);
+	for (unsigned i = 0; errnum == ENOENT && i < SWEEP_TRIES; i++) {
+		if (make_folder(folder_fd, name) != 0)
+			return errno;
+		errnum = enter(stage, folder_fd, name);
 	}
-	return fd;
+	if (errnum != 0)
+		unlinkat(folder_fd, name, AT_REMOVEDIR);
+	return errnum;
 }
 
 /*
@@ -164,19 +241,12 @@ is_ours(int fd, const char *name)
 static void
 empty(int fd, bool is_all_ours)
 {
-	int own_fd = open_folder(fd, ".");
-	DIR *dir = own_fd < 0 ? NULL : fdopendir(own_fd);
-	const struct dirent *entry;
+	DIR *dir = list(fd);
+	const char *name;
 
-	if (dir == NULL && own_fd >= 0)
-		close(own_fd);
-	while (dir != NULL && (entry = readdir(dir)) != NULL) {
-		const char *name = entry->d_name;
-		int sub_fd;
+	while (dir != NULL && (name = next(dir)) != NULL) {
+		int sub_fd = open_folder(fd, name);
 
-		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-			continue;
-		sub_fd = open_folder(fd, name);
 		if (sub_fd >= 0) {
 			empty(sub_fd, is_all_ours);
 			close(sub_fd);
@@ -189,14 +259,25 @@ empty(int fd, bool is_all_ours)
 		closedir(dir);
 }
 
-void
-stage_close(const char *path, int fd)
+/* Under its name may be something else by now: a folder with nothing in it. */
+static int
+remove_folder(const struct stage *stage)
 {
-	if (rmdir(path) != 0) {
-		empty(fd, true);
-		rmdir(path);
+	char path[3 + STAGE_NAME_BYTES] = "../";
+
+	stage_name(stage->run_id, path + 3);
+	return unlinkat(stage->fd, path, AT_REMOVEDIR);
+}
+
+void
+stage_close(const struct stage *stage)
+{
+	if (remove_folder(stage) != 0) {
+		empty(stage->lock_fd, true);
+		remove_folder(stage);
 	}
-	close(fd);
+	close(stage->fd);
+	close(stage->lock_fd);
 }
 
 void

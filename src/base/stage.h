@@ -9,6 +9,10 @@
  * flock(2) on it for as long as it is there, so one that can be locked was left
  * behind by a process that was killed.  Where folders cannot be locked, nothing
  * is ever taken for left behind.
+ *
+ * Once it is open, its path means nothing: those who may rename in the output
+ * folder could put something else there.  Into another folder they cannot move
+ * it, for that takes the right to write in it: so ".." is the output folder.
  */
 #ifndef GM_BASE_STAGE_H
 #define GM_BASE_STAGE_H
@@ -22,6 +26,12 @@
 /* Of a name, its NUL included. */
 #define STAGE_NAME_BYTES 32u
 
+struct stage {
+	uint64_t run_id; /* of its name */
+	int fd;      /* O_PATH: where files in it, and "..", are looked for */
+	int lock_fd; /* holds the lock */
+};
+
 /* The name of a stage; run_id is random, or next to such a number. */
 void stage_name(uint64_t run_id, char name[STAGE_NAME_BYTES]);
 
@@ -29,14 +39,14 @@ void stage_name(uint64_t run_id, char name[STAGE_NAME_BYTES]);
 bool stage_is_name(const char *name);
 
 /*
- * Make and lock the stage at path.  The descriptor, which holds the lock, or -1
- * with errno: EPERM when another user has put something else there, EWOULDBLOCK
- * when another process keeps it locked for a second or two.
+ * Make and lock a stage in the open folder.  What is made in it inherits no
+ * ACL.  0, or an errno: EPERM when something else has been put in its place,
+ * EWOULDBLOCK when another process keeps it locked for a second or two.
  */
-int stage_open(const char *path);
+int stage_open(struct stage *stage, int folder_fd, uint64_t run_id);
 
 /* Remove the stage and all that is in it; what cannot be removed stays. */
-void stage_close(const char *path, int fd);
+void stage_close(const struct stage *stage);
 
 /*
  * Remove name, for which stage_is_name() is true, from the open folder, if it

@@ -114,7 +114,7 @@ sandbox_open(struct sandbox *sandbox, unsigned locks, struct gm_error *err)
 }
 
 enum gm_status
-sandbox_allow(const struct sandbox *sandbox, const char *path,
+sandbox_allow(const struct sandbox *sandbox, int folder_fd, const char *path,
 	      enum link_trust links, enum sandbox_reach reach,
 	      struct gm_error *err)
 {
@@ -128,7 +128,7 @@ sandbox_allow(const struct sandbox *sandbox, const char *path,
 
 	if (sandbox->files_fd < 0)
 		return GM_OK;
-	rule.fd = link_open(AT_FDCWD, path, O_PATH | O_CLOEXEC | kind, links);
+	rule.fd = link_open(folder_fd, path, O_PATH | O_CLOEXEC | kind, links);
 	if (rule.fd < 0)
 		return GM_OK;
 	/* EBADFD: a pipe, say, which lies in no folder, is no picture. */

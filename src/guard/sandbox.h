@@ -48,14 +48,14 @@ enum gm_status sandbox_open(struct sandbox *sandbox, unsigned locks,
 			    struct gm_error *err);
 
 /*
- * Let workers reach path, with such links followed.  Does nothing, and is no
- * failure, when they could not use path anyway: when it cannot be opened, is a
- * pipe without a name, or is to be written below and is no folder.  Fails with
- * GM_ERR_SYSTEM.
+ * Let workers reach path, seen from folder_fd, with such links followed.  Does
+ * nothing, and is no failure, when they could not use path anyway: when it
+ * cannot be opened, is a pipe without a name, or is to be written below and is
+ * no folder.  Fails with GM_ERR_SYSTEM.
  */
-enum gm_status sandbox_allow(const struct sandbox *sandbox, const char *path,
-			     enum link_trust links, enum sandbox_reach reach,
-			     struct gm_error *err);
+enum gm_status sandbox_allow(const struct sandbox *sandbox, int folder_fd,
+			     const char *path, enum link_trust links,
+			     enum sandbox_reach reach, struct gm_error *err);
 
 /* Names what it has not: Landlock, seccomp or both; NULL: it has both. */
 const char *sandbox_lacks(const struct sandbox *sandbox);

@@ -76,8 +76,9 @@ open_out(const struct work *work, struct gm_error *err)
 
 	kit->out.group = kit->in.group;
 	return kit->out.is_open ? GM_OK
-				: file_out_open(&kit->out, work->job->out_path,
-						kit->in.mode, err);
+				: file_out_open_at(&kit->out, work->job->out_fd,
+						   work->job->out_name,
+						   kit->in.mode, err);
 }
 
 static enum gm_status
@@ -269,8 +270,8 @@ attempt(struct work *work)
 	struct job_kit *kit = work->kit;
 
 	*result = (struct job_result){0};
-	result->status =
-		file_in_open(&kit->in, work->job->in_path, &result->error);
+	result->status = file_in_open_at(&kit->in, work->job->in_fd,
+					 work->job->in_path, &result->error);
 	if (result->status == GM_OK) {
 		result->nbytes_in = kit->in.nbytes;
 		result->status = make_output(work);

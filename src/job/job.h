@@ -21,8 +21,10 @@
 #include "guard/memory.h"
 
 struct job {
-	const char *in_path;
-	const char *out_path;   /* where it is made; the name is the driver's */
+	int in_fd;              /* the folder of the input, or AT_FDCWD */
+	const char *in_path;    /* seen from there */
+	int out_fd;             /* the folder in which it is made, */
+	const char *out_name;   /* and under which name there */
 	const struct codec *to; /* what to write; NULL: the input's format, or
 				   what that is written as */
 	enum link_trust links;  /* which are followed to the input */

@@ -7,11 +7,17 @@
 #include "base/text.h"
 #include "formats/formats.h"
 
-/*
- * A job: the number of the format to write, whether it is alone, which links
- * are followed, then the two paths.
- */
-#define JOB_HEAD_BYTES 3u
+/* A job: the fixed part, then the two paths. */
+struct job_head {
+	int32_t in_fd;
+	int32_t out_fd;
+	uint8_t format; /* to write */
+	uint8_t is_alone;
+	uint8_t links; /* which are followed */
+	uint8_t zero;  /* no gap */
+};
+
+#define JOB_HEAD_BYTES sizeof(struct job_head)
 
 /* A head, then two texts, each with its NUL. */
 static enum gm_status
@@ -30,11 +36,15 @@ put(struct bytes *message, const void *head, size_t nbytes, const char *first,
 enum gm_status
 job_wire_put(const struct job *job, struct bytes *message, struct gm_error *err)
 {
-	const uint8_t head[JOB_HEAD_BYTES] = {(uint8_t)formats_number(job->to),
-					      job->is_alone,
-					      (uint8_t)job->links};
+	const struct job_head head = {
+		.in_fd = job->in_fd,
+		.out_fd = job->out_fd,
+		.format = (uint8_t)formats_number(job->to),
+		.is_alone = job->is_alone,
+		.links = (uint8_t)job->links,
+	};
 
-	return put(message, head, sizeof(head), job->in_path, job->out_path,
+	return put(message, &head, sizeof(head), job->in_path, job->out_name,
 		   err);
 }
 
@@ -51,20 +61,25 @@ job_wire_get(const uint8_t *message, size_t nbytes, struct job *job,
 	     struct gm_error *err)
 {
 	const uint8_t *paths = message + JOB_HEAD_BYTES, *last, *end;
+	struct job_head head = {0};
 
 	*job = (struct job){0};
-	if (nbytes < JOB_HEAD_BYTES + 2 || message[1] > 1 ||
-	    message[2] > LINK_TRUSTED || message[nbytes - 1] != '\0' ||
-	    !take_format(message[0], &job->to))
+	if (nbytes >= JOB_HEAD_BYTES + 2)
+		memcpy(&head, message, sizeof(head));
+	if (nbytes < JOB_HEAD_BYTES + 2 || head.is_alone > 1 ||
+	    head.links > LINK_TRUSTED || head.zero != 0 ||
+	    message[nbytes - 1] != '\0' || !take_format(head.format, &job->to))
 		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled job");
 	last = message + nbytes - 1;
 	end = memchr(paths, '\0', nbytes - JOB_HEAD_BYTES);
 	if (end == last || memchr(end + 1, '\0', (size_t)(last - end)) != last)
 		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled job");
 	job->in_path = (const char *)paths;
-	job->out_path = (const char *)end + 1;
-	job->is_alone = message[1] == 1;
-	job->links = (enum link_trust)message[2];
+	job->out_name = (const char *)end + 1;
+	job->in_fd = head.in_fd;
+	job->out_fd = head.out_fd;
+	job->is_alone = head.is_alone == 1;
+	job->links = (enum link_trust)head.links;
 	return GM_OK;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* O_PATH */
 #include "plan/probe.h"
 
 #include <errno.h>
@@ -7,39 +8,34 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/stage.h"
+#include "base/link.h"
 #include "plan/hash.h"
+#include "plan/plan_list.h"
 
-enum gm_status
-probe_begin(struct probe *probe, const char *folder, struct gm_error *err)
+void
+probe_begin(struct probe *probe, const char *folder)
 {
-	char name[STAGE_NAME_BYTES];
-	enum gm_status st;
 	sigset_t all;
+	int fd;
 
 	probe->has_begun = true;
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &probe->signals);
-	probe->path.nbytes = 0;
 	probe->put.nbytes = 0;
-	stage_name(hash_key_random().part[0], name);
-	st = bytes_append(&probe->path, folder, strlen(folder), err);
-	if (st == GM_OK)
-		st = bytes_append(&probe->path, name, strlen(name) + 1, err);
-	if (st != GM_OK)
-		return st;
-	probe->fd = stage_open((const char *)probe->path.data);
-	probe->is_there = probe->fd >= 0;
-	probe->path.data[probe->path.nbytes - 1] = '/';
-	probe->path_n = probe->path.nbytes;
-	return GM_OK;
+	fd = link_open(AT_FDCWD, plan_list_here(folder),
+		       O_PATH | O_DIRECTORY | O_CLOEXEC, LINK_ANY);
+	if (fd < 0)
+		return;
+	probe->is_there =
+		stage_open(&probe->stage, fd, hash_key_random().part[0]) == 0;
+	close(fd);
 }
 
 /* The path of a name, in probe->path. */
 static enum gm_status
 go_to(struct probe *probe, const char *name, struct gm_error *err)
 {
-	probe->path.nbytes = probe->path_n;
+	probe->path.nbytes = 0;
 	return bytes_append(&probe->path, name, strlen(name) + 1, err);
 }
 
@@ -47,11 +43,11 @@ go_to(struct probe *probe, const char *name, struct gm_error *err)
 static void
 make_folders(const struct probe *probe)
 {
-	char *path = (char *)probe->path.data, *at = path + probe->path_n;
+	char *path = (char *)probe->path.data, *at = path;
 
 	for (; (at = strchr(at, '/')) != NULL; at++) {
 		*at = '\0';
-		mkdir(path, 0700);
+		mkdirat(probe->stage.fd, path, 0700);
 		*at = '/';
 	}
 }
@@ -62,18 +58,18 @@ remove_folders(const struct probe *probe)
 {
 	char *path = (char *)probe->path.data, *slash;
 
-	while ((slash = strrchr(path, '/')) - path + 1 >
-	       (ssize_t)probe->path_n) {
+	while ((slash = strrchr(path, '/')) != NULL) {
 		*slash = '\0';
-		rmdir(path);
+		unlinkat(probe->stage.fd, path, AT_REMOVEDIR);
 	}
 }
 
 /* Make the file whose path it is, and write the number. */
 static enum probe_answer
-make_file(const char *path, uint32_t *number)
+make_file(int folder_fd, const char *path, uint32_t *number)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int fd = openat(folder_fd, path,
+			O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	ssize_t n;
 
 	if (fd >= 0) {
@@ -84,7 +80,7 @@ make_file(const char *path, uint32_t *number)
 	}
 	if (errno != EEXIST)
 		return PROBE_UNKNOWN;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = openat(folder_fd, path, O_RDONLY | O_CLOEXEC);
 	n = fd < 0 ? -1 : read(fd, number, sizeof(*number));
 	if (fd >= 0)
 		close(fd);
@@ -103,7 +99,8 @@ probe_put(struct probe *probe, const char *name, uint32_t *number,
 	if (st != GM_OK || !probe->is_there)
 		return st;
 	make_folders(probe);
-	*answer = make_file((const char *)probe->path.data, number);
+	*answer = make_file(probe->stage.fd, (const char *)probe->path.data,
+			    number);
 	return GM_OK;
 }
 
@@ -115,7 +112,7 @@ take(struct probe *probe, const char *name)
 
 	if (go_to(probe, name, &err) != GM_OK)
 		return;
-	unlink((const char *)probe->path.data);
+	unlinkat(probe->stage.fd, (const char *)probe->path.data, 0);
 	remove_folders(probe);
 }
 
@@ -139,8 +136,10 @@ probe_ask(struct probe *probe, bool *folds, struct gm_error *err)
 		st = probe_put(probe, pairs[i][0], &number, &answer, err);
 		if (st == GM_OK)
 			st = go_to(probe, pairs[i][1], err);
-		*folds = st == GM_OK &&
-			 access((const char *)probe->path.data, F_OK) == 0;
+		*folds =
+			st == GM_OK && probe->is_there &&
+			faccessat(probe->stage.fd,
+				  (const char *)probe->path.data, F_OK, 0) == 0;
 		take(probe, pairs[i][0]);
 	}
 	return st;
@@ -152,14 +151,12 @@ probe_end(struct probe *probe)
 	const char *name = (const char *)probe->put.data;
 	size_t left = probe->put.nbytes;
 
-	for (size_t n; left > 0; name += n, left -= n) {
+	for (size_t n; probe->is_there && left > 0; name += n, left -= n) {
 		n = strlen(name) + 1;
 		take(probe, name);
 	}
-	if (probe->is_there) {
-		probe->path.data[probe->path_n - 1] = '\0';
-		stage_close((const char *)probe->path.data, probe->fd);
-	}
+	if (probe->is_there)
+		stage_close(&probe->stage);
 	probe->is_there = false;
 	probe->has_begun = false;
 	sigprocmask(SIG_SETMASK, &probe->signals, NULL);

@@ -17,13 +17,13 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "base/stage.h"
 
 /* A zeroed struct is valid. */
 struct probe {
-	struct bytes path; /* of our folder, with '/', and scratch after it */
-	size_t path_n;     /* of it, the folder's */
+	struct bytes path; /* scratch: of a name, from our folder */
 	struct bytes put;  /* the names that were put, each with its NUL */
-	int fd;            /* of our folder, see stage.h */
+	struct stage stage;
 	bool has_begun;
 	bool is_there;
 	sigset_t signals; /* that were let through before */
@@ -37,10 +37,9 @@ enum probe_answer {
 
 /*
  * Begin in folder, which is "" or ends with '/'.  Where no folder can be made
- * there, is_there stays false.  Must be ended.  Fails with GM_ERR_NOMEM.
+ * there, is_there stays false.  Must be ended.
  */
-enum gm_status probe_begin(struct probe *probe, const char *folder,
-			   struct gm_error *err);
+void probe_begin(struct probe *probe, const char *folder);
 
 /*
  * False when upper and lower case, accents as one character or two, and dots

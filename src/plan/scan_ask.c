@@ -58,11 +58,11 @@ begin(struct scan_asking *asking, const char *folder, size_t n,
 	st = bytes_append(asked, folder, n, err);
 	if (st == GM_OK)
 		st = bytes_append(asked, "", 1, err);
-	if (st == GM_OK)
-		st = probe_begin(&asking->probe, (const char *)asked->data,
-				 err);
-	if (st != GM_OK || is_known)
+	if (st != GM_OK)
 		return st;
+	probe_begin(&asking->probe, (const char *)asked->data);
+	if (is_known)
+		return GM_OK;
 	asking->asked_folds = false;
 	if (!asking->probe.is_there)
 		return GM_OK;

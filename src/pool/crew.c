@@ -51,9 +51,15 @@ crew_open(struct crew *crew, const struct pool_config *config,
 	crew->board = (struct board){0};
 	crew->members = calloc(n_members, sizeof(*crew->members));
 	crew->polls = calloc(2 * (size_t)n_members + 1, sizeof(*crew->polls));
+	crew->kept_fds = calloc(config->n_kept_fds + CREW_OWN_FDS,
+				sizeof(*crew->kept_fds));
 	raise_nofile(crew);
-	if (crew->members == NULL || crew->polls == NULL)
+	if (crew->members == NULL || crew->polls == NULL ||
+	    crew->kept_fds == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+	if (config->n_kept_fds > 0)
+		memcpy(crew->kept_fds, config->kept_fds,
+		       config->n_kept_fds * sizeof(*crew->kept_fds));
 	return board_open(&crew->board, n_members, err);
 }
 
@@ -64,6 +70,7 @@ crew_close(struct crew *crew)
 	board_close(&crew->board);
 	free(crew->members);
 	free(crew->polls);
+	free(crew->kept_fds);
 	restore_nofile(crew);
 }
 

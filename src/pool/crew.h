@@ -23,6 +23,9 @@
 #include "pool/signals.h"
 #include "pool/wire.h"
 
+/* Of the descriptors that a worker keeps: pipes, and config.kept_fd. */
+#define CREW_OWN_FDS 3u
+
 /* Why the driver killed a worker. */
 enum crew_killed {
 	CREW_NOT_KILLED,
@@ -76,6 +79,8 @@ struct crew {
 	unsigned n_members;
 	unsigned n_live;            /* members with a pid */
 	struct pollfd *polls;       /* room for two per member and one */
+	int *kept_fds;              /* what workers keep, with room for
+				       CREW_OWN_FDS more */
 	struct wire_batch outgoing; /* where a batch is laid out */
 	uint8_t buffer[WIRE_RESULT_HEAD_BYTES + POOL_MESSAGE_MAX_BYTES +
 		       65536];  /* where results are read */

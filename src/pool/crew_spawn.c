@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "pool/descriptors.h"
@@ -49,10 +50,13 @@ be_worker(struct crew *crew, unsigned member_i, const struct pipes *pipes,
 		.is_first = crew->members[member_i].is_first,
 		.driver = driver,
 	};
-	int kept[] = {seat.request_fd, seat.result_fd, crew->config->kept_fd};
+	const int own[CREW_OWN_FDS] = {seat.request_fd, seat.result_fd,
+				       crew->config->kept_fd};
+	size_t n_kept = crew->config->n_kept_fds;
 
 	signals_leave();
-	descriptors_keep(kept, sizeof(kept) / sizeof(kept[0]));
+	memcpy(crew->kept_fds + n_kept, own, sizeof(own));
+	descriptors_keep(crew->kept_fds, n_kept + CREW_OWN_FDS);
 	board_keep_only(&crew->board, member_i);
 	sigprocmask(SIG_SETMASK, mask, NULL);
 	worker_run(crew->config, &seat);

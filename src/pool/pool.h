@@ -139,10 +139,12 @@ struct pool_config {
 	uint64_t timeout_ms; /* for one job; 0 is for ever */
 	unsigned tick_ms;    /* 0: tick is only called for a signal */
 	const sigset_t *signals; /* the mask while it runs; or NULL */
-	int kept_fd; /* workers have it, besides the standard streams
-			and their pipes, of all descriptors that are
-			open; 0 or less: none */
-	void *ctx;   /* handed to every callback */
+	int kept_fd;         /* workers have it, besides the standard streams
+				and their pipes, of all descriptors that are
+				open; 0 or less: none */
+	const int *kept_fds; /* and n_kept_fds more */
+	size_t n_kept_fds;
+	void *ctx; /* handed to every callback */
 	pool_enter_fn enter;
 	pool_rehearse_fn rehearse;
 	pool_job_fn job;

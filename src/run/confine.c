@@ -7,6 +7,7 @@
  */
 #include "run/confine.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 
 #include "report/line.h"
@@ -22,18 +23,20 @@ let_read(void *ctx, const char *path, enum link_trust links,
 {
 	const struct confinement *confinement = ctx;
 
-	return sandbox_allow(&confinement->sandbox, path, links, SANDBOX_READ,
-			     err);
+	return sandbox_allow(&confinement->sandbox, AT_FDCWD, path, links,
+			     SANDBOX_READ, err);
 }
 
 static enum gm_status
-let_write(void *ctx, const char *path, enum link_trust links,
-	  struct gm_error *err)
+let_write(const struct confinement *confinement, struct gm_error *err)
 {
-	const struct confinement *confinement = ctx;
+	const struct stages *stages = confinement->stages;
+	enum gm_status st = GM_OK;
 
-	return sandbox_allow(&confinement->sandbox, path, links, SANDBOX_WRITE,
-			     err);
+	for (size_t i = 0; st == GM_OK && i < stages->n_items; i++)
+		st = sandbox_allow(&confinement->sandbox, stages->fds[i], ".",
+				   LINK_NONE, SANDBOX_WRITE, err);
+	return st;
 }
 
 static enum gm_status
@@ -45,13 +48,11 @@ open_with(struct confinement *confinement, unsigned locks, struct gm_error *err)
 		st = stretch_each_path(confinement->stretch, let_read,
 				       confinement, err);
 	if (st == GM_OK && confinement->sandbox.files_fd >= 0)
-		st = stages_each(confinement->stages, let_write, confinement,
-				 err);
-	if (st == GM_OK && confinement->rehearsal.read_path.nbytes > 0)
-		st = let_read(
-			confinement,
-			(const char *)confinement->rehearsal.read_path.data,
-			LINK_NONE, err);
+		st = let_write(confinement, err);
+	if (st == GM_OK && confinement->rehearsal.stages != NULL)
+		st = sandbox_allow(
+			&confinement->sandbox, confinement->rehearsal.stage_fd,
+			REHEARSAL_READ, LINK_NONE, SANDBOX_READ, err);
 	return st;
 }
 
@@ -116,11 +117,8 @@ confine_open(struct confinement *confinement, struct gm_error *err)
 			       ? GM_OK
 			       : open_with(confinement, confinement->locks,
 					   err);
-	st = rehearsal_open(&confinement->rehearsal, confinement->stages,
-			    confinement->stretch->inputs[0], options->fsync,
-			    err);
-	if (st != GM_OK)
-		return st;
+	rehearsal_open(&confinement->rehearsal, confinement->stages,
+		       confinement->stretch->inputs[0], options->fsync);
 	st = open_with(confinement, SANDBOX_ALL, err);
 	if (st == GM_ERR_SYSTEM && !is_required(confinement))
 		return confine_less(confinement, err);
@@ -196,6 +194,5 @@ confine_less(struct confinement *confinement, struct gm_error *err)
 void
 confine_close(struct confinement *confinement)
 {
-	rehearsal_close(&confinement->rehearsal);
 	sandbox_close(&confinement->sandbox);
 }

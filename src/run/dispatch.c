@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/dispatch.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +23,6 @@ struct shared {
 	struct job_kit kit;   /* the worker's; empty in the driver */
 	struct bytes in_path; /* the driver's */
 	struct bytes out_path;
-	struct bytes staged_path;
 	struct unsynced unsynced;
 	struct gm_error fatal; /* why the run must end, if it must */
 };
@@ -56,15 +56,19 @@ budget(void *ctx, size_t job_i, uint64_t n_pixels)
 static enum gm_status
 load_paths(struct shared *shared, size_t job_i, struct gm_error *err)
 {
-	size_t input_i = input_of(shared, job_i);
-	enum gm_status st =
-		plan_paths(shared->dispatch->plan, input_i, &shared->in_path,
-			   &shared->out_path, err);
+	return plan_paths(shared->dispatch->plan, input_of(shared, job_i),
+			  &shared->in_path, &shared->out_path, err);
+}
 
-	return st != GM_OK ? st
-			   : stages_path(shared->dispatch->stages,
-					 (const char *)shared->out_path.data,
-					 input_i, &shared->staged_path, err);
+/* Where the output of a job is made, and how it is called there. */
+static const struct stage *
+stage_of(const struct shared *shared, size_t job_i,
+	 char name[STAGES_NAME_BYTES])
+{
+	size_t input_i = input_of(shared, job_i);
+
+	stages_name(input_i, name);
+	return stages_of(shared->dispatch->stages, input_i);
 }
 
 static enum gm_status
@@ -72,19 +76,23 @@ request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
 	struct gm_error *err)
 {
 	struct shared *shared = ctx;
-	struct plan_input input =
-		plan_input(shared->dispatch->plan, input_of(shared, job_i));
-	enum gm_status st = load_paths(shared, job_i, err);
+	const struct plan *plan = shared->dispatch->plan;
+	size_t input_i = input_of(shared, job_i);
+	struct plan_input input = plan_input(plan, input_i);
+	char name[STAGES_NAME_BYTES];
+	enum gm_status st =
+		plan_paths(plan, input_i, &shared->in_path, NULL, err);
 	struct job job;
 
 	if (st != GM_OK)
 		return st;
 	job = (struct job){
+		.in_fd = AT_FDCWD,
 		.in_path = (const char *)shared->in_path.data,
-		.out_path = (const char *)shared->staged_path.data,
+		.out_fd = stage_of(shared, job_i, name)->fd,
+		.out_name = name,
 		.to = formats_by_number(input.format),
-		.links = plan_links(shared->dispatch->plan,
-				    input_of(shared, job_i)),
+		.links = plan_links(plan, input_i),
 		.is_alone = is_alone,
 	};
 	return job_wire_put(&job, message, err);
@@ -175,11 +183,12 @@ suggest_timeout(struct gm_error *err)
  * What the pool says of a job whose worker says nothing, and may have left a
  * part of an output.
  */
-static enum gm_status
-take_lost(struct shared *shared, size_t job_i, const struct pool_result *lost,
-	  struct job_result *result, struct gm_error *err)
+static void
+take_lost(const struct shared *shared, size_t job_i,
+	  const struct pool_result *lost, struct job_result *result)
 {
-	enum gm_status st = load_paths(shared, job_i, err);
+	char name[STAGES_NAME_BYTES];
+	int fd = stage_of(shared, job_i, name)->fd;
 
 	*result = (struct job_result){.status = lost->status,
 				      .error = lost->error};
@@ -188,9 +197,7 @@ take_lost(struct shared *shared, size_t job_i, const struct pool_result *lost,
 	if (lost->status == GM_ERR_TIMEOUT &&
 	    shared->dispatch->options->timeout_ms == OPTIONS_BY_BUDGET)
 		suggest_timeout(&result->error);
-	if (st == GM_OK)
-		unlink((const char *)shared->staged_path.data);
-	return st;
+	unlinkat(fd, name, 0);
 }
 
 static enum gm_status
@@ -226,16 +233,18 @@ report_job(struct shared *shared, size_t job_i, const struct plan_input *input,
 }
 
 /* The result of a job, whoever tells it; one that makes no sense has failed. */
-static enum gm_status
-take_result(struct shared *shared, size_t job_i, const struct pool_result *told,
-	    struct job_result *result, struct gm_error *err)
+static void
+take_result(const struct shared *shared, size_t job_i,
+	    const struct pool_result *told, struct job_result *result)
 {
-	if (told->error.status != GM_OK)
-		return take_lost(shared, job_i, told, result, err);
+	if (told->error.status != GM_OK) {
+		take_lost(shared, job_i, told, result);
+		return;
+	}
 	if (job_wire_get_result(told->response, told->nbytes, result,
 				&result->error) == GM_OK &&
 	    result->status == told->status)
-		return GM_OK;
+		return;
 	*result = (struct job_result){0};
 	if (told->status == GM_ERR_NOMEM && told->nbytes == 0)
 		result->status = gm_fail(&result->error, GM_ERR_NOMEM, 0,
@@ -243,7 +252,6 @@ take_result(struct shared *shared, size_t job_i, const struct pool_result *told,
 	else
 		result->status = gm_fail(&result->error, GM_ERR_SYSTEM, 0,
 					 "garbled result");
-	return GM_OK;
 }
 
 /* Give the output its name, which makes it one. */
@@ -254,9 +262,11 @@ name_output(struct shared *shared, size_t job_i, struct job_result *result,
 	enum gm_status st = load_paths(shared, job_i, err);
 	const struct plan_input input =
 		plan_input(shared->dispatch->plan, input_of(shared, job_i));
-	const struct file_place place = {
-		.staged_path = (const char *)shared->staged_path.data,
-		.final_path = (const char *)shared->out_path.data,
+	const char *path, *slash;
+	char name[STAGES_NAME_BYTES];
+	struct file_place place = {
+		.stage = stage_of(shared, job_i, name),
+		.staged_name = name,
 		.is_new = input.is_new,
 		.syncs = shared->job_options.fsync,
 	};
@@ -264,6 +274,9 @@ name_output(struct shared *shared, size_t job_i, struct job_result *result,
 
 	if (st != GM_OK)
 		return st;
+	path = (const char *)shared->out_path.data;
+	slash = strrchr(path, '/');
+	place.final_name = slash == NULL ? path : slash + 1;
 	st = file_place(&place, &why);
 	if (st != GM_OK)
 		*result = (struct job_result){.status = st, .error = why};
@@ -315,10 +328,10 @@ done(void *ctx, size_t job_i, const struct pool_result *told)
 {
 	struct shared *shared = ctx;
 	struct job_result result;
-	enum gm_status st;
+	enum gm_status st = GM_OK;
 
-	st = take_result(shared, job_i, told, &result, &shared->fatal);
-	if (st == GM_OK && result.status == GM_OK)
+	take_result(shared, job_i, told, &result);
+	if (result.status == GM_OK)
 		st = name_output(shared, job_i, &result, &shared->fatal);
 	if (st != GM_OK)
 		return false;
@@ -333,12 +346,10 @@ done(void *ctx, size_t job_i, const struct pool_result *told)
 static enum gm_status
 sync_folder(void *ctx, size_t job_i, struct gm_error *err)
 {
-	struct shared *shared = ctx;
-	enum gm_status st = load_paths(shared, job_i, err);
+	const struct shared *shared = ctx;
+	char name[STAGES_NAME_BYTES];
 
-	return st != GM_OK ? st
-			   : file_place_sync(
-				     (const char *)shared->out_path.data, err);
+	return file_place_sync(stage_of(shared, job_i, name), err);
 }
 
 /* With --fsync only what is durable has ended. */
@@ -399,6 +410,8 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 		.tick_ms = dispatch->tick_ms,
 		.signals = &dispatch->stages->signals,
 		.kept_fd = dispatch->sandbox->files_fd,
+		.kept_fds = dispatch->stages->fds,
+		.n_kept_fds = dispatch->stages->n_items,
 		.ctx = &shared,
 		.enter = enter,
 		.rehearse = dispatch->rehearsal != NULL ? rehearse : NULL,
@@ -421,7 +434,6 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 	}
 	bytes_free(&shared.in_path);
 	bytes_free(&shared.out_path);
-	bytes_free(&shared.staged_path);
 	unsynced_free(&shared.unsynced);
 	return st;
 }

@@ -10,6 +10,9 @@
 
 #include "pool/pool.h"
 
+/* A file in the stage that the worker makes: none of a job's. */
+#define MADE "w"
+
 /* What could be done, as bits. */
 enum {
 	CAN_READ = 1,
@@ -17,67 +20,43 @@ enum {
 	CAN_TAKE_MEMORY = 4
 };
 
-/* The path of another file in the stage. */
-static enum gm_status
-path_beside(struct bytes *path, const struct bytes *made_path,
-	    struct gm_error *err)
-{
-	enum gm_status st;
-
-	path->nbytes = 0;
-	st = bytes_append(path, made_path->data, made_path->nbytes - 1, err);
-	return st != GM_OK ? st : bytes_append(path, "r", 2, err);
-}
-
 static bool
-make_file(const char *path)
+make_file(int folder_fd, const char *name)
 {
 	struct file_out out = {0};
 	struct gm_error err;
-	bool result = file_out_open(&out, path, 0600, &err) == GM_OK &&
-		      file_out_write(&out, "", 1, &err) == GM_OK &&
-		      file_out_commit(&out, &err) == GM_OK;
+	bool result =
+		file_out_open_at(&out, folder_fd, name, 0600, &err) == GM_OK &&
+		file_out_write(&out, "", 1, &err) == GM_OK &&
+		file_out_commit(&out, &err) == GM_OK;
 
 	file_out_free(&out);
 	return result;
 }
 
-enum gm_status
+void
 rehearsal_open(struct rehearsal *rehearsal, const struct stages *stages,
-	       size_t input_i, bool syncs, struct gm_error *err)
+	       size_t input_i, bool syncs)
 {
-	struct bytes out_path = {0};
-	enum gm_status st;
-
 	*rehearsal = (struct rehearsal){
+		.stages = stages,
+		.stage_fd = stages_of(stages, input_i)->fd,
 		.syncs = syncs,
-		.signals = &stages->signals,
 	};
-	st = plan_paths(stages->plan, input_i, &rehearsal->read_path, &out_path,
-			err);
-	if (st == GM_OK)
-		st = stages_path(stages, (const char *)out_path.data, input_i,
-				 &rehearsal->made_path, err);
-	if (st == GM_OK)
-		st = path_beside(&rehearsal->read_path, &rehearsal->made_path,
-				 err);
 	/* What cannot be made, nobody can read, with locks or without. */
-	if (st == GM_OK)
-		make_file((const char *)rehearsal->read_path.data);
-	bytes_free(&out_path);
-	return st;
+	make_file(rehearsal->stage_fd, REHEARSAL_READ);
 }
 
 static bool
 can_read(const struct rehearsal *rehearsal)
 {
-	const char *path = (const char *)rehearsal->read_path.data;
 	struct file_in in = {.links = LINK_NONE};
 	struct gm_error err;
 	const uint8_t *data;
 	bool result = false;
 
-	if (file_in_open(&in, path, &err) == GM_OK) {
+	if (file_in_open_at(&in, rehearsal->stage_fd, REHEARSAL_READ, &err) ==
+	    GM_OK) {
 		file_in_peek(&in, 1, &data);
 		result = file_in_status(&in, &err) == GM_OK;
 	}
@@ -95,9 +74,9 @@ can_sync(void)
 static bool
 can_write(const struct rehearsal *rehearsal)
 {
-	const char *path = (const char *)rehearsal->made_path.data;
+	int fd = rehearsal->stage_fd;
 
-	return make_file(path) && unlink(path) == 0 &&
+	return make_file(fd, MADE) && unlinkat(fd, MADE, 0) == 0 &&
 	       (!rehearsal->syncs || can_sync());
 }
 
@@ -195,16 +174,19 @@ rehearsal_do_in(const struct sandbox *sandbox,
 {
 	struct show show = {
 		.sandbox = sandbox, .rehearsal = rehearsal, .can = -1};
-	const struct pool_config config = {.n_workers = 1,
-					   .n_jobs = 1,
-					   .signals = rehearsal->signals,
-					   .kept_fd = sandbox->files_fd,
-					   .ctx = &show,
-					   .enter = enter,
-					   .job = perform,
-					   .request = request,
-					   .weight = weight,
-					   .done = done};
+	const struct pool_config config = {
+		.n_workers = 1,
+		.n_jobs = 1,
+		.signals = &rehearsal->stages->signals,
+		.kept_fd = sandbox->files_fd,
+		.kept_fds = rehearsal->stages->fds,
+		.n_kept_fds = rehearsal->stages->n_items,
+		.ctx = &show,
+		.enter = enter,
+		.job = perform,
+		.request = request,
+		.weight = weight,
+		.done = done};
 	struct pool_outcome outcome;
 	struct gm_error err;
 
@@ -212,11 +194,4 @@ rehearsal_do_in(const struct sandbox *sandbox,
 	if (outcome.signal != 0)
 		*signal = outcome.signal;
 	return show.can;
-}
-
-void
-rehearsal_close(struct rehearsal *rehearsal)
-{
-	bytes_free(&rehearsal->made_path);
-	bytes_free(&rehearsal->read_path);
 }

@@ -11,31 +11,29 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/bytes.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "guard/sandbox.h"
 #include "run/stages.h"
 
-/* A zeroed struct is closed. */
 struct rehearsal {
+	const struct stages *stages;
+	int stage_fd;
 	bool syncs;
-	const sigset_t *signals; /* those of the stages */
-	struct bytes read_path;  /* both are NUL-terminated */
-	struct bytes made_path;
 };
+
+/* The file in the stage that is there to be read. */
+#define REHEARSAL_READ "r"
 
 /* What rehearsal_do() returns when all can be done. */
 #define REHEARSAL_DONE 7
 
 /*
- * Prepare that of input_i of the plan, whose stage is open: read_path must be
- * there to be read, with no other rule.  Fails with GM_ERR_NOMEM; *rehearsal
- * must be closed either way.
+ * Prepare that of input_i of the plan, whose stage is open: workers must be let
+ * read REHEARSAL_READ there, with no other rule.
  */
-enum gm_status rehearsal_open(struct rehearsal *rehearsal,
-			      const struct stages *stages, size_t input_i,
-			      bool syncs, struct gm_error *err);
+void rehearsal_open(struct rehearsal *rehearsal, const struct stages *stages,
+		    size_t input_i, bool syncs);
 
 /*
  * Do it here; blocks.  Returns REHEARSAL_DONE or less: the same number
@@ -49,7 +47,5 @@ unsigned rehearsal_do(const struct rehearsal *rehearsal);
  */
 int rehearsal_do_in(const struct sandbox *sandbox,
 		    const struct rehearsal *rehearsal, int *signal);
-
-void rehearsal_close(struct rehearsal *rehearsal);
 
 #endif

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* O_PATH */
 #include "run/stages.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/grow.h"
+#include "base/link.h"
 #include "base/nofile.h"
 #include "base/text.h"
 
@@ -20,15 +24,21 @@
 /* Most that are open; a set of workers is made anew for so many more. */
 #define MOST 4096u
 
+/* What each has open. */
+#define FDS_EACH 2u
+
+#define IN_IT (O_PATH | O_DIRECTORY | O_CLOEXEC)
+
 /* Of the path of a folder: its end, where paths differ. */
 #define SHOWN_BYTES 120u
 
 size_t
 stages_most(void)
 {
-	size_t n = nofile_raise(MOST + OTHER_FILES);
+	size_t n = nofile_raise(FDS_EACH * MOST + OTHER_FILES);
 
-	return n > 2 * OTHER_FILES ? n - OTHER_FILES : n / 4 + 1;
+	return n > 2 * OTHER_FILES ? (n - OTHER_FILES) / FDS_EACH
+				   : n / 4 / FDS_EACH + 1;
 }
 
 enum gm_status
@@ -55,124 +65,100 @@ stages_blame(enum gm_status st, const char *out_path, const char *text,
 	return st;
 }
 
-/* Append the path of a stage: what two names call one folder has two. */
-static enum gm_status
-append_stage(const struct stages *stages, const char *out_path, size_t input_i,
-	     struct bytes *path, struct gm_error *err)
+const struct stage *
+stages_of(const struct stages *stages, size_t input_i)
 {
-	const char *slash = strrchr(out_path, '/');
-	size_t n = slash == NULL ? 0 : (size_t)(slash - out_path) + 1;
-	char name[STAGE_NAME_BYTES];
-	enum gm_status st = bytes_append(path, out_path, n, err);
+	uint32_t place = plan_out_place(stages->plan, input_i);
 
-	stage_name(stages->run_id + plan_out_place(stages->plan, input_i),
-		   name);
-	return st != GM_OK ? st : bytes_append(path, name, strlen(name), err);
+	return &stages->items[stages->item_nos[place] - 1];
 }
 
-enum gm_status
-stages_path(const struct stages *stages, const char *out_path, size_t input_i,
-	    struct bytes *path, struct gm_error *err)
+void
+stages_name(size_t input_i, char name[STAGES_NAME_BYTES])
 {
-	char name[32];
+	snprintf(name, STAGES_NAME_BYTES, "%zu", input_i);
+}
+
+/* Open the folder of the path, which is spoilt; -1 with errno. */
+static int
+open_folder(char *out_path)
+{
+	char *slash = strrchr(out_path, '/');
+
+	if (slash == NULL)
+		return link_open(AT_FDCWD, ".", IN_IT, LINK_ANY);
+	slash[1] = '\0';
+	return link_open(AT_FDCWD, out_path, IN_IT, LINK_ANY);
+}
+
+/* Open the next, at out_path.  What two names call one folder has two. */
+static enum gm_status
+open_at(struct stages *stages, char *out_path, uint32_t place,
+	struct gm_error *err)
+{
+	struct stage *stage = &stages->items[stages->n_items];
+	int folder_fd = open_folder(out_path), errnum = errno;
 	enum gm_status st;
-
-	path->nbytes = 0;
-	st = append_stage(stages, out_path, input_i, path, err);
-	snprintf(name, sizeof(name), "/%zu", input_i);
-	return st != GM_OK ? st
-			   : bytes_append(path, name, strlen(name) + 1, err);
-}
-
-/* The path of a stage itself; the input's own goes to *scratch. */
-static enum gm_status
-path_of(const struct stages *stages, const struct stages_item *item,
-	struct bytes *scratch, struct bytes *path, struct gm_error *err)
-{
-	struct bytes out_path = {0};
-	enum gm_status st = plan_paths(stages->plan, item->input_i, scratch,
-				       &out_path, err);
-
-	path->nbytes = 0;
-	if (st == GM_OK)
-		st = append_stage(stages, (const char *)out_path.data,
-				  item->input_i, path, err);
-	if (st == GM_OK)
-		st = bytes_append(path, "", 1, err);
-	bytes_free(&out_path);
-	return st;
-}
-
-static enum gm_status
-open_one(struct stages *stages, uint32_t input_i, struct bytes *scratch,
-	 struct bytes *path, struct gm_error *err)
-{
-	struct stages_item item = {.input_i = input_i};
-	enum gm_status st = path_of(stages, &item, scratch, path, err);
 	struct gm_error why;
 
-	if (st != GM_OK)
-		return st;
-	item.fd = stage_open((const char *)path->data);
-	if (item.fd < 0) {
-		st = gm_write_status(errno);
-		gm_fail(&why, st, errno, "make folder");
-		return stages_blame(st == GM_ERR_WRITE ? GM_ERR_FOLDER : st,
-				    (const char *)path->data, why.text, err);
+	if (folder_fd >= 0) {
+		errnum = stage_open(stage, folder_fd, stages->run_id + place);
+		close(folder_fd);
 	}
-	stages->items[stages->n_items++] = item;
+	if (errnum != 0) {
+		st = gm_write_status(errnum);
+		gm_fail(&why, st, errnum, "make folder");
+		return stages_blame(st == GM_ERR_WRITE ? GM_ERR_FOLDER : st,
+				    out_path, why.text, err);
+	}
+	stages->fds[stages->n_items++] = stage->fd;
+	stages->item_nos[place] = (uint32_t)stages->n_items;
 	return GM_OK;
 }
 
-static size_t
-count_places(const struct stretch *stretch, bool *seen)
+/* Room for one more. */
+static enum gm_status
+reserve(struct stages *stages, size_t *capacity, struct gm_error *err)
 {
-	size_t n = 0;
+	size_t n = stages->n_items, fds_capacity = *capacity;
+	struct stage *items;
+	int *fds =
+		grow_items(stages->fds, &fds_capacity, n, 1, sizeof(*fds), err);
 
-	for (size_t i = 0; i < stretch->n_inputs; i++) {
-		uint32_t place =
-			plan_out_place(stretch->plan, stretch->inputs[i]);
-
-		n += !seen[place];
-		seen[place] = true;
-	}
-	return n;
+	if (fds == NULL)
+		return err->status;
+	stages->fds = fds;
+	items = grow_items(stages->items, capacity, n, 1, sizeof(*items), err);
+	if (items == NULL)
+		return err->status;
+	stages->items = items;
+	return GM_OK;
 }
 
-/* seen is all true for the places that are to be opened. */
 static enum gm_status
-open_all(struct stages *stages, const struct stretch *stretch, bool *seen,
+open_all(struct stages *stages, const struct stretch *stretch,
 	 struct gm_error *err)
 {
-	struct bytes scratch = {0}, path = {0};
+	struct bytes in_path = {0}, out_path = {0};
 	enum gm_status st = GM_OK;
+	size_t capacity = 0;
 
 	for (size_t i = 0; st == GM_OK && i < stretch->n_inputs; i++) {
 		uint32_t input_i = stretch->inputs[i];
 		uint32_t place = plan_out_place(stretch->plan, input_i);
 
-		if (seen[place])
-			st = open_one(stages, input_i, &scratch, &path, err);
-		seen[place] = false;
+		if (stages->item_nos[place] != 0)
+			continue;
+		st = reserve(stages, &capacity, err);
+		if (st == GM_OK)
+			st = plan_paths(stretch->plan, input_i, &in_path,
+					&out_path, err);
+		if (st == GM_OK)
+			st = open_at(stages, (char *)out_path.data, place, err);
 	}
-	bytes_free(&path);
-	bytes_free(&scratch);
+	bytes_free(&out_path);
+	bytes_free(&in_path);
 	return st;
-}
-
-/* Empty, with room for those of the stretch and a name. */
-static enum gm_status
-begin(struct stages *stages, const struct stretch *stretch, bool *seen,
-      struct gm_error *err)
-{
-	stages->items =
-		calloc(count_places(stretch, seen) + 1, sizeof(*stages->items));
-	if (stages->items == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
-	if (getrandom(&stages->run_id, sizeof(stages->run_id), 0) !=
-	    (ssize_t)sizeof(stages->run_id))
-		return gm_fail(err, GM_ERR_SYSTEM, errno, "getrandom");
-	return GM_OK;
 }
 
 static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
@@ -212,54 +198,28 @@ enum gm_status
 stages_open(struct stages *stages, const struct stretch *stretch,
 	    struct gm_error *err)
 {
-	bool *seen = calloc(plan_n_places(stretch->plan) + 1, sizeof(*seen));
-	enum gm_status st;
-
 	*stages = (struct stages){.plan = stretch->plan, .has_begun = true};
 	hold_signals(stages);
-	if (seen == NULL)
+	stages->item_nos = calloc(plan_n_places(stretch->plan) + 1,
+				  sizeof(*stages->item_nos));
+	if (stages->item_nos == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
-	st = begin(stages, stretch, seen, err);
-	if (st == GM_OK)
-		st = open_all(stages, stretch, seen, err);
-	free(seen);
-	return st;
-}
-
-enum gm_status
-stages_each(const struct stages *stages, stretch_path_fn fn, void *ctx,
-	    struct gm_error *err)
-{
-	struct bytes scratch = {0}, path = {0};
-	enum gm_status st = GM_OK;
-
-	for (size_t i = 0; st == GM_OK && i < stages->n_items; i++) {
-		st = path_of(stages, &stages->items[i], &scratch, &path, err);
-		if (st == GM_OK)
-			st = fn(ctx, (const char *)path.data, LINK_NONE, err);
-	}
-	bytes_free(&path);
-	bytes_free(&scratch);
-	return st;
+	if (getrandom(&stages->run_id, sizeof(stages->run_id), 0) !=
+	    (ssize_t)sizeof(stages->run_id))
+		return gm_fail(err, GM_ERR_SYSTEM, errno, "getrandom");
+	return open_all(stages, stretch, err);
 }
 
 int
 stages_close(struct stages *stages)
 {
-	struct bytes scratch = {0}, path = {0};
-	struct gm_error err;
 	int number = 0;
 
 	for (size_t i = 0; i < stages->n_items; i++)
-		if (path_of(stages, &stages->items[i], &scratch, &path, &err) ==
-		    GM_OK)
-			stage_close((const char *)path.data,
-				    stages->items[i].fd);
-		else /* the next run sweeps */
-			close(stages->items[i].fd);
-	bytes_free(&path);
-	bytes_free(&scratch);
+		stage_close(&stages->items[i]);
 	free(stages->items);
+	free(stages->fds);
+	free(stages->item_nos);
 	if (stages->has_begun)
 		number = release_signals(stages);
 	*stages = (struct stages){0};

@@ -18,18 +18,14 @@
 #include "base/stage.h"
 #include "run/stretch.h"
 
-/* One that is open. */
-struct stages_item {
-	int fd;
-	uint32_t input_i; /* the first of its folder */
-};
-
 /* A zeroed struct is closed. */
 struct stages {
 	const struct plan *plan;
-	uint64_t run_id;           /* random */
-	struct stages_item *items; /* owned; n_items of them */
+	uint64_t run_id;     /* random */
+	struct stage *items; /* owned; n_items of them */
+	int *fds;            /* owned; of each item, its fd */
 	size_t n_items;
+	uint32_t *item_nos; /* owned; by plan_out_place(): from 1, or 0 */
 	bool has_begun;
 	sigset_t signals; /* the mask before */
 };
@@ -47,18 +43,14 @@ size_t stages_most(void);
 enum gm_status stages_open(struct stages *stages, const struct stretch *stretch,
 			   struct gm_error *err);
 
-/* Call fn(ctx, path, ...) for each of them; fails as it does, or: GM_ERR_NOMEM.
- */
-enum gm_status stages_each(const struct stages *stages, stretch_path_fn fn,
-			   void *ctx, struct gm_error *err);
+/* The one for the output of an input of the stretch. */
+const struct stage *stages_of(const struct stages *stages, size_t input_i);
 
-/*
- * Replace *path by the NUL-terminated one of the file in the stage that becomes
- * the output of input_i, at out_path.  Fails with GM_ERR_NOMEM.
- */
-enum gm_status stages_path(const struct stages *stages, const char *out_path,
-			   size_t input_i, struct bytes *path,
-			   struct gm_error *err);
+/* Of a name in a stage, its NUL included. */
+#define STAGES_NAME_BYTES 24u
+
+/* The name there of the file that becomes the output of input_i. */
+void stages_name(size_t input_i, char name[STAGES_NAME_BYTES]);
 
 /* Fail with st for the folder of out_path, which is named before text. */
 enum gm_status stages_blame(enum gm_status st, const char *out_path,

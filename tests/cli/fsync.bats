@@ -8,9 +8,9 @@ load common
 # The calls that matter, of all processes, in their order.  A sandbox would be
 # tried before.
 calls() {
-    strace -f -e trace=fsync,rename,renameat2 -o calls \
+    strace -f -e trace=fsync,rename,renameat,renameat2 -o calls \
         "$binary" --sandbox=off "$@" >out
-    grep -oE '(fsync|rename(at2)?)\(' calls | uniq | tr -d '(\n'
+    grep -oE '(fsync|rename(at2?)?)\(' calls | uniq | tr -d '(\n'
 }
 
 setup_file() {
@@ -32,7 +32,7 @@ export ASAN_OPTIONS=detect_leaks=0
     cp "$data/colour.png" .
     echo old >processed_colour.png
     run calls --fsync colour.png
-    [ "$output" = fsyncrenamefsync ]
+    [ "$output" = fsyncrenameatfsync ]
 }
 
 @test "without it nothing is synced" {

@@ -96,8 +96,9 @@ lay_trap() {
 }
 
 # acl FILE TAG:PERM...: its access ACL, user 30001 being the one that is named.
+# So of a folder that which is for files in it, as KIND=default.
 acl() {
-    /usr/bin/python3 - "$@" <<'EOF'
+    KIND=${KIND:-access} /usr/bin/python3 - "$@" <<'EOF'
 import os
 import struct
 import sys
@@ -106,7 +107,7 @@ acl = struct.pack("<I", 2)
 for entry in sys.argv[2:]:
     tag, perm = map(int, entry.split(":"))
     acl += struct.pack("<HHI", tag, perm, 30001 if tag == 2 else 2**32 - 1)
-os.setxattr(sys.argv[1], "system.posix_acl_access", acl)
+os.setxattr(sys.argv[1], "system.posix_acl_" + os.environ["KIND"], acl)
 EOF
 }
 
@@ -119,6 +120,25 @@ EOF
     (umask 0; graymill .)
     for picture in colour.png colour.jpg; do
         [ "$(stat -c %a "processed_$picture")" = 600 ]
+    done
+}
+
+acls() {
+    /usr/bin/python3 -c 'import os, sys
+print([name for name in os.listxattr(sys.argv[1]) if "acl" in name])' "$1"
+}
+
+@test "an ACL of the folder for what is made in it is not for copies" {
+    local picture
+    mkdir in out
+    cp "$data/colour.png" "$data/colour.jpg" in
+    chmod 640 in/*
+    KIND=default acl out 1:7 2:7 4:7 16:7 32:5 || skip 'no ACL here'
+    (umask 022; graymill -o out in)
+    for picture in colour.png colour.jpg; do
+        [ "$(stat -c %a "out/processed_$picture")" = 640 ]
+        run acls "out/processed_$picture"
+        [ "$output" = "[]" ]
     done
 }
 

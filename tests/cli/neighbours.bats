@@ -98,6 +98,49 @@ is_in_the_making() {
     wait
 }
 
+# What a run could be led to: numbers are the names that it uses in its folder.
+make_victim() {
+    local n
+    mkdir victim
+    for n in {0..199}; do
+        echo "of the victim" >"victim/$n"
+    done
+    chown -R 30021:30021 victim
+}
+
+assert_victim_is_whole() {
+    [ "$(find victim -mindepth 1 | wc -l)" -eq 200 ]
+    [ "$(sort -u victim/*)" = "of the victim" ]
+}
+
+n_exchanged() {
+    wc -l <shared/exchanged
+}
+
+@test "a link in the place of the folder of a run leads it nowhere" {
+    local n sandbox
+    for n in {10..199}; do
+        cp in/1.png "in/$n.png"
+    done
+    make_victim
+    chmod 777 shared
+    as 30022 /usr/bin/python3 - shared ../victim ../stop 3>&- \
+        <"$BATS_TEST_DIRNAME/renamer.py" &
+    wait_until [ -e shared/exchanged ]
+    for sandbox in off auto; do
+        n=$(($(n_exchanged) + 20))
+        while [ "$(n_exchanged)" -lt "$n" ]; do
+            run ends setpriv --reuid=30021 --regid=30021 --clear-groups \
+                ./program -j 2 -q --sandbox=$sandbox -o shared in
+            assert_victim_is_whole
+            [ "$status" -eq 0 ] || [ "$status" -eq 4 ]
+            [ "$status" -eq 4 ] || [ "$(n_copies)" -eq 198 ]
+        done
+    done
+    touch stop
+    wait
+}
+
 @test "pictures that are exchanged all the time take no lock away" {
     mkdir -m 777 theirs
     cp in/1.png theirs/1.png

@@ -35,9 +35,12 @@ all='a.ppm b.jpg c.png'
     [[ "$(cat stdout)" == *"(1 worker)" ]]
 }
 
-@test "a limit of six descriptors" {
+@test "a limit of six descriptors, and of nine" {
     # shellcheck disable=SC2016 # for the inner shell
     observe sh -c 'ulimit -n 6 && exec "$@"' sh "$binary" "${options[@]}" in
+    expect 4 '' 'graymill: out: make folder: Too many open files'
+    # shellcheck disable=SC2016
+    observe sh -c 'ulimit -n 9 && exec "$@"' sh "$binary" "${options[@]}" in
     expect 4 '' 'graymill: pipe: Too many open files'
 }
 

@@ -106,6 +106,25 @@ load faults
         'graymill: in/c.png: rename output: Invalid cross-device link'
 }
 
+@test "what is copied takes no ACL of its folder" {
+    mkdir out
+    # Its owner, user 30001, the group, the mask and all others.
+    /usr/bin/python3 -c 'import os, struct
+entries = (1, 7), (2, 7), (4, 7), (16, 7), (32, 5)
+acl = struct.pack("<I", 2) + b"".join(
+    struct.pack("<HHI", tag, perm, 30001 if tag == 2 else 2**32 - 1)
+    for tag, perm in entries)
+os.setxattr("out", "system.posix_acl_default", acl)' || skip 'no ACL here'
+    faulty 'rename EXDEV path=out/ most=1' -j1 in
+    expect 0 'a.ppm b.jpg c.png'
+    for name in a.ppm b.jpg c.png; do
+        [ "$(stat -c %a "out/$name")" = "$(stat -c %a "in/$name")" ]
+        run /usr/bin/python3 -c 'import os, sys
+print([name for name in os.listxattr(sys.argv[1]) if "acl" in name])' "out/$name"
+        [ "$output" = "[]" ]
+    done
+}
+
 @test "copying one: ENOSPC" {
     faulty $'rename EXDEV most=1\nwrite ENOSPC in=driver path=out/' -j1 in
     expect 4 '' 'graymill: in/a.ppm: copy output: No space left on device' \

@@ -29,6 +29,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -96,18 +97,36 @@ __open64_2(const char *path, int flags)
 	return open(path, flags);
 }
 
+/* A path that is seen from an open folder, as one. */
+static const char *
+whole(int folder_fd, const char *path, char room[PATH_MAX])
+{
+	char link[40];
+	ssize_t n;
+
+	if (folder_fd == AT_FDCWD || path[0] == '/')
+		return path;
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", folder_fd);
+	n = readlink(link, room, PATH_MAX - 1);
+	if (n < 0)
+		return path;
+	snprintf(room + n, PATH_MAX - (size_t)n, "/%s", path);
+	return room;
+}
+
 /* For what is looked for, it is the same. */
 int
 openat(int folder_fd, const char *path, int flags, ...)
 {
 	int (*next)(int, const char *, int, ...);
+	char room[PATH_MAX];
 	va_list args;
 	mode_t mode;
 
 	va_start(args, flags);
 	mode = va_arg(args, mode_t);
 	va_end(args);
-	if (fails(fault_strike("open", path, -1)))
+	if (fails(fault_strike("open", whole(folder_fd, path, room), -1)))
 		return -1;
 	find_next("openat", &next);
 	return next(folder_fd, path, flags, mode);
@@ -206,14 +225,15 @@ fsync(int fd)
 }
 
 int
-rename(const char *from, const char *to)
+renameat(int from_fd, const char *from, int to_fd, const char *to)
 {
-	int (*next)(const char *, const char *);
+	int (*next)(int, const char *, int, const char *);
+	char room[PATH_MAX];
 
-	if (fails(fault_strike("rename", to, -1)))
+	if (fails(fault_strike("rename", whole(to_fd, to, room), -1)))
 		return -1;
-	find_next("rename", &next);
-	return next(from, to);
+	find_next("renameat", &next);
+	return next(from_fd, from, to_fd, to);
 }
 
 /* To a plan it is a rename like any other. */
@@ -222,8 +242,9 @@ renameat2(int from_fd, const char *from, int to_fd, const char *to,
 	  unsigned flags)
 {
 	int (*next)(int, const char *, int, const char *, unsigned);
+	char room[PATH_MAX];
 
-	if (fails(fault_strike("rename", to, -1)))
+	if (fails(fault_strike("rename", whole(to_fd, to, room), -1)))
 		return -1;
 	find_next("renameat2", &next);
 	return next(from_fd, from, to_fd, to, flags);
@@ -238,6 +259,18 @@ mkdir(const char *path, mode_t mode)
 		return -1;
 	find_next("mkdir", &next);
 	return next(path, mode);
+}
+
+int
+mkdirat(int folder_fd, const char *path, mode_t mode)
+{
+	int (*next)(int, const char *, mode_t);
+	char room[PATH_MAX];
+
+	if (fails(fault_strike("mkdir", whole(folder_fd, path, room), -1)))
+		return -1;
+	find_next("mkdirat", &next);
+	return next(folder_fd, path, mode);
 }
 
 int

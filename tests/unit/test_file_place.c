@@ -2,6 +2,7 @@
 #include "base/file_place.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -13,7 +14,10 @@
 #include "base/stage.h"
 #include "scratch.h"
 
-#define NAME ".graymill-0123456789abcdef.tmp"
+#define RUN_ID UINT64_C(0x0123456789abcdef)
+#define NAME   ".graymill-0123456789abcdef.tmp"
+
+static struct stage stage;
 
 static void
 put(const char *path, const char *text)
@@ -39,11 +43,12 @@ assert_content(const char *path, const char *text)
 
 /* Name what is in the stage under this number. */
 static enum gm_status
-place(const char *staged_path, const char *final_path, bool is_new,
+place(const char *staged_name, const char *final_name, bool is_new,
       struct gm_error *err)
 {
-	const struct file_place place = {.staged_path = staged_path,
-					 .final_path = final_path,
+	const struct file_place place = {.stage = &stage,
+					 .staged_name = staged_name,
+					 .final_name = final_name,
 					 .is_new = is_new,
 					 .syncs = true};
 
@@ -53,13 +58,14 @@ place(const char *staged_path, const char *final_path, bool is_new,
 static int
 enter(void **state)
 {
-	return scratch_enter(state) != 0 || mkdir(NAME, 0700) != 0;
+	return scratch_enter(state) != 0 ||
+	       stage_open(&stage, AT_FDCWD, RUN_ID) != 0;
 }
 
 static int
 leave(void **state)
 {
-	unlink(NAME "/1");
+	stage_close(&stage);
 	return scratch_leave(state);
 }
 
@@ -70,14 +76,13 @@ a_new_name(void **state)
 
 	(void)state;
 	put(NAME "/1", "new");
-	assert_int_equal(place(NAME "/1", "final", true, &err), GM_OK);
+	assert_int_equal(place("1", "final", true, &err), GM_OK);
 	assert_content("final", "new");
 	assert_int_not_equal(access(NAME "/1", F_OK), 0);
 	put(NAME "/1", "newer");
-	assert_int_equal(place("./" NAME "/1", "./final", false, &err), GM_OK);
+	assert_int_equal(place("1", "final", false, &err), GM_OK);
 	assert_content("final", "newer");
-	assert_int_equal(file_place_sync("final", &err), GM_OK);
-	assert_int_equal(file_place_sync("./final", &err), GM_OK);
+	assert_int_equal(file_place_sync(&stage, &err), GM_OK);
 }
 
 static void
@@ -90,8 +95,7 @@ what_is_there_is_replaced(void **state)
 	assert_int_equal(link("final", "other"), 0);
 	for (unsigned is_new = 0; is_new < 2; is_new++) {
 		put(NAME "/1", is_new ? "newer" : "new");
-		assert_int_equal(place(NAME "/1", "final", is_new, &err),
-				 GM_OK);
+		assert_int_equal(place("1", "final", is_new, &err), GM_OK);
 		assert_content("final", is_new ? "newer" : "new");
 		assert_content("other", "old");
 	}
@@ -106,7 +110,7 @@ a_link_is_replaced_and_not_followed(void **state)
 	put("other", "old");
 	assert_int_equal(symlink("other", "final"), 0);
 	put(NAME "/1", "new");
-	assert_int_equal(place(NAME "/1", "final", false, &err), GM_OK);
+	assert_int_equal(place("1", "final", false, &err), GM_OK);
 	assert_content("other", "old");
 	assert_content("final", "new");
 }
@@ -119,12 +123,37 @@ a_failure_changes_nothing(void **state)
 	(void)state;
 	assert_int_equal(mkdir("final", 0700), 0);
 	put(NAME "/1", "new");
-	assert_int_equal(place(NAME "/1", "final", false, &err), GM_ERR_WRITE);
+	assert_int_equal(place("1", "final", false, &err), GM_ERR_WRITE);
 	assert_non_null(strstr(err.text, "rename output"));
 	assert_content(NAME "/1", "new");
-	assert_int_equal(place(NAME "/2", "x", true, &err), GM_ERR_WRITE);
+	assert_int_equal(place("2", "x", true, &err), GM_ERR_WRITE);
 	assert_int_not_equal(access("x", F_OK), 0);
-	assert_int_equal(file_place_sync("missing/x", &err), GM_ERR_WRITE);
+	assert_int_equal(file_place_sync(&(struct stage){.fd = -1}, &err),
+			 GM_ERR_WRITE);
+}
+
+/* The stage's name may by now be that of something else, and the folder's. */
+static void
+names_of_folders_mean_nothing(void **state)
+{
+	struct gm_error err = {0};
+	char folder[PATH_MAX];
+
+	(void)state;
+	assert_non_null(getcwd(folder, sizeof(folder)));
+	put(NAME "/1", "new");
+	assert_int_equal(rename(NAME, "moved"), 0);
+	assert_int_equal(mkdir("victim", 0700), 0);
+	put("victim/1", "old");
+	assert_int_equal(symlink("victim", NAME), 0);
+	assert_int_equal(chdir("/"), 0);
+	assert_int_equal(place("1", "final", true, &err), GM_OK);
+	assert_int_equal(chdir(folder), 0);
+	assert_content("final", "new");
+	assert_content("victim/1", "old");
+	assert_int_equal(unlink("victim/1"), 0);
+	assert_int_equal(unlink(NAME), 0);
+	assert_int_equal(rename("moved", NAME), 0);
 }
 
 /* The stage in capitals stands for a folder that folds case. */
@@ -137,10 +166,10 @@ what_took_a_new_name_stays_where_case_is_one(void **state)
 	assert_int_equal(mkdir(".GRAYMILL-0123456789ABCDEF.TMP", 0700), 0);
 	put("final", "of another picture");
 	put(NAME "/1", "new");
-	assert_int_equal(place(NAME "/1", "final", true, &err), GM_ERR_WRITE);
+	assert_int_equal(place("1", "final", true, &err), GM_ERR_WRITE);
 	assert_non_null(strstr(err.text, "upper and lower case are one"));
 	assert_content("final", "of another picture");
-	assert_int_equal(place(NAME "/1", "final", false, &err), GM_OK);
+	assert_int_equal(place("1", "final", false, &err), GM_OK);
 }
 
 int
@@ -153,6 +182,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			a_link_is_replaced_and_not_followed, enter, leave),
 		cmocka_unit_test_setup_teardown(a_failure_changes_nothing,
+						enter, leave),
+		cmocka_unit_test_setup_teardown(names_of_folders_mean_nothing,
 						enter, leave),
 		cmocka_unit_test_setup_teardown(
 			what_took_a_new_name_stays_where_case_is_one, enter,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,8 +15,10 @@
 static void
 test_job_round_trip(void **state)
 {
-	const struct job job = {.in_path = "a b/\n.jpg",
-				.out_path = "out/processed_\n.jpg",
+	const struct job job = {.in_fd = AT_FDCWD,
+				.in_path = "a b/\n.jpg",
+				.out_fd = 70000,
+				.out_name = "17",
 				.to = &codec_png,
 				.links = LINK_TRUSTED,
 				.is_alone = true};
@@ -28,7 +31,9 @@ test_job_round_trip(void **state)
 	assert_int_equal(
 		job_wire_get(message.data, message.nbytes, &back, &err), GM_OK);
 	assert_string_equal(back.in_path, job.in_path);
-	assert_string_equal(back.out_path, job.out_path);
+	assert_string_equal(back.out_name, job.out_name);
+	assert_int_equal(back.in_fd, AT_FDCWD);
+	assert_int_equal(back.out_fd, 70000);
 	assert_ptr_equal(back.to, &codec_png);
 	assert_true(back.is_alone);
 	assert_int_equal(back.links, LINK_TRUSTED);
@@ -39,7 +44,7 @@ test_job_round_trip(void **state)
 static void
 test_job_cut_short(void **state)
 {
-	const struct job job = {.in_path = "in", .out_path = "out"};
+	const struct job job = {.in_path = "in", .out_name = "out"};
 	struct bytes message = {0};
 	struct gm_error err = {0};
 
@@ -60,18 +65,27 @@ test_job_cut_short(void **state)
 static void
 test_job_that_was_never_put(void **state)
 {
-	static const char *const messages[] = {
-		"\0\0\0in\0out\0more", "\0\2\0in\0out", "\100\0\0in\0out",
-		"\0\0\3in\0out"};
-	static const size_t nbytes[] = {15, 10, 10, 10};
+	/* What stands at which byte of the fixed part, or after it. */
+	static const struct {
+		size_t at;
+		uint8_t value;
+	} wrong[] = {{8, 100}, {9, 2}, {10, 3}, {11, 1}, {13, 0}, {18, 'x'}};
+	const struct job job = {.in_path = "in", .out_name = "out"};
+	struct bytes message = {0};
 	struct gm_error err = {0};
 	struct job back;
 
 	(void)state;
-	for (size_t i = 0; i < 4; i++)
-		assert_int_equal(job_wire_get((const uint8_t *)messages[i],
-					      nbytes[i], &back, &err),
-				 GM_ERR_SYSTEM);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		message.nbytes = 0;
+		assert_int_equal(job_wire_put(&job, &message, &err), GM_OK);
+		assert_int_equal(message.nbytes, 19);
+		message.data[wrong[i].at] = wrong[i].value;
+		assert_int_equal(
+			job_wire_get(message.data, message.nbytes, &back, &err),
+			GM_ERR_SYSTEM);
+	}
+	bytes_free(&message);
 }
 
 static struct job_result

@@ -227,12 +227,14 @@ open_sandbox(struct sandbox *sandbox)
 	struct gm_error err = {0};
 
 	assert_int_equal(sandbox_open(sandbox, SANDBOX_ALL, &err), GM_OK);
-	sandbox_allow(sandbox, "in/picture", LINK_ANY, SANDBOX_READ, &err);
-	sandbox_allow(sandbox, "out/stage", LINK_ANY, SANDBOX_WRITE, &err);
+	sandbox_allow(sandbox, AT_FDCWD, "in/picture", LINK_ANY, SANDBOX_READ,
+		      &err);
+	sandbox_allow(sandbox, AT_FDCWD, "out/stage", LINK_ANY, SANDBOX_WRITE,
+		      &err);
 	/* What is not there is no reason to stop. */
-	assert_int_equal(
-		sandbox_allow(sandbox, "no such", LINK_ANY, SANDBOX_READ, &err),
-		GM_OK);
+	assert_int_equal(sandbox_allow(sandbox, AT_FDCWD, "no such", LINK_ANY,
+				       SANDBOX_READ, &err),
+			 GM_OK);
 }
 
 static unsigned

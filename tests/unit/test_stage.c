@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/stage.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -15,7 +16,8 @@
 
 #include "scratch.h"
 
-#define NAME ".graymill-0123456789abcdef.tmp"
+#define RUN_ID UINT64_C(0x0123456789abcdef)
+#define NAME   ".graymill-0123456789abcdef.tmp"
 
 static void
 put(const char *path)
@@ -24,6 +26,15 @@ put(const char *path)
 
 	assert_true(fd >= 0);
 	close(fd);
+}
+
+static struct stage
+opened(void)
+{
+	struct stage stage = {0};
+
+	assert_int_equal(stage_open(&stage, AT_FDCWD, RUN_ID), 0);
+	return stage;
 }
 
 static void
@@ -44,7 +55,7 @@ names_are_told_from_others(void **state)
 	char name[STAGE_NAME_BYTES];
 
 	(void)state;
-	stage_name(UINT64_C(0x0123456789abcdef), name);
+	stage_name(RUN_ID, name);
 	assert_string_equal(name, NAME);
 	assert_true(stage_is_name(name));
 	stage_name(1, name);
@@ -63,13 +74,12 @@ nobody_else_can_enter(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
 		mode_t before = umask(masks[i]);
-		int fd = stage_open(NAME);
+		struct stage stage = opened();
 
 		assert_int_equal(umask(before), masks[i]);
-		assert_true(fd >= 0);
 		assert_int_equal(stat(NAME, &info), 0);
 		assert_int_equal(info.st_mode & 07777, 0700);
-		stage_close(NAME, fd);
+		stage_close(&stage);
 		assert_int_equal(scratch_count(), 0);
 	}
 }
@@ -77,16 +87,15 @@ nobody_else_can_enter(void **state)
 static void
 closing_takes_all_with_it(void **state)
 {
-	int fd = stage_open(NAME);
+	struct stage stage = opened();
 
 	(void)state;
-	assert_true(fd >= 0);
 	put(NAME "/1");
 	put(NAME "/.2");
 	assert_int_equal(symlink("/etc", NAME "/3"), 0);
 	assert_int_equal(mkdir(NAME "/4", 0700), 0);
 	put(NAME "/4/5");
-	stage_close(NAME, fd);
+	stage_close(&stage);
 	assert_int_equal(scratch_count(), 0);
 	assert_int_equal(access("/etc", F_OK), 0);
 }
@@ -94,10 +103,12 @@ closing_takes_all_with_it(void **state)
 static void
 what_is_there_is_not_taken(void **state)
 {
+	struct stage stage;
+
 	(void)state;
 	put(NAME);
-	assert_int_equal(stage_open(NAME), -1);
-	assert_int_equal(stage_open("missing/" NAME), -1);
+	assert_int_equal(stage_open(&stage, AT_FDCWD, RUN_ID), EEXIST);
+	assert_int_equal(stage_open(&stage, -1, RUN_ID), EBADF);
 	assert_int_equal(scratch_count(), 1);
 }
 
@@ -108,8 +119,8 @@ what_was_left_behind_is_swept(void **state)
 
 	(void)state;
 	if (pid == 0) {
-		if (stage_open(NAME) >= 0)
-			put(NAME "/1");
+		opened();
+		put(NAME "/1");
 		raise(SIGKILL);
 	}
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
@@ -139,13 +150,13 @@ what_no_run_made_is_not_swept(void **state)
 static void
 what_is_held_stays(void **state)
 {
-	int fd = stage_open(NAME);
+	struct stage stage = opened();
 
 	(void)state;
 	put(NAME "/1");
 	stage_sweep(AT_FDCWD, NAME);
 	assert_int_equal(access(NAME "/1", F_OK), 0);
-	stage_close(NAME, fd);
+	stage_close(&stage);
 }
 
 /* Files and links of that name are none of ours. */
@@ -161,6 +172,30 @@ what_is_no_folder_stays(void **state)
 	assert_int_equal(symlink("folder", NAME), 0);
 	stage_sweep(AT_FDCWD, NAME);
 	assert_int_equal(access("folder/1", F_OK), 0);
+	assert_int_equal(unlink("folder/1"), 0);
+	assert_int_equal(unlink(NAME), 0);
+}
+
+/* What was exchanged for it meanwhile is neither written nor removed. */
+static void
+what_takes_its_place_is_left_alone(void **state)
+{
+	struct stage stage = opened();
+	int fd;
+
+	(void)state;
+	assert_int_equal(mkdir("folder", 0700), 0);
+	put("folder/1");
+	assert_int_equal(rename(NAME, "moved"), 0);
+	assert_int_equal(symlink("folder", NAME), 0);
+	fd = openat(stage.fd, "2", O_WRONLY | O_CREAT | O_EXCL, 0600);
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(access("moved/2", F_OK), 0);
+	stage_close(&stage);
+	assert_int_not_equal(access("moved/2", F_OK), 0);
+	assert_int_equal(access("folder/1", F_OK), 0);
+	assert_int_equal(rmdir("moved"), 0);
 	assert_int_equal(unlink("folder/1"), 0);
 	assert_int_equal(unlink(NAME), 0);
 }
@@ -197,12 +232,11 @@ made_and_swept_at_once(void **state)
 			stage_sweep(AT_FDCWD, NAME);
 	}
 	for (unsigned i = 0; i < 2000; i++) {
-		int fd = stage_open(NAME);
+		struct stage stage = opened();
 
-		assert_true(fd >= 0);
 		put(NAME "/1");
 		assert_int_equal(access(NAME "/1", F_OK), 0);
-		stage_close(NAME, fd);
+		stage_close(&stage);
 	}
 	kill(pid, SIGKILL);
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
@@ -228,6 +262,9 @@ main(void)
 						scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(what_is_no_folder_stays,
 						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(
+			what_takes_its_place_is_left_alone, scratch_enter,
+			scratch_leave),
 		cmocka_unit_test_setup_teardown(what_is_another_users_stays,
 						scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(made_and_swept_at_once,
