@@ -47,8 +47,7 @@ enum gm_status
 image_check_held(const struct file_in *in, uint32_t width, uint32_t height,
 		 uint64_t nbytes, uint64_t max_nbytes, struct gm_error *err)
 {
-	if (nbytes > IMAGE_FREE_NBYTES &&
-	    (nbytes - IMAGE_FREE_NBYTES) / IMAGE_HELD_RATIO > in->nbytes)
+	if (nbytes > image_held_most(in))
 		return gm_fail(err, GM_ERR_LIMIT, 0,
 			       "%" PRIu32 "x%" PRIu32 " pixels need %" PRIu64
 			       " MiB of memory: too much for a file of %" PRIu64

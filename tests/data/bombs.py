@@ -189,10 +189,44 @@ def plain_bmp(width, height, codes):
                         256, 0) + bytes(1024) + codes)
 
 
-def plain_tga(kind, width, height, depth, code, n_colours=0):
+def plain_tga(kind, width, height, depth, code, n_colours=0, alpha=0):
     return (struct.pack("<BBBHHBHHHHBB", 0, int(n_colours > 0), kind, 0,
-                        n_colours, 32, 0, 0, width, height, depth, 0) +
+                        n_colours, 32, 0, 0, width, height, depth,
+                        8 if alpha else 0) +
             bytes(n_colours * 4) + code * (width * height // 128))
+
+
+def lzw_zeros(n):
+    """Codes of n indices of two bits, all 0: strings that grow as they can."""
+    bits, nbits, width, code, length = 4, 3, 3, 6, 1
+    n -= 1
+    bits, nbits = bits | 0 << nbits, nbits + width
+    while n > 0:
+        if code < 4095:
+            length += 1
+        take = code if length <= n else 0
+        n -= length if take else 1
+        bits, nbits = bits | take << nbits, nbits + width
+        if code < 4095:
+            code += 1
+            if code == 1 << width and width < 12:
+                width += 1
+        if nbits >= 4096:
+            yield (bits & (1 << 4096) - 1).to_bytes(512, "little")
+            bits, nbits = bits >> 4096, nbits - 4096
+    bits, nbits = bits | 5 << nbits, nbits + width
+    yield bits.to_bytes((nbits + 7) // 8, "little")
+
+
+def blank_gif(side, interlaced, clear_i):
+    codes = b"".join(lzw_zeros(side * side))
+    clear = (b"" if clear_i is None else
+             b"!\xf9\4\1\0\0" + bytes([clear_i]) + b"\0")
+    return (b"GIF89a" + struct.pack("<HHBBB", side, side, 0x81, 0, 0) +
+            bytes(range(12)) + clear + b"," +
+            struct.pack("<HHHHB", 0, 0, side, side, interlaced) + b"\2" +
+            b"".join(bytes([len(codes[i:i + 255])]) + codes[i:i + 255]
+                     for i in range(0, len(codes), 255)) + b"\0;")
 
 
 def hdr(width, height, row):
@@ -211,6 +245,8 @@ def packed():
     yield "bits.png", plain_png(32767, 32767, 1, 0)
     yield "bits-clear.png", plain_png(32767, 32767, 1, 0, 0, clear)
     yield "gray-clear.png", plain_png(31000, 31000, 8, 0, 0, clear)
+    yield "deep-clear.png", plain_png(22000, 22000, 16, 0, 0, clear)
+    yield "gray-interlaced.png", plain_png(31000, 31000, 8, 0, 1)
     yield "colour.png", plain_png(18000, 18000, 8, 2)
     yield "deep.png", plain_png(11000, 11000, 16, 6)
     yield "palette.png", plain_png(31000, 31000, 8, 3, 0,
@@ -240,6 +276,11 @@ def packed():
                              b"\x80\xff\xffabc")
     yield "some-runs.pic", pic(65535, 256, b"\0\x08\2\xe0",
                                b"\x80\xff\xffabc")
+    yield "colours.tga", plain_tga(9, 64000, 980, 8, b"\xff\0", 256, 32)
+    for name, interlaced, clear_i in (("plain", 0, None), ("lines", 0x40, None),
+                                      ("clear", 0, 0), ("clear-not", 0, 3),
+                                      ("clear-lines", 0x40, 0)):
+        yield f"{name}.gif", blank_gif(32767, interlaced, clear_i)
     yield "screen.gif", gif((MOST, 16383), (1, 1), b"\x44\1")
     yield "screen-free.gif", gif((2048, 2048), (1, 1), b"\x44\1")
 

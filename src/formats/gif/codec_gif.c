@@ -25,9 +25,12 @@ struct reader {
 	struct gif_screen screen;
 	struct gif_frame frame;
 	struct gif_colors colors;
-	uint8_t *indices; /* owned: of a row, or of the whole frame */
-	bool is_held;     /* it is the frame, in the order of its codes, */
-	uint64_t n_there; /* of which this many could be read */
+	uint8_t *indices; /* owned: of a row, or of all that are not as the
+			     one before, in the order of their codes */
+	uint32_t *places; /* owned: of each row of the frame among those */
+	uint32_t n_held;  /* those */
+	bool is_held;     /* it is all, */
+	uint64_t n_there; /* of which this many pixels could be read */
 	uint32_t next_y;  /* on the screen */
 	struct gif_pixels pixels;
 };
@@ -135,26 +138,64 @@ salvage(const struct reader *r, struct gm_error *err)
 	return GM_OK;
 }
 
-/* Have room for the indices, and read them where all are needed at once. */
 static enum gm_status
-hold(struct reader *r, struct gm_error *err)
+make_room(struct reader *r, uint64_t nbytes, struct gm_error *err)
 {
-	uint64_t n =
-		(uint64_t)r->frame.width * (r->is_held ? r->frame.height : 1);
 	enum gm_status st =
-		image_check_memory(r->screen.width, r->screen.height, n,
+		image_check_memory(r->screen.width, r->screen.height, nbytes,
 				   r->conversion->max_nbytes, err);
 
 	if (st != GM_OK)
 		return st;
-	/* Sides have 16 bits, so that n has 32. */
-	r->indices = malloc((size_t)n);
-	if (r->indices == NULL)
+	r->indices = malloc((size_t)nbytes);
+	if (r->is_held)
+		r->places = malloc(r->frame.height * sizeof(*r->places));
+	if (r->indices == NULL || (r->is_held && r->places == NULL))
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (pixels)");
-	if (!r->is_held)
-		return GM_OK;
-	r->n_there = gif_pixels_read(&r->pixels, r->indices, (size_t)n);
-	return r->n_there == n ? GM_OK : salvage(r, err);
+	return GM_OK;
+}
+
+/* Count the row that was read after those held, unless it is as the last. */
+static void
+keep_row(struct reader *r, uint32_t place, size_t n_there)
+{
+	size_t width = r->frame.width;
+	const uint8_t *row = r->indices + r->n_held * width;
+
+	if (r->n_held == 0 || n_there < width ||
+	    memcmp(row, row - width, width) != 0)
+		r->n_held++;
+	r->places[place] = r->n_held - 1;
+}
+
+/*
+ * Read the frame.  Of a blank one little is held, however large it is; what is
+ * not may take as much as whatever is held as a whole.
+ */
+static enum gm_status
+hold(struct reader *r, struct gm_error *err)
+{
+	size_t width = r->frame.width;
+	uint64_t room = image_held_most(r->walk.in) / width + 1;
+	uint32_t max_rows =
+		room < r->frame.height ? (uint32_t)room : r->frame.height;
+	enum gm_status st = make_room(r, (uint64_t)width * max_rows, err);
+
+	for (uint32_t y = 0; y < r->frame.height && st == GM_OK; y++) {
+		size_t n;
+
+		if (r->n_held == max_rows)
+			return image_check_held(
+				r->walk.in, r->screen.width, r->screen.height,
+				(uint64_t)width * r->frame.height, 0, err);
+		n = gif_pixels_read(&r->pixels, r->indices + r->n_held * width,
+				    width);
+		r->n_there += n;
+		keep_row(r, y, n);
+		if (n < width)
+			return salvage(r, err);
+	}
+	return st;
 }
 
 /* Not all that announce a transparent index have a pixel of it. */
@@ -165,7 +206,8 @@ has_clear_pixel(const struct reader *r)
 
 	return !covers_screen(r) || (r->is_held && r->n_there < n) ||
 	       (r->walk.transparent != GIF_OPAQUE &&
-		memchr(r->indices, r->walk.transparent, (size_t)n) != NULL);
+		memchr(r->indices, r->walk.transparent,
+		       (size_t)r->n_held * r->frame.width) != NULL);
 }
 
 static enum gm_status
@@ -179,7 +221,7 @@ open_frame(struct reader *r, struct image_info *info, struct gm_error *err)
 	gif_pixels_start(&r->pixels, r->walk.in, r->frame.index_nbits);
 	r->is_held = r->frame.is_interlaced || r->conversion->salvage ||
 		     (r->walk.transparent != GIF_OPAQUE && covers_screen(r));
-	st = hold(r, err);
+	st = r->is_held ? hold(r, err) : make_room(r, r->frame.width, err);
 	if (st != GM_OK)
 		return st;
 	*info = (struct image_info){.width = r->screen.width,
@@ -204,6 +246,9 @@ decode_open(struct decoder *dec, struct file_in *in,
 				    .texts = {.metadata = &dec->metadata},
 				    .transparent = GIF_OPAQUE};
 	r->indices = NULL;
+	r->places = NULL;
+	r->n_held = 0;
+	r->n_there = 0;
 	r->next_y = 0;
 	dec->state = r;
 	return open_frame(r, &dec->info, err);
@@ -232,6 +277,7 @@ find_row(struct reader *r, uint32_t y, const uint8_t **row, size_t *n,
 	 struct gm_error *err)
 {
 	const struct gif_frame *frame = &r->frame;
+	uint32_t place;
 	uint64_t at;
 
 	*row = r->indices;
@@ -240,11 +286,12 @@ find_row(struct reader *r, uint32_t y, const uint8_t **row, size_t *n,
 		return gif_pixels_read(&r->pixels, r->indices, *n) == *n
 			       ? GM_OK
 			       : gif_pixels_fail(&r->pixels, err);
-	at = (uint64_t)frame->width *
-	     (frame->is_interlaced ? interlaced_place(y, frame->height) : y);
-	*row += at;
+	place = frame->is_interlaced ? interlaced_place(y, frame->height) : y;
+	at = (uint64_t)frame->width * place;
 	if (at + *n > r->n_there)
 		*n = at < r->n_there ? (size_t)(r->n_there - at) : 0;
+	if (*n > 0)
+		*row += (size_t)frame->width * r->places[place];
 	return GM_OK;
 }
 
@@ -309,8 +356,10 @@ decode_close(struct decoder *dec)
 {
 	struct reader *r = dec->state;
 
-	if (r != NULL)
-		free(r->indices);
+	if (r == NULL)
+		return;
+	free(r->indices);
+	free(r->places);
 	free(r);
 	dec->state = NULL;
 }

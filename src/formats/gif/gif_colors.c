@@ -53,8 +53,13 @@ bool
 gif_colors_lack(const struct gif_colors *colors, const uint8_t *indices,
 		size_t n)
 {
+	uint8_t most = 0;
 	bool does = false;
 
+	for (size_t i = 0; i < n; i++)
+		most = indices[i] > most ? indices[i] : most;
+	if (most < colors->n)
+		return false;
 	for (size_t i = 0; i < n; i++)
 		does |= indices[i] >= colors->n &&
 			indices[i] != colors->transparent;
