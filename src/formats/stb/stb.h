@@ -14,22 +14,33 @@
 #include <stdint.h>
 
 #include "codec/codec.h"
-#include "codec/palette_gap.h"
+
+/* Entries of indices of 16 bits. */
+#define STB_PALETTE_ENTRIES 65536u
+
+/* What indices stand for; all others are black, which is warned of. */
+struct stb_palette {
+	uint32_t first, end; /* entries that are there */
+	uint8_t colors[STB_PALETTE_ENTRIES][4];
+};
 
 /* What to hand to stb and what to expect of it. */
 struct stb_request {
 	struct file_in *in; /* after what head stands for */
 	const uint8_t *head;
 	size_t head_nbytes;
-	uint32_t channels;      /* that stb stores: 1..4, at least dec->info's,
-				   which are the first of them */
-	struct palette_gap gap; /* of the palette in head */
-	bool mirrored;          /* rows run from right to left */
-	size_t tail_nbytes;     /* that may follow the pixels and must stay */
-	bool ends_here;         /* what follows the pixels is no part of it */
-	bool is_endless;        /* filler follows the end for ever: for decoders
-				   that give up where a file ends */
-	uint8_t filler;         /* what is missing at the end reads as this */
+	uint32_t channels; /* that stb stores: 1..4, at least dec->info's,
+			      which are the first of them, or 1 or 2 bytes
+			      of an index, the low one first, which is a
+			      pixel of */
+	struct stb_palette *palette; /* or NULL; of malloc(), and dec's from
+					stb_read() on, also where it fails */
+	bool mirrored;               /* rows run from right to left */
+	size_t tail_nbytes; /* that may follow the pixels and must stay */
+	bool ends_here;     /* what follows the pixels is no part of it */
+	bool is_endless;    /* filler follows the end for ever: for decoders
+			       that give up where a file ends */
+	uint8_t filler;     /* what is missing at the end reads as this */
 	const struct conversion *conversion;
 };
 

@@ -11,6 +11,8 @@
 #include <stb/stb_image.h>
 
 #include "../third_party/stb_memory.h"
+#include "base/octets.h"
+#include "codec/palette_gap.h"
 
 /* What stb reads in advance. */
 #define BUFFER_NBYTES 128u
@@ -36,6 +38,7 @@ struct stream {
 struct stb_state {
 	uint8_t *pixels; /* stb's */
 	uint32_t channels;
+	struct stb_palette *palette; /* owned, or NULL */
 	bool mirrored;
 	uint32_t next_row;
 };
@@ -209,16 +212,20 @@ stb_read(struct decoder *dec, const struct stb_request *request,
 	struct stream stream = {.request = request};
 	struct stb_state *state;
 	const uint8_t *next;
-	enum gm_status st = check_memory(&dec->info, request, err);
+	enum gm_status st;
 
-	if (st != GM_OK)
-		return st;
 	state = calloc(1, sizeof(*state));
-	if (state == NULL)
+	if (state == NULL) {
+		free(request->palette);
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (decoder)");
+	}
 	dec->state = state;
 	state->channels = request->channels;
+	state->palette = request->palette;
 	state->mirrored = request->mirrored;
+	st = check_memory(&dec->info, request, err);
+	if (st != GM_OK)
+		return st;
 	state->pixels = load(&dec->info, &stream, err);
 	if (state->pixels == NULL)
 		return err->status;
@@ -231,23 +238,48 @@ stb_read(struct decoder *dec, const struct stb_request *request,
 	if (request->ends_here)
 		dec->outcome->has_more =
 			file_in_peek(request->in, 1, &next) > 0;
-	if (palette_gap_blacken(&request->gap, state->pixels,
-				(size_t)dec->info.width * dec->info.height,
-				request->channels))
-		conversion_warn(dec->outcome, PALETTE_GAP_WARNING);
 	return GM_OK;
+}
+
+/* Where there is a palette, the index of a pixel. */
+static uint32_t
+index_at(const struct stb_state *state, const uint8_t *row, size_t i)
+{
+	return state->channels == 1 ? row[i] : octets_u16le(row + i * 2);
 }
 
 bool
 stb_read_alpha_is(const struct decoder *dec, uint8_t alpha)
 {
 	const struct stb_state *state = dec->state;
+	const struct stb_palette *palette = state->palette;
 	size_t n_pixels = (size_t)dec->info.width * dec->info.height;
 
 	for (size_t i = 0; i < n_pixels; i++)
-		if (state->pixels[i * 4 + 3] != alpha)
+		if ((palette != NULL ? palette->colors[index_at(
+					       state, state->pixels, i)][3]
+				     : state->pixels[i * 4 + 3]) != alpha)
 			return false;
 	return true;
+}
+
+/* False where an index names an entry that is not there. */
+static bool
+look_up_row(const struct image_info *info, const struct stb_state *state,
+	    const uint8_t *src, uint8_t *dst)
+{
+	const struct stb_palette *palette = state->palette;
+	bool is_whole = true;
+
+	for (uint32_t i = 0; i < info->width; i++) {
+		size_t at = state->mirrored ? info->width - 1 - i : i;
+		uint32_t index = index_at(state, src, at);
+
+		is_whole &= index >= palette->first && index < palette->end;
+		memcpy(dst, palette->colors[index], info->channels);
+		dst += info->channels;
+	}
+	return is_whole;
 }
 
 /* One row, from right to left or with fewer channels than stb stored. */
@@ -282,10 +314,16 @@ stb_read_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 			state->pixels + src_nbytes * state->next_row++;
 		uint8_t *dst = (uint8_t *)rows + dst_nbytes * i;
 
-		if (state->mirrored || state->channels != info->channels)
+		if (state->palette != NULL) {
+			if (!look_up_row(info, state, src, dst))
+				conversion_warn(dec->outcome,
+						PALETTE_GAP_WARNING);
+		} else if (state->mirrored ||
+			   state->channels != info->channels) {
 			copy_row(info, state, src, dst);
-		else
+		} else {
 			memcpy(dst, src, dst_nbytes);
+		}
 	}
 	return GM_OK;
 }
@@ -305,6 +343,7 @@ stb_read_close(struct decoder *dec)
 
 	if (state != NULL) {
 		stbi_image_free(state->pixels);
+		free(state->palette);
 		free(state);
 	}
 	dec->state = NULL;

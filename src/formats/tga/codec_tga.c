@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * TGA: read through stb_image, which gets a header and a palette of our own,
- * since it takes the first index of a palette for a count of bytes and mirrors
- * nothing; written through stb_image_write.
+ * TGA: read through stb_image, which gets a header of our own and never a
+ * palette, for it takes the first index for a count of bytes, holds a colour
+ * for each index and mirrors nothing; written through stb_image_write.
  */
 #include "formats/formats.h"
 
@@ -15,8 +15,7 @@
 #include "formats/tga/tga_meta.h"
 
 /* What 16 bits of the header can count. */
-#define PALETTE_MAX 65535u
-#define SIDE_MAX    65535u
+#define SIDE_MAX 65535u
 
 #define HEADER_NBYTES 18u
 
@@ -138,19 +137,20 @@ least_nbytes(const struct tga_header *tga, uint32_t n_rows)
 	return nbytes + n_pixels * depth_nbytes(tga->depth);
 }
 
-/* One entry as B, G, R and, of 32 bits, A. */
+/* One entry as R, G, B and, of 32 bits, A. */
 static void
 convert_color(uint32_t depth, const uint8_t *entry, uint8_t *color)
 {
 	uint32_t packed;
 
 	if (depth >= 24) {
-		memcpy(color, entry, depth / 8);
+		memcpy(color, (uint8_t[3]){entry[2], entry[1], entry[0]}, 3);
+		color[3] = depth == 32 ? entry[3] : 255;
 		return;
 	}
 	packed = octets_u16le(entry);
 	for (size_t i = 0; i < 3; i++)
-		color[i] = (uint8_t)(((packed >> (5 * i)) & 31) * 255 / 31);
+		color[2 - i] = (uint8_t)(((packed >> (5 * i)) & 31) * 255 / 31);
 }
 
 /* stb's channels: 15 and 16 bits of colour are three times five. */
@@ -160,89 +160,92 @@ channels_of(uint32_t depth)
 	return depth == 32 ? 4 : 3;
 }
 
-/* Mark the entries that indices can name and that the palette lacks. */
-static void
-fill_palette(const struct tga_header *tga, uint8_t *palette,
-	     struct palette_gap *gap)
-{
-	size_t n = tga->depth == 8 ? 256 : PALETTE_MAX;
-	size_t first = tga->first < n ? tga->first : n;
-	size_t end = tga->n_colors < n - first ? first + tga->n_colors : n;
-
-	palette_gap_fill(gap, palette, channels_of(tga->color_depth), first,
-			 end, n);
-}
-
-/* The palette with its first entry at index 0. */
+/* Entries that are missing stay black. */
 static enum gm_status
-read_palette(const struct tga_header *tga, struct file_in *in, uint8_t *palette,
-	     struct palette_gap *gap, struct gm_error *err)
+read_palette(const struct tga_header *tga, struct file_in *in,
+	     struct stb_palette *palette, struct gm_error *err)
 {
 	size_t entry_nbytes = depth_nbytes(tga->color_depth);
-	size_t color_nbytes = channels_of(tga->color_depth);
 
-	for (uint32_t i = 0; i < tga->n_colors; i++) {
+	palette->first = tga->first;
+	palette->end = tga->first + tga->n_colors;
+	for (uint32_t i = tga->first; i < palette->end; i++) {
 		uint8_t entry[4];
 
 		if (file_in_read(in, entry, entry_nbytes) < entry_nbytes)
 			return gm_fail(err, GM_ERR_TRUNCATED, 0,
 				       "truncated: in the palette");
-		if (tga->first + i < PALETTE_MAX)
+		if (i < STB_PALETTE_ENTRIES)
 			convert_color(tga->color_depth, entry,
-				      palette +
-					      (tga->first + i) * color_nbytes);
+				      palette->colors[i]);
 	}
-	fill_palette(tga, palette, gap);
 	return GM_OK;
 }
 
+/* Indices go to stb as if they were gray, or with two bytes gray and alpha. */
 static void
 make_head(const struct tga_header *tga, uint8_t *head)
 {
-	head[2] = (uint8_t)(tga->type | (tga->is_rle ? TGA_RLE : 0));
-	if (tga->type == TGA_INDEXED) {
-		head[1] = 1;
-		octets_put_u16le(head + 5, PALETTE_MAX);
-		head[7] = (uint8_t)(channels_of(tga->color_depth) * 8);
-	}
+	uint32_t type = tga->type == TGA_INDEXED ? TGA_GRAY : tga->type;
+
+	head[2] = (uint8_t)(type | (tga->is_rle ? TGA_RLE : 0));
 	octets_put_u16le(head + 12, (uint16_t)tga->width);
 	octets_put_u16le(head + 14, (uint16_t)tga->height);
 	head[16] = (uint8_t)tga->depth;
 	head[17] = tga->descriptor;
 }
 
+/* What stb stores of a pixel, and what it is in the end. */
 static uint32_t
 stored_channels(const struct tga_header *tga)
 {
-	switch (tga->type) {
-	case TGA_INDEXED:
-		return channels_of(tga->color_depth);
-	case TGA_GRAY:
-		return tga->depth / 8;
-	default:
-		return channels_of(tga->depth);
+	return tga->type == TGA_COLOR ? channels_of(tga->depth)
+				      : tga->depth / 8;
+}
+
+static uint32_t
+channels(const struct tga_header *tga)
+{
+	return tga->type == TGA_INDEXED ? channels_of(tga->color_depth)
+					: stored_channels(tga);
+}
+
+/* Read the palette of indices; skip any other. */
+static enum gm_status
+take_palette(const struct tga_header *tga, struct stb_request *request,
+	     struct gm_error *err)
+{
+	enum gm_status st;
+
+	if (tga->type != TGA_INDEXED) {
+		file_in_seek(request->in,
+			     request->in->n_read + palette_nbytes(tga));
+		return GM_OK;
 	}
+	request->palette = calloc(1, sizeof(*request->palette));
+	if (request->palette == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (palette)");
+	st = read_palette(tga, request->in, request->palette, err);
+	if (st != GM_OK)
+		free(request->palette);
+	return st;
 }
 
 static enum gm_status
 read_pixels(struct decoder *dec, const struct tga_header *tga,
-	    struct stb_request *request, uint8_t *head, struct gm_error *err)
+	    struct stb_request *request, struct gm_error *err)
 {
-	enum gm_status st = GM_OK;
+	uint8_t head[HEADER_NBYTES] = {0};
+	enum gm_status st = take_palette(tga, request, err);
 
-	if (tga->type == TGA_INDEXED)
-		st = read_palette(tga, request->in, head + HEADER_NBYTES,
-				  &request->gap, err);
-	else
-		file_in_seek(request->in,
-			     request->in->n_read + palette_nbytes(tga));
 	if (st != GM_OK)
 		return st;
 	make_head(tga, head);
 	request->head = head;
+	request->head_nbytes = sizeof(head);
 	st = stb_read(dec, request, err);
 	/* Many writers leave the alpha that they do not declare at 0. */
-	if (st == GM_OK && request->channels == 4 &&
+	if (st == GM_OK && dec->info.channels == 4 &&
 	    (tga->descriptor & 0x0f) == 0 && stb_read_alpha_is(dec, 0))
 		dec->info.channels = 3;
 	return st;
@@ -256,7 +259,6 @@ decode_open(struct decoder *dec, struct file_in *in,
 				      .tail_nbytes = TGA_META_TAIL_NBYTES,
 				      .conversion = conversion};
 	uint8_t header[HEADER_NBYTES] = {0};
-	uint8_t *head;
 	struct tga_header tga;
 	enum gm_status st;
 
@@ -272,25 +274,16 @@ decode_open(struct decoder *dec, struct file_in *in,
 			least_nbytes(&tga,
 				     image_salvage_rows(tga.width, tga.height)),
 			conversion->salvage, err);
+	if (st == GM_OK)
+		st = tga_meta_take_id(&dec->metadata, in, tga.id_nbytes, err);
 	if (st != GM_OK)
 		return st;
 	request.channels = stored_channels(&tga);
 	request.mirrored = (tga.descriptor & 0x10) != 0;
-	request.head_nbytes = HEADER_NBYTES;
-	if (tga.type == TGA_INDEXED)
-		request.head_nbytes += (size_t)PALETTE_MAX * request.channels;
-	dec->info = (struct image_info){tga.width, tga.height, request.channels,
+	dec->info = (struct image_info){tga.width, tga.height, channels(&tga),
 					8,         8,          0};
-	head = calloc(1, request.head_nbytes);
-	if (head == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (palette)");
-	st = tga_meta_take_id(&dec->metadata, in, tga.id_nbytes, err);
-	if (st == GM_OK)
-		st = read_pixels(dec, &tga, &request, head, err);
-	if (st == GM_OK)
-		st = tga_meta_take_tail(dec, in, err);
-	free(head);
-	return st;
+	st = read_pixels(dec, &tga, &request, err);
+	return st == GM_OK ? tga_meta_take_tail(dec, in, err) : st;
 }
 
 static enum gm_status
