@@ -19,11 +19,15 @@ check_parts(const struct png_parts *png)
 		fuzz_fail("output: begins with %s", png->parts[0].type);
 }
 
-/* The parts that are compared by what they say, not as they are. */
+/*
+ * The parts that are compared by what they say, not as they are.  Where one way
+ * keeps a gray that is clear, the other writes alpha, which sBIT is not of.
+ */
 static bool
 is_compared_elsewhere(const struct png_part *part)
 {
-	return png_part_is(part, "IHDR") || png_part_is(part, "bKGD");
+	return png_part_is(part, "IHDR") || png_part_is(part, "bKGD") ||
+	       png_part_is(part, "tRNS") || png_part_is(part, "sBIT");
 }
 
 /* The next part from *i on; several IDAT count as one. */
@@ -117,7 +121,9 @@ check_shape(const struct bytes *original, const struct png_reading *gray,
 
 	png_parts_open(&parts, original);
 	/* The type is the tenth byte of the header. */
-	if (parts.parts[0].data[9] == PNG_COLOR_TYPE_PALETTE)
+	if (parts.parts[0].data[9] == PNG_COLOR_TYPE_GRAY)
+		depth = parts.parts[0].data[8];
+	else if (parts.parts[0].data[9] == PNG_COLOR_TYPE_PALETTE)
 		depth = least_depth(png_parts_find(&parts, "PLTE"),
 				    claim->method);
 	if ((parts.n_behind > 0) != claim->has_more)

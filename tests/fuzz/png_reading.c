@@ -49,7 +49,7 @@ prepare(struct png_reading *r)
 	png_set_read_fn(r->lib, r, read_bytes);
 	png_set_keep_unknown_chunks(r->lib, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
 	png_set_keep_unknown_chunks(r->lib, PNG_HANDLE_CHUNK_AS_DEFAULT,
-				    (png_const_bytep) "bKGD", 1);
+				    (png_const_bytep) "bKGD\0tRNS", 2);
 }
 
 static void
@@ -67,6 +67,7 @@ read_header(struct png_reading *r)
 		r->background = background->gray;
 	}
 	png_set_expand_gray_1_2_4_to_8(r->lib);
+	png_set_tRNS_to_alpha(r->lib);
 	png_set_interlace_handling(r->lib);
 	png_read_update_info(r->lib, r->info);
 	r->channels = png_get_channels(r->lib, r->info);

@@ -115,6 +115,16 @@ test_significant_bits(void **state)
 	expect(&color, &three, 1, false, "IHDR IDAT IEND ");
 }
 
+/* Gray stays gray, and what is clear stays so. */
+static void
+test_transparent(void **state)
+{
+	const struct chunk clear = {"tRNS", 2, "\0\7"};
+
+	(void)state;
+	expect(&gray, &clear, 1, false, "IHDR tRNS(2) IDAT IEND ");
+}
+
 /* One of gray is kept, wherever it was. */
 static void
 test_profile(void **state)
@@ -214,6 +224,7 @@ main(void)
 		cmocka_unit_test(test_before_pixels),
 		cmocka_unit_test(test_after_pixels),
 		cmocka_unit_test(test_significant_bits),
+		cmocka_unit_test(test_transparent),
 		cmocka_unit_test(test_profile),
 		cmocka_unit_test(test_background),
 		cmocka_unit_test(test_left_out),

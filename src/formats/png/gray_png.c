@@ -5,6 +5,7 @@
 
 #include "formats/png/chunk_io.h"
 #include "formats/png/picture.h"
+#include "formats/png/skim.h"
 #include "formats/png/source.h"
 
 /*
@@ -14,11 +15,14 @@
 #define MAX_NBYTES (UINT64_C(256) << 20)
 
 /*
- * What packs tighter than any drawing is not held beyond so many bytes: rows
- * one by one take little memory.
+ * What packs tighter than any drawing is not held beyond so many bytes, with
+ * all that is made of it: rows one by one take little memory.
  */
-#define FREE_NBYTES (UINT64_C(160) << 20)
-#define MAX_RATIO   128u
+#define FREE_NBYTES (UINT64_C(128) << 20)
+#define MAX_RATIO   96u
+
+/* Of gray to be copied, the rows need not be held, but the file is. */
+#define SKIM_MAX_NBYTES (UINT64_C(16) << 20)
 
 /* Bytes of an IDAT chunk that we make. */
 #define IDAT_NBYTES (1u << 20)
@@ -113,16 +117,62 @@ least(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-/* Besides the rows there are the gray ones, and what is made of them. */
+/* By IHDR, where it stands in every PNG. */
+static enum shape_type
+type_of(struct file_in *in)
+{
+	const uint8_t *head;
+
+	return file_in_peek(in, 26, &head) >= 26 ? (enum shape_type)head[25]
+						 : SHAPE_GRAY;
+}
+
+/*
+ * At most, in thirds of the rows: they, gray ones where matches are looked for,
+ * and what is made of those.
+ */
+static unsigned
+held_thirds(enum shape_type type)
+{
+	switch (type) {
+	case SHAPE_RGB:
+		return 5;
+	case SHAPE_RGBA:
+		return 6;
+	default:
+		return 9;
+	}
+}
+
 static uint64_t
-max_row_nbytes(const struct conversion *conversion, uint64_t file_nbytes)
+max_row_nbytes(const struct conversion *conversion, struct file_in *in)
 {
 	uint64_t most = conversion->max_nbytes / 4;
 
 	most = least(most != 0 ? most : MAX_NBYTES, MAX_NBYTES);
-	return file_nbytes < MAX_NBYTES / MAX_RATIO
-		       ? least(most, FREE_NBYTES + file_nbytes * MAX_RATIO)
+	return in->nbytes < MAX_NBYTES
+		       ? least(most, (FREE_NBYTES + in->nbytes * MAX_RATIO) *
+					     3 / held_thirds(type_of(in)))
 		       : most;
+}
+
+/* Is gray of this shape what is compressed again, to be smaller? */
+static bool
+improves(const struct conversion *conversion, const struct shape *shape)
+{
+	return conversion->compress == COMPRESS_BEST && !shape->is_interlaced &&
+	       shape->depth != 16;
+}
+
+/* Whether rows can be looked through that are too many to be held. */
+static bool
+may_skim(const struct conversion *conversion, struct file_in *in)
+{
+	enum shape_type type = type_of(in);
+
+	return conversion->compress != COMPRESS_BEST &&
+	       in->nbytes <= SKIM_MAX_NBYTES &&
+	       (type == SHAPE_GRAY || type == SHAPE_GRAY_ALPHA);
 }
 
 static enum gm_status
@@ -135,8 +185,7 @@ make_gray(struct buffers *buffers, struct file_out *out,
 	bool is_color = shape_is_color(shape);
 	enum gm_status st;
 
-	if (!is_color && (conversion->compress != COMPRESS_BEST ||
-			  shape->is_interlaced || shape->depth == 16))
+	if (!is_color && !improves(conversion, shape))
 		return put_png(source, picture, false, out, err);
 	st = picture_compress(picture, conversion->gray, conversion->compress,
 			      err);
@@ -155,6 +204,7 @@ copy(void **state, struct file_in *in, struct file_out *out,
 {
 	struct buffers *buffers = *state;
 	struct source *source;
+	uint64_t most = max_row_nbytes(conversion, in);
 	enum gm_status st;
 
 	(void)metadata;
@@ -165,13 +215,18 @@ copy(void **state, struct file_in *in, struct file_out *out,
 	*state = buffers;
 	source = &buffers->source;
 	st = source_read(source, in, conversion->max_pixels,
-			 max_row_nbytes(conversion, in->nbytes), err);
+			 may_skim(conversion, in) ? UINT64_MAX : most, err);
 	outcome->width = source->shape.width;
 	outcome->height = source->shape.height;
 	outcome->has_more = source->has_more;
-	if (st == GM_OK)
-		st = picture_open(&buffers->picture, source, &buffers->lib,
-				  err);
+	if (st != GM_OK)
+		return st;
+	if (shape_nbytes(&source->shape) > most) {
+		st = skim_rows(source, err);
+		return st == GM_OK ? put_png(source, NULL, false, out, err)
+				   : st;
+	}
+	st = picture_open(&buffers->picture, source, &buffers->lib, err);
 	if (st == GM_OK && buffers->picture.is_sum_wrong)
 		conversion_warn(outcome, CODEC_PNG_WRONG_SUM);
 	return st == GM_OK ? make_gray(buffers, out, conversion, err) : st;

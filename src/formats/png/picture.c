@@ -325,8 +325,9 @@ picture_compress(struct picture *picture, enum gray_method method,
 	if (effort == COMPRESS_BEST)
 		return compress_best(picture, err);
 	st = try_all(picture, &runs, 1, err);
+	/* Of bits that became bytes there are many more than are held. */
 	if (st == GM_OK && effort == COMPRESS_DEFAULT &&
-	    idat_repeats(&picture->idat))
+	    picture->source->shape.depth == 8 && idat_repeats(&picture->idat))
 		st = try_all(picture, &matches, 1, err);
 	return st;
 }

@@ -96,7 +96,7 @@ take_palette(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	return GM_OK;
 }
 
-/* Has each sample of the background, two bytes each, a value of the depth? */
+/* Has each sample of the chunk, two bytes each, a value of the depth? */
 static bool
 fits_depth(const struct source *source)
 {
@@ -132,6 +132,23 @@ take_background(struct reading *r, const struct chunk *chunk,
 	return nbytes != 2 ? GM_OK
 			   : chunk_append(&source->before, chunk->type,
 					  source->payload.data, nbytes, err);
+}
+
+/* The gray that is clear stays gray; colours become others. */
+static enum gm_status
+take_transparent(struct reading *r, const struct chunk *chunk,
+		 struct gm_error *err)
+{
+	struct source *source = r->source;
+
+	if (source->shape.type != SHAPE_GRAY)
+		return refuse(err, chunk, "has another way");
+	if (r->stage >= STAGE_IN_PIXELS || source->has_transparent ||
+	    chunk->nbytes != 2 || !fits_depth(source))
+		return refuse(err, chunk, "is malformed");
+	source->has_transparent = true;
+	return chunk_append(&source->before, chunk->type, source->payload.data,
+			    chunk->nbytes, err);
 }
 
 static enum gm_status
@@ -192,7 +209,7 @@ take_chunk(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 
 	if (r->stage == STAGE_IN_PIXELS)
 		r->stage = STAGE_AFTER_PIXELS;
-	if (chunk_is(chunk, "tRNS") || chunk_is(chunk, "acTL"))
+	if (chunk_is(chunk, "acTL"))
 		return refuse(err, chunk, "has another way");
 	if (chunk->nbytes > METADATA_MAX_BYTES)
 		return refuse(err, chunk, "is too long");
@@ -204,6 +221,8 @@ take_chunk(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 		return take_palette(r, chunk, err);
 	if (chunk_is(chunk, "bKGD"))
 		return take_background(r, chunk, err);
+	if (chunk_is(chunk, "tRNS"))
+		return take_transparent(r, chunk, err);
 	/* The fifth bit of the first letter: may be passed over (PNG 5.4). */
 	if ((chunk->type[0] & 0x20) == 0)
 		return refuse(err, chunk, "is not known");
@@ -229,6 +248,7 @@ clear(struct source *source)
 	source->shape = (struct shape){0};
 	source->n_palette = 0;
 	source->background_nbytes = 0;
+	source->has_transparent = false;
 	source->before.nbytes = 0;
 	source->after.nbytes = 0;
 	source->idat.nbytes = 0;

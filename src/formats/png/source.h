@@ -24,6 +24,7 @@ struct source {
 	unsigned n_palette;         /* colours; 0 unless the type is palette */
 	uint8_t background[6];      /* payload of bKGD */
 	unsigned background_nbytes; /* 0 is none */
+	bool has_transparent;       /* a gray that is clear */
 	struct bytes before;        /* whole chunks that a gray file keeps, */
 	struct bytes after;         /* before and after the pixels */
 	struct bytes idat;          /* all payloads of IDAT */
