@@ -167,6 +167,12 @@ colours_may_be_missing(void **state)
 	assert_string_equal(d.outcome.warning,
 			    "colours are missing from the palette");
 	decoded_free(&d);
+	/* What was drawn in one of them is to be seen. */
+	decode_codes(8, "\4\1\0\0\1\3\0\1", 8, &d);
+	assert_int_equal(d.status, GM_OK);
+	assert_memory_equal(d.rows.data, "\0\0\0\xff" NONE NONE NONE B B B B,
+			    32);
+	decoded_free(&d);
 }
 
 static void

@@ -27,7 +27,7 @@ struct bmp_pixels {
 	uint32_t depth;    /* bits of a stored pixel: 1, 2, 4, 8, 16, 24, 32 */
 	uint32_t channels; /* to be made: 3 RGB, 4 RGBA */
 	bool is_rle;       /* stored are what struct bmp_rle draws */
-	uint32_t n_colors; /* of the palette; the others are black */
+	uint32_t n_colors; /* of the palette; the rest is opaque black */
 	uint8_t colors[BMP_MAX_COLORS + 1][4]; /* R, G, B, A */
 	struct bmp_field fields[4];            /* the same, of 16 and 32 bits */
 };

@@ -58,13 +58,15 @@ read_palette(const struct bmp_header *bmp, struct file_in *in,
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: the pixels begin inside the palette");
 	pixels->n_colors = n;
+	for (uint32_t i = 0; i < BMP_MAX_COLORS; i++)
+		pixels->colors[i][3] = 255;
 	for (uint32_t i = 0; i < n; i++) {
 		uint8_t entry[4];
 
 		if (file_in_read(in, entry, entry_nbytes) < entry_nbytes)
 			return file_in_fail_at_end(in, "in the palette", err);
 		memcpy(pixels->colors[i],
-		       (uint8_t[4]){entry[2], entry[1], entry[0], 255}, 4);
+		       (uint8_t[3]){entry[2], entry[1], entry[0]}, 3);
 	}
 	/* To programs that know no alpha, nothing drawn is the first colour. */
 	memcpy(pixels->colors[BMP_UNDRAWN], pixels->colors[0], 3);
