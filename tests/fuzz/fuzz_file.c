@@ -125,8 +125,12 @@ file_in_read(struct file_in *file, void *dst, size_t n)
 
 	if (n_done > 0)
 		memcpy(dst, in->data + file->n_read, n_done);
-	file->n_read += n_done;
-	take_back(in);
+	if (keeps_blocks(in) && n_done <= file->buf.nbytes) {
+		file_in_skip(file, n_done);
+	} else {
+		file->n_read += n_done;
+		take_back(in);
+	}
 	return n_done;
 }
 
