@@ -50,9 +50,10 @@ fuzz() {
 
 	[ -d "$seeds" ] || seeds=$build/seeds
 	mkdir -p "$build"/{grown,found}/"$name"
-	# 16 KiB hold every kind of scan and chunk; more is only slower.
+	# 16 KiB hold every kind of scan and chunk; more is only slower.  What
+	# is grown takes its time where the machine is busy.
 	"$build/fuzz_$name" -max_total_time="$seconds" -max_len=16384 \
-		-seed="${FUZZ_SEED:-0}" -reload=0 -timeout=120 \
+		-seed="${FUZZ_SEED:-0}" -reload=0 -timeout=600 \
 		-rss_limit_mb=2048 -print_final_stats=1 \
 		-artifact_prefix="$build/found/$name/" "$build/grown/$name" \
 		"tests/fuzz/corpus/$name" "$seeds" >"$log" 2>&1

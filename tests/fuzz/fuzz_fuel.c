@@ -66,18 +66,18 @@ static void
 check_growth(const uint8_t *data, size_t size, const struct fuzz_piece *piece)
 {
 	double large = time_of(data, size, piece, LARGE_NBYTES);
-	double small = large, twice;
+	double small = large, twice = 0;
 
 	if (large <= FREE_SECONDS)
 		return;
-	twice = time_of(data, size, piece, TWICE_NBYTES);
 	for (unsigned i = 0; i < MAX_TRIES; i++) {
 		small = least(small, time_of(data, size, piece, SMALL_NBYTES));
-		if (large <= MOST_TIMES * small ||
-		    twice <= MOST_TIMES_TWICE * large)
+		if (large <= MOST_TIMES * small)
+			return;
+		twice = time_of(data, size, piece, TWICE_NBYTES);
+		if (twice <= MOST_TIMES_TWICE * large)
 			return;
 		large = least(large, time_of(data, size, piece, LARGE_NBYTES));
-		twice = least(twice, time_of(data, size, piece, TWICE_NBYTES));
 	}
 	fuzz_fail("bytes %zu to %zu, repeated: %.2f s for 1 MiB, %.2f s for 8, "
 		  "%.2f s for 16",
