@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "job/job.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -57,7 +58,7 @@ check_format(const struct codec *codec, uint64_t formats, struct gm_error *err)
 static void
 warn_of_name(const struct work *work)
 {
-	const struct codec *by_name = formats_by_name(work->job->in_path);
+	const struct codec *by_name = formats_by_name(work->job->in_name);
 	const struct codec *format = work->result->format;
 	char *warning = work->result->outcome.warning;
 
@@ -225,7 +226,7 @@ make_output(struct work *work)
 	struct job_result *result = work->result;
 	struct job_kit *kit = work->kit;
 	struct gm_error *err = &result->error;
-	enum gm_status st = find_codec(&kit->in, work->job->in_path,
+	enum gm_status st = find_codec(&kit->in, work->job->in_name,
 				       &kit->decoder.codec, err);
 
 	if (st == GM_OK)
@@ -263,6 +264,19 @@ close_all(struct job_kit *kit)
 	file_in_close(&kit->in);
 }
 
+static enum gm_status
+open_in(const struct work *work, struct gm_error *err)
+{
+	const struct job *job = work->job;
+
+	if (job->in_fd == -ESTALE)
+		return gm_fail(err, GM_ERR_OPEN, 0,
+			       "another folder has taken the place of its own");
+	if (job->in_fd < 0)
+		return gm_fail(err, GM_ERR_OPEN, -job->in_fd, "open");
+	return file_in_open_at(&work->kit->in, job->in_fd, job->in_name, err);
+}
+
 static void
 attempt(struct work *work)
 {
@@ -270,8 +284,7 @@ attempt(struct work *work)
 	struct job_kit *kit = work->kit;
 
 	*result = (struct job_result){0};
-	result->status = file_in_open_at(&kit->in, work->job->in_fd,
-					 work->job->in_path, &result->error);
+	result->status = open_in(work, &result->error);
 	if (result->status == GM_OK) {
 		result->nbytes_in = kit->in.nbytes;
 		result->status = make_output(work);

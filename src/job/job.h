@@ -21,8 +21,10 @@
 #include "guard/memory.h"
 
 struct job {
-	int in_fd;              /* the folder of the input, or AT_FDCWD */
-	const char *in_path;    /* seen from there */
+	int in_fd; /* the folder of the input, or why it could
+		      not be opened: -errno, ESTALE when it has
+		      become another */
+	const char *in_name;
 	int out_fd;             /* the folder in which it is made, */
 	const char *out_name;   /* and under which name there */
 	const struct codec *to; /* what to write; NULL: the input's format, or

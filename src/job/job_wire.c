@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "formats/formats.h"
 
-/* A job: the fixed part, then the two paths. */
+/* A job: the fixed part, then the two names. */
 struct job_head {
 	int32_t in_fd;
 	int32_t out_fd;
@@ -44,7 +44,7 @@ job_wire_put(const struct job *job, struct bytes *message, struct gm_error *err)
 		.links = (uint8_t)job->links,
 	};
 
-	return put(message, &head, sizeof(head), job->in_path, job->out_name,
+	return put(message, &head, sizeof(head), job->in_name, job->out_name,
 		   err);
 }
 
@@ -60,7 +60,7 @@ enum gm_status
 job_wire_get(const uint8_t *message, size_t nbytes, struct job *job,
 	     struct gm_error *err)
 {
-	const uint8_t *paths = message + JOB_HEAD_BYTES, *last, *end;
+	const uint8_t *names = message + JOB_HEAD_BYTES, *last, *end;
 	struct job_head head = {0};
 
 	*job = (struct job){0};
@@ -71,10 +71,10 @@ job_wire_get(const uint8_t *message, size_t nbytes, struct job *job,
 	    message[nbytes - 1] != '\0' || !take_format(head.format, &job->to))
 		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled job");
 	last = message + nbytes - 1;
-	end = memchr(paths, '\0', nbytes - JOB_HEAD_BYTES);
+	end = memchr(names, '\0', nbytes - JOB_HEAD_BYTES);
 	if (end == last || memchr(end + 1, '\0', (size_t)(last - end)) != last)
 		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled job");
-	job->in_path = (const char *)paths;
+	job->in_name = (const char *)names;
 	job->out_name = (const char *)end + 1;
 	job->in_fd = head.in_fd;
 	job->out_fd = head.out_fd;

@@ -21,7 +21,7 @@ enum gm_status job_wire_put(const struct job *job, struct bytes *message,
 			    struct gm_error *err);
 
 /*
- * Read *job from a message; its paths point into the message.  Fails with
+ * Read *job from a message; its names point into the message.  Fails with
  * GM_ERR_SYSTEM when the message is not one of job_wire_put().
  */
 enum gm_status job_wire_get(const uint8_t *message, size_t nbytes,

@@ -171,6 +171,18 @@ void plan_each_own(const struct plan *plan,
  */
 enum gm_status plan_make_folders(struct plan *plan, struct gm_error *err);
 
+/*
+ * Open (O_PATH) the folder of an input, that of its output, which has been
+ * made, or a cover, see below.  The descriptor, or -1 with errno: ESTALE when
+ * it is another folder than the one that was seen.
+ */
+int plan_open_in(const struct plan *plan, size_t input_i);
+int plan_open_out(const struct plan *plan, size_t input_i);
+int plan_open_cover(const struct plan *plan, uint32_t cover);
+
+/* The name of an input in its folder. */
+const char *plan_name(const struct plan *plan, size_t input_i);
+
 /* Which links are followed to an input: of those met, what was seen. */
 enum link_trust plan_links(const struct plan *plan, size_t input_i);
 
@@ -179,6 +191,9 @@ enum link_trust plan_links(const struct plan *plan, size_t input_i);
  * plan_n_places(): the same for all that go there, whatever it is called.
  */
 uint32_t plan_out_place(const struct plan *plan, size_t input_i);
+
+/* The same of the folder that it is in. */
+uint32_t plan_in_place(const struct plan *plan, size_t input_i);
 
 size_t plan_n_places(const struct plan *plan);
 
@@ -191,8 +206,6 @@ size_t plan_n_places(const struct plan *plan);
  * elsewhere.
  */
 uint32_t plan_cover(const struct plan *plan, size_t input_i);
-
-const char *plan_cover_path(const struct plan *plan, uint32_t cover);
 
 size_t plan_n_folders(const struct plan *plan);
 

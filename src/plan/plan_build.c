@@ -149,6 +149,24 @@ find_covers(struct plan *plan)
 	}
 }
 
+/* What is known of the folders when they have been seen. */
+static enum gm_status
+keep_places(const struct scan *scan, struct gm_error *err)
+{
+	const struct places *places = &scan->places;
+	struct plan *plan = scan->plan;
+
+	plan->places = calloc(places->n_items + 1, sizeof(*plan->places));
+	if (plan->places == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+	plan->n_places = places->n_items;
+	for (uint32_t i = 0; i < plan->n_places; i++)
+		if (places_exists(places, i))
+			plan->places[i] = (struct plan_place){
+				places->items[i].major, places->items[i].inode};
+	return GM_OK;
+}
+
 enum gm_status
 plan_build(const struct plan_options *options, struct plan **plan,
 	   struct gm_error *err)
@@ -163,12 +181,13 @@ plan_build(const struct plan_options *options, struct plan **plan,
 	st = scan_begin(&scan, *plan, err);
 	if (st == GM_OK)
 		st = read_paths(&scan, err);
+	if (st == GM_OK)
+		st = keep_places(&scan, err);
 	if (st == GM_OK) {
 		find_covers(*plan);
 		plan_list_shrink(*plan);
 		st = scan_check(&scan, err);
 	}
-	(*plan)->n_places = scan.places.n_items;
 	scan_free(&scan);
 	return st;
 }

@@ -111,6 +111,9 @@ plan_fault(const struct plan *plan, size_t input_i, struct gm_error *why)
 		gm_fail(why, GM_ERR_FORMAT, 0,
 			"a link of another user, to a file that is not theirs; "
 			"--follow takes it");
+	else if (input.errnum == ESTALE && input.is_folder)
+		gm_fail(why, GM_ERR_OPEN, 0,
+			"read folder: another has taken its place");
 	else if (input.is_folder)
 		gm_fail(why, GM_ERR_OPEN, input.errnum, "read folder");
 	else if (input.errnum == ENAMETOOLONG)

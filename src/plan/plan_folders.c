@@ -49,81 +49,151 @@ make_folders(char *path)
 	return make_folder(path);
 }
 
-/* False for a link that is not to be trusted, see link.h. */
-static bool
-is_trusted(const char *path)
-{
-	struct stat info;
-	int fd;
+/* Of the flags of a folder that is gone into. */
+#define IN_IT (O_PATH | O_DIRECTORY | O_CLOEXEC)
 
-	if (lstat(path, &info) != 0 || !S_ISLNK(info.st_mode))
-		return true;
-	fd = link_open(AT_FDCWD, path, O_PATH | O_CLOEXEC, LINK_TRUSTED);
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0 || errno != EPERM;
+/*
+ * Go from the open folder, which is closed, into the one of that name, which is
+ * made where it is missing.  -1 with errno: EPERM for a link that is not to be
+ * followed.
+ */
+static int
+go_into(int fd, const char *name, enum link_trust links)
+{
+	int sub_fd = link_open(fd, name, IN_IT, LINK_NONE), errnum;
+
+	if (sub_fd < 0 && errno == ENOENT &&
+	    (mkdirat(fd, name, 0777) == 0 || errno == EEXIST))
+		sub_fd = link_open(fd, name, IN_IT, LINK_NONE);
+	if (sub_fd < 0 && (errno == ENOTDIR || errno == ELOOP)) {
+		sub_fd = link_open(fd, name, IN_IT, links);
+		/* A link that leads nowhere is no folder. */
+		if (sub_fd < 0 && errno == ENOENT)
+			errno = ENOTDIR;
+	}
+	errnum = errno;
+	close(fd);
+	errno = errnum;
+	return sub_fd;
 }
 
-/* So of all folders below the first n bytes of path, which is restored. */
-static bool
-are_trusted(char *path, size_t n)
+/*
+ * Open the folder for outputs at path, of which the first n bytes are what the
+ * user has named; it is restored.  -1 with errno, as go_into().
+ */
+static int
+open_output(char *path, size_t n, enum link_trust links)
 {
-	bool result = true;
+	char kept = path[n], *at = path + n;
+	int errnum, fd;
 
-	for (char *at = path + n; result && *at != '\0';) {
-		char *end = at + 1 + strcspn(at + 1, "/"), c = *end;
+	path[n] = '\0';
+	errnum = make_folders(path);
+	fd = errnum != 0 ? -1 : link_open(AT_FDCWD, path, IN_IT, LINK_ANY);
+	if (errnum == 0)
+		errnum = errno;
+	path[n] = kept;
+	while (fd >= 0 && *(at += strspn(at, "/")) != '\0') {
+		char *end = at + strcspn(at, "/");
 
+		kept = *end;
 		*end = '\0';
-		result = is_trusted(path);
-		*end = c;
+		fd = go_into(fd, at, links);
+		errnum = errno;
+		*end = kept;
 		at = end;
 	}
-	return result;
+	errno = errnum;
+	return fd;
+}
+
+static enum gm_status
+fail_to_open(int errnum, struct gm_error *err)
+{
+	if (errnum == EPERM)
+		return gm_fail(err, GM_ERR_FOLDER, 0,
+			       "output folder: on the way is a link of "
+			       "another user, to what is not theirs; "
+			       "--follow takes it");
+	return gm_fail(err, gm_write_status(errnum), errnum, "make folder");
+}
+
+/* It was not there before, or has been seen. */
+static void
+see(struct plan_place *place, int fd)
+{
+	struct stat info;
+
+	if (place->inode == 0 && fstat(fd, &info) == 0)
+		*place = (struct plan_place){(uint64_t)info.st_dev,
+					     (uint64_t)info.st_ino};
+}
+
+/* Make the folder whose path is in plan->culprit. */
+static enum gm_status
+make_output(struct plan *plan, const struct plan_folder *folder,
+	    struct gm_error *err)
+{
+	char *path = (char *)plan->culprit.data;
+	bool is_elsewhere = plan->options.output_dir != NULL;
+	enum gm_status st = GM_OK;
+	int fd;
+
+	fd = is_elsewhere ? open_output(path, plan->output_dir_n,
+					plan->options.follow ? LINK_ANY
+							     : LINK_TRUSTED)
+			  : link_open(AT_FDCWD, plan_list_here(path), IN_IT,
+				      LINK_ANY);
+	if (fd < 0)
+		return is_elsewhere ? fail_to_open(errno, err)
+				    : gm_fail(err, gm_write_status(errno),
+					      errno, "output folder");
+	see(&plan->places[folder->out_place], fd);
+	if (!plan_list_is_place(plan, folder->out_place, path, fd))
+		st = gm_fail(err, GM_ERR_FOLDER, 0,
+			     "output folder: another has taken its place");
+	else if (faccessat(fd, ".", W_OK | X_OK, AT_EACCESS) != 0)
+		st = gm_fail(err, gm_write_status(errno), errno,
+			     "output folder");
+	close(fd);
+	return st;
 }
 
 enum gm_status
 plan_make_folders(struct plan *plan, struct gm_error *err)
 {
-	enum gm_status st;
-
 	for (size_t i = 0; i < plan->n_folders; i++) {
-		int errnum;
+		const struct plan_folder *folder = &plan->folders[i];
+		enum gm_status st;
 
-		if (!plan->folders[i].is_used)
+		if (!folder->is_used)
 			continue;
-		st = plan_list_out_folder(plan, &plan->folders[i],
-					  &plan->culprit, err);
+		st = plan_list_out_folder(plan, folder, &plan->culprit, err);
+		if (st == GM_OK)
+			st = make_output(plan, folder, err);
 		if (st != GM_OK)
 			return st;
-		if (plan->options.output_dir != NULL && !plan->options.follow &&
-		    !are_trusted((char *)plan->culprit.data,
-				 plan->output_dir_n))
-			return gm_fail(err, GM_ERR_FOLDER, 0,
-				       "output folder: on the way is a link of "
-				       "another user, to what is not theirs; "
-				       "--follow takes it");
-		if (plan->options.output_dir != NULL) {
-			errnum = make_folders((char *)plan->culprit.data);
-			if (errnum != 0)
-				return gm_fail(err, gm_write_status(errnum),
-					       errnum, "make folder");
-		}
-		if (faccessat(AT_FDCWD,
-			      plan_list_here((char *)plan->culprit.data),
-			      W_OK | X_OK, AT_EACCESS) != 0)
-			return gm_fail(err, gm_write_status(errno), errno,
-				       "output folder");
 	}
 	plan->culprit.nbytes = 0;
 	return GM_OK;
 }
 
-static void
-sweep_folder(const char *path)
+static int
+open_to_sweep(const char *path)
 {
-	DIR *dir = opendir(path);
+	return link_open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC,
+			 LINK_ANY);
+}
+
+/* The folder, which is closed; -1 is none. */
+static void
+sweep_folder(int fd)
+{
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
 
+	if (dir == NULL && fd >= 0)
+		close(fd);
 	if (dir == NULL)
 		return;
 	while ((entry = readdir(dir)) != NULL) {
@@ -131,6 +201,17 @@ sweep_folder(const char *path)
 			stage_sweep(dirfd(dir), entry->d_name);
 	}
 	closedir(dir);
+}
+
+static void
+sweep_place(const struct plan *plan, uint32_t place, const char *path)
+{
+	int fd = open_to_sweep(plan_list_here(path));
+
+	if (fd >= 0 && plan_list_is_place(plan, place, path, fd))
+		sweep_folder(fd);
+	else if (fd >= 0)
+		close(fd);
 }
 
 /* While the folder for outputs is missing, the one above it is asked. */
@@ -149,7 +230,9 @@ sweep_above(const char *output_dir, struct bytes *path, struct gm_error *err)
 		if (stat(text, &info) == 0)
 			break;
 	}
-	sweep_folder(slash == NULL ? "." : slash == text ? "/" : text);
+	sweep_folder(open_to_sweep(slash == NULL   ? "."
+				   : slash == text ? "/"
+						   : text));
 	return GM_OK;
 }
 
@@ -172,7 +255,8 @@ plan_sweep(const struct plan *plan, struct gm_error *err)
 		is_swept[folder->out_place] = true;
 		st = plan_list_out_folder(plan, folder, &path, err);
 		if (st == GM_OK)
-			sweep_folder(plan_list_here((const char *)path.data));
+			sweep_place(plan, folder->out_place,
+				    (const char *)path.data);
 	}
 	bytes_free(&path);
 	free(is_swept);

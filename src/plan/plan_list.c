@@ -251,6 +251,18 @@ plan_out_place(const struct plan *plan, size_t input_i)
 	return plan->folders[plan->records[input_i].folder_i].out_place;
 }
 
+uint32_t
+plan_in_place(const struct plan *plan, size_t input_i)
+{
+	return plan->folders[plan->records[input_i].folder_i].in_place;
+}
+
+const char *
+plan_name(const struct plan *plan, size_t input_i)
+{
+	return plan_list_name(plan, &plan->records[input_i]);
+}
+
 size_t
 plan_n_places(const struct plan *plan)
 {
@@ -264,12 +276,6 @@ plan_cover(const struct plan *plan, size_t input_i)
 
 	return record->is_link ? PLAN_NO_COVER
 			       : plan->folders[record->folder_i].cover_i;
-}
-
-const char *
-plan_cover_path(const struct plan *plan, uint32_t cover)
-{
-	return plan_list_folder_path(plan, &plan->folders[cover]);
 }
 
 size_t
@@ -315,6 +321,7 @@ plan_free(struct plan *plan)
 	free(plan->records);
 	free(plan->folders);
 	free(plan->unread);
+	free(plan->places);
 	bytes_free(&plan->names);
 	bytes_free(&plan->folder_paths);
 	bytes_free(&plan->culprit);

@@ -62,6 +62,12 @@ struct plan_folder {
 	bool may_need_sweep;  /* where its outputs go, see plan_sweep() */
 };
 
+/* A folder as it was when it was seen, or made; zeroed: not yet. */
+struct plan_place {
+	uint64_t device;
+	uint64_t inode;
+};
+
 /* Files of one kind that nobody can read, below one PATH. */
 struct plan_unread {
 	uint32_t folder_i;
@@ -81,7 +87,8 @@ struct plan {
 	struct plan_unread *unread; /* owned; those of a PATH in a row */
 	size_t n_unread;
 	size_t unread_capacity;
-	size_t n_places; /* above all in_place and out_place */
+	struct plan_place *places; /* owned; n_places of them, */
+	size_t n_places;           /* above all in_place and out_place */
 	struct bytes names;
 	struct bytes folder_paths;
 	struct bytes culprit; /* NUL-terminated when whole */
@@ -138,6 +145,22 @@ enum gm_status plan_list_out_folder(const struct plan *plan,
  */
 enum gm_status plan_list_join(struct bytes *path, const char *name,
 			      struct gm_error *err);
+
+/*
+ * Whether another user can have put something in the place of the folder at
+ * path, or of one above it.  Folders are looked at from above: what stands
+ * below one that is not theirs to change is as it was.  Links are not looked
+ * into: they say yes.
+ */
+bool plan_list_can_be_exchanged(const char *path);
+
+/*
+ * Whether the open folder at path is the one of that number, if that was seen.
+ * What has taken its place is as good unless another user could have put it
+ * there: some file systems give a folder a new number after a while.
+ */
+bool plan_list_is_place(const struct plan *plan, uint32_t place,
+			const char *path, int fd);
 
 /* Give back the memory that growing took too much of. */
 void plan_list_shrink(struct plan *plan);

@@ -183,6 +183,28 @@ list_folder(struct walk *walk, const struct visit *visit, struct gm_error *err)
 	return st;
 }
 
+/*
+ * Whether a folder that was met is still in the one in which it was: whoever
+ * can rename there could have put another above it.
+ */
+static bool
+is_where_it_was(const struct visit *visit)
+{
+	const struct scan *scan = visit->scan;
+	const struct plan *plan = scan->plan;
+	const struct plan_folder *folder = &plan->folders[visit->folder_i];
+	const struct place *place;
+	struct stat info;
+
+	if (folder->parent_i == PLAN_NO_FOLDER)
+		return true;
+	place = &scan->places.items[plan->folders[folder->parent_i].in_place];
+	return (fstatat(dirfd(visit->dir), "..", &info, 0) == 0 &&
+		place->major == (uint64_t)info.st_dev &&
+		place->inode == (uint64_t)info.st_ino) ||
+	       !plan_list_can_be_exchanged(plan_list_folder_path(plan, folder));
+}
+
 static enum gm_status
 read_folder(struct walk *walk, struct visit *visit, struct gm_error *err)
 {
@@ -196,6 +218,8 @@ read_folder(struct walk *walk, struct visit *visit, struct gm_error *err)
 	st = scan_place_folder(scan, visit->folder_i, &info, err);
 	if (st == GM_OK && folder->is_outside)
 		return scan_add_fault(scan, visit->folder_i, EXDEV, err);
+	if (st == GM_OK && !is_where_it_was(visit))
+		return scan_add_fault(scan, visit->folder_i, ESTALE, err);
 	if (st == GM_OK)
 		st = list_folder(walk, visit, err);
 	if (st == GM_OK)

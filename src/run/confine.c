@@ -7,8 +7,8 @@
  */
 #include "run/confine.h"
 
-#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "report/line.h"
 
@@ -18,13 +18,25 @@
 	"tracer, an emulator?)"
 
 static enum gm_status
-let_read(void *ctx, const char *path, enum link_trust links,
-	 struct gm_error *err)
+let_read(void *ctx, size_t input_i, uint32_t cover, struct gm_error *err)
 {
 	const struct confinement *confinement = ctx;
+	const struct plan *plan = confinement->stretch->plan;
+	enum gm_status st;
+	int fd;
 
-	return sandbox_allow(&confinement->sandbox, AT_FDCWD, path, links,
-			     SANDBOX_READ, err);
+	if (cover == PLAN_NO_COVER)
+		return sandbox_allow(&confinement->sandbox,
+				     stages_in_fd(confinement->stages, input_i),
+				     plan_name(plan, input_i),
+				     plan_links(plan, input_i), SANDBOX_READ,
+				     err);
+	fd = plan_open_cover(plan, cover);
+	st = sandbox_allow(&confinement->sandbox, fd, ".", LINK_NONE,
+			   SANDBOX_READ, err);
+	if (fd >= 0)
+		close(fd);
+	return st;
 }
 
 static enum gm_status
@@ -34,8 +46,8 @@ let_write(const struct confinement *confinement, struct gm_error *err)
 	enum gm_status st = GM_OK;
 
 	for (size_t i = 0; st == GM_OK && i < stages->n_items; i++)
-		st = sandbox_allow(&confinement->sandbox, stages->fds[i], ".",
-				   LINK_NONE, SANDBOX_WRITE, err);
+		st = sandbox_allow(&confinement->sandbox, stages->items[i].fd,
+				   ".", LINK_NONE, SANDBOX_WRITE, err);
 	return st;
 }
 
@@ -45,7 +57,7 @@ open_with(struct confinement *confinement, unsigned locks, struct gm_error *err)
 	enum gm_status st = sandbox_open(&confinement->sandbox, locks, err);
 
 	if (st == GM_OK && confinement->sandbox.files_fd >= 0)
-		st = stretch_each_path(confinement->stretch, let_read,
+		st = stretch_each_read(confinement->stretch, let_read,
 				       confinement, err);
 	if (st == GM_OK && confinement->sandbox.files_fd >= 0)
 		st = let_write(confinement, err);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/dispatch.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -80,15 +79,9 @@ request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
 	size_t input_i = input_of(shared, job_i);
 	struct plan_input input = plan_input(plan, input_i);
 	char name[STAGES_NAME_BYTES];
-	enum gm_status st =
-		plan_paths(plan, input_i, &shared->in_path, NULL, err);
-	struct job job;
-
-	if (st != GM_OK)
-		return st;
-	job = (struct job){
-		.in_fd = AT_FDCWD,
-		.in_path = (const char *)shared->in_path.data,
+	const struct job job = {
+		.in_fd = stages_in_fd(shared->dispatch->stages, input_i),
+		.in_name = plan_name(plan, input_i),
 		.out_fd = stage_of(shared, job_i, name)->fd,
 		.out_name = name,
 		.to = formats_by_number(input.format),
@@ -411,7 +404,7 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 		.signals = &dispatch->stages->signals,
 		.kept_fd = dispatch->sandbox->files_fd,
 		.kept_fds = dispatch->stages->fds,
-		.n_kept_fds = dispatch->stages->n_items,
+		.n_kept_fds = dispatch->stages->n_fds,
 		.ctx = &shared,
 		.enter = enter,
 		.rehearse = dispatch->rehearsal != NULL ? rehearse : NULL,

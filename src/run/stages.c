@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* O_PATH */
 #include "run/stages.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,7 +12,6 @@
 #include <unistd.h>
 
 #include "base/grow.h"
-#include "base/link.h"
 #include "base/nofile.h"
 #include "base/text.h"
 
@@ -24,10 +21,11 @@
 /* Most that are open; a set of workers is made anew for so many more. */
 #define MOST 4096u
 
-/* What each has open. */
-#define FDS_EACH 2u
+/* What each stage has open, and a folder of inputs. */
+#define FDS_EACH 3u
 
-#define IN_IT (O_PATH | O_DIRECTORY | O_CLOEXEC)
+/* Of the folder of an input: above all -errno. */
+#define NOT_OPENED (-65536)
 
 /* Of the path of a folder: its end, where paths differ. */
 #define SHOWN_BYTES 120u
@@ -79,86 +77,117 @@ stages_name(size_t input_i, char name[STAGES_NAME_BYTES])
 	snprintf(name, STAGES_NAME_BYTES, "%zu", input_i);
 }
 
-/* Open the folder of the path, which is spoilt; -1 with errno. */
-static int
-open_folder(char *out_path)
+int
+stages_in_fd(const struct stages *stages, size_t input_i)
 {
-	char *slash = strrchr(out_path, '/');
-
-	if (slash == NULL)
-		return link_open(AT_FDCWD, ".", IN_IT, LINK_ANY);
-	slash[1] = '\0';
-	return link_open(AT_FDCWD, out_path, IN_IT, LINK_ANY);
+	return stages->in_fds[plan_in_place(stages->plan, input_i)];
 }
 
-/* Open the next, at out_path.  What two names call one folder has two. */
+/* What workers are to keep. */
 static enum gm_status
-open_at(struct stages *stages, char *out_path, uint32_t place,
-	struct gm_error *err)
+keep(struct stages *stages, int fd, struct gm_error *err)
 {
-	struct stage *stage = &stages->items[stages->n_items];
-	int folder_fd = open_folder(out_path), errnum = errno;
-	enum gm_status st;
-	struct gm_error why;
-
-	if (folder_fd >= 0) {
-		errnum = stage_open(stage, folder_fd, stages->run_id + place);
-		close(folder_fd);
-	}
-	if (errnum != 0) {
-		st = gm_write_status(errnum);
-		gm_fail(&why, st, errnum, "make folder");
-		return stages_blame(st == GM_ERR_WRITE ? GM_ERR_FOLDER : st,
-				    out_path, why.text, err);
-	}
-	stages->fds[stages->n_items++] = stage->fd;
-	stages->item_nos[place] = (uint32_t)stages->n_items;
-	return GM_OK;
-}
-
-/* Room for one more. */
-static enum gm_status
-reserve(struct stages *stages, size_t *capacity, struct gm_error *err)
-{
-	size_t n = stages->n_items, fds_capacity = *capacity;
-	struct stage *items;
-	int *fds =
-		grow_items(stages->fds, &fds_capacity, n, 1, sizeof(*fds), err);
+	int *fds = grow_items(stages->fds, &stages->fds_capacity, stages->n_fds,
+			      1, sizeof(*fds), err);
 
 	if (fds == NULL)
 		return err->status;
 	stages->fds = fds;
-	items = grow_items(stages->items, capacity, n, 1, sizeof(*items), err);
-	if (items == NULL)
-		return err->status;
-	stages->items = items;
+	fds[stages->n_fds++] = fd;
 	return GM_OK;
 }
 
 static enum gm_status
-open_all(struct stages *stages, const struct stretch *stretch,
-	 struct gm_error *err)
+open_in(struct stages *stages, size_t input_i, struct gm_error *err)
+{
+	int *fd = &stages->in_fds[plan_in_place(stages->plan, input_i)];
+
+	if (*fd != NOT_OPENED)
+		return GM_OK;
+	*fd = plan_open_in(stages->plan, input_i);
+	if (*fd >= 0)
+		return keep(stages, *fd, err);
+	*fd = -errno;
+	return GM_OK;
+}
+
+/* Make the next; 0, or an errno. */
+static int
+make_stage(struct stages *stages, size_t input_i, uint32_t place)
+{
+	int folder_fd = plan_open_out(stages->plan, input_i), errnum;
+
+	if (folder_fd < 0)
+		return errno;
+	errnum = stage_open(&stages->items[stages->n_items], folder_fd,
+			    stages->run_id + place);
+	close(folder_fd);
+	if (errnum == 0)
+		stages->item_nos[place] = (uint32_t)++stages->n_items;
+	return errnum;
+}
+
+/* The folder of the input's output cannot have one. */
+static enum gm_status
+blame(const struct stages *stages, size_t input_i, int errnum,
+      struct gm_error *err)
 {
 	struct bytes in_path = {0}, out_path = {0};
-	enum gm_status st = GM_OK;
-	size_t capacity = 0;
+	enum gm_status st =
+		plan_paths(stages->plan, input_i, &in_path, &out_path, err);
+	struct gm_error why;
 
-	for (size_t i = 0; st == GM_OK && i < stretch->n_inputs; i++) {
-		uint32_t input_i = stretch->inputs[i];
-		uint32_t place = plan_out_place(stretch->plan, input_i);
-
-		if (stages->item_nos[place] != 0)
-			continue;
-		st = reserve(stages, &capacity, err);
-		if (st == GM_OK)
-			st = plan_paths(stretch->plan, input_i, &in_path,
-					&out_path, err);
-		if (st == GM_OK)
-			st = open_at(stages, (char *)out_path.data, place, err);
+	if (st == GM_OK) {
+		st = gm_write_status(errnum);
+		if (errnum == ESTALE)
+			gm_fail(&why, st, 0, "another has taken its place");
+		else
+			gm_fail(&why, st, errnum, "make folder");
+		st = stages_blame(st == GM_ERR_WRITE ? GM_ERR_FOLDER : st,
+				  (const char *)out_path.data, why.text, err);
 	}
 	bytes_free(&out_path);
 	bytes_free(&in_path);
 	return st;
+}
+
+/* What two names call one folder has two. */
+static enum gm_status
+open_out(struct stages *stages, size_t input_i, struct gm_error *err)
+{
+	uint32_t place = plan_out_place(stages->plan, input_i);
+	struct stage *items;
+	int errnum;
+
+	if (stages->item_nos[place] != 0)
+		return GM_OK;
+	items = grow_items(stages->items, &stages->items_capacity,
+			   stages->n_items, 1, sizeof(*items), err);
+	if (items == NULL)
+		return err->status;
+	stages->items = items;
+	errnum = make_stage(stages, input_i, place);
+	if (errnum != 0)
+		return blame(stages, input_i, errnum, err);
+	return keep(stages, items[stages->n_items - 1].fd, err);
+}
+
+/* None is open. */
+static enum gm_status
+begin(struct stages *stages, struct gm_error *err)
+{
+	size_t n = plan_n_places(stages->plan);
+
+	stages->item_nos = calloc(n + 1, sizeof(*stages->item_nos));
+	stages->in_fds = calloc(n + 1, sizeof(*stages->in_fds));
+	if (stages->item_nos == NULL || stages->in_fds == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
+	for (size_t i = 0; i < n; i++)
+		stages->in_fds[i] = NOT_OPENED;
+	if (getrandom(&stages->run_id, sizeof(stages->run_id), 0) !=
+	    (ssize_t)sizeof(stages->run_id))
+		return gm_fail(err, GM_ERR_SYSTEM, errno, "getrandom");
+	return GM_OK;
 }
 
 static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
@@ -198,28 +227,34 @@ enum gm_status
 stages_open(struct stages *stages, const struct stretch *stretch,
 	    struct gm_error *err)
 {
+	enum gm_status st;
+
 	*stages = (struct stages){.plan = stretch->plan, .has_begun = true};
 	hold_signals(stages);
-	stages->item_nos = calloc(plan_n_places(stretch->plan) + 1,
-				  sizeof(*stages->item_nos));
-	if (stages->item_nos == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
-	if (getrandom(&stages->run_id, sizeof(stages->run_id), 0) !=
-	    (ssize_t)sizeof(stages->run_id))
-		return gm_fail(err, GM_ERR_SYSTEM, errno, "getrandom");
-	return open_all(stages, stretch, err);
+	st = begin(stages, err);
+	for (size_t i = 0; st == GM_OK && i < stretch->n_inputs; i++) {
+		st = open_in(stages, stretch->inputs[i], err);
+		if (st == GM_OK)
+			st = open_out(stages, stretch->inputs[i], err);
+	}
+	return st;
 }
 
 int
 stages_close(struct stages *stages)
 {
+	size_t n = stages->in_fds == NULL ? 0 : plan_n_places(stages->plan);
 	int number = 0;
 
 	for (size_t i = 0; i < stages->n_items; i++)
 		stage_close(&stages->items[i]);
+	for (size_t i = 0; i < n; i++)
+		if (stages->in_fds[i] >= 0)
+			close(stages->in_fds[i]);
 	free(stages->items);
-	free(stages->fds);
 	free(stages->item_nos);
+	free(stages->in_fds);
+	free(stages->fds);
 	if (stages->has_begun)
 		number = release_signals(stages);
 	*stages = (struct stages){0};

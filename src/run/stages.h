@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stages.h - the stages of a stretch of jobs, one in each output folder
+ * stages.h - the folders of a stretch of jobs: those of its inputs, and a stage
+ * in each output folder
  *
  * Workers write there, each output under the number of its job, and nowhere
- * else; the driver gives the names.
+ * else; the driver gives the names.  All are open for as long as the stretch
+ * goes on, and are reached by their descriptors: whoever can rename folders
+ * cannot put others in their place.
  */
 #ifndef GM_RUN_STAGES_H
 #define GM_RUN_STAGES_H
@@ -23,14 +26,18 @@ struct stages {
 	const struct plan *plan;
 	uint64_t run_id;     /* random */
 	struct stage *items; /* owned; n_items of them */
-	int *fds;            /* owned; of each item, its fd */
 	size_t n_items;
+	size_t items_capacity;
 	uint32_t *item_nos; /* owned; by plan_out_place(): from 1, or 0 */
+	int *in_fds;        /* owned; by plan_in_place(), see stages_in_fd() */
+	int *fds;           /* owned; n_fds, what workers are to keep */
+	size_t n_fds;
+	size_t fds_capacity;
 	bool has_begun;
 	sigset_t signals; /* the mask before */
 };
 
-/* How many stages can be open at a time, at least 1. */
+/* How many stages can be open at a time, and as many folders, at least 1. */
 size_t stages_most(void);
 
 /*
@@ -42,6 +49,12 @@ size_t stages_most(void);
  */
 enum gm_status stages_open(struct stages *stages, const struct stretch *stretch,
 			   struct gm_error *err);
+
+/*
+ * The folder of an input of the stretch: its descriptor, or an errno with a
+ * minus: ESTALE where it is another folder than the one that was seen.
+ */
+int stages_in_fd(const struct stages *stages, size_t input_i);
 
 /* The one for the output of an input of the stretch. */
 const struct stage *stages_of(const struct stages *stages, size_t input_i);

@@ -27,26 +27,26 @@ struct stretch {
 };
 
 /*
- * Cut the stretch to what can be done at once, one input at least, whose
- * outputs go to no more than max_folders folders.  Fails with GM_ERR_NOMEM.
+ * Cut the stretch to what can be done at once, one input at least, which are in
+ * no more than max_folders folders, and their outputs, too.  Fails with
+ * GM_ERR_NOMEM.
  */
 enum gm_status stretch_cut(struct stretch *stretch, size_t max_folders,
 			   struct gm_error *err);
 
 /*
- * Called with a path that the jobs have to read: a file, or a folder with files
- * below it; and which links are followed to it.
+ * Called with what the jobs have to read: an input, or where cover is not
+ * PLAN_NO_COVER, all that is below that folder.
  */
-typedef enum gm_status (*stretch_path_fn)(void *ctx, const char *path,
-					  enum link_trust links,
-					  struct gm_error *err);
+typedef enum gm_status (*stretch_read_fn)(void *ctx, size_t input_i,
+					  uint32_t cover, struct gm_error *err);
 
 /*
  * Call fn(ctx, ...) for all that is to be read, and nothing else.  Fails as it
  * does, or with GM_ERR_NOMEM.
  */
-enum gm_status stretch_each_path(const struct stretch *stretch,
-				 stretch_path_fn fn, void *ctx,
+enum gm_status stretch_each_read(const struct stretch *stretch,
+				 stretch_read_fn fn, void *ctx,
 				 struct gm_error *err);
 
 #endif

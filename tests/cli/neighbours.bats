@@ -141,6 +141,67 @@ n_exchanged() {
     wait
 }
 
+# exchange FOLDER NAME TARGET: all the time, until there is a file "stop".
+exchange() {
+    as 30022 /usr/bin/python3 - "$1" "$3" ../stop "$2" 3>&- \
+        <"$BATS_TEST_DIRNAME/renamer.py" &
+    wait_until [ -s "$1/exchanged" ]
+}
+
+@test "a link in the place of a sub-folder of pictures leads to none" {
+    local copy sandbox wanted
+    ./program -q -o wanted in/1.png
+    mkdir -m 777 theirs
+    mkdir -p theirs/sub/deep
+    cp in/*.png theirs/sub
+    cp in/*.png theirs/sub/deep
+    # With it each picture has a rule of its own.
+    touch theirs/sub/other.txt
+    mkdir -m 700 private private/deep
+    for copy in in/*.png; do
+        cp "$data/deep16.png" "private/${copy#in/}"
+        cp "$data/deep16.png" "private/deep/${copy#in/}"
+    done
+    chown -R 30021:30021 theirs/sub private
+    mkdir copies
+    chown 30021 copies
+    exchange theirs sub ../private
+    for sandbox in off auto; do
+        for _ in {1..30}; do
+            run ends setpriv --reuid=30021 --regid=30021 --clear-groups \
+                ./program -j 2 -q -r --sandbox=$sandbox -o copies theirs
+            [ "$status" -le 1 ] || [ "$status" -eq 4 ]
+            for copy in copies/sub/processed_* copies/sub/*/*; do
+                [ ! -e "$copy" ] || cmp "$copy" wanted/processed_1.png
+            done
+            rm -rf copies/sub
+        done
+    done
+    touch stop
+    wait
+}
+
+@test "and in that of a sub-folder of copies nowhere either" {
+    local sandbox
+    mkdir -p tree/sub
+    cp in/*.png tree/sub
+    make_victim
+    mkdir -m 777 copies
+    mkdir copies/sub
+    chown 30021:30021 copies/sub
+    exchange copies sub ../victim
+    for sandbox in off auto; do
+        for _ in {1..30}; do
+            run ends setpriv --reuid=30021 --regid=30021 --clear-groups \
+                ./program -j 2 -q -r --sandbox=$sandbox -o copies tree
+            [ "$status" -eq 0 ] || [ "$status" -eq 4 ]
+            assert_victim_is_whole
+        done
+    done
+    touch stop
+    wait
+}
+
 @test "pictures that are exchanged all the time take no lock away" {
     mkdir -m 777 theirs
     cp in/1.png theirs/1.png

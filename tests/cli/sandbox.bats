@@ -56,7 +56,7 @@ core_limit() {
         driver=$!
         wait_until is_at_work
         [ -z "$(find "/proc/$worker/fd" -lname '*secret')" ]
-        [ "$(find "/proc/$worker/fd" -mindepth 1 | wc -l)" -eq 8 ]
+        [ "$(find "/proc/$worker/fd" -mindepth 1 | wc -l)" -eq 9 ]
         seen=$(tr -d '\0' <"/proc/$worker/environ")
         core=$(core_limit "$worker")
         kill -9 "$driver"

@@ -133,6 +133,37 @@ a_list() {
     printf 'in/c.png' >>list
 }
 
+@test "a folder becomes a link when what is below it is to be read" {
+    mkdir -p in/sub/deep elsewhere/deep
+    cp in/b.jpg in/sub/deep
+    cp in/b.jpg elsewhere/deep
+    # Else it is nobody but us who did it.
+    chmod 777 in
+    meanwhile='mv in/sub moved && ln -s ../elsewhere in/sub'
+    faulty 'open run in=driver path=in/sub/deep at=1' -j1 -r in
+    expect 1 'a.ppm b.jpg c.png' \
+        'graymill: in/sub/deep: read folder: another has taken its place'
+}
+
+@test "a folder becomes another after it was read" {
+    mkdir -m 777 top
+    mv in top
+    meanwhile='mv top/in moved && cp -r moved top/in'
+    faulty 'mkdir run in=driver path=out at=1' -j1 top/in
+    expect 1 '' \
+        'graymill: top/in/a.ppm: another folder has taken the place of its own' \
+        'graymill: top/in/b.jpg: another folder has taken the place of its own' \
+        'graymill: top/in/c.png: another folder has taken the place of its own'
+}
+
+@test "it is our own doing where nobody else can have done it" {
+    mkdir -m 755 top
+    mv in top
+    meanwhile='mv top/in moved && cp -r moved top/in'
+    faulty 'mkdir run in=driver path=out at=1' -j1 top/in
+    expect 0 'a.ppm b.jpg c.png'
+}
+
 @test "reading the list of files: EIO" {
     a_list
     faulty 'read EIO path=list' --files-from=list in

@@ -177,6 +177,15 @@ print([name for name in os.listxattr(sys.argv[1]) if "acl" in name])' "out/$name
         'graymill: out: create output: No such file or directory'
 }
 
+@test "the output folder becomes another before anything is made in it" {
+    mkdir -m 777 top
+    mkdir top/out
+    meanwhile='mv top/out moved && mkdir top/out'
+    faulty 'getrandom run in=driver at=2' -j1 -o top/out in
+    [ "$(cat stderr)" = 'graymill: top/out: another has taken its place' ]
+    [ -z "$(find moved top/out -mindepth 1)" ]
+}
+
 @test "the name of an output is taken in mid-run: it is replaced" {
     meanwhile='echo else >out/a.ppm'
     faulty 'rename run path=a.ppm at=1' -j1 in

@@ -3,18 +3,31 @@
 
 #include <fcntl.h>
 
+#include "plan/plan_list.h"
 #include "plan_fixture.h"
 
-/* All that is read in the first stretch, a line each; *n_inputs of them. */
-static enum gm_status
-add_line(void *ctx, const char *path, enum link_trust links,
-	 struct gm_error *err)
-{
-	struct bytes *lines = ctx;
-	enum gm_status st = bytes_append(lines, path, strlen(path), err);
+/* All that is read in the first stretch, a line each. */
+struct lines {
+	const struct plan *plan;
+	struct bytes text;
+};
 
-	(void)links;
-	return st != GM_OK ? st : bytes_append(lines, "\n", 1, err);
+static enum gm_status
+add_line(void *ctx, size_t input_i, uint32_t cover, struct gm_error *err)
+{
+	struct lines *lines = ctx;
+	const struct plan *plan = lines->plan;
+	struct bytes path = {0};
+
+	assert_int_equal(plan_paths(plan, input_i, &path, NULL, err), GM_OK);
+	if (cover != PLAN_NO_COVER)
+		strcpy((char *)path.data,
+		       plan_list_folder_path(plan, &plan->folders[cover]));
+	assert_int_equal(bytes_append(&lines->text, path.data,
+				      strlen((char *)path.data), err),
+			 GM_OK);
+	bytes_free(&path);
+	return bytes_append(&lines->text, "\n", 1, err);
 }
 
 static void
@@ -23,17 +36,17 @@ expect_of(const struct plan *plan, const uint32_t *inputs, size_t n,
 {
 	struct stretch stretch = {
 		.plan = plan, .inputs = inputs, .n_inputs = n};
-	struct bytes lines = {0};
+	struct lines lines = {.plan = plan};
 	struct gm_error err;
 
 	assert_int_equal(stretch_cut(&stretch, max_folders, &err), GM_OK);
 	assert_int_equal(stretch.n_inputs, n_inputs);
-	assert_int_equal(stretch_each_path(&stretch, add_line, &lines, &err),
+	assert_int_equal(stretch_each_read(&stretch, add_line, &lines, &err),
 			 GM_OK);
-	assert_int_equal(bytes_append(&lines, "", 1, &err), GM_OK);
+	assert_int_equal(bytes_append(&lines.text, "", 1, &err), GM_OK);
 	if (paths != NULL)
-		assert_string_equal((char *)lines.data, paths);
-	bytes_free(&lines);
+		assert_string_equal((char *)lines.text.data, paths);
+	bytes_free(&lines.text);
 }
 
 static void
