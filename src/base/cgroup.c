@@ -5,14 +5,19 @@
  */
 #include "base/cgroup.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Longest path of a folder, with its end; a longer one is not found. */
 #define FOLDER_BYTES 4608
+
+/* The kernel writes its lists anew for each read: few are better. */
+#define BUFFER_BYTES 16384
 
 /* A quota of more processors than any machine has is none. */
 #define MAX_CPUS 65536
@@ -182,7 +187,7 @@ static void
 read_lines(struct search *search, const char *name,
 	   void (*take)(struct search *search, char *line))
 {
-	char path[FOLDER_BYTES];
+	char path[FOLDER_BYTES], buffer[BUFFER_BYTES];
 	char *line = NULL;
 	size_t capacity = 0;
 	FILE *file;
@@ -191,6 +196,7 @@ read_lines(struct search *search, const char *name,
 	file = fopen(path, "re");
 	if (file == NULL)
 		return;
+	setvbuf(file, buffer, _IOFBF, sizeof(buffer));
 	while (getline(&line, &capacity, file) > 0)
 		take(search, line);
 	free(line);
@@ -216,6 +222,19 @@ find(const char *root, const char *controller, take_fn take, void *ctx)
 	read_lines(&found, "mountinfo", take_mount);
 }
 
+/* The first bytes of a small file; false when it cannot be read. */
+static bool
+read_head(const char *path, char *head, size_t nbytes)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, head, nbytes - 1);
+
+	if (fd >= 0)
+		close(fd);
+	head[n > 0 ? n : 0] = '\0';
+	return n > 0;
+}
+
 /*
  * The numbers, at most two, that a file of a group begins with; how many there
  * are.  "max" is none, and -1 a huge one.
@@ -223,16 +242,13 @@ find(const char *root, const char *controller, take_fn take, void *ctx)
 static int
 read_numbers(const char *folder, const char *name, uint64_t numbers[2])
 {
-	char path[FOLDER_BYTES + 32];
-	FILE *file;
+	char path[FOLDER_BYTES + 32], head[64];
 	int n;
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	file = fopen(path, "re");
-	if (file == NULL)
+	if (!read_head(path, head, sizeof(head)))
 		return 0;
-	n = fscanf(file, "%" SCNu64 " %" SCNu64, &numbers[0], &numbers[1]);
-	fclose(file);
+	n = sscanf(head, "%" SCNu64 " %" SCNu64, &numbers[0], &numbers[1]);
 	return n > 0 ? n : 0;
 }
 

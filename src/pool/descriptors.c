@@ -38,12 +38,13 @@ close_listed(DIR *dir, int first, int last)
 static void
 close_from_to(int first, int last)
 {
-	long limit = sysconf(_SC_OPEN_MAX);
+	long limit;
 	DIR *dir;
 
 	if (first > last ||
 	    close_range((unsigned)first, (unsigned)last, 0) == 0)
 		return;
+	limit = sysconf(_SC_OPEN_MAX);
 	dir = opendir("/proc/self/fd");
 	if (dir != NULL)
 		close_listed(dir, first, last);
