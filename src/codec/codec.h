@@ -42,6 +42,10 @@ struct decoder {
 	struct image_info info;    /* filled by open */
 	uint64_t held_nbytes;      /* filled by open: of a picture that is held
 				      as a whole, 0 by the caller before */
+	bool may_rise;             /* the caller's: rows may come from the
+				      last to the first; */
+	bool rises;                /* filled by open: they do; false by the
+				      caller before */
 	struct metadata metadata;  /* what a gray file may keep */
 	struct outcome *outcome;   /* the caller's; warning and has_more are
 				      the reader's to fill */
@@ -54,6 +58,8 @@ struct encoder {
 				      before open, reset after close */
 	struct image_info info;
 	uint64_t held_nbytes; /* what the decoder holds meanwhile */
+	bool rises;           /* rows come from the last to the first, where
+				 the writer takes them so */
 	struct file_out *out; /* the caller's */
 	void *state;          /* the codec's own; NULL while closed */
 };
@@ -111,6 +117,8 @@ struct codec_writer {
 	enum gm_status (*finish)(struct encoder *enc, struct gm_error *err);
 
 	void (*close)(struct encoder *enc);
+
+	bool takes_rising; /* also rows from the last to the first */
 };
 
 /*

@@ -26,6 +26,12 @@ image_check_size(const struct file_in *in, uint32_t width, uint32_t height,
 			       " pixels: this system holds no rows of more "
 			       "than %" PRIu64,
 			       width, height, max_width);
+	if (width > image_held_most(in) / IMAGE_WIDE_NBYTES)
+		return gm_fail(err, GM_ERR_LIMIT, 0,
+			       "%" PRIu32 "x%" PRIu32
+			       " pixels: rows too long for a file of %" PRIu64
+			       " bytes",
+			       width, height, in->nbytes);
 	file_in_ask(in, (uint64_t)width * height);
 	return GM_OK;
 }
@@ -69,6 +75,21 @@ image_check_ratio(const struct file_in *in, uint32_t width, uint32_t height,
 		       "truncated: %" PRIu64 " bytes cannot hold %" PRIu32
 		       "x%" PRIu32 " pixels",
 		       in->nbytes, width, height);
+}
+
+enum gm_status
+image_check_blank(const struct file_in *in, uint32_t width, uint32_t height,
+		  bool has_alpha, struct gm_error *err)
+{
+	uint64_t most = IMAGE_BLANK_PIXELS / (has_alpha ? 2 : 1) +
+			IMAGE_BLANK_RATIO * in->nbytes;
+
+	if ((uint64_t)width * height <= most)
+		return GM_OK;
+	return gm_fail(err, GM_ERR_LIMIT, 0,
+		       "%" PRIu32 "x%" PRIu32
+		       " pixels: too many for a file of %" PRIu64 " bytes",
+		       width, height, in->nbytes);
 }
 
 uint32_t

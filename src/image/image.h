@@ -9,6 +9,7 @@
 #ifndef GM_IMAGE_IMAGE_H
 #define GM_IMAGE_IMAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,18 @@
  * of 1 MB stays below 256 MiB.
  */
 #define IMAGE_HELD_RATIO 160u
+
+/*
+ * Pixels that a file may ask for however little it is, where a byte can stand
+ * for a thousand and each becomes a byte or two: a blank sheet of A0 at 600
+ * dots per inch, half of that with alpha.  And for each byte of it: drawings
+ * have no more.
+ */
+#define IMAGE_BLANK_PIXELS (UINT64_C(1) << 29)
+#define IMAGE_BLANK_RATIO  32u
+
+/* Bytes of a pixel, where a row is all that is held. */
+#define IMAGE_WIDE_NBYTES 8u
 
 /* With --salvage, the part of a picture that must be there. */
 #define IMAGE_SALVAGE_PART 16u
@@ -55,11 +68,19 @@ image_row_nbytes(const struct image_info *info)
 	return (size_t)info->width * info->channels * (info->bits / 8);
 }
 
+/* What image_check_held() lets a file hold, whatever the conversion does. */
+static inline uint64_t
+image_held_most(const struct file_in *in)
+{
+	return IMAGE_FREE_NBYTES + IMAGE_HELD_RATIO * in->nbytes;
+}
+
 /*
  * Check width * height against max_pixels, by division, before anything is
- * allocated, and width against IMAGE_MAX_WIDTH.  Fails with GM_ERR_CORRUPT (a
- * side of 0) or GM_ERR_LIMIT, whose text names the size, the limit and the
- * option.  What is not refused is what the file asks for, see file_in_ask().
+ * allocated, and width against IMAGE_MAX_WIDTH and what a row may take of
+ * image_held_most().  Fails with GM_ERR_CORRUPT (a side of 0) or GM_ERR_LIMIT,
+ * whose text names the size, the limit and the option.  What is not refused is
+ * what the file asks for, see file_in_ask().
  */
 enum gm_status image_check_size(const struct file_in *in, uint32_t width,
 				uint32_t height, uint64_t max_pixels,
@@ -82,13 +103,6 @@ enum gm_status image_check_held(const struct file_in *in, uint32_t width,
 				uint32_t height, uint64_t nbytes,
 				uint64_t max_nbytes, struct gm_error *err);
 
-/* What image_check_held() lets a file hold, whatever the conversion does. */
-static inline uint64_t
-image_held_most(const struct file_in *in)
-{
-	return IMAGE_FREE_NBYTES + IMAGE_HELD_RATIO * in->nbytes;
-}
-
 /*
  * Check that a file can hold the pixels, of which more than IMAGE_FREE_PIXELS
  * take a byte for each per_byte of them: what no encoder of its format packs
@@ -96,6 +110,14 @@ image_held_most(const struct file_in *in)
  */
 enum gm_status image_check_ratio(const struct file_in *in, uint32_t width,
 				 uint32_t height, uint32_t per_byte,
+				 struct gm_error *err);
+
+/*
+ * Check that the pixels are no more than IMAGE_BLANK_PIXELS lets a file ask
+ * for. Fails with GM_ERR_LIMIT.
+ */
+enum gm_status image_check_blank(const struct file_in *in, uint32_t width,
+				 uint32_t height, bool has_alpha,
 				 struct gm_error *err);
 
 /*

@@ -99,6 +99,7 @@ open_encoder(const struct work *work, struct gm_error *err)
 	encoder->codec = work->to;
 	encoder->info = gray_info(&kit->decoder.info);
 	encoder->held_nbytes = kit->decoder.held_nbytes;
+	encoder->rises = kit->decoder.rises;
 	encoder->out = &kit->out;
 	return work->to->writer->open(encoder, &kit->decoder.metadata,
 				      &kit->conversion, err);
@@ -149,6 +150,8 @@ take_pixels(const struct work *work, struct gm_error *err)
 		outcome->way = CONVERSION_PIXELS;
 	dec->outcome = outcome;
 	dec->held_nbytes = 0;
+	dec->may_rise = work->to->writer->takes_rising;
+	dec->rises = false;
 	st = dec->codec->reader->open(dec, &kit->in, &kit->conversion, err);
 	if (st != GM_OK)
 		return st;

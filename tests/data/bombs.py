@@ -249,17 +249,23 @@ def packed():
     yield "gray-interlaced.png", plain_png(31000, 31000, 8, 0, 1)
     yield "colour.png", plain_png(18000, 18000, 8, 2)
     yield "deep.png", plain_png(11000, 11000, 16, 6)
-    yield "palette.png", plain_png(31000, 31000, 8, 3, 0,
-                                   chunk(b"PLTE", bytes(768)))
+    for depth in (1, 2, 4, 8):
+        colours = chunk(b"PLTE", bytes(3 << depth))
+        yield f"palette-{depth}.png", plain_png(23200, 23200, depth, 3, 0,
+                                                colours)
+        yield f"palette-{depth}-clear.png", plain_png(
+            16400, 16400, depth, 3, 0, colours + chunk(b"tRNS", bytes(1)))
+    yield "palette.png", plain_png(31000, 31000, 8, 3, 0, colours)
     yield "interlaced.png", plain_png(4600, 4600, 8, 2, 1)
     for name, colour, extra in (("narrow", 2, b""),
                                 ("narrow-clear", 2, chunk(b"tRNS", bytes(6)))):
         yield f"{name}.png", plain_png(1, 1000000, 8, colour, 0, extra)
         yield f"{name}-long.png", plain_png(1, 60000000, 8, colour, 0, extra)
     yield "bits.psd", plain_psd(29992, 1, 1, 0, 1)
-    yield "indices.psd", plain_psd(30000, 1, 8, 2, 8)
-    yield "colour.psd", plain_psd(17000, 3, 8, 3, 8)
-    yield "floats.psd", plain_psd(9000, 3, 32, 3, 32)
+    yield "indices.psd", plain_psd(14200, 1, 8, 2, 8)
+    yield "colour.psd", plain_psd(8000, 3, 8, 3, 8)
+    yield "floats.psd", plain_psd(4000, 3, 32, 3, 32)
+    yield "over.psd", plain_psd(30000, 1, 8, 1, 8)
     yield "runs.bmp", plain_bmp(12750, 9600,
                                 (b"\xff\0" * 50 + b"\0\0") * 9600)
     yield "steps.bmp", plain_bmp(12750, 9600, b"\0\0" * 480000)
@@ -277,10 +283,11 @@ def packed():
     yield "some-runs.pic", pic(65535, 256, b"\0\x08\2\xe0",
                                b"\x80\xff\xffabc")
     yield "colours.tga", plain_tga(9, 64000, 980, 8, b"\xff\0", 256, 32)
-    for name, interlaced, clear_i in (("plain", 0, None), ("lines", 0x40, None),
-                                      ("clear", 0, 0), ("clear-not", 0, 3),
-                                      ("clear-lines", 0x40, 0)):
-        yield f"{name}.gif", blank_gif(32767, interlaced, clear_i)
+    for name, side, interlaced, clear_i in (
+            ("plain", 23200, 0, None), ("lines", 23200, 0x40, None),
+            ("clear", 16300, 0, 0), ("clear-not", 16300, 0, 3),
+            ("clear-lines", 16300, 0x40, 0), ("over", 32767, 0, None)):
+        yield f"{name}.gif", blank_gif(side, interlaced, clear_i)
     yield "screen.gif", gif((MOST, 16383), (1, 1), b"\x44\1")
     yield "screen-free.gif", gif((2048, 2048), (1, 1), b"\x44\1")
 

@@ -37,6 +37,26 @@ decode_codes(uint32_t depth, const char *codes, size_t nbytes,
 	bmp_decode(&s, d);
 }
 
+/* From the last row to the first, of which only one is held. */
+static void
+rows_rise_where_they_may(void **state)
+{
+	const struct bmp_sample s =
+		sample_of(8, "\4\1\0\0\0\2\1\0\3\2\0\1", 12);
+	const struct conversion options = fixture_options();
+	struct decoded d = {.may_rise = true};
+	uint8_t file[4096];
+
+	(void)state;
+	fixture_decode(&codec_bmp, file, bmp_build(&s, file), &options, &d);
+	assert_int_equal(d.status, GM_OK);
+	assert_true(d.dec.rises);
+	assert_int_equal(d.dec.held_nbytes, 0);
+	assert_int_equal(d.rows.nbytes, 32);
+	assert_memory_equal(d.rows.data, B B B B NONE C C C, 32);
+	decoded_free(&d);
+}
+
 static void
 runs_and_literals_are_drawn(void **state)
 {
@@ -207,6 +227,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rows_rise_where_they_may),
 		cmocka_unit_test(runs_and_literals_are_drawn),
 		cmocka_unit_test(what_is_stepped_over_is_transparent),
 		cmocka_unit_test(a_row_keeps_to_its_width),

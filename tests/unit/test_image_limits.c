@@ -27,6 +27,44 @@ few_pixels_are_free(void **state)
 }
 
 static void
+blanks_have_an_end(void **state)
+{
+	const struct file_in in = {.nbytes = 1};
+	const uint32_t width = 1u << 15, height = 1u << 14;
+	struct gm_error err;
+
+	(void)state;
+	assert_int_equal(image_check_blank(&in, width, height, false, &err),
+			 GM_OK);
+	assert_int_equal(image_check_blank(&in, width, height + 1, false, &err),
+			 GM_ERR_LIMIT);
+	assert_string_equal(err.text, "32768x16385 pixels: too many for a "
+				      "file of 1 bytes");
+	assert_int_equal(image_check_blank(&in, width, height / 2, true, &err),
+			 GM_OK);
+	assert_int_equal(
+		image_check_blank(&in, width, height / 2 + 1, true, &err),
+		GM_ERR_LIMIT);
+}
+
+/* Of a row that is longer than any encoder's, the file must have some. */
+static void
+rows_grow_with_the_file(void **state)
+{
+	const struct file_in in = {.nbytes = 1000};
+	uint32_t most = (uint32_t)(image_held_most(&in) / IMAGE_WIDE_NBYTES);
+	struct gm_error err;
+
+	(void)state;
+	assert_int_equal(image_check_size(&in, most, 1, UINT64_MAX, &err),
+			 GM_OK);
+	assert_int_equal(image_check_size(&in, most + 1, 1, UINT64_MAX, &err),
+			 GM_ERR_LIMIT);
+	assert_string_equal(err.text, "8408609x1 pixels: rows too long for a "
+				      "file of 1000 bytes");
+}
+
+static void
 memory_grows_with_the_file(void **state)
 {
 	const struct file_in in = {.nbytes = 1000};
@@ -171,6 +209,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(few_pixels_are_free),
+		cmocka_unit_test(blanks_have_an_end),
+		cmocka_unit_test(rows_grow_with_the_file),
 		cmocka_unit_test(memory_grows_with_the_file),
 		cmocka_unit_test(a_part_can_be_salvaged),
 		cmocka_unit_test(what_is_asked_for_is_told),

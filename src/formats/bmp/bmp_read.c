@@ -17,13 +17,17 @@
  */
 #define RLE_PIXELS_PER_BYTE 128u
 
-/* The last row of the picture is stored first, so all rows are held. */
+/*
+ * The last row of the picture is stored first, so all rows are held; but of run
+ * lengths, which are read twice, one row where the last may come first.
+ */
 struct bmp_state {
 	struct bmp_pixels pixels;
+	struct bmp_rle rle;
 	struct file_in *in;
 	bool top_down;
 	bool salvage;
-	uint8_t *stored; /* height rows of stride bytes */
+	uint8_t *stored; /* that many rows of stride bytes */
 	size_t stride;
 	uint32_t next_row;
 };
@@ -104,10 +108,11 @@ check_length(const struct bmp_header *bmp, const struct file_in *in,
 				(unsigned)(stride - row_nbytes(bmp)), err);
 }
 
-/* Make room for all rows. */
+/* Make room for n_rows rows. */
 static enum gm_status
 make_room(struct bmp_state *state, const struct bmp_header *bmp,
-	  const struct conversion *conversion, struct gm_error *err)
+	  uint32_t n_rows, const struct conversion *conversion,
+	  struct gm_error *err)
 {
 	uint64_t stride = is_rle(bmp) ? (uint64_t)bmp->width * 2
 				      : (row_nbytes(bmp) + 3) / 4 * 4;
@@ -116,13 +121,13 @@ make_room(struct bmp_state *state, const struct bmp_header *bmp,
 
 	if (st == GM_OK)
 		st = image_check_held(state->in, bmp->width, bmp->height,
-				      stride * bmp->height,
-				      conversion->max_nbytes, err);
+				      stride * n_rows, conversion->max_nbytes,
+				      err);
 	if (st != GM_OK)
 		return st;
 	state->stride = (size_t)stride;
 	if (stride <= SIZE_MAX)
-		state->stored = calloc(bmp->height, state->stride);
+		state->stored = calloc(n_rows, state->stride);
 	if (state->stored == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (pixels)");
 	return GM_OK;
@@ -141,24 +146,36 @@ read_plain(struct decoder *dec, const struct bmp_header *bmp,
 	return GM_OK;
 }
 
+static void
+begin_rle(struct bmp_state *state, const struct bmp_header *bmp)
+{
+	state->rle = (struct bmp_rle){.in = state->in,
+				      .depth = bmp->depth,
+				      .width = bmp->width,
+				      .height = bmp->height};
+}
+
 static enum gm_status
 read_rle(struct decoder *dec, const struct bmp_header *bmp,
 	 struct gm_error *err)
 {
 	struct bmp_state *state = dec->state;
-	struct bmp_rle rle = {.in = state->in,
-			      .depth = bmp->depth,
-			      .width = bmp->width,
-			      .height = bmp->height,
-			      .pixels = (void *)state->stored};
-	enum gm_status st = bmp_rle_read(&rle, err);
+	const struct bmp_rle *rle = &state->rle;
+	enum gm_status st;
 
-	if (rle.n_drawn > 0 && rle.n_drawn < rle.width * rle.height)
+	begin_rle(state, bmp);
+	for (size_t y = 0; y < bmp->height; y++)
+		bmp_rle_row(&state->rle, y,
+			    (void *)(state->stored +
+				     (dec->rises ? 0 : y * state->stride)));
+	st = bmp_rle_end(&state->rle, err);
+	if (rle->n_drawn > 0 &&
+	    rle->n_drawn < (uint64_t)bmp->width * bmp->height)
 		state->pixels.channels = 4;
-	if (rle.has_overrun)
+	if (rle->has_overrun)
 		conversion_warn(dec->outcome, "a row is longer than the "
 					      "picture is wide");
-	if (st == GM_OK && !rle.has_end)
+	if (st == GM_OK && !rle->has_end)
 		conversion_warn(dec->outcome, "the end marker is missing");
 	return st;
 }
@@ -176,6 +193,19 @@ read_stored(struct decoder *dec, const struct bmp_header *bmp,
 	*err = (struct gm_error){0};
 	conversion_warn(dec->outcome, "truncated: what is missing is blank");
 	return GM_OK;
+}
+
+/* Go back to the first code, now that they are known. */
+static enum gm_status
+rise(struct bmp_state *state, const struct bmp_header *bmp,
+     struct gm_error *err)
+{
+	enum gm_status st = file_in_rewind(state->in, err);
+
+	if (st == GM_OK && !file_in_seek(state->in, bmp->pixels_at))
+		st = file_in_fail_at_end(state->in, "before the pixels", err);
+	begin_rle(state, bmp);
+	return st;
 }
 
 /* As browsers have it, a picture that would be invisible has no alpha. */
@@ -208,12 +238,16 @@ read_picture(struct decoder *dec, const struct bmp_header *bmp,
 		st = read_palette(bmp, state->in, pixels, err);
 	if (st == GM_OK && !file_in_seek(state->in, bmp->pixels_at))
 		st = file_in_fail_at_end(state->in, "before the pixels", err);
+	dec->rises = dec->may_rise && is_rle(bmp) && !bmp->top_down;
 	if (st == GM_OK)
-		st = make_room(state, bmp, conversion, err);
+		st = make_room(state, bmp, dec->rises ? 1 : bmp->height,
+			       conversion, err);
 	if (st != GM_OK)
 		return st;
-	dec->held_nbytes = state->stride * bmp->height;
+	dec->held_nbytes = dec->rises ? 0 : state->stride * bmp->height;
 	st = read_stored(dec, bmp, err);
+	if (st == GM_OK && dec->rises)
+		st = rise(state, bmp, err);
 	if (st != GM_OK)
 		return st;
 	pixels->channels = choose_channels(state, bmp);
@@ -247,6 +281,22 @@ decode_open(struct decoder *dec, struct file_in *in,
 	return read_picture(dec, &bmp, conversion, err);
 }
 
+/* The next row as it is stored. */
+static const uint8_t *
+next_stored(const struct decoder *dec)
+{
+	struct bmp_state *state = dec->state;
+	uint32_t y = state->next_row++;
+
+	if (dec->rises) {
+		bmp_rle_row(&state->rle, y, (void *)state->stored);
+		return state->stored;
+	}
+	if (!state->top_down)
+		y = dec->info.height - 1 - y;
+	return state->stored + y * state->stride;
+}
+
 static enum gm_status
 decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 	    struct gm_error *err)
@@ -256,12 +306,7 @@ decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 
 	(void)err;
 	for (uint32_t i = 0; i < n_rows; i++) {
-		uint32_t y = state->next_row++;
-		size_t at = state->top_down ? y : dec->info.height - 1 - y;
-
-		if (!bmp_pixels_row(&state->pixels,
-				    state->stored + at * state->stride,
-				    samples))
+		if (!bmp_pixels_row(&state->pixels, next_stored(dec), samples))
 			conversion_warn(dec->outcome, PALETTE_GAP_WARNING);
 		samples += image_row_nbytes(&dec->info);
 	}
@@ -273,6 +318,9 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 {
 	struct bmp_state *state = dec->state;
 
+	if (dec->rises && bmp_rle_end(&state->rle, err) == GM_ERR_READ)
+		return GM_ERR_READ;
+	*err = (struct gm_error){0};
 	dec->outcome->has_more = file_in_has_more(state->in);
 	return file_in_status(state->in, err);
 }

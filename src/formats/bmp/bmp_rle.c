@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/bmp/bmp_rle.h"
 
+#include <string.h>
+
 #include "codec/codec.h"
 
 /* A byte of 0 is followed by one of these, or a count of 3 to 255. */
@@ -17,7 +19,7 @@ draw(struct bmp_rle *rle, uint32_t index)
 		rle->has_overrun = true;
 		return;
 	}
-	rle->pixels[rle->y * rle->width + rle->x++] = (uint16_t)(1 + index);
+	rle->row[rle->x++] = (uint16_t)(1 + index);
 	rle->n_drawn++;
 }
 
@@ -30,11 +32,23 @@ index_of(const struct bmp_rle *rle, const uint8_t *data, size_t i)
 	return i % 2 == 0 ? data[i / 2] >> 4 : data[i / 2] & 15u;
 }
 
+/* Two indices in turn, which of 8 bits are the same. */
 static void
 draw_run(struct bmp_rle *rle, size_t n, uint8_t value)
 {
+	const uint8_t values[2] = {value, value};
+	const uint16_t pixels[2] = {(uint16_t)(1 + index_of(rle, values, 0)),
+				    (uint16_t)(1 + index_of(rle, values, 1))};
+	size_t room = rle->x < rle->width ? rle->width - rle->x : 0;
+
+	if (n > room) {
+		n = room;
+		rle->has_overrun = true;
+	}
 	for (size_t i = 0; i < n; i++)
-		draw(rle, index_of(rle, (uint8_t[2]){value, value}, i % 2));
+		rle->row[rle->x + i] = pixels[i % 2];
+	rle->x += n;
+	rle->n_drawn += n;
 }
 
 /* The pixels as they are, in an even number of bytes. */
@@ -111,14 +125,19 @@ take_end(struct bmp_rle *rle)
 	file_in_skip(rle->in, 2);
 }
 
-enum gm_status
-bmp_rle_read(struct bmp_rle *rle, struct gm_error *err)
+void
+bmp_rle_row(struct bmp_rle *rle, size_t y, uint16_t *row)
 {
-	bool is_there = true;
+	memset(row, 0, rle->width * sizeof(*row));
+	rle->row = row;
+	while (!rle->is_cut && rle->y <= y)
+		rle->is_cut = !take_code(rle);
+}
 
-	while (is_there && rle->y < rle->height)
-		is_there = take_code(rle);
-	if (!is_there && (rle->y + 1 != rle->height || rle->x < rle->width))
+enum gm_status
+bmp_rle_end(struct bmp_rle *rle, struct gm_error *err)
+{
+	if (rle->is_cut && (rle->y + 1 != rle->height || rle->x < rle->width))
 		return file_in_fail_at_end(rle->in, CODEC_INCOMPLETE, err);
 	take_end(rle);
 	return file_in_status(rle->in, err);

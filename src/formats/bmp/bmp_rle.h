@@ -17,19 +17,24 @@ struct bmp_rle {
 	uint32_t depth;     /* 4 or 8 */
 	size_t width;
 	size_t height;
-	uint16_t *pixels; /* rows as they are stored, of zeros at first; a
-			     pixel becomes 1 + its index, but stays 0 when
-			     the codes step over it */
 	size_t x, y;      /* zeros at first, as what follows */
-	size_t n_drawn;   /* pixels that are not 0 */
+	uint16_t *row;    /* under way */
+	uint64_t n_drawn; /* pixels that are not 0 */
+	bool is_cut;      /* the file has ended, or cannot be read */
 	bool has_overrun; /* pixels to the right of the picture are left out */
 	bool has_end;     /* the mark of the end is there */
 };
 
 /*
- * Draw until the end of the picture.  Fails with GM_ERR_TRUNCATED when the file
- * ends before the last pixel, what was drawn being good, or GM_ERR_READ.
+ * Draw row y as it is stored, of width pixels, rows being asked for in order: a
+ * pixel becomes 1 + its index, but 0 when the codes step over it.
  */
-enum gm_status bmp_rle_read(struct bmp_rle *rle, struct gm_error *err);
+void bmp_rle_row(struct bmp_rle *rle, size_t y, uint16_t *row);
+
+/*
+ * After the last row: fails with GM_ERR_TRUNCATED when the file ended before
+ * the last pixel, what was drawn being good, or GM_ERR_READ.
+ */
+enum gm_status bmp_rle_end(struct bmp_rle *rle, struct gm_error *err);
 
 #endif

@@ -34,11 +34,11 @@ sniff(const uint8_t *head, size_t nbytes)
 	return header_nbytes >= 12 && header_nbytes <= BMP_MAX_NBYTES;
 }
 
-static enum gm_status
-encode_open(struct encoder *enc, const struct metadata *metadata,
-	    const struct conversion *conversion, struct gm_error *err)
+/* Bytes after a row of gray. */
+static uint32_t
+padding_of(const struct encoder *enc)
 {
-	return whole_open(enc, metadata, conversion, 8, IMAGE_MAX_SIDE, err);
+	return (4 - enc->info.width % 4) % 4;
 }
 
 /* Add what both kinds have in common, for rows of stride bytes. */
@@ -62,89 +62,142 @@ put_head(const struct encoder *enc, struct bmp_header *bmp, uint32_t stride,
 
 /* stb would spend 24 bits on every gray pixel. */
 static enum gm_status
-write_gray(struct encoder *enc, struct gm_error *err)
+write_gray_head(struct encoder *enc, struct gm_error *err)
 {
-	static const uint8_t padding[3] = {0};
-	const struct whole *whole = enc->state;
 	struct bmp_header bmp = {.nbytes = BMP_V3_NBYTES,
 				 .depth = 8,
 				 .n_colors = 256,
 				 .pixels_at = GRAY_HEAD_NBYTES};
 	uint8_t head[GRAY_HEAD_NBYTES] = {0};
 	uint8_t *info = head + BMP_FILE_HEADER_NBYTES;
-	uint32_t width = enc->info.width, height = enc->info.height;
-	uint32_t pad_nbytes = (4 - width % 4) % 4;
-	enum gm_status st;
+	uint32_t stride = enc->info.width + padding_of(enc);
 
-	if (height > (UINT32_MAX - GRAY_HEAD_NBYTES) / (width + pad_nbytes))
+	if (enc->info.height > (UINT32_MAX - GRAY_HEAD_NBYTES) / stride)
 		return gm_fail(err, GM_ERR_LIMIT, 0,
 			       "too many pixels for a BMP");
-	put_head(enc, &bmp, width + pad_nbytes, head);
-	octets_put_u32le(info + 20, (width + pad_nbytes) * height);
+	put_head(enc, &bmp, stride, head);
+	octets_put_u32le(info + 20, stride * enc->info.height);
 	for (size_t i = 0; i < 256; i++)
 		memset(info + BMP_V3_NBYTES + i * 4, (int)i, 3);
-	st = file_out_write(enc->out, head, sizeof(head), err);
-	for (uint32_t y = height; y > 0 && st == GM_OK; y--) {
-		st = file_out_write(enc->out,
-				    whole->samples + (size_t)width * (y - 1),
-				    width, err);
-		if (st == GM_OK)
-			st = file_out_write(enc->out, padding, pad_nbytes, err);
-	}
-	return st;
-}
-
-/* From the bottom row to the top one, as B, G, R, A. */
-static enum gm_status
-write_rows(struct encoder *enc, uint8_t *row, struct gm_error *err)
-{
-	const struct whole *whole = enc->state;
-	size_t width = enc->info.width;
-	enum gm_status st = GM_OK;
-
-	for (uint32_t y = enc->info.height; y > 0 && st == GM_OK; y--) {
-		const uint8_t *from = whole->samples + width * 2 * (y - 1);
-
-		for (size_t i = 0; i < width; i++) {
-			memset(row + i * 4, from[i * 2], 3);
-			row[i * 4 + 3] = from[i * 2 + 1];
-		}
-		st = file_out_write(enc->out, row, width * 4, err);
-	}
-	return st;
+	return file_out_write(enc->out, head, sizeof(head), err);
 }
 
 static enum gm_status
-write_alpha(struct encoder *enc, struct gm_error *err)
+write_alpha_head(struct encoder *enc, struct gm_error *err)
 {
 	struct bmp_header bmp = {.nbytes = BMP_V4_NBYTES,
 				 .depth = 32,
 				 .compression = BMP_BITFIELDS,
 				 .masks = {0xff0000, 0xff00, 0xff, 0xff000000},
 				 .pixels_at = V4_HEAD_NBYTES};
-	uint8_t head[V4_HEAD_NBYTES] = {0}, *row;
-	enum gm_status st;
+	uint8_t head[V4_HEAD_NBYTES] = {0};
 
 	if ((size_t)enc->info.width * enc->info.height > WHOLE_MAX_NBYTES / 4)
 		return gm_fail(err, GM_ERR_LIMIT, 0,
 			       "too many pixels for a BMP with alpha");
 	put_head(enc, &bmp, enc->info.width * 4, head);
-	st = file_out_write(enc->out, head, sizeof(head), err);
-	if (st != GM_OK)
-		return st;
-	row = malloc((size_t)enc->info.width * 4);
-	if (row == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (row)");
-	st = write_rows(enc, row, err);
-	free(row);
-	return st;
+	return file_out_write(enc->out, head, sizeof(head), err);
 }
 
 static enum gm_status
+write_head(struct encoder *enc, struct gm_error *err)
+{
+	return enc->info.channels == 2 ? write_alpha_head(enc, err)
+				       : write_gray_head(enc, err);
+}
+
+/* As B, G, R, A where there is alpha; row is scratch. */
+static enum gm_status
+write_row(struct encoder *enc, const uint8_t *from, uint8_t *row,
+	  struct gm_error *err)
+{
+	static const uint8_t padding[3] = {0};
+	size_t width = enc->info.width;
+	enum gm_status st;
+
+	if (enc->info.channels == 1) {
+		st = file_out_write(enc->out, from, width, err);
+		return st == GM_OK ? file_out_write(enc->out, padding,
+						    padding_of(enc), err)
+				   : st;
+	}
+	for (size_t i = 0; i < width; i++) {
+		memset(row + i * 4, from[i * 2], 3);
+		row[i * 4 + 3] = from[i * 2 + 1];
+	}
+	return file_out_write(enc->out, row, width * 4, err);
+}
+
+static uint8_t *
+make_row(const struct encoder *enc, struct gm_error *err)
+{
+	uint8_t *row = malloc((size_t)enc->info.width * 4);
+
+	if (row == NULL)
+		gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (row)");
+	return row;
+}
+
+/* All that is held is a row. */
+static enum gm_status
+open_rising(struct encoder *enc, const struct metadata *metadata,
+	    struct gm_error *err)
+{
+	struct whole *whole = calloc(1, sizeof(*whole));
+
+	if (whole == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (encoder)");
+	enc->state = whole;
+	whole->metadata = metadata;
+	whole->samples = make_row(enc, err);
+	return whole->samples != NULL ? write_head(enc, err) : GM_ERR_NOMEM;
+}
+
+static enum gm_status
+encode_open(struct encoder *enc, const struct metadata *metadata,
+	    const struct conversion *conversion, struct gm_error *err)
+{
+	return enc->rises ? open_rising(enc, metadata, err)
+			  : whole_open(enc, metadata, conversion, 8,
+				       IMAGE_MAX_SIDE, err);
+}
+
+static enum gm_status
+encode_rows(struct encoder *enc, void *rows, uint32_t n_rows,
+	    struct gm_error *err)
+{
+	struct whole *whole = enc->state;
+	size_t nbytes = image_row_nbytes(&enc->info);
+	enum gm_status st = GM_OK;
+
+	if (!enc->rises)
+		return whole_rows(enc, rows, n_rows, err);
+	for (uint32_t i = 0; i < n_rows && st == GM_OK; i++)
+		st = write_row(enc, (uint8_t *)rows + i * nbytes,
+			       whole->samples, err);
+	return st;
+}
+
+/* From the bottom row to the top one. */
+static enum gm_status
 encode_finish(struct encoder *enc, struct gm_error *err)
 {
-	return enc->info.channels == 2 ? write_alpha(enc, err)
-				       : write_gray(enc, err);
+	const struct whole *whole = enc->state;
+	size_t nbytes = image_row_nbytes(&enc->info);
+	enum gm_status st;
+	uint8_t *row;
+
+	if (enc->rises)
+		return GM_OK;
+	st = write_head(enc, err);
+	row = st == GM_OK ? make_row(enc, err) : NULL;
+	if (row == NULL)
+		return err->status;
+	for (uint32_t y = enc->info.height; y > 0 && st == GM_OK; y--)
+		st = write_row(enc, whole->samples + nbytes * (y - 1), row,
+			       err);
+	free(row);
+	return st;
 }
 
 const struct codec codec_bmp = {
@@ -157,7 +210,8 @@ const struct codec codec_bmp = {
 	.sniff = sniff,
 	.reader = &bmp_reader,
 	.writer = &(const struct codec_writer){.open = encode_open,
-					       .rows = whole_rows,
+					       .rows = encode_rows,
 					       .finish = encode_finish,
-					       .close = whole_close},
+					       .close = whole_close,
+					       .takes_rising = true},
 };

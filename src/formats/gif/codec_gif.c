@@ -217,6 +217,11 @@ open_frame(struct reader *r, struct image_info *info, struct gm_error *err)
 
 	if (st != GM_OK)
 		return st;
+	st = image_check_blank(
+		r->walk.in, r->screen.width, r->screen.height,
+		r->walk.transparent != GIF_OPAQUE || !covers_screen(r), err);
+	if (st != GM_OK)
+		return st;
 	choose_colors(r);
 	gif_pixels_start(&r->pixels, r->walk.in, r->frame.index_nbits);
 	r->is_held = r->frame.is_interlaced || r->conversion->salvage ||

@@ -146,6 +146,11 @@ open_step(void *ctx)
 	codec_png_check_sides(r->png, r->keep.info);
 	r->n_filtered = codec_png_n_filtered(r->png, r->keep.info);
 	choose_output(r, info);
+	if (png_get_color_type(r->png, r->keep.info) ==
+		    PNG_COLOR_TYPE_PALETTE &&
+	    image_check_blank(r->input.in, info->width, info->height,
+			      info->channels == 4, r->errors.trap.err) != GM_OK)
+		codec_trap_leave(&r->errors.trap);
 	if (r->is_interlaced &&
 	    image_check_held(r->input.in, info->width, info->height,
 			     (uint64_t)image_row_nbytes(info) * info->height,

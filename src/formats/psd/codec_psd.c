@@ -45,6 +45,14 @@ check_picture(const struct psd *psd, bool salvage, struct outcome *outcome,
 	return GM_OK;
 }
 
+/*
+ * Of deflated channels a file may ask for so many bytes, all of a blank bitmap,
+ * and for this many for each of its own.  A byte may stand for more, but what
+ * writes merged pictures so are few programs, and none makes them of blanks.
+ */
+#define DEFLATED_FREE_NBYTES (UINT64_C(160) << 20)
+#define DEFLATED_RATIO       300u
+
 /* Bytes of a row that one byte can stand for: two of PackBits are 128. */
 static uint32_t
 most_packed(const struct psd *psd)
@@ -57,6 +65,22 @@ most_packed(const struct psd *psd)
 	default:
 		return DEFLATE_LIB_MAX_RATIO;
 	}
+}
+
+static enum gm_status
+check_deflated(const struct psd *psd, const struct file_in *in,
+	       struct gm_error *err)
+{
+	uint64_t nbytes =
+		(uint64_t)psd_row_nbytes(psd) * psd->height * psd->channels;
+
+	if (psd->compression == PSD_RAW || psd->compression == PSD_RLE ||
+	    nbytes <= DEFLATED_FREE_NBYTES + DEFLATED_RATIO * in->nbytes)
+		return GM_OK;
+	return gm_fail(err, GM_ERR_LIMIT, 0,
+		       "%" PRIu32 "x%" PRIu32 " pixels are %" PRIu64
+		       " MiB: too much for a file of %" PRIu64 " bytes",
+		       psd->width, psd->height, nbytes >> 20, in->nbytes);
 }
 
 /*
@@ -100,6 +124,8 @@ read_head(struct psd *psd, struct file_cursor *cursor,
 		st = psd_read_sections(psd, cursor, &dec->metadata, err);
 	if (st == GM_OK)
 		st = check_picture(psd, conversion->salvage, dec->outcome, err);
+	if (st == GM_OK)
+		st = check_deflated(psd, cursor->in, err);
 	return st == GM_OK
 		       ? check_length(psd, cursor->in, conversion->salvage, err)
 		       : st;
