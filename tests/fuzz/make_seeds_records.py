@@ -58,7 +58,8 @@ def options():
 
 
 def job(number, is_alone, source, target):
-    return bytes([number, is_alone]) + source + b"\0" + target + b"\0"
+    head = struct.pack("=iiBBBB", 5, 7, number, is_alone, 1, 0)
+    return head + source + b"\0" + target + b"\0"
 
 
 def result(status, number, way, *texts):
@@ -78,8 +79,8 @@ def record(kind, status, place, message):
 
 
 def wires():
-    jobs = [job(0, 0, b"a.jpg", b"processed_a.jpg"),
-            job(2, 1, b"b c.gif", b"b.png")]
+    jobs = [job(0, 0, b"a.jpg", b"0"),
+            job(2, 1, b"b c.gif", b"17")]
     results = [result(0, 1, 1, b"", b""),
                result(11, 2, 3, b"truncated: 3 rows", b""),
                result(0, 8, 0, b"", b"a warning\nof \x1b[31mlines")]
