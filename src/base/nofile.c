@@ -2,6 +2,7 @@
 #include "base/nofile.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -20,25 +21,52 @@ n_open(rlim_t limit)
 	return (rlim_t)fd;
 }
 
-size_t
-nofile_raise(size_t n)
-{
-	struct rlimit limit, raised;
-	rlim_t n_before;
+/* Of a limit that was not raised. */
+#define NOT_RAISED UINT64_MAX
 
+static bool
+raise_to(struct rlimit *limit, rlim_t wanted)
+{
+	struct rlimit raised = *limit;
+
+	raised.rlim_cur = wanted < limit->rlim_max ? wanted : limit->rlim_max;
+	if (limit->rlim_cur >= raised.rlim_cur ||
+	    setrlimit(RLIMIT_NOFILE, &raised) != 0)
+		return false;
+	*limit = raised;
+	return true;
+}
+
+size_t
+nofile_raise(size_t n, uint64_t *before)
+{
+	uint64_t ignored;
+	struct rlimit limit;
+	rlim_t n_before, was;
+
+	if (before == NULL)
+		before = &ignored;
+	*before = NOT_RAISED;
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return 0;
-	n_before = n_open(limit.rlim_cur);
-	raised = limit;
-	raised.rlim_cur = n_before + n;
-	if (raised.rlim_cur > limit.rlim_max)
-		raised.rlim_cur = limit.rlim_max;
-	if (limit.rlim_cur < raised.rlim_cur &&
-	    setrlimit(RLIMIT_NOFILE, &raised) == 0)
-		limit = raised;
+	was = limit.rlim_cur;
+	n_before = n_open(was);
+	if (raise_to(&limit, n_before + n))
+		*before = was;
 	if (limit.rlim_cur <= n_before)
 		return 0;
 	return limit.rlim_cur - n_before < n
 		       ? (size_t)(limit.rlim_cur - n_before)
 		       : n;
+}
+
+void
+nofile_restore(uint64_t before)
+{
+	struct rlimit limit;
+
+	if (before == NOT_RAISED || getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = (rlim_t)before;
+	setrlimit(RLIMIT_NOFILE, &limit);
 }

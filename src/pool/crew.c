@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,29 +15,6 @@
 
 /* Descriptors that the pool needs besides two per worker. */
 #define OTHER_FDS 64u
-
-/* Where the hard limit allows it, let every worker have its two pipes. */
-static void
-raise_nofile(struct crew *crew)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return;
-	crew->nofile_before = limit.rlim_cur;
-	nofile_raise(2 * (size_t)crew->n_members + OTHER_FDS);
-}
-
-static void
-restore_nofile(const struct crew *crew)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return;
-	limit.rlim_cur = crew->nofile_before;
-	setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 enum gm_status
 crew_open(struct crew *crew, const struct pool_config *config,
@@ -53,7 +29,8 @@ crew_open(struct crew *crew, const struct pool_config *config,
 	crew->polls = calloc(2 * (size_t)n_members + 1, sizeof(*crew->polls));
 	crew->kept_fds = calloc(config->n_kept_fds + CREW_OWN_FDS,
 				sizeof(*crew->kept_fds));
-	raise_nofile(crew);
+	/* Let every worker have its two pipes. */
+	nofile_raise(2 * (size_t)n_members + OTHER_FDS, &crew->nofile_before);
 	if (crew->members == NULL || crew->polls == NULL ||
 	    crew->kept_fds == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
@@ -71,7 +48,7 @@ crew_close(struct crew *crew)
 	free(crew->members);
 	free(crew->polls);
 	free(crew->kept_fds);
-	restore_nofile(crew);
+	nofile_restore(crew->nofile_before);
 }
 
 struct crew_member *

@@ -84,7 +84,7 @@ struct crew {
 	struct wire_batch outgoing; /* where a batch is laid out */
 	uint8_t buffer[WIRE_RESULT_HEAD_BYTES + POOL_MESSAGE_MAX_BYTES +
 		       65536];  /* where results are read */
-	uint64_t nofile_before; /* soft RLIMIT_NOFILE, to be put back */
+	uint64_t nofile_before; /* for nofile_restore() */
 };
 
 /*

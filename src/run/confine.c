@@ -206,5 +206,6 @@ confine_less(struct confinement *confinement, struct gm_error *err)
 void
 confine_close(struct confinement *confinement)
 {
+	rehearsal_close(&confinement->rehearsal);
 	sandbox_close(&confinement->sandbox);
 }

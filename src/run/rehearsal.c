@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -34,6 +35,21 @@ make_file(int folder_fd, const char *name)
 	return result;
 }
 
+/* Without the buffers that an output has. */
+static void
+make_small_file(int folder_fd, const char *name)
+{
+	int fd = openat(folder_fd, name,
+			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+			0600);
+
+	if (fd < 0)
+		return;
+	if (write(fd, "", 1) != 1)
+		unlinkat(folder_fd, name, 0);
+	close(fd);
+}
+
 void
 rehearsal_open(struct rehearsal *rehearsal, const struct stages *stages,
 	       size_t input_i, bool syncs)
@@ -44,7 +60,15 @@ rehearsal_open(struct rehearsal *rehearsal, const struct stages *stages,
 		.syncs = syncs,
 	};
 	/* What cannot be made, nobody can read, with locks or without. */
-	make_file(rehearsal->stage_fd, REHEARSAL_READ);
+	make_small_file(rehearsal->stage_fd, REHEARSAL_READ);
+}
+
+void
+rehearsal_close(struct rehearsal *rehearsal)
+{
+	if (rehearsal->stages != NULL)
+		unlinkat(rehearsal->stage_fd, REHEARSAL_READ, 0);
+	*rehearsal = (struct rehearsal){0};
 }
 
 static bool

@@ -35,6 +35,9 @@ struct rehearsal {
 void rehearsal_open(struct rehearsal *rehearsal, const struct stages *stages,
 		    size_t input_i, bool syncs);
 
+/* Once nobody rehearses any more.  Safe on a zeroed struct. */
+void rehearsal_close(struct rehearsal *rehearsal);
+
 /*
  * Do it here; blocks.  Returns REHEARSAL_DONE or less: the same number
  * whenever the same can be done.

@@ -33,7 +33,7 @@
 size_t
 stages_most(void)
 {
-	size_t n = nofile_raise(FDS_EACH * MOST + OTHER_FILES);
+	size_t n = nofile_raise(FDS_EACH * MOST + OTHER_FILES, NULL);
 
 	return n > 2 * OTHER_FILES ? (n - OTHER_FILES) / FDS_EACH
 				   : n / 4 / FDS_EACH + 1;
