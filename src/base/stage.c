@@ -37,14 +37,29 @@ stage_name(uint64_t run_id, char name[STAGE_NAME_BYTES])
 		 run_id);
 }
 
+/* What follows the name of a stage in a name, or NULL. */
+static const char *
+after_stage(const char *name)
+{
+	size_t n = sizeof(NAME_START) - 1;
+	const char *end = name + n + RUN_DIGITS;
+
+	if (strncmp(name, NAME_START, n) != 0 ||
+	    strspn(name + n, HEX_DIGITS) != RUN_DIGITS ||
+	    strncmp(end, NAME_END, sizeof(NAME_END) - 1) != 0)
+		return NULL;
+	return end + sizeof(NAME_END) - 1;
+}
+
 bool
 stage_is_name(const char *name)
 {
-	size_t n = sizeof(NAME_START) - 1;
+	const char *rest = after_stage(name);
 
-	return strncmp(name, NAME_START, n) == 0 &&
-	       strspn(name + n, HEX_DIGITS) == RUN_DIGITS &&
-	       strcmp(name + n + RUN_DIGITS, NAME_END) == 0;
+	if (rest == NULL || *rest == '\0')
+		return rest != NULL;
+	return rest[0] == '-' && rest[1] != '\0' &&
+	       strspn(rest + 1, DIGITS) == strlen(rest + 1);
 }
 
 /* Whatever the umask says, the owner can enter it, and nobody else. */
@@ -280,12 +295,33 @@ stage_close(const struct stage *stage)
 	close(stage->lock_fd);
 }
 
+/* Whose stage is there, that run may be at work. */
+static void
+sweep_copy(int folder_fd, const char *name)
+{
+	char stage[STAGE_NAME_BYTES];
+	struct stat info;
+
+	snprintf(stage, sizeof(stage), "%.*s", (int)(after_stage(name) - name),
+		 name);
+	if (fstatat(folder_fd, stage, &info, AT_SYMLINK_NOFOLLOW) != 0 &&
+	    errno == ENOENT &&
+	    fstatat(folder_fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISREG(info.st_mode) && info.st_uid == geteuid())
+		unlinkat(folder_fd, name, 0);
+}
+
 void
 stage_sweep(int folder_fd, const char *name)
 {
-	int fd = open_folder(folder_fd, name);
 	struct stat info;
+	int fd;
 
+	if (*after_stage(name) != '\0') {
+		sweep_copy(folder_fd, name);
+		return;
+	}
+	fd = open_folder(folder_fd, name);
 	if (fd < 0)
 		return;
 	/* Before the lock was had, its owner may have removed it. */

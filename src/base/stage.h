@@ -35,7 +35,10 @@ struct stage {
 /* The name of a stage; run_id is random, or next to such a number. */
 void stage_name(uint64_t run_id, char name[STAGE_NAME_BYTES]);
 
-/* True when a file name (without folder) is that of a stage. */
+/*
+ * True when a file name (without folder) is that of a stage, or of a copy that
+ * file_place.h makes beside it: "-" and digits follow.
+ */
 bool stage_is_name(const char *name);
 
 /*
@@ -50,7 +53,8 @@ void stage_close(const struct stage *stage);
 
 /*
  * Remove name, for which stage_is_name() is true, from the open folder, if it
- * is a stage of this user's that was left behind.  Never waits, never follows a
+ * is a stage of this user's that was left behind, or a copy whose stage is
+ * gone.  Never waits, never follows a
  * link; what cannot be locked or removed stays, and so does what is in it but
  * was not made by a run.
  */

@@ -49,6 +49,8 @@ names_are_told_from_others(void **state)
 		".graymill-0123456789ABCDEF.tmp",
 		".graymill-0123456789abcdef.tmp2",
 		".graymill-0123456789abcdef-1.tmp",
+		".graymill-0123456789abcdef.tmp-",
+		".graymill-0123456789abcdef.tmp-1a",
 		"graymill-0123456789abcdef.tmp",
 		"x.graymill-0123456789abcdef.tmp",
 	};
@@ -60,6 +62,7 @@ names_are_told_from_others(void **state)
 	assert_true(stage_is_name(name));
 	stage_name(1, name);
 	assert_true(stage_is_name(name));
+	assert_true(stage_is_name(NAME "-17"));
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (stage_is_name(others[i]))
 			fail_msg("%s", others[i]);
@@ -176,6 +179,30 @@ what_is_no_folder_stays(void **state)
 	assert_int_equal(unlink(NAME), 0);
 }
 
+/* As file_place.h makes it where nothing can be moved. */
+static void
+a_copy_goes_after_its_stage(void **state)
+{
+	struct stage stage = opened();
+
+	(void)state;
+	put(NAME "-1");
+	stage_sweep(AT_FDCWD, NAME "-1");
+	assert_int_equal(access(NAME "-1", F_OK), 0);
+	stage_close(&stage);
+	stage_sweep(AT_FDCWD, NAME "-1");
+	assert_int_not_equal(access(NAME "-1", F_OK), 0);
+	/* Nothing else of that name. */
+	put("file");
+	assert_int_equal(symlink("file", NAME "-1"), 0);
+	assert_int_equal(mkdir(NAME "-2", 0700), 0);
+	stage_sweep(AT_FDCWD, NAME "-1");
+	stage_sweep(AT_FDCWD, NAME "-2");
+	assert_int_equal(unlink(NAME "-1"), 0);
+	assert_int_equal(rmdir(NAME "-2"), 0);
+	assert_int_equal(unlink("file"), 0);
+}
+
 /* What was exchanged for it meanwhile is neither written nor removed. */
 static void
 what_takes_its_place_is_left_alone(void **state)
@@ -261,6 +288,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(what_is_held_stays,
 						scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(what_is_no_folder_stays,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(a_copy_goes_after_its_stage,
 						scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(
 			what_takes_its_place_is_left_alone, scratch_enter,
