@@ -8,6 +8,10 @@
 #include "formats/png/codec_png_chunks.h"
 #include "formats/png/codec_png_whole.h"
 
+/* Bytes of rows that a file may ask for, and for each byte of it. */
+#define FREE_NBYTES    (UINT64_C(512) << 20)
+#define NBYTES_PER_ONE 256u
+
 struct reader {
 	struct codec_png_errors errors;
 	png_structp png;
@@ -126,6 +130,28 @@ choose_output(struct reader *r, struct image_info *info)
 	info->exact_bits = type == PNG_COLOR_TYPE_PALETTE ? 8 : depth;
 }
 
+/* What packs tighter than any drawing takes its time. */
+static enum gm_status
+check_rows(const struct reader *r, struct gm_error *err)
+{
+	const struct image_info *info = &r->dec->info;
+	uint64_t nbytes = r->input.in->nbytes;
+
+	if (r->n_filtered > FREE_NBYTES + NBYTES_PER_ONE * nbytes)
+		return gm_fail(err, GM_ERR_LIMIT, 0,
+			       "%lux%lu pixels: too many for a file of %llu "
+			       "bytes",
+			       (unsigned long)info->width,
+			       (unsigned long)info->height,
+			       (unsigned long long)nbytes);
+	return png_get_color_type(r->png, r->keep.info) ==
+			       PNG_COLOR_TYPE_PALETTE
+		       ? image_check_blank(r->input.in, info->width,
+					   info->height, info->channels == 4,
+					   err)
+		       : GM_OK;
+}
+
 static void
 open_step(void *ctx)
 {
@@ -146,10 +172,7 @@ open_step(void *ctx)
 	codec_png_check_sides(r->png, r->keep.info);
 	r->n_filtered = codec_png_n_filtered(r->png, r->keep.info);
 	choose_output(r, info);
-	if (png_get_color_type(r->png, r->keep.info) ==
-		    PNG_COLOR_TYPE_PALETTE &&
-	    image_check_blank(r->input.in, info->width, info->height,
-			      info->channels == 4, r->errors.trap.err) != GM_OK)
+	if (check_rows(r, r->errors.trap.err) != GM_OK)
 		codec_trap_leave(&r->errors.trap);
 	if (r->is_interlaced &&
 	    image_check_held(r->input.in, info->width, info->height,
