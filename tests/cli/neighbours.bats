@@ -149,7 +149,7 @@ exchange() {
 }
 
 @test "a link in the place of a sub-folder of pictures leads to none" {
-    local copy sandbox wanted
+    local copy sandbox
     ./program -q -o wanted in/1.png
     mkdir -m 777 theirs
     mkdir -p theirs/sub/deep
