@@ -18,7 +18,7 @@
  * What packs tighter than any drawing is not held beyond so many bytes, with
  * all that is made of it: rows one by one take little memory.
  */
-#define FREE_NBYTES (UINT64_C(128) << 20)
+#define FREE_NBYTES (UINT64_C(144) << 20)
 #define MAX_RATIO   96u
 
 /* Of gray to be copied, the rows need not be held, but the file is. */
