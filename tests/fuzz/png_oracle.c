@@ -19,25 +19,23 @@ check_parts(const struct png_parts *png)
 		fuzz_fail("output: begins with %s", png->parts[0].type);
 }
 
-/*
- * The parts that are compared by what they say, not as they are.  Where one way
- * keeps a gray that is clear, the other writes alpha, which sBIT is not of.
- */
+/* The parts that are compared by what they say, not as they are. */
 static bool
 is_compared_elsewhere(const struct png_part *part)
 {
 	return png_part_is(part, "IHDR") || png_part_is(part, "bKGD") ||
-	       png_part_is(part, "tRNS") || png_part_is(part, "sBIT");
+	       png_part_is(part, "tRNS");
 }
 
-/* The next part from *i on; several IDAT count as one. */
+/* The next part from *i on; several IDAT count as one.  is_clear: no sBIT. */
 static const struct png_part *
-next_part(const struct png_parts *png, unsigned *i)
+next_part(const struct png_parts *png, unsigned *i, bool is_clear)
 {
 	while (*i < png->n) {
 		const struct png_part *part = &png->parts[(*i)++];
 
-		if (is_compared_elsewhere(part))
+		if (is_compared_elsewhere(part) ||
+		    (is_clear && png_part_is(part, "sBIT")))
 			continue;
 		while (png_part_is(part, "IDAT") && *i < png->n &&
 		       png_part_is(&png->parts[*i], "IDAT"))
@@ -47,16 +45,21 @@ next_part(const struct png_parts *png, unsigned *i)
 	return NULL;
 }
 
-/* The same kept chunks in the same order, before and behind the pixels. */
+/*
+ * The same kept chunks in the same order, before and behind the pixels.  Where
+ * one way keeps a gray that is clear, the other writes alpha, which sBIT is not
+ * of.
+ */
 static void
 check_chunks(const struct png_parts *gray, const struct png_parts *other)
 {
 	const struct png_part *a, *b;
+	bool is_clear = png_parts_find(gray, "tRNS") != NULL;
 	unsigned i = 0, j = 0;
 
 	do {
-		a = next_part(gray, &i);
-		b = next_part(other, &j);
+		a = next_part(gray, &i, is_clear);
+		b = next_part(other, &j, is_clear);
 		if (a == NULL || b == NULL || !png_part_is(a, (char *)b->type))
 			break;
 		if (png_part_is(a, "IDAT"))

@@ -15,6 +15,9 @@
 #define FILTERED_LEVEL 7
 #define PLAIN_LEVEL    8
 
+/* Of bits that became bytes there may be many more than are held: at most. */
+#define GROWN_NBYTES (UINT64_C(64) << 20)
+
 /* The last attempts are for pictures of at most this many bytes. */
 #define N_SMALL      3u
 #define SMALL_NBYTES (2u << 20)
@@ -309,6 +312,14 @@ compress_best(struct picture *picture, struct gm_error *err)
 		       err);
 }
 
+/* Matches are found in all rows at once. */
+static bool
+may_match(const struct picture *picture)
+{
+	return picture->source->shape.depth == 8 ||
+	       shape_nbytes(&picture->gray.shape) <= GROWN_NBYTES;
+}
+
 enum gm_status
 picture_compress(struct picture *picture, enum gray_method method,
 		 enum compress effort, struct gm_error *err)
@@ -325,9 +336,8 @@ picture_compress(struct picture *picture, enum gray_method method,
 	if (effort == COMPRESS_BEST)
 		return compress_best(picture, err);
 	st = try_all(picture, &runs, 1, err);
-	/* Of bits that became bytes there are many more than are held. */
-	if (st == GM_OK && effort == COMPRESS_DEFAULT &&
-	    picture->source->shape.depth == 8 && idat_repeats(&picture->idat))
+	if (st == GM_OK && effort == COMPRESS_DEFAULT && may_match(picture) &&
+	    idat_repeats(&picture->idat))
 		st = try_all(picture, &matches, 1, err);
 	return st;
 }
