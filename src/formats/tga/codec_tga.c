@@ -235,14 +235,10 @@ static enum gm_status
 read_pixels(struct decoder *dec, const struct tga_header *tga,
 	    struct stb_request *request, struct gm_error *err)
 {
-	uint8_t head[HEADER_NBYTES] = {0};
 	enum gm_status st = take_palette(tga, request, err);
 
 	if (st != GM_OK)
 		return st;
-	make_head(tga, head);
-	request->head = head;
-	request->head_nbytes = sizeof(head);
 	st = stb_read(dec, request, err);
 	/* Many writers leave the alpha that they do not declare at 0. */
 	if (st == GM_OK && dec->info.channels == 4 &&
@@ -255,10 +251,12 @@ static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
 	    const struct conversion *conversion, struct gm_error *err)
 {
+	uint8_t header[HEADER_NBYTES] = {0}, head[HEADER_NBYTES] = {0};
 	struct stb_request request = {.in = in,
+				      .head = head,
+				      .head_nbytes = sizeof(head),
 				      .tail_nbytes = TGA_META_TAIL_NBYTES,
 				      .conversion = conversion};
-	uint8_t header[HEADER_NBYTES] = {0};
 	struct tga_header tga;
 	enum gm_status st;
 
@@ -278,6 +276,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 		st = tga_meta_take_id(&dec->metadata, in, tga.id_nbytes, err);
 	if (st != GM_OK)
 		return st;
+	make_head(&tga, head);
 	request.channels = stored_channels(&tga);
 	request.mirrored = (tga.descriptor & 0x10) != 0;
 	dec->info = (struct image_info){tga.width, tga.height, channels(&tga),
