@@ -18,8 +18,8 @@
  * What packs tighter than any drawing is not held beyond so many bytes, with
  * all that is made of it: rows one by one take little memory.
  */
-#define FREE_NBYTES (UINT64_C(144) << 20)
-#define MAX_RATIO   96u
+#define FREE_NBYTES (UINT64_C(215) << 20)
+#define MAX_RATIO   42u
 
 /* Of gray to be copied, the rows need not be held, but the file is. */
 #define SKIM_MAX_NBYTES (UINT64_C(16) << 20)
@@ -136,9 +136,8 @@ held_thirds(enum shape_type type)
 {
 	switch (type) {
 	case SHAPE_RGB:
-		return 5;
 	case SHAPE_RGBA:
-		return 6;
+		return 5;
 	default:
 		return 9;
 	}
