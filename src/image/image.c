@@ -78,18 +78,25 @@ image_check_ratio(const struct file_in *in, uint32_t width, uint32_t height,
 }
 
 enum gm_status
+image_fail_blank(const struct file_in *in, uint32_t width, uint32_t height,
+		 struct gm_error *err)
+{
+	return gm_fail(err, GM_ERR_LIMIT, 0,
+		       "%" PRIu32 "x%" PRIu32
+		       " pixels: too many for a file of %" PRIu64 " bytes",
+		       width, height, in->nbytes);
+}
+
+enum gm_status
 image_check_blank(const struct file_in *in, uint32_t width, uint32_t height,
 		  bool has_alpha, struct gm_error *err)
 {
 	uint64_t most = IMAGE_BLANK_PIXELS / (has_alpha ? 2 : 1) +
 			IMAGE_BLANK_RATIO * in->nbytes;
 
-	if ((uint64_t)width * height <= most)
-		return GM_OK;
-	return gm_fail(err, GM_ERR_LIMIT, 0,
-		       "%" PRIu32 "x%" PRIu32
-		       " pixels: too many for a file of %" PRIu64 " bytes",
-		       width, height, in->nbytes);
+	return (uint64_t)width * height <= most
+		       ? GM_OK
+		       : image_fail_blank(in, width, height, err);
 }
 
 uint32_t

@@ -116,6 +116,8 @@ enum gm_status image_check_ratio(const struct file_in *in, uint32_t width,
  * Check that the pixels are no more than IMAGE_BLANK_PIXELS lets a file ask
  * for. Fails with GM_ERR_LIMIT.
  */
+enum gm_status image_fail_blank(const struct file_in *in, uint32_t width,
+				uint32_t height, struct gm_error *err);
 enum gm_status image_check_blank(const struct file_in *in, uint32_t width,
 				 uint32_t height, bool has_alpha,
 				 struct gm_error *err);

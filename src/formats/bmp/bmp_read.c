@@ -29,6 +29,7 @@ struct bmp_state {
 	bool salvage;
 	uint8_t *stored; /* that many rows of stride bytes */
 	size_t stride;
+	uint64_t n_drawn; /* of run lengths, in the first reading */
 	uint32_t next_row;
 };
 
@@ -204,6 +205,7 @@ rise(struct bmp_state *state, const struct bmp_header *bmp,
 
 	if (st == GM_OK && !file_in_seek(state->in, bmp->pixels_at))
 		st = file_in_fail_at_end(state->in, "before the pixels", err);
+	state->n_drawn = state->rle.n_drawn;
 	begin_rle(state, bmp);
 	return st;
 }
@@ -320,6 +322,9 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 
 	if (dec->rises && bmp_rle_end(&state->rle, err) == GM_ERR_READ)
 		return GM_ERR_READ;
+	if (dec->rises && state->rle.n_drawn != state->n_drawn)
+		return gm_fail(err, GM_ERR_CORRUPT, 0,
+			       "corrupt: changed while it was read");
 	*err = (struct gm_error){0};
 	dec->outcome->has_more = file_in_has_more(state->in);
 	return file_in_status(state->in, err);

@@ -135,20 +135,14 @@ static enum gm_status
 check_rows(const struct reader *r, struct gm_error *err)
 {
 	const struct image_info *info = &r->dec->info;
-	uint64_t nbytes = r->input.in->nbytes;
+	const struct file_in *in = r->input.in;
 
-	if (r->n_filtered > FREE_NBYTES + NBYTES_PER_ONE * nbytes)
-		return gm_fail(err, GM_ERR_LIMIT, 0,
-			       "%lux%lu pixels: too many for a file of %llu "
-			       "bytes",
-			       (unsigned long)info->width,
-			       (unsigned long)info->height,
-			       (unsigned long long)nbytes);
+	if (r->n_filtered > FREE_NBYTES + NBYTES_PER_ONE * in->nbytes)
+		return image_fail_blank(in, info->width, info->height, err);
 	return png_get_color_type(r->png, r->keep.info) ==
 			       PNG_COLOR_TYPE_PALETTE
-		       ? image_check_blank(r->input.in, info->width,
-					   info->height, info->channels == 4,
-					   err)
+		       ? image_check_blank(in, info->width, info->height,
+					   info->channels == 4, err)
 		       : GM_OK;
 }
 
