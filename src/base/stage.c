@@ -23,7 +23,7 @@
 /* So often is a lock tried for that another process has: a second or more. */
 #define LOCK_TRIES 20000u
 /* And so often is one made anew that was swept before it was locked. */
-#define SWEEP_TRIES 1000u
+#define SWEEP_TRIES 20000u
 
 #define IN_IT (O_PATH | O_DIRECTORY | O_CLOEXEC)
 
