@@ -41,7 +41,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
          -fstack-clash-protection -fPIE
 LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack
-LIBS = -ljpeg -lpng -lz -ldeflate -lseccomp -lm
+LIBS = -ljpeg -lpng -lz -ldeflate -lm
 
 ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(CFLAGS) -Isrc -MMD -MP
 # stb's own code does not keep our warnings.
@@ -53,7 +53,11 @@ stb_version = printf '\#include <stb/$(*F).h>' | $(CC) $(CPPFLAGS) -E -C - | \
 
 SRC = $(sort $(wildcard src/*.c src/*/*.c src/*/*/*.c))
 OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o)
-LIB_OBJ = $(filter-out $(BUILD)/obj/main.o,$(OBJ))
+# A program that makes a source of the library.  It makes it for what it is
+# itself built for: built for another machine, it has to run on that one.
+MAKE_FILTER = $(BUILD)/make_call_filter
+LIB_OBJ = $(filter-out %/main.o %/make_call_filter.o,$(OBJ)) \
+          $(BUILD)/obj/call_filter.o
 STB_OBJ = $(BUILD)/obj/third_party/stb_image.o \
           $(BUILD)/obj/third_party/stb_image_write.o
 LIB = $(BUILD)/libgraymill.a
@@ -120,6 +124,18 @@ $(LIB): $(LIB_OBJ) $(STB_OBJ)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
+$(MAKE_FILTER): $(BUILD)/obj/guard/make_call_filter.o
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $< -lseccomp
+
+$(BUILD)/call_filter.c: $(MAKE_FILTER)
+	$(call say,MAKE)
+	$(Q)$< >$@.new && mv $@.new $@
+
+$(BUILD)/obj/call_filter.o: $(BUILD)/call_filter.c
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
 $(BUILD)/obj/third_party/%.o: third_party/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC)
@@ -141,6 +157,8 @@ $(BUILD)/tests/%: %.c $(SHARED_OBJ) $(LIB) Makefile
 	$(call say,LD)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MF $@.d -MT $@ $(LINK) $(LDFLAGS) \
 		-o $@ $< $(SHARED_OBJ) $(LIB) -lcmocka $(LIBS)
+
+$(WITHOUT): LIBS += -lseccomp
 
 # Nothing of the sanitizers: it stands between them and the program.
 $(PRELOAD): $(PRELOAD_SRC) tests/faults/fault_plan.h Makefile

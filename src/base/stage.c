@@ -25,6 +25,12 @@
 /* And so often is one made anew that was swept before it was locked. */
 #define SWEEP_TRIES 20000u
 
+/*
+ * The sticky bit means nothing in a folder that nobody else can enter: it is
+ * the mark of ours, which who may rename cannot put on another one.
+ */
+#define MODE (S_ISVTX | S_IRWXU)
+
 #define IN_IT (O_PATH | O_DIRECTORY | O_CLOEXEC)
 
 #define HEX_DIGITS "0123456789abcdef"
@@ -67,7 +73,7 @@ static int
 make_folder(int folder_fd, const char *name)
 {
 	mode_t before = umask(0);
-	int result = mkdirat(folder_fd, name, 0700);
+	int result = mkdirat(folder_fd, name, MODE);
 
 	umask(before);
 	return result;
@@ -157,7 +163,7 @@ see_fresh(int fd)
 	if (errnum != 0 || (info.st_mode & 0077) == 0)
 		return errnum;
 	/* There are file systems without modes, where it stays as it is. */
-	(void)fchmod(fd, 0700);
+	(void)fchmod(fd, MODE);
 	return see_empty(fd);
 }
 
@@ -326,6 +332,7 @@ stage_sweep(int folder_fd, const char *name)
 		return;
 	/* Before the lock was had, its owner may have removed it. */
 	if (fstat(fd, &info) == 0 && info.st_uid == geteuid() &&
+	    (info.st_mode & (07777 & ~S_ISGID)) == MODE &&
 	    flock(fd, LOCK_EX | LOCK_NB) == 0 && is_same(folder_fd, name, fd)) {
 		empty(fd, false);
 		unlinkat(folder_fd, name, AT_REMOVEDIR);

@@ -7,8 +7,8 @@
  * when it is whole (see file_place.h).  It is called ".graymill-RUN.tmp", RUN
  * being 16 lowercase hexadecimal digits.  Whose it is holds an exclusive
  * flock(2) on it for as long as it is there, so one that can be locked was left
- * behind by a process that was killed.  Where folders cannot be locked, nothing
- * is ever taken for left behind.
+ * behind by a process that was killed.  Where folders cannot be locked, or have
+ * no modes, nothing is ever taken for left behind.
  *
  * Once it is open, its path means nothing: those who may rename in the output
  * folder could put something else there.  Into another folder they cannot move
@@ -53,10 +53,9 @@ void stage_close(const struct stage *stage);
 
 /*
  * Remove name, for which stage_is_name() is true, from the open folder, if it
- * is a stage of this user's that was left behind, or a copy whose stage is
- * gone.  Never waits, never follows a
- * link; what cannot be locked or removed stays, and so does what is in it but
- * was not made by a run.
+ * is a stage of this user's that was left behind, with the mark of one, or a
+ * copy whose stage is gone.  Never waits, never follows a link; what cannot be
+ * locked or removed stays, and so does what is in it but was not made by a run.
  */
 void stage_sweep(int folder_fd, const char *name);
 

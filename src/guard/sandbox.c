@@ -91,7 +91,7 @@ open_files(struct sandbox *sandbox, struct gm_error *err)
 
 	if (version < 1)
 		return GM_OK;
-	if (sandbox->calls != NULL)
+	if (sandbox->calls)
 		all.files &= ~(uint64_t)FILES_CUT;
 	sandbox->files_fd =
 		(int)syscall(SYS_landlock_create_ruleset, &all, nbytes, 0);
@@ -105,10 +105,12 @@ sandbox_open(struct sandbox *sandbox, unsigned locks, struct gm_error *err)
 {
 	enum gm_status st = GM_OK;
 
-	*sandbox = (struct sandbox){.files_fd = -1};
-	if ((locks & SANDBOX_CALLS) != 0)
-		st = sandbox_calls_open(&sandbox->calls, err);
-	if (st == GM_OK && (locks & SANDBOX_FILES) != 0)
+	*sandbox = (struct sandbox){
+		.files_fd = -1,
+		.calls = (locks & SANDBOX_CALLS) != 0 &&
+			 sandbox_calls_are_known(),
+	};
+	if ((locks & SANDBOX_FILES) != 0)
 		st = open_files(sandbox, err);
 	return tell(st, err);
 }
@@ -144,8 +146,8 @@ const char *
 sandbox_lacks(const struct sandbox *sandbox)
 {
 	if (sandbox->files_fd >= 0)
-		return sandbox->calls != NULL ? NULL : "seccomp";
-	return sandbox->calls != NULL ? "Landlock" : "Landlock and seccomp";
+		return sandbox->calls ? NULL : "seccomp";
+	return sandbox->calls ? "Landlock" : "Landlock and seccomp";
 }
 
 /*
@@ -236,8 +238,8 @@ sandbox_enter(const struct sandbox *sandbox, struct gm_error *err)
 		st = part_from_user(err);
 	if (st == GM_OK && sandbox->files_fd >= 0)
 		st = enter_files(sandbox->files_fd, err);
-	if (st == GM_OK && sandbox->calls != NULL)
-		st = sandbox_calls_enter(sandbox->calls, err);
+	if (st == GM_OK && sandbox->calls)
+		st = sandbox_calls_enter(err);
 	return tell(st, err);
 }
 
@@ -246,12 +248,5 @@ sandbox_close(struct sandbox *sandbox)
 {
 	if (sandbox->files_fd >= 0)
 		close(sandbox->files_fd);
-	free(sandbox->calls);
 	*sandbox = SANDBOX_NONE;
-}
-
-const struct library *
-sandbox_library(void)
-{
-	return &sandbox_calls_library;
 }

@@ -16,13 +16,12 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "base/library.h"
 #include "base/link.h"
 
 struct sandbox {
-	int files_fd;                /* Landlock's rules; -1 without */
-	struct sandbox_calls *calls; /* seccomp's filter; NULL without */
-	bool is_none;                /* the process is left as it is */
+	int files_fd; /* Landlock's rules; -1 without */
+	bool calls;   /* seccomp's filter is entered */
+	bool is_none; /* the process is left as it is */
 };
 
 /* One that locks nothing. */
@@ -41,8 +40,8 @@ enum sandbox_locks {
 };
 
 /*
- * Prepare those of the locks that the kernel has.  Fails with GM_ERR_SYSTEM or
- * GM_ERR_NOMEM; *sandbox must be closed either way.
+ * Prepare those of the locks that the kernel has.  Fails with GM_ERR_SYSTEM;
+ * *sandbox must be closed either way.
  */
 enum gm_status sandbox_open(struct sandbox *sandbox, unsigned locks,
 			    struct gm_error *err);
@@ -69,8 +68,5 @@ enum gm_status sandbox_enter(const struct sandbox *sandbox,
 
 /* In the driver.  Safe on SANDBOX_NONE. */
 void sandbox_close(struct sandbox *sandbox);
-
-/* What the filter of system calls is made with. */
-const struct library *sandbox_library(void);
 
 #endif

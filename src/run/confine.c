@@ -78,7 +78,7 @@ is_required(const struct confinement *confinement)
 static const char *
 harm(const struct sandbox *sandbox)
 {
-	if (sandbox->calls != NULL)
+	if (sandbox->calls)
 		return "a worker can read and write all that the user can";
 	return sandbox->files_fd >= 0 ? "a worker can make any system call"
 				      : "a worker can do all that the user can";

@@ -8,7 +8,6 @@
 
 #include "base/library.h"
 #include "formats/formats.h"
-#include "guard/sandbox.h"
 
 /* Most libraries that all formats together are built on. */
 #define MAX_LIBRARIES 16
@@ -64,7 +63,6 @@ print_libraries(void)
 			print_library(*library);
 		}
 	}
-	print_library(sandbox_library());
 }
 
 enum run_status

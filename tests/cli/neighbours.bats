@@ -229,7 +229,7 @@ while not os.path.exists("stop"):
     (umask 0; as 30021 ./program -q -o shared in/giant.ppm 3>&- || true) &
     wait_until is_in_the_making
     stage=$(echo shared/.graymill-*.tmp)
-    [ "$(stat -c %a:%u "$stage")" = 700:30021 ]
+    [ "$(stat -c %a:%u "$stage")" = 1700:30021 ]
     run as 30022 ls "$stage"
     [ "$status" -ne 0 ]
     run as 30022 mv "$stage" shared/mine

@@ -9,7 +9,7 @@ refuse=$BATS_TEST_DIRNAME/../faults/refuse.py
 left=.graymill-0123456789abcdef.tmp
 
 put_left() {
-    mkdir "$left"
+    mkdir -m 1700 "$left"
     touch "$left/1"
 }
 
@@ -91,8 +91,10 @@ stop_in_the_act() {
     mkdir precious
     echo precious >precious/1
     ln -s precious .graymill-0123456789abcde1.tmp
-    mkdir .graymill-0123456789abcde2.tmp
+    mkdir -m 1700 .graymill-0123456789abcde2.tmp
     echo precious >.graymill-0123456789abcde2.tmp/precious
+    mkdir -m 700 .graymill-0123456789abcde5.tmp
+    echo precious >.graymill-0123456789abcde5.tmp/5
     mkfifo .graymill-0123456789abcde3.tmp
     echo mine >.graymill-0123456789abcde4.tmp
     mkdir .graymill-0123456789abcdef-5.tmp
@@ -100,6 +102,7 @@ stop_in_the_act() {
     [ -L .graymill-0123456789abcde1.tmp ]
     [ "$(cat precious/1)" = precious ]
     [ "$(cat .graymill-0123456789abcde2.tmp/precious)" = precious ]
+    [ "$(cat .graymill-0123456789abcde5.tmp/5)" = precious ]
     [ -p .graymill-0123456789abcde3.tmp ]
     [ "$(cat .graymill-0123456789abcde4.tmp)" = mine ]
     [ -d .graymill-0123456789abcdef-5.tmp ]
@@ -109,6 +112,7 @@ stop_in_the_act() {
 put_probe() {
     local folder=$1/.graymill-0123456789abcde$2.tmp
     mkdir -p "$folder/sub"
+    chmod 1700 "$folder"
     printf '\0\0\0\0' | tee "$folder/k.jpg" >"$folder/sub/k.png"
 }
 

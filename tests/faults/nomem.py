@@ -119,9 +119,6 @@ def failing(quick):
 def sweep(tools, arguments, where, quick):
     """All runs of one case; how many failed an allocation."""
     binary, preload = tools
-    if where == "in=driver":
-        # libseccomp makes a wrong filter of what it could not allocate.
-        arguments = ["--no-sandbox", *arguments]
     status, _, right = run(binary, arguments, {})
     if status != 0 or not right:
         raise Wrong("status %d without any fault" % status)

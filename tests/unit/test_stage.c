@@ -83,7 +83,7 @@ nobody_else_can_enter(void **state)
 
 		assert_int_equal(umask(before), masks[i]);
 		assert_int_equal(stat(NAME, &info), 0);
-		assert_int_equal(info.st_mode & 07777, 0700);
+		assert_int_equal(info.st_mode & 07777, 01700);
 		stage_close(&stage);
 		assert_int_equal(scratch_count(), 0);
 	}
@@ -141,7 +141,7 @@ what_no_run_made_is_not_swept(void **state)
 	FILE *file;
 
 	(void)state;
-	assert_int_equal(mkdir(NAME, 0700), 0);
+	assert_int_equal(mkdir(NAME, 01700), 0);
 	put(NAME "/1");
 	file = fopen(NAME "/precious", "w");
 	assert_non_null(file);
@@ -150,6 +150,18 @@ what_no_run_made_is_not_swept(void **state)
 	stage_sweep(AT_FDCWD, NAME);
 	assert_int_not_equal(access(NAME "/1", F_OK), 0);
 	assert_int_equal(unlink(NAME "/precious"), 0);
+}
+
+/* Who may rename in the folder cannot have its owner's files removed so. */
+static void
+what_only_has_the_name_stays(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir(NAME, 0700), 0);
+	put(NAME "/1");
+	stage_sweep(AT_FDCWD, NAME);
+	assert_int_equal(unlink(NAME "/1"), 0);
+	assert_int_equal(rmdir(NAME), 0);
 }
 
 static void
@@ -290,6 +302,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(what_was_left_behind_is_swept,
 						scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(what_no_run_made_is_not_swept,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(what_only_has_the_name_stays,
 						scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(what_is_held_stays,
 						scratch_enter, scratch_leave),
