@@ -304,7 +304,7 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(OBJ:.o=.d) $(STB_OBJ:.o=.d) \
+-include $(OBJ:.o=.d) $(BUILD)/obj/call_filter.d $(STB_OBJ:.o=.d) \
 	$(TESTS:=.d) $(SHARED_OBJ:.o=.d) $(PIXEL_TOOL:=.d) \
 	$(BUILD)/tests/stb_decode.d $(BUILD)/tests/png_decode.d \
 	$(FUZZ_OBJ:.o=.d) $(HARNESS_OBJ:.o=.d)
