@@ -241,7 +241,9 @@ without_lock() {
     without_lock landlock_create_ruleset:error=ENOMEM:when=2+2 Landlock "$files"
     without_lock landlock_add_rule:error=ENOMEM Landlock "$files"
     without_lock landlock_restrict_self:error=ENOMEM Landlock "$files"
-    without_lock seccomp:error=ENOMEM:when=2+ seccomp 'make any system call'
+    without_lock seccomp:error=ENOSYS seccomp 'make any system call'
+    # A worker's last before it enters the filter.
+    without_lock prctl:error=ENOMEM:when=3 seccomp 'make any system call'
     without_lock dup2:error=EBADF:when=1 'Landlock and seccomp' \
         'do all that the user can'
     # A sanitizer has a limit of its own to set.

@@ -2,7 +2,9 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +21,17 @@ is_there(const char *path)
 	struct stat info;
 
 	return lstat(path, &info) == 0;
+}
+
+/* A stage with a file in it; see base/stage.h for its mark. */
+static void
+put_stage(const char *path)
+{
+	char file[64];
+
+	snprintf(file, sizeof(file), "%s/7", path);
+	fixture_put(file, 1);
+	assert_int_equal(chmod(path, 01700), 0);
 }
 
 /* Plan and sweep. */
@@ -42,10 +55,10 @@ beside_the_inputs_of_a_tree(void **state)
 
 	(void)state;
 	fixture_put("in/x.jpg", 1);
-	fixture_put("in/" NAME "/7", 1);
-	fixture_put("in/sub/" NAME "/7", 1);
+	put_stage("in/" NAME);
+	put_stage("in/sub/" NAME);
 	fixture_put("in/note.tmp", 1);
-	fixture_put("other/" NAME "/7", 1);
+	put_stage("other/" NAME);
 	sweep(&options);
 	assert_false(is_there("in/" NAME));
 	assert_true(is_there("in/sub/" NAME));
@@ -65,7 +78,7 @@ whatever_the_names_of_outputs(void **state)
 
 	(void)state;
 	fixture_put("in/x.jpg", 1);
-	fixture_put("in/" NAME "/7", 1);
+	put_stage("in/" NAME);
 	options.prefix = ".graymill-";
 	sweep(&options);
 	assert_false(is_there("in/" NAME));
@@ -79,9 +92,9 @@ beside_named_inputs(void **state)
 
 	(void)state;
 	fixture_put("x.jpg", 1);
-	fixture_put(NAME "/7", 1);
+	put_stage(NAME);
 	fixture_put("in/x.jpg", 1);
-	fixture_put("in/" NAME "/7", 1);
+	put_stage("in/" NAME);
 	sweep(&options);
 	assert_false(is_there(NAME));
 	assert_false(is_there("in/" NAME));
@@ -96,13 +109,13 @@ in_the_mirror_and_not_beside(void **state)
 	(void)state;
 	fixture_put("y.jpg", 1);
 	fixture_put("in/x.jpg", 1);
-	fixture_put("in/" NAME "/7", 1);
+	put_stage("in/" NAME);
 	fixture_put("in/a/b/x.jpg", 1);
 	fixture_put("in/new/x.jpg", 1);
-	fixture_put("out/" NAME "/7", 1);
+	put_stage("out/" NAME);
 	fixture_put("out/a/b/processed_x.jpg", 1);
-	fixture_put("out/a/b/" NAME "/7", 1);
-	fixture_put("out/not_ours/" NAME "/7", 1);
+	put_stage("out/a/b/" NAME);
+	put_stage("out/not_ours/" NAME);
 	options.recursive = true;
 	options.output_dir = "out";
 	options.skip_existing = true;
@@ -123,7 +136,7 @@ not_what_another_run_holds(void **state)
 
 	(void)state;
 	fixture_put("in/x.jpg", 1);
-	fixture_put("in/" NAME "/7", 1);
+	put_stage("in/" NAME);
 	fd = open("in/" NAME, O_RDONLY);
 	assert_true(fd >= 0);
 	assert_int_equal(flock(fd, LOCK_EX), 0);
