@@ -61,20 +61,38 @@ fail_open(const struct file_in *in, int errnum, struct gm_error *err)
 	return gm_fail(err, GM_ERR_OPEN, errnum, "open");
 }
 
-enum gm_status
-file_in_open_at(struct file_in *in, int folder_fd, const char *path,
-		struct gm_error *err)
+/* Nothing was read yet. */
+static enum gm_status
+begin(struct file_in *in, struct gm_error *err)
 {
-	enum gm_status st;
-
 	assert(!in->is_open);
+	in->memory = NULL;
 	in->n_read = 0;
 	in->n_metered = 0;
 	in->at_end = false;
 	in->failed_errno = 0;
 	in->buf.nbytes = 0;
 	in->buf_at = 0;
-	st = bytes_reserve(&in->buf, FILE_IN_BUFFER_BYTES, err);
+	return bytes_reserve(&in->buf, FILE_IN_BUFFER_BYTES, err);
+}
+
+enum gm_status
+file_in_from_memory(struct file_in *in, const uint8_t *data, size_t nbytes,
+		    struct gm_error *err)
+{
+	enum gm_status st = begin(in, err);
+
+	in->memory = data;
+	in->nbytes = nbytes;
+	return st;
+}
+
+enum gm_status
+file_in_open_at(struct file_in *in, int folder_fd, const char *path,
+		struct gm_error *err)
+{
+	enum gm_status st = begin(in, err);
+
 	if (st != GM_OK)
 		return st;
 	/* O_NONBLOCK: opening a FIFO must not wait for its writer. */
@@ -103,10 +121,25 @@ tell_meter(struct file_in *in)
 	in->n_metered = n;
 }
 
+/* As pread(2) of what is read. */
+static ssize_t
+read_memory(const struct file_in *in, uint64_t offset, void *dst, size_t n)
+{
+	uint64_t left = offset < in->nbytes ? in->nbytes - offset : 0;
+
+	n = n < left ? n : (size_t)left;
+	if (n > 0)
+		memcpy(dst, in->memory + offset, n);
+	return (ssize_t)n;
+}
+
 /* Read once, to after the bytes that are left. */
 static void
 fill(struct file_in *in)
 {
+	uint64_t offset = in->n_read + in->buf.nbytes - in->buf_at;
+	size_t room;
+	uint8_t *dst;
 	ssize_t n;
 
 	if (in->buf_at > 0) {
@@ -115,9 +148,11 @@ fill(struct file_in *in)
 			in->buf.nbytes);
 		in->buf_at = 0;
 	}
+	dst = in->buf.data + in->buf.nbytes;
+	room = in->buf.capacity - in->buf.nbytes;
 	do
-		n = read(in->fd, in->buf.data + in->buf.nbytes,
-			 in->buf.capacity - in->buf.nbytes);
+		n = in->memory != NULL ? read_memory(in, offset, dst, room)
+				       : read(in->fd, dst, room);
 	while (n < 0 && errno == EINTR);
 	if (n > 0)
 		in->buf.nbytes += (size_t)n;
@@ -179,7 +214,9 @@ file_in_read_at(struct file_in *in, uint64_t offset, void *dst, size_t n)
 	if (in->failed_errno != 0 || offset > (uint64_t)INT64_MAX - n)
 		return 0;
 	do
-		n_read = pread(in->fd, dst, n, (off_t)offset);
+		n_read = in->memory != NULL
+				 ? read_memory(in, offset, dst, n)
+				 : pread(in->fd, dst, n, (off_t)offset);
 	while (n_read < 0 && errno == EINTR);
 	if (n_read < 0) {
 		in->failed_errno = errno;
@@ -196,7 +233,7 @@ file_in_read_at(struct file_in *in, uint64_t offset, void *dst, size_t n)
 enum gm_status
 file_in_rewind(struct file_in *in, struct gm_error *err)
 {
-	if (lseek(in->fd, 0, SEEK_SET) != 0)
+	if (in->memory == NULL && lseek(in->fd, 0, SEEK_SET) != 0)
 		return gm_fail(err, GM_ERR_READ, errno, "seek");
 	in->n_read = 0;
 	in->at_end = false;

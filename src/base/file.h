@@ -44,8 +44,9 @@ struct file_in {
 	uint64_t n_metered;    /* bytes that it was told of */
 	bool is_open;
 	int fd;
-	mode_t mode;      /* permission bits, see file_mode.h */
-	gid_t group;      /* for which those of the group are */
+	const uint8_t *memory; /* nbytes that are read instead; else NULL */
+	mode_t mode;           /* permission bits, see file_mode.h */
+	gid_t group;           /* for which those of the group are */
 	uint64_t nbytes;  /* size when it was opened; counted where the system
 			     says 0 */
 	uint64_t n_read;  /* bytes handed out so far */
@@ -70,6 +71,13 @@ file_in_open(struct file_in *in, const char *path, struct gm_error *err)
 {
 	return file_in_open_at(in, AT_FDCWD, path, err);
 }
+
+/*
+ * Read these bytes, which must outlive it, as if they were a file: *in, which
+ * must be closed, counts as closed meanwhile.  Fails with GM_ERR_NOMEM.
+ */
+enum gm_status file_in_from_memory(struct file_in *in, const uint8_t *data,
+				   size_t nbytes, struct gm_error *err);
 
 /*
  * Point *data at the next bytes without consuming them and return how many
@@ -186,6 +194,14 @@ file_out_open(struct file_out *out, const char *path, mode_t mode,
 {
 	return file_out_open_at(out, AT_FDCWD, path, mode, err);
 }
+
+/*
+ * Keep up to max_nbytes in buf, which stand there until the next open, instead
+ * of writing a file: *out, which must be closed, counts as closed meanwhile.
+ * What is more may fail as a full disk does.  Fails with GM_ERR_NOMEM.
+ */
+enum gm_status file_out_to_memory(struct file_out *out, size_t max_nbytes,
+				  struct gm_error *err);
 
 /*
  * Append n bytes, buffered.  A write(2) error is kept and reported here and

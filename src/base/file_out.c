@@ -68,18 +68,32 @@ create_for(const struct file_out *out, const char *path, mode_t mode)
 	return create(out->folder_fd, path, file_mode_for_others(mode));
 }
 
-enum gm_status
-file_out_open_at(struct file_out *out, int folder_fd, const char *path,
-		 mode_t mode, struct gm_error *err)
+/* Nothing was written yet. */
+static enum gm_status
+begin(struct file_out *out, size_t buffer_nbytes, struct gm_error *err)
 {
-	enum gm_status st;
-
 	assert(!out->is_open);
 	out->n_written = 0;
 	out->failed_errno = 0;
 	out->buf.nbytes = 0;
 	out->path.nbytes = 0;
-	st = bytes_reserve(&out->buf, OUT_BUFFER_BYTES, err);
+	return bytes_reserve(&out->buf, buffer_nbytes, err);
+}
+
+enum gm_status
+file_out_to_memory(struct file_out *out, size_t max_nbytes,
+		   struct gm_error *err)
+{
+	/* What fills a buffer would be written past it. */
+	return begin(out, max_nbytes + 1, err);
+}
+
+enum gm_status
+file_out_open_at(struct file_out *out, int folder_fd, const char *path,
+		 mode_t mode, struct gm_error *err)
+{
+	enum gm_status st = begin(out, OUT_BUFFER_BYTES, err);
+
 	if (st == GM_OK)
 		st = bytes_append(&out->path, path, strlen(path) + 1, err);
 	if (st != GM_OK)
@@ -98,6 +112,8 @@ static enum gm_status
 write_all(struct file_out *out, const uint8_t *data, size_t n,
 	  struct gm_error *err)
 {
+	if (!out->is_open) /* in memory */
+		out->failed_errno = ENOSPC;
 	while (n > 0 && out->failed_errno == 0) {
 		ssize_t part = write(out->fd, data, n);
 

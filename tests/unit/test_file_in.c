@@ -288,11 +288,55 @@ every_byte_is_metered_once(void **state)
 	free(got);
 }
 
+/* The same as a file of those bytes, which nothing is read of again. */
+static void
+memory_is_read_as_a_file(void **state)
+{
+	struct file_in in = {0};
+	struct gm_error err = {0};
+	uint8_t *data = malloc(BIG_BYTES), *got = malloc(BIG_BYTES);
+	uint8_t part[8];
+
+	(void)state;
+	assert_non_null(data);
+	assert_non_null(got);
+	for (size_t i = 0; i < BIG_BYTES; i++)
+		data[i] = byte_at(i);
+	assert_int_equal(file_in_from_memory(&in, data, BIG_BYTES, &err),
+			 GM_OK);
+	for (unsigned i = 0; i < 2; i++) {
+		assert_int_equal(in.nbytes, BIG_BYTES);
+		assert_int_equal(file_in_read(&in, got, 1), 1);
+		assert_int_equal(file_in_read(&in, got + 1, BIG_BYTES),
+				 BIG_BYTES - 1);
+		assert_memory_equal(got, data, BIG_BYTES);
+		assert_false(file_in_has_more(&in));
+		assert_int_equal(in.n_read, BIG_BYTES);
+		assert_int_equal(file_in_rewind(&in, &err), GM_OK);
+	}
+	assert_int_equal(file_in_read_at(&in, BIG_BYTES - 3, part, 8), 3);
+	assert_memory_equal(part, data + BIG_BYTES - 3, 3);
+	assert_int_equal(file_in_read_at(&in, BIG_BYTES, part, 8), 0);
+	assert_int_equal(file_in_read_at(&in, UINT64_MAX, part, 8), 0);
+	assert_int_equal(file_in_status(&in, &err), GM_OK);
+	assert_int_equal(file_in_from_memory(&in, NULL, 0, &err), GM_OK);
+	assert_false(file_in_has_more(&in));
+	/* A file after that is one. */
+	make_file("file", 5);
+	assert_int_equal(file_in_open(&in, "file", &err), GM_OK);
+	assert_int_equal(file_in_read(&in, got, BIG_BYTES), 5);
+	file_in_free(&in);
+	free(got);
+	free(data);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(read_in_parts_gives_the_whole,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(memory_is_read_as_a_file,
 						scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(peek_keeps_its_promise,
 						scratch_enter, scratch_leave),

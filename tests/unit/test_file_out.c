@@ -206,11 +206,49 @@ an_error_of_the_last_write_is_seen_by_commit(void **state)
 	file_out_free(&out);
 }
 
+static void
+memory_keeps_what_is_written(void **state)
+{
+	struct file_out out = {0};
+	struct gm_error err = {0};
+	uint8_t *data = calloc(1, BIG_BYTES);
+
+	(void)state;
+	assert_non_null(data);
+	assert_int_equal(file_out_to_memory(&out, 6, &err), GM_OK);
+	assert_int_equal(file_out_write(&out, "ABCDEF", 6, &err), GM_OK);
+	assert_memory_equal(out.buf.data, "ABCDEF", 6);
+	assert_int_equal(file_out_to_memory(&out, 6, &err), GM_OK);
+	assert_int_equal(file_out_write(&out, "abc", 3, &err), GM_OK);
+	assert_int_equal(file_out_write(&out, "def", 3, &err), GM_OK);
+	assert_int_equal(out.n_written, 6);
+	assert_memory_equal(out.buf.data, "abcdef", 6);
+	/* No more than there was asked for, but for what was there anyway. */
+	assert_int_equal(file_out_write(&out, data, BIG_BYTES, &err),
+			 GM_ERR_FULL);
+	assert_int_equal(file_out_to_memory(&out, BIG_BYTES, &err), GM_OK);
+	assert_int_equal(file_out_write(&out, data, BIG_BYTES - 1, &err),
+			 GM_OK);
+	assert_int_equal(file_out_write(&out, "z", 1, &err), GM_OK);
+	assert_int_equal(out.buf.nbytes, BIG_BYTES);
+	assert_int_equal(out.buf.data[BIG_BYTES - 1], 'z');
+	/* Nothing is there to be removed; a file after that is one. */
+	file_out_abandon(&out);
+	assert_int_equal(file_out_open(&out, "final", 0666, &err), GM_OK);
+	assert_int_equal(file_out_write(&out, "abc", 3, &err), GM_OK);
+	assert_int_equal(file_out_commit(&out, &err), GM_OK);
+	assert_content("final", "abc");
+	file_out_free(&out);
+	free(data);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_in_the_way_is_removed,
+						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(memory_keeps_what_is_written,
 						scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(
 			a_link_in_the_way_is_not_followed, scratch_enter,
