@@ -9,10 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "meta/inset.h"
+
 /* Numbers of resources (Photoshop File Formats, Image Resource IDs). */
 enum {
 	IRB_RESOLUTION = 1005,
 	IRB_IPTC = 1028,
+	IRB_THUMBNAIL_BGR = 1033,
+	IRB_THUMBNAIL = 1036,
 	IRB_ICC = 1039,
 	IRB_EXIF = 1058,
 	IRB_XMP = 1060
@@ -37,6 +41,13 @@ bool irb_next(const uint8_t *data, size_t nbytes, size_t *at,
 /* The first block of that id; false when there is none. */
 bool irb_find(const uint8_t *data, size_t nbytes, unsigned id,
 	      struct irb *block);
+
+/*
+ * Make gray the thumbnails in these blocks, and all whole JPEGs that stand
+ * anywhere in them; what cannot be made gray becomes zeros.
+ */
+void irb_make_gray(uint8_t *data, size_t nbytes,
+		   const struct inset_maker *maker);
 
 /* The head of a block without a name; a value of odd length gets a 0 more. */
 void irb_put_head(uint8_t head[IRB_HEAD_NBYTES], unsigned id, size_t nbytes);

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Make small inputs that are no pictures, for fuzzing to start from.
 
-usage: make_seeds_records.py lists|meta|options|wire FOLDER
+usage: make_seeds_records.py exif|lists|meta|options|wire FOLDER
 """
 import os
 import re
@@ -132,7 +132,82 @@ def lists():
             yield f"long-{n}-{how}", bytes([how, 127]) + b"x" * n + b"\n\0"
 
 
-SETS = {"lists": lists, "meta": metas, "options": options, "wire": wires}
+def jpeg(n_components):
+    """The least that looks like a whole one."""
+    parts = b"".join(bytes([i + 1, 17, 0]) for i in range(n_components))
+    scan = b"".join(bytes([i + 1, 0]) for i in range(n_components))
+    return (b"\xff\xd8\xff\xfe\0\4ab"
+            + struct.pack(">HHBHHB", 0xffc0, 8 + len(parts), 8, 1, 1,
+                          n_components) + parts
+            + struct.pack(">HHB", 0xffda, 6 + len(scan), n_components) + scan
+            + b"\0\77\0data\xff\0\xff\xd0more data\xff\xd9")
+
+
+def tiff(order, ifds, tail=b""):
+    """Directories one after another; a value of bytes stands after them."""
+    at = 8
+    body = b""
+    values = b""
+    values_at = 8 + sum(6 + 12 * len(ifd) for ifd in ifds)
+    for i, ifd in enumerate(ifds):
+        body += struct.pack(order + "H", len(ifd))
+        for tag, kind, value in ifd:
+            if isinstance(value, bytes):
+                n = len(value) // {3: 2, 4: 4}.get(kind, 1)
+                field = struct.pack(order + "I", values_at + len(values))
+                if len(value) <= 4:
+                    field = value.ljust(4, b"\0")
+                else:
+                    values += value
+            else:
+                n = 1
+                field = struct.pack(order + {3: "H2x", 4: "I"}[kind], value)
+            body += struct.pack(order + "HHI", tag, kind, n) + field
+        at += 6 + 12 * len(ifd)
+        body += struct.pack(order + "I", 0 if i + 1 == len(ifds) else at)
+    head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "I", 8)
+    return head + body + values + tail
+
+
+def block(number, value):
+    return (b"8BIM" + struct.pack(">HHI", number, 0, len(value)) + value
+            + b"\0" * (len(value) % 2))
+
+
+def exifs():
+    exif = {}
+    for order in "<>":
+        for n in (1, 3):
+            sub = [(0x9101, 7, b"\1\2\3\0"), (0x927c, 7, b"note" + jpeg(n))]
+            # Each directory follows the one before: that of EXIF is third.
+            first = [(0x010f, 2, b"maker\0"), (0x8769, 4, 8 + 30 + 42)]
+            second = [(0x0103, 3, 6), (0x0201, 4, 200), (0x0202, 4, 64)]
+            exif[f"jpeg-{n}-{order}"] = tiff(order, [first, second, sub]).ljust(
+                200, b"\0") + jpeg(n)
+        for kind in (2, 6):
+            shorts = struct.pack(order + "3H", 8, 8, 8)
+            strips = struct.pack(order + "2I", 240, 252)
+            sizes = struct.pack(order + "2I", 12, 12)
+            exif[f"strips-{kind}-{order}"] = tiff(order, [
+                [(0x010f, 2, b"maker\0")],
+                [(0x0102, 3, shorts), (0x0103, 3, 1), (0x0106, 3, kind),
+                 (0x0111, 4, strips), (0x0115, 3, 3), (0x0117, 4, sizes),
+                 (0x011c, 3, 1), (0x0212, 3, struct.pack(order + "2H", 2, 1))],
+            ]).ljust(240, b"\0") + bytes(range(24))
+    irb = {}
+    for number in (1033, 1036):
+        for kind, data in enumerate((bytes(range(22)), jpeg(3))):
+            head = struct.pack(">6IHH", kind, 3, 2, 12, 24, len(data), 24, 1)
+            irb[f"irb-{number}-{kind}"] = (block(1028, b"iptc!")
+                                           + block(number, head + data))
+    for choice in range(0, 16, 2):
+        for name, data in exif.items():
+            yield f"{name}-{choice}", bytes([choice]) + data
+        for name, data in irb.items():
+            yield f"{name}-{choice}", bytes([choice + 1]) + data
+
+
+SETS = {"exif": exifs, "lists": lists, "meta": metas, "options": options, "wire": wires}
 
 
 def main():

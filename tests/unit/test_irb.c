@@ -8,6 +8,9 @@
 
 #include <cmocka.h>
 
+#include "base/octets.h"
+#include "inset_fixture.h"
+
 /* A block without a name, one with a name of two, and one of odd length. */
 static const uint8_t blocks[] = "8BIM\3\355\0\0\0\0\0\2ab"
 				"8BIM\4\4\2no\0\0\0\0\2cd"
@@ -94,6 +97,109 @@ test_head(void **state)
 	assert_memory_equal(head, blocks, sizeof(head));
 }
 
+/* A block of that id with a thumbnail of 2 x 2 pixels, in rows of 8 bytes. */
+static size_t
+make_thumbnail(uint8_t *data, unsigned id, unsigned format, const void *bytes,
+	       size_t nbytes)
+{
+	uint8_t *head = data + IRB_HEAD_NBYTES;
+
+	irb_put_head(data, id, 28 + nbytes);
+	memset(head, 0, 28);
+	octets_put_u32be(head, format);
+	octets_put_u32be(head + 4, 2);
+	octets_put_u32be(head + 8, 2);
+	octets_put_u32be(head + 12, 8);
+	octets_put_u16be(head + 24, 24);
+	octets_put_u16be(head + 26, 1);
+	memcpy(head + 28, bytes, nbytes);
+	return IRB_HEAD_NBYTES + 28 + nbytes;
+}
+
+#define PIXELS_AT (IRB_HEAD_NBYTES + 28)
+
+static void
+test_jpeg_thumbnail(void **state)
+{
+	uint8_t data[256];
+
+	(void)state;
+	for (unsigned is_cut = 0; is_cut < 2; is_cut++) {
+		struct inset_log log = {.refuses = is_cut == 1};
+		struct inset_maker maker = inset_fixture_maker(&log);
+		size_t n = INSET_COLOR_NBYTES - is_cut;
+		size_t nbytes = make_thumbnail(data, IRB_THUMBNAIL, 1,
+					       inset_color_jpeg, n);
+
+		irb_make_gray(data, nbytes, &maker);
+		assert_int_equal(log.n_calls, 1);
+		assert_int_equal(inset_fixture_is_blank(data + PIXELS_AT, n),
+				 is_cut);
+		assert_int_equal(inset_fixture_is_gray(data + PIXELS_AT, n),
+				 !is_cut);
+	}
+}
+
+static void
+test_raw_thumbnail(void **state)
+{
+	static const uint8_t rgb[] = "\310\144\62\62\144\310xx"
+				     "\310\144\62\62\144\310";
+	static const uint8_t gray[] = "||||||xx||||||";
+	static const uint8_t zeros[14] = {0};
+	struct inset_log log = {0};
+	struct inset_maker maker = inset_fixture_maker(&log);
+	uint8_t data[256];
+	size_t nbytes;
+
+	(void)state;
+	nbytes = make_thumbnail(data, IRB_THUMBNAIL, 0, rgb, 14);
+	irb_make_gray(data, nbytes, &maker);
+	assert_memory_equal(data + PIXELS_AT, gray, 3);
+	assert_memory_equal(data + PIXELS_AT + 6, gray + 6, 5);
+	nbytes = make_thumbnail(data, IRB_THUMBNAIL_BGR, 0, rgb, 14);
+	irb_make_gray(data, nbytes, &maker);
+	assert_memory_equal(data + PIXELS_AT + 3, gray + 3, 5);
+	/* Of another depth it is blank. */
+	nbytes = make_thumbnail(data, IRB_THUMBNAIL, 0, rgb, 14);
+	data[IRB_HEAD_NBYTES + 25] = 32;
+	irb_make_gray(data, nbytes, &maker);
+	assert_memory_equal(data + PIXELS_AT, zeros, 14);
+	assert_int_equal(log.n_calls, 0);
+}
+
+/* Any numbers in its head, and any end. */
+static void
+test_hostile_thumbnail(void **state)
+{
+	struct inset_log log = {0};
+	struct inset_maker maker = inset_fixture_maker(&log);
+	uint8_t data[256], *copy;
+
+	(void)state;
+	for (size_t i = 0; i < 28; i++) {
+		size_t n = make_thumbnail(data, IRB_THUMBNAIL, 0,
+					  inset_color_jpeg, 30);
+
+		for (size_t k = i / 4 * 4; k <= i; k++)
+			data[IRB_HEAD_NBYTES + k] = 0xff;
+		copy = malloc(n);
+		assert_non_null(copy);
+		memcpy(copy, data, n);
+		irb_make_gray(copy, n, &maker);
+		free(copy);
+	}
+	for (size_t n = 0; n < 28; n++) {
+		make_thumbnail(data, IRB_THUMBNAIL, 0, "", 0);
+		irb_put_head(data, IRB_THUMBNAIL, n);
+		copy = malloc(IRB_HEAD_NBYTES + n);
+		assert_non_null(copy);
+		memcpy(copy, data, IRB_HEAD_NBYTES + n);
+		irb_make_gray(copy, IRB_HEAD_NBYTES + n, &maker);
+		free(copy);
+	}
+}
+
 int
 main(void)
 {
@@ -102,6 +208,9 @@ main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_malformed),
 		cmocka_unit_test(test_head),
+		cmocka_unit_test(test_jpeg_thumbnail),
+		cmocka_unit_test(test_raw_thumbnail),
+		cmocka_unit_test(test_hostile_thumbnail),
 	};
 
 	return cmocka_run_group_tests_name("irb", tests, NULL, NULL);
