@@ -14,7 +14,7 @@
 
 /* A job under way. */
 struct work {
-	const struct job *job;
+	const struct job *job; /* NULL: in memory */
 	const struct job_options *options;
 	struct job_kit *kit;
 	struct job_result *result;
@@ -69,12 +69,18 @@ warn_of_name(const struct work *work)
 		 format->name, by_name->name, work->to->name);
 }
 
-/* Open the output, with the permissions of the input, unless it is open. */
+/*
+ * Open the output, with the permissions of the input, unless it is open; of a
+ * picture in memory it is begun anew.
+ */
 static enum gm_status
 open_out(const struct work *work, struct gm_error *err)
 {
 	struct job_kit *kit = work->kit;
 
+	if (work->job == NULL)
+		return file_out_to_memory(&kit->out, (size_t)kit->in.nbytes,
+					  err);
 	kit->out.group = kit->in.group;
 	return kit->out.is_open ? GM_OK
 				: file_out_open_at(&kit->out, work->job->out_fd,
@@ -265,6 +271,23 @@ close_all(struct job_kit *kit)
 	metadata_clear(&kit->decoder.metadata);
 	file_out_abandon(&kit->out);
 	file_in_close(&kit->in);
+}
+
+enum gm_status
+job_run_in_memory(struct job_kit *kit, const uint8_t *data, size_t nbytes,
+		  struct gm_error *err)
+{
+	struct job_result result = {0};
+	struct work work = {.kit = kit, .result = &result};
+	enum gm_status st = file_in_from_memory(&kit->in, data, nbytes, err);
+
+	if (st == GM_OK)
+		st = find_codec(&kit->in, "", &kit->decoder.codec, err);
+	work.to = result.format = kit->decoder.codec;
+	if (st == GM_OK)
+		st = take_ways(&work, err);
+	close_all(kit);
+	return st;
 }
 
 static enum gm_status

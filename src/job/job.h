@@ -54,6 +54,8 @@ struct job_kit {
 	struct encoder encoder;
 	struct bytes strip;
 	struct memory memory;
+	struct job_kit *inset;         /* for pictures inside it, or NULL */
+	bool inset_lacked_memory;      /* one of them; false before */
 	void *direct[FORMATS_MAX + 1]; /* by formats_number(): the state of a
 					  format's direct ways, or NULL */
 };
@@ -76,5 +78,13 @@ struct job_result {
  */
 void job_run(const struct job *job, const struct job_options *options,
 	     struct job_kit *kit, struct job_result *result);
+
+/*
+ * Make the picture of nbytes at data gray as kit->conversion says, in the
+ * format that it has: the first kit->out.n_written bytes of kit->out.buf, if
+ * that many are not more than nbytes.
+ */
+enum gm_status job_run_in_memory(struct job_kit *kit, const uint8_t *data,
+				 size_t nbytes, struct gm_error *err);
 
 #endif

@@ -133,6 +133,7 @@ metadata_clear(struct metadata *m)
 {
 	m->n_items = 0;
 	m->bytes.nbytes = 0;
+	m->was_color = false;
 }
 
 void

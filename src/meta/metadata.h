@@ -70,6 +70,8 @@ struct metadata {
 	size_t n_items;
 	size_t capacity;
 	struct bytes bytes; /* of all pieces, one after another */
+	bool was_color;     /* the picture that they came with; no more when
+			       cleared */
 };
 
 /* Most memory for all pieces of one file together: 64 MiB. */
