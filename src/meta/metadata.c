@@ -78,6 +78,28 @@ metadata_get(const struct metadata *m, size_t i)
 	return piece;
 }
 
+uint8_t *
+metadata_edit(struct metadata *m, size_t i)
+{
+	const struct metadata_item *item = &m->items[i];
+
+	return item->piece.value_nbytes == 0 ? NULL
+					     : m->bytes.data + item->value_at;
+}
+
+void
+metadata_exchange_density(struct metadata *m, size_t i)
+{
+	struct metadata_piece *piece = &m->items[i].piece;
+	double x = piece->density.x;
+
+	if (x == piece->density.y)
+		return;
+	piece->density.x = piece->density.y;
+	piece->density.y = x;
+	piece->home = NULL;
+}
+
 void
 metadata_set_text(struct metadata_piece *piece, const void *text, size_t nbytes)
 {

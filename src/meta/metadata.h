@@ -88,6 +88,15 @@ enum gm_status metadata_add(struct metadata *m,
 /* Piece number i, below n_items; valid until the list is changed. */
 struct metadata_piece metadata_get(const struct metadata *m, size_t i);
 
+/* The bytes of its value, to be patched where they stand; NULL for none. */
+uint8_t *metadata_edit(struct metadata *m, size_t i);
+
+/*
+ * The density of a piece with x and y exchanged; its data, if that makes them
+ * wrong, are then nobody's, so that each format writes its own.
+ */
+void metadata_exchange_density(struct metadata *m, size_t i);
+
 /*
  * Make the value of a piece the text that stands there, up to its first NUL.
  */

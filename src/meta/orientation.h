@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * orientation.h - how a picture has to be turned before it is looked at
+ *
+ * The tag of that name in EXIF counts, as for browsers: of XMP's copy of it
+ * only is known that it must not turn the picture a second time.  Values are
+ * patched where they stand, at the same length, so that nothing else moves.
+ */
+#ifndef GM_META_ORIENTATION_H
+#define GM_META_ORIENTATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "meta/metadata.h"
+
+/* Of a picture that is upright; others are 2 to 8 (EXIF 2.32, 4.6.4). */
+#define ORIENTATION_UPRIGHT 1u
+
+/* That of an EXIF block (TIFF, from its byte order mark on); 0 for none. */
+unsigned orientation_find(const uint8_t *exif, size_t nbytes);
+
+/*
+ * The picture was turned: where the block has an orientation, it is upright
+ * now.  With is_transposed, rows having become columns, the tags of width and
+ * height are exchanged.
+ */
+void orientation_reset(uint8_t *exif, size_t nbytes, bool is_transposed);
+
+/* The same for an XMP packet, which tells no sizes that we know of. */
+void orientation_reset_xmp(uint8_t *xmp, size_t nbytes);
+
+/* That of the first EXIF of a file which has one; 0 for none. */
+unsigned orientation_of(const struct metadata *m);
+
+/*
+ * The picture was turned: reset the pieces of its file from number first on,
+ * and exchange, with is_transposed, the densities of x and y.
+ */
+void orientation_settle(struct metadata *m, size_t first, bool is_transposed);
+
+#endif
