@@ -18,7 +18,7 @@ set -u
 rooms='
 base        |                                      | all
 guard       | base                                 | memory sandbox
-image       | base                                 | image gray gray_srgb
+image       | base                                 | image gray gray_srgb turn
 meta        | base                                 | all
 deflate     | base                                 | deflate_lib run_deflate zlib_lib
 codec       | base image meta                      | all
