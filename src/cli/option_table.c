@@ -22,6 +22,9 @@ static const struct text_word compress_words[] = {{"fast", COMPRESS_FAST},
 
 static const struct text_word frames_words[] = {{"first", true}, {NULL, 0}};
 
+static const struct text_word orient_words[] = {
+	{"keep", false}, {"apply", true}, {NULL, 0}};
+
 static const struct text_word sandbox_words[] = {{"auto", LOCKED_AS_CAN_BE},
 						 {"require", LOCKED_OR_NOTHING},
 						 {"off", LOCKED_NEVER},
@@ -117,6 +120,10 @@ const struct option_row option_table[] = {
 	 "of several frames, take the first", .set = option_set_bool,
 	 .field = offsetof(struct options, conversion.first_frame),
 	 .words = frames_words},
+	{GROUP_PICTURE, 0, "orient", "HOW",
+	 "keep the tag of EXIF (default), or apply it", .set = option_set_bool,
+	 .field = offsetof(struct options, conversion.orient),
+	 .words = orient_words},
 	{GROUP_PICTURE, 0, "salvage", NULL,
 	 "accept a picture that is cut short", .set = option_set_flag,
 	 .field = offsetof(struct options, conversion.salvage)},

@@ -60,6 +60,7 @@ struct encoder {
 	uint64_t held_nbytes; /* what the decoder holds meanwhile */
 	bool rises;           /* rows come from the last to the first, where
 				 the writer takes them so */
+	bool is_transposed;   /* rows were columns when metadata were read */
 	struct file_out *out; /* the caller's */
 	void *state;          /* the codec's own; NULL while closed */
 };

@@ -33,6 +33,8 @@ struct conversion {
 	bool salvage;        /* a picture cut short or with damaged data is
 				delivered as far as it goes, with a warning */
 	bool first_frame;    /* take the first of several frames */
+	bool orient;         /* turn the picture as its EXIF says, also where
+				the output could say it */
 	uint64_t max_pixels; /* refuse more, from the header */
 	uint64_t max_nbytes; /* refuse what needs more memory, likewise;
 				0 is no limit */

@@ -8,6 +8,7 @@
 
 #include "formats/formats.h"
 #include "formats/unread.h"
+#include "meta/orientation.h"
 
 /* Rows are handled in strips of about this many bytes: they stay in cache. */
 #define STRIP_BYTES 262144u
@@ -19,6 +20,8 @@ struct work {
 	struct job_kit *kit;
 	struct job_result *result;
 	const struct codec *to; /* what is written */
+	unsigned orientation;   /* by which pixels are turned, once known; 0
+				   before */
 };
 
 /* The codec of the content, or why there is none; the name is only a hint. */
@@ -88,8 +91,47 @@ open_out(const struct work *work, struct gm_error *err)
 						   kit->in.mode, err);
 }
 
+/* That of the input, where it is for us to turn its pixels; else 0. */
+static unsigned
+find_orientation(const struct work *work)
+{
+	const struct job_kit *kit = work->kit;
+	bool holds = (work->to->can.holds & 1u << METADATA_EXIF) != 0;
+	unsigned orientation = 0;
+
+	if (kit->conversion.orient || !holds)
+		orientation = orientation_of(&kit->decoder.metadata);
+	return orientation == ORIENTATION_UPRIGHT ? 0 : orientation;
+}
+
+/* The picture is turned: metadata from number first on say so. */
+static void
+settle_orientation(const struct work *work, size_t first)
+{
+	const struct turn turn = turn_upright(work->orientation);
+
+	if (!turn_is_none(&turn))
+		orientation_settle(&work->kit->decoder.metadata, first,
+				   turn.transposes);
+}
+
+/* How the encoder takes what the decoder gives. */
 static enum gm_status
-open_encoder(const struct work *work, struct gm_error *err)
+turn_rows(struct work *work, struct gm_error *err)
+{
+	struct job_kit *kit = work->kit;
+	struct turn turn;
+
+	if (work->orientation == 0)
+		work->orientation = find_orientation(work);
+	settle_orientation(work, 0);
+	turn = turn_upright(work->orientation);
+	return turning_open(&kit->turning, &turn, &kit->decoder, &kit->encoder,
+			    &kit->in, kit->conversion.max_nbytes, err);
+}
+
+static enum gm_status
+open_encoder(struct work *work, struct gm_error *err)
 {
 	struct job_kit *kit = work->kit;
 	struct encoder *encoder = &kit->encoder;
@@ -103,12 +145,12 @@ open_encoder(const struct work *work, struct gm_error *err)
 	if (st != GM_OK)
 		return st;
 	encoder->codec = work->to;
-	encoder->info = gray_info(&kit->decoder.info);
-	encoder->held_nbytes = kit->decoder.held_nbytes;
-	encoder->rises = kit->decoder.rises;
 	encoder->out = &kit->out;
-	return work->to->writer->open(encoder, &kit->decoder.metadata,
-				      &kit->conversion, err);
+	st = turn_rows(work, err);
+	return st != GM_OK
+		       ? st
+		       : work->to->writer->open(encoder, &kit->decoder.metadata,
+						&kit->conversion, err);
 }
 
 /* From the open decoder to the open encoder, strip by strip. */
@@ -137,20 +179,21 @@ pass_strips(struct job_kit *kit, struct gm_error *err)
 		if (info->channels >= 3)
 			gray_convert(kit->conversion.gray, info, rows,
 				     (size_t)info->width * n, rows);
-		st = enc->codec->writer->rows(enc, rows, n, err);
+		st = turning_rows(&kit->turning, enc, rows, n, err);
 	}
 	return st;
 }
 
 /* Decode, make gray and encode, by rows. */
 static enum gm_status
-take_pixels(const struct work *work, struct gm_error *err)
+take_pixels(struct work *work, struct gm_error *err)
 {
 	struct job_kit *kit = work->kit;
 	struct outcome *outcome = &work->result->outcome;
 	struct decoder *dec = &kit->decoder;
 	struct encoder *enc = &kit->encoder;
 	enum gm_status st;
+	size_t n_items;
 
 	if (dec->codec->direct != NULL)
 		outcome->way = CONVERSION_PIXELS;
@@ -164,10 +207,12 @@ take_pixels(const struct work *work, struct gm_error *err)
 	outcome->width = dec->info.width;
 	outcome->height = dec->info.height;
 	st = open_encoder(work, err);
+	n_items = dec->metadata.n_items;
 	if (st == GM_OK)
 		st = pass_strips(kit, err);
 	if (st == GM_OK)
 		st = dec->codec->reader->finish(dec, err);
+	settle_orientation(work, n_items);
 	if (st == GM_OK)
 		st = enc->codec->writer->finish(enc, err);
 	return st;
@@ -203,9 +248,37 @@ restart(struct job_kit *kit, struct gm_error *err)
 	return kit->in.n_read > 0 ? file_in_rewind(&kit->in, err) : GM_OK;
 }
 
+static void
+close_codecs(struct job_kit *kit)
+{
+	if (kit->encoder.codec != NULL)
+		kit->encoder.codec->writer->close(&kit->encoder);
+	if (kit->decoder.codec != NULL)
+		kit->decoder.codec->reader->close(&kit->decoder);
+	kit->encoder.codec = NULL;
+	turning_close(&kit->turning);
+}
+
+/* Where the orientation stood behind the pixels, once more, knowing it. */
+static enum gm_status
+take_pixels_turned(struct work *work, struct gm_error *err)
+{
+	enum gm_status st = take_pixels(work, err);
+
+	if (st != GM_OK || work->orientation != 0)
+		return st;
+	work->orientation = find_orientation(work);
+	if (work->orientation == 0)
+		return GM_OK;
+	close_codecs(work->kit);
+	work->result->outcome = (struct outcome){0};
+	st = restart(work->kit, err);
+	return st == GM_OK ? take_pixels(work, err) : st;
+}
+
 /* The best way first, until one does not step aside. */
 static enum gm_status
-take_ways(const struct work *work, struct gm_error *err)
+take_ways(struct work *work, struct gm_error *err)
 {
 	const struct codec *format = work->result->format;
 	const struct codec_direct *const *direct = format->direct;
@@ -225,7 +298,7 @@ take_ways(const struct work *work, struct gm_error *err)
 		if (st != GM_OK)
 			return st;
 	}
-	return take_pixels(work, err);
+	return take_pixels_turned(work, err);
 }
 
 /* From the open input to the whole output. */
@@ -262,11 +335,7 @@ make_output(struct work *work)
 static void
 close_all(struct job_kit *kit)
 {
-	if (kit->encoder.codec != NULL)
-		kit->encoder.codec->writer->close(&kit->encoder);
-	if (kit->decoder.codec != NULL)
-		kit->decoder.codec->reader->close(&kit->decoder);
-	kit->encoder.codec = NULL;
+	close_codecs(kit);
 	kit->decoder.codec = NULL;
 	metadata_clear(&kit->decoder.metadata);
 	file_out_abandon(&kit->out);

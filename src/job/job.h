@@ -19,6 +19,7 @@
 #include "codec/conversion.h"
 #include "formats/formats.h"
 #include "guard/memory.h"
+#include "job/turning.h"
 
 struct job {
 	int in_fd; /* the folder of the input, or why it could
@@ -53,6 +54,7 @@ struct job_kit {
 	struct decoder decoder;
 	struct encoder encoder;
 	struct bytes strip;
+	struct turning turning;
 	struct memory memory;
 	struct job_kit *inset;         /* for pictures inside it, or NULL */
 	bool inset_lacked_memory;      /* one of them; false before */

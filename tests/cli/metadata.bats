@@ -43,6 +43,86 @@ END
     done
 }
 
+# size FILE: width and height, by the header of a JPEG or PNG.
+size() {
+    python3 - "$1" <<END
+import struct, sys
+data = open(sys.argv[1], "rb").read()
+if data[:4] == b"\x89PNG":
+    print("%dx%d" % struct.unpack(">II", data[16:24]))
+else:
+    at = 2
+    while data[at + 1] not in (0xc0, 0xc2):
+        at += 2 + int.from_bytes(data[at + 2:at + 4], "big")
+    print("%dx%d" % struct.unpack(">HH", data[at + 5:at + 9])[::-1])
+END
+}
+
+# EXIF of a picture of 40x30 pixels, and of one that was turned.
+oriented='MM\x00*\x00\x00\x00\x08\x00\x02\x01\x12\x00\x03\x00\x00\x00\x01\x00'
+sizes_at='\x00\x00\x87i\x00\x04\x00\x00\x00\x01\x00\x00\x00&\x00\x00\x00\x00\x00\x02'
+width_is='\xa0\x02\x00\x04\x00\x00\x00\x01\x00\x00\x00'
+height_is='\xa0\x03\x00\x04\x00\x00\x00\x01\x00\x00\x00'
+turned="$oriented\\x01$sizes_at$width_is\\x1e$height_is("
+upright="$oriented\\x01$sizes_at$width_is($height_is\\x1e"
+
+@test "a JPEG that is turned says so everywhere, by every way" {
+    make oriented x.jpg
+    wide=$(size x.jpg)
+    for options in '' --compress=best --jpeg=pixels; do
+        # shellcheck disable=SC2086 # none is no word
+        graymill -q $options x.jpg
+        diff <(python3 "$tool" tell x.jpg) \
+            <(python3 "$tool" tell processed_x.jpg)
+        # shellcheck disable=SC2086
+        graymill -q --orient=apply $options x.jpg
+        [ "$(size processed_x.jpg)" = "${wide#*x}x${wide%x*}" ]
+        # Of another version, perhaps.
+        python3 "$tool" tell processed_x.jpg |
+            sed 's/^e0 JFIF.x00.x01.x0[12]/e0 /' >told
+        diff told - <<END
+e0 \x01\x00\x96\x01,\x00\x00
+e1 Exif\x00\x00$turned
+e1 http://ns.adobe.com/xap/1.0/\x00<r tiff:Orientation="1"/>
+END
+    done
+    make oriented x.gif
+    graymill -q --orient=apply x.gif
+    expect processed_x*.png <<END
+eXIf $turned
+iTXt XML:com.adobe.xmp: <r tiff:Orientation="1"/>
+pHYs 5906 11811 1
+END
+}
+
+@test "a PNG is turned by what follows its pixels" {
+    make oriented_png x.png
+    graymill -q x.png
+    cmp x.png processed_x.png
+    graymill -q --orient=apply x.png
+    [ "$(size processed_x.png)" = 3x2 ]
+    expect processed_x.png <<END
+pHYs 1000 2000 1
+eXIf $turned
+iTXt XML:com.adobe.xmp: <r tiff:Orientation="1"/>
+END
+}
+
+@test "what is upright is converted as ever" {
+    make upright_png x.png
+    make jpeg y.jpg
+    graymill -v -j 1 --orient=apply x.png y.jpg >out
+    [ "$(grep -c ', direct, ' out)" -eq 2 ]
+    cmp x.png processed_x.png
+    expect x.png <<END
+pHYs 2000 1000 1
+eXIf $upright
+END
+    mv processed_y.jpg kept.jpg
+    graymill -q y.jpg
+    cmp kept.jpg processed_y.jpg
+}
+
 @test "Canon's segment before the JFIF header stays" {
     make ciff x.jpg
     for options in '' --compress=best --jpeg=pixels; do

@@ -35,7 +35,36 @@ def jpeg(original, *segments):
             data[4 + int.from_bytes(data[4:6], "big"):])
 
 
+def oriented(value):
+    """EXIF of a picture that has to be turned, with its width and height."""
+    return (b"MM\0*" + struct.pack(">IH", 8, 2) +
+            struct.pack(">HHIHH", 0x0112, 3, 1, value, 0) +
+            struct.pack(">HHII", 0x8769, 4, 1, 38) + bytes(4) +
+            struct.pack(">H", 2) +
+            struct.pack(">HHII", 0xA002, 4, 1, 40) +
+            struct.pack(">HHII", 0xA003, 4, 1, 30))
+
+
+ORIENTED_XMP = b'<r tiff:Orientation="6"/>'
+
+
+def chunk(kind, value):
+    return (struct.pack(">I", len(value)) + kind + value +
+            struct.pack(">I", zlib.crc32(kind + value)))
+
+
+def oriented_png(depth, *after):
+    """Of 2x3 pixels, with what follows them."""
+    rows = bytes(3 * (1 + 2 * depth // 8))
+    return (b"\x89PNG\r\n\x1a\n" +
+            chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 3, depth, 0, 0, 0, 0)) +
+            chunk(b"pHYs", struct.pack(">IIB", 2000, 1000, 1)) +
+            chunk(b"IDAT", zlib.compress(rows)) + b"".join(after) +
+            chunk(b"IEND", b""))
+
+
 JFIF = b"JFIF\0\1\2\1\1\x2c\1\x2c\0\0"
+UNEVEN = b"JFIF\0\1\2\1\1\x2c\0\x96\0\0"
 CIFF = b"II\x1a\0\0\0HEAPJPGM\2\0\1\0" + bytes(8)
 
 
@@ -108,6 +137,14 @@ def make(name):
             segment(0xE1, b"Exif\0\0" + EXIF),
             segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP),
             segment(0xED, photoshop), segment(0xFE, b"a comment\0")),
+        "oriented": lambda: jpeg(
+            data + "colour.jpg", segment(0xE0, UNEVEN),
+            segment(0xE1, b"Exif\0\0" + oriented(6)),
+            segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + ORIENTED_XMP)),
+        "oriented_png": lambda: oriented_png(
+            16, chunk(b"eXIf", oriented(6)),
+            chunk(b"iTXt", b"XML:com.adobe.xmp" + bytes(5) + ORIENTED_XMP)),
+        "upright_png": lambda: oriented_png(8, chunk(b"eXIf", oriented(1))),
         "ciff": lambda: jpeg(data + "colour.jpg", segment(0xE0, CIFF),
                              segment(0xE0, JFIF)),
         "bmp": lambda: bmp(False),

@@ -127,6 +127,7 @@ bad_values_are_refused_whole(void **state)
 	expect_bad("jpeg", "lossy", "is not 'lossless' or 'pixels'");
 	expect_bad("compress", "9", "is not one of fast, default, best");
 	expect_bad("frames", "all", "is not 'first'");
+	expect_bad("orient", "aply", "is not 'keep' or 'apply'");
 	expect_bad("prefix", "a/b", "may not contain '/'");
 	expect_bad("suffix", "/", "may not contain '/'");
 	expect_bad("max-memory", "1.5G", sizes);
@@ -144,6 +145,7 @@ an_empty_value_is_said_to_be_empty(void **state)
 	expect_bad("files0-from", "", "is empty, not a file");
 	expect_bad("frames", "", "is empty, not 'first'");
 	expect_bad("jpeg", "", "is empty, not 'lossless' or 'pixels'");
+	expect_bad("orient", "", "is empty, not 'keep' or 'apply'");
 	expect_bad("compress", "", "is empty, not one of fast, default, best");
 	expect_bad("jobs", "",
 		   "is empty, not a number from 0 to 4096, or 1% to 1000%");
@@ -230,6 +232,8 @@ every_word_is_known(void **state)
 	assert_int_equal(good("compress", "best").conversion.compress,
 			 COMPRESS_BEST);
 	assert_true(good("frames", "first").conversion.first_frame);
+	assert_false(good("orient", "keep").conversion.orient);
+	assert_true(good("orient", "apply").conversion.orient);
 	assert_int_equal(good("progress", "auto").progress, WHEN_AUTO);
 	assert_int_equal(good("progress", "always").progress, WHEN_ALWAYS);
 	assert_int_equal(good("progress", "never").progress, WHEN_NEVER);

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "formats/jpeg/codec_jpeg_input.h"
+#include "formats/jpeg/coefs_turn.h"
+#include "meta/orientation.h"
 
 struct copier {
 	struct codec_jpeg_input input; /* first */
@@ -15,6 +17,7 @@ struct copier {
 	const struct conversion *conversion;
 	struct outcome *outcome;
 	jvirt_barray_ptr *arrays; /* the library's, one for each component */
+	struct turn turn;
 };
 
 /* The gray picture of JFIF is Y, if it is as fine as the whole. */
@@ -28,6 +31,39 @@ is_y_the_picture(const struct jpeg_decompress_struct *lib)
 		return false;
 	return first->h_samp_factor == lib->max_h_samp_factor &&
 	       first->v_samp_factor == lib->max_v_samp_factor;
+}
+
+/* Held at the end: all coefficients, and those of Y once more, turned. */
+static uint64_t
+turned_nbytes(const struct copier *c)
+{
+	const jpeg_component_info *first = c->input.lib.comp_info;
+
+	return codec_jpeg_input_coefs_nbytes(&c->input) +
+	       (uint64_t)first->width_in_blocks * first->height_in_blocks *
+		       sizeof(JBLOCK);
+}
+
+/* How the picture is turned, if that can be done here. */
+static void
+choose_turn(struct copier *c)
+{
+	const struct conversion *conversion = c->conversion;
+	struct metadata *metadata = c->input.keep.metadata;
+
+	if (conversion->orient)
+		c->turn = turn_upright(orientation_of(metadata));
+	if (turn_is_none(&c->turn))
+		return;
+	if (!coefs_turn_is_exact(&c->turn, c->input.lib.image_width,
+				 c->input.lib.image_height))
+		codec_trap_fail(&c->input.trap, GM_ERR_UNSUPPORTED,
+				"blocks at the edge cannot be mirrored");
+	if (conversion->max_nbytes != 0 &&
+	    turned_nbytes(c) > conversion->max_nbytes)
+		codec_trap_fail(&c->input.trap, GM_ERR_UNSUPPORTED,
+				"too large to hold the turned coefficients");
+	orientation_settle(metadata, 0, c->turn.transposes);
 }
 
 static void
@@ -55,6 +91,7 @@ read_step(void *ctx)
 	codec_jpeg_input_check_scans(&c->input);
 	codec_jpeg_input_check_blocks(&c->input, c->arrays[0]);
 	c->outcome->has_more = codec_jpeg_source_has_more(&c->input.source);
+	choose_turn(c);
 }
 
 /*
@@ -71,7 +108,7 @@ set_table(struct copier *c)
 	if (from == NULL) /* nothing at all was salvaged */
 		codec_trap_fail(&c->input.trap, GM_ERR_CORRUPT,
 				"corrupt: the first component has no scan");
-	memcpy(to->quantval, from->quantval, sizeof(to->quantval));
+	coefs_turn_table(&c->turn, from->quantval, to->quantval);
 }
 
 /*
@@ -88,16 +125,25 @@ write_step(void *ctx)
 	struct copier *c = ctx;
 	struct jpeg_compress_struct *to = &c->to;
 	const struct metadata *metadata = c->input.keep.metadata;
+	struct jpeg_decompress_struct *from = &c->input.lib;
+	bool is_transposed = c->turn.transposes;
+	jvirt_barray_ptr turned;
 
-	codec_jpeg_sink_begin(&c->sink, to, &c->input.trap, c->out,
-			      c->input.lib.image_width,
-			      c->input.lib.image_height);
+	codec_jpeg_sink_begin(
+		&c->sink, to, &c->input.trap, c->out,
+		is_transposed ? from->image_height : from->image_width,
+		is_transposed ? from->image_width : from->image_height);
 	set_table(c);
 	to->optimize_coding = TRUE;
 	if (c->input.lib.progressive_mode)
 		jpeg_simple_progression(to);
 	codec_jpeg_meta_set_jfif(to, metadata);
-	jpeg_write_coefficients(to, c->arrays);
+	if (turn_is_none(&c->turn)) {
+		jpeg_write_coefficients(to, c->arrays);
+	} else {
+		turned = coefs_turn(&c->turn, from, c->arrays[0], to);
+		jpeg_write_coefficients(to, &turned);
+	}
 	codec_jpeg_meta_write(to, metadata, &c->payload);
 	jpeg_finish_compress(to);
 }

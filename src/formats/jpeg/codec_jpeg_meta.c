@@ -107,7 +107,7 @@ codec_jpeg_meta_set_jfif(j_compress_ptr cinfo, const struct metadata *metadata)
  * table B.4), and finer steps only keep more.
  */
 static bool
-add_table(j_compress_ptr cinfo, const uint8_t *payload)
+add_table(j_compress_ptr cinfo, const uint8_t *payload, bool is_transposed)
 {
 	uint16_t steps[DCTSIZE2];
 	unsigned table[DCTSIZE2];
@@ -116,7 +116,8 @@ add_table(j_compress_ptr cinfo, const uint8_t *payload)
 	for (int i = 0; i < DCTSIZE2; i++) {
 		if (steps[i] == 0)
 			return false;
-		table[i] = steps[i];
+		table[is_transposed ? i % DCTSIZE * DCTSIZE + i / DCTSIZE : i] =
+			steps[i];
 	}
 	jpeg_add_quant_table(cinfo, 0, table, 100, TRUE);
 	return true;
@@ -131,13 +132,14 @@ is_table(const struct metadata_piece *piece)
 }
 
 bool
-codec_jpeg_meta_set_table(j_compress_ptr cinfo, const struct metadata *metadata)
+codec_jpeg_meta_set_table(j_compress_ptr cinfo, const struct metadata *metadata,
+			  bool is_transposed)
 {
 	for (size_t i = 0; i < metadata->n_items; i++) {
 		struct metadata_piece piece = metadata_get(metadata, i);
 
 		if (is_table(&piece))
-			return add_table(cinfo, piece.data);
+			return add_table(cinfo, piece.data, is_transposed);
 	}
 	return false;
 }

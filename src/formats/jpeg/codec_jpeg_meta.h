@@ -40,11 +40,12 @@ void codec_jpeg_meta_set_jfif(j_compress_ptr cinfo,
 			      const struct metadata *metadata);
 
 /*
- * Use the table that the metadata carries for component 0.  False when there
- * is none that a baseline file can have.
+ * Use the table that the metadata carries for component 0, transposed where
+ * the picture was.  False when there is none that a baseline file can have.
  */
 bool codec_jpeg_meta_set_table(j_compress_ptr cinfo,
-			       const struct metadata *metadata);
+			       const struct metadata *metadata,
+			       bool is_transposed);
 
 /*
  * In a step after jpeg_start_compress(): write what else JPEG can hold,

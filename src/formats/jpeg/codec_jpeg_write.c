@@ -28,7 +28,8 @@ set_quality(struct writer *w)
 
 	if (w->conversion->quality != 0)
 		jpeg_set_quality(lib, (int)w->conversion->quality, TRUE);
-	else if (!codec_jpeg_meta_set_table(lib, w->metadata))
+	else if (!codec_jpeg_meta_set_table(lib, w->metadata,
+					    w->enc->is_transposed))
 		jpeg_set_quality(lib, CODEC_JPEG_QUALITY, TRUE);
 }
 

@@ -10,6 +10,7 @@
 #include "formats/jpeg/jpeg_segments.h"
 #include "formats/jpeg/marker.h"
 #include "formats/jpeg/recode.h"
+#include "meta/orientation.h"
 #include "meta/settle.h"
 
 /* One file under way. */
@@ -22,9 +23,10 @@ struct copy {
 	const struct conversion *conversion;
 	struct outcome *outcome;
 	struct settle settle;
-	bool is_gray;  /* one component: headers and scans are copied */
-	bool has_scan; /* one was taken */
-	bool has_luma; /* one of the luma */
+	unsigned orientation; /* by EXIF; 0 while unknown */
+	bool is_gray;         /* one component: headers and scans are copied */
+	bool has_scan;        /* one was taken */
+	bool has_luma;        /* one of the luma */
 	struct frame_quant quant; /* the luma's when it was */
 };
 
@@ -35,6 +37,20 @@ is_application(unsigned code)
 	       code == MARKER_COM;
 }
 
+/* What has to be turned has another way. */
+static enum gm_status
+check_orientation(struct copy *copy, const struct metadata_piece *piece,
+		  struct gm_error *err)
+{
+	if (piece->kind == METADATA_EXIF && copy->orientation == 0)
+		copy->orientation =
+			orientation_find(piece->value, piece->value_nbytes);
+	return copy->conversion->orient &&
+			       copy->orientation > ORIENTATION_UPRIGHT
+		       ? gm_fail(err, GM_ERR_UNSUPPORTED, 0, "to be turned")
+		       : GM_OK;
+}
+
 /* APP0 to APP15 and comments. */
 static enum gm_status
 take_application(struct copy *copy, unsigned code, const uint8_t *payload,
@@ -43,6 +59,7 @@ take_application(struct copy *copy, unsigned code, const uint8_t *payload,
 	uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES];
 	struct frame *frame = &copy->frame;
 	struct metadata_piece piece;
+	enum gm_status st;
 
 	if (code == MARKER_APP0 && jpeg_segments_jfif(payload, nbytes, jfif)) {
 		/* T.871 is version 1; of others libjpeg warns. */
@@ -59,8 +76,9 @@ take_application(struct copy *copy, unsigned code, const uint8_t *payload,
 		frame->has_adobe |= jpeg_segments_adobe(
 			payload, nbytes, &frame->adobe_transform);
 	jpeg_segments_read(code, payload, nbytes, &piece);
-	if (!settle_piece(&copy->settle, &piece))
-		return GM_OK;
+	st = check_orientation(copy, &piece, err);
+	if (st != GM_OK || !settle_piece(&copy->settle, &piece))
+		return st;
 	return gray_header_segment(copy->out, code, piece.data, piece.nbytes,
 				   err);
 }

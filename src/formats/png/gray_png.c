@@ -7,6 +7,7 @@
 #include "formats/png/picture.h"
 #include "formats/png/skim.h"
 #include "formats/png/source.h"
+#include "meta/orientation.h"
 
 /*
  * Most bytes of all rows that are held: 256 MiB, a picture of 89 million
@@ -220,6 +221,8 @@ copy(void **state, struct file_in *in, struct file_out *out,
 	outcome->has_more = source->has_more;
 	if (st != GM_OK)
 		return st;
+	if (conversion->orient && source->orientation > ORIENTATION_UPRIGHT)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "to be turned");
 	if (shape_nbytes(&source->shape) > most) {
 		st = skim_rows(source, err);
 		return st == GM_OK ? put_png(source, NULL, false, out, err)

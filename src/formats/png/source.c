@@ -9,6 +9,7 @@
 #include "formats/png/codec_png.h"
 #include "formats/png/png_chunks.h"
 #include "formats/png/png_profile.h"
+#include "meta/orientation.h"
 #include "meta/settle.h"
 
 /* Compressed bytes that even the smallest picture may have. */
@@ -197,6 +198,9 @@ take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	if (source->before.nbytes + source->after.nbytes + piece.nbytes >
 	    METADATA_MAX_BYTES)
 		return refuse(err, chunk, "is too long");
+	if (piece.kind == METADATA_EXIF)
+		source->orientation =
+			orientation_find(piece.value, piece.value_nbytes);
 	return chunk_append(is_after ? &source->after : &source->before,
 			    piece.tag, piece.data, piece.nbytes, err);
 }
@@ -249,6 +253,7 @@ clear(struct source *source)
 	source->n_palette = 0;
 	source->background_nbytes = 0;
 	source->has_transparent = false;
+	source->orientation = 0;
 	source->before.nbytes = 0;
 	source->after.nbytes = 0;
 	source->idat.nbytes = 0;

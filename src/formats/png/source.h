@@ -25,6 +25,7 @@ struct source {
 	uint8_t background[6];      /* payload of bKGD */
 	unsigned background_nbytes; /* 0 is none */
 	bool has_transparent;       /* a gray that is clear */
+	unsigned orientation;       /* by EXIF; 0 is none */
 	struct bytes before;        /* whole chunks that a gray file keeps, */
 	struct bytes after;         /* before and after the pixels */
 	struct bytes idat;          /* all payloads of IDAT */
