@@ -6,12 +6,43 @@
  * finds.  Where in a damaged file the library notices depends on how its
  * input comes in pieces, so the outcomes are judged each for itself.
  */
+#define _GNU_SOURCE /* memmem */
 #include "fuzz_harness.h"
+
+#include <string.h>
 
 #include "formats/jpeg/codec_jpeg.h"
 #include "fuzz_fail.h"
 #include "fuzz_file.h"
 #include "jpeg_oracle.h"
+
+/* Turned as its EXIF says, if at all: what is made can be read, and stays. */
+static void
+run_turned(const struct bytes *file, bool is_again)
+{
+	const struct conversion options = {
+		.max_pixels = JPEG_ORACLE_MAX_PIXELS,
+		.orient = true,
+	};
+	struct outcome outcome = {0};
+	struct metadata metadata = {0};
+	struct fuzz_file_in in;
+	struct file_out out;
+	struct gm_error err = {0};
+	enum gm_status st;
+
+	fuzz_file_in_open(&in, file->data, file->nbytes, FUZZ_FILE_ALL);
+	fuzz_file_out_open(&out);
+	st = codec_jpeg_coefs_copy(NULL, &in.file, &out, &options, &metadata,
+				   &outcome, &err);
+	fuzz_file_in_close(&in);
+	fuzz_require(st == GM_OK || !is_again, "what is turned can be read",
+		     &err);
+	if (st == GM_OK && !is_again)
+		run_turned(&out.buf, true);
+	fuzz_file_out_close(&out);
+	metadata_free(&metadata);
+}
 
 static enum gm_status
 run(const struct bytes *file, enum fuzz_file_lending lending, bool salvage)
@@ -59,5 +90,7 @@ fuzz_input(const uint8_t *data, size_t size)
 	run(&file, lending, false);
 	if (run(&file, FUZZ_FILE_ALL, false) != GM_OK)
 		run(&file, FUZZ_FILE_ALL, true);
+	if (memmem(data, size, "Exif", 4) != NULL)
+		run_turned(&file, false);
 	return 0;
 }

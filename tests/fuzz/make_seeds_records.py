@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Make small inputs that are no pictures, for fuzzing to start from.
 
-usage: make_seeds_records.py exif|lists|meta|options|wire FOLDER
+usage: make_seeds_records.py exif|lists|meta|options|orient|wire
+FOLDER
 """
 import os
 import re
@@ -18,7 +19,7 @@ TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
 VALUES = ["", "0", "1", "8", "50%", "1001%", "4097", "100", "101", "keep",
           "1.5", "0.001", "1000001", "1073741824", "rec601", "rec709",
           "linear", "lightness", "average", "r", "g", "b", "lossless",
-          "pixels", "fast", "default", "best", "first", "auto", "always",
+          "pixels", "apply", "fast", "default", "best", "first", "auto", "always",
           "never", "plain", "out", "gray_", "a/b", "-", "16M", "17MB", "2GiB",
           "rec610", "Best"]
 
@@ -207,7 +208,24 @@ def exifs():
             yield f"{name}-{choice}", bytes([choice + 1]) + data
 
 
-SETS = {"exif": exifs, "lists": lists, "meta": metas, "options": options, "wire": wires}
+def orients():
+    for order in "<>":
+        for value in range(10):
+            # The directory of EXIF follows the first one.
+            first = [(0x0100, 4, 40), (0x0101, 3, 30), (0x0112, 3, value),
+                     (0x8769, 4, 8 + 6 + 4 * 12)]
+            inner = [(0xa002, 4, 40), (0xa003, 3, 30)]
+            exif = tiff(order, [first, inner])
+            yield f"exif-{value}-{order}", b"\0" + exif
+            yield f"transposed-{value}-{order}", b"\2" + exif
+    for i, xmp in enumerate((b"<r tiff:Orientation=\"6\"/>",
+                             b"<tiff:Orientation>\n3</tiff:Orientation>",
+                             b"tiff:Orientation = '9'", b"tiff:Orientation")):
+        yield f"xmp-{i}", b"\1" + xmp
+
+
+SETS = {"exif": exifs, "lists": lists, "meta": metas, "options": options,
+        "orient": orients, "wire": wires}
 
 
 def main():
