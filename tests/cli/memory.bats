@@ -78,3 +78,15 @@ memory, over the limit of 16 MiB (--max-memory)" ]
         [[ "${lines[0]}" == *"--max-memory"*" from 16M to 1024T, with "* ]]
     done
 }
+
+@test "what is held to be turned is refused by its header, too" {
+    python3 "$BATS_TEST_DIRNAME/metadata.py" make large_png big.png
+    graymill -q --max-memory=16M big.png
+    [ -s processed_big.png ]
+    rm processed_big.png
+    run graymill --max-memory=16M --orient=apply big.png
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = "graymill: big.png: 4096x5000 pixels need 20 MiB of \
+memory, over the limit of 16 MiB (--max-memory)" ]
+    [ ! -e processed_big.png ]
+}

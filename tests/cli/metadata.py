@@ -53,11 +53,12 @@ def chunk(kind, value):
             struct.pack(">I", zlib.crc32(kind + value)))
 
 
-def oriented_png(depth, *after):
-    """Of 2x3 pixels, with what follows them."""
-    rows = bytes(3 * (1 + 2 * depth // 8))
+def oriented_png(depth, *after, width=2, height=3):
+    """Black pixels, with what follows them."""
+    rows = bytes(height * (1 + width * depth // 8))
     return (b"\x89PNG\r\n\x1a\n" +
-            chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 3, depth, 0, 0, 0, 0)) +
+            chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, 0, 0,
+                                       0, 0)) +
             chunk(b"pHYs", struct.pack(">IIB", 2000, 1000, 1)) +
             chunk(b"IDAT", zlib.compress(rows)) + b"".join(after) +
             chunk(b"IEND", b""))
@@ -144,6 +145,8 @@ def make(name):
         "oriented_png": lambda: oriented_png(
             16, chunk(b"eXIf", oriented(6)),
             chunk(b"iTXt", b"XML:com.adobe.xmp" + bytes(5) + ORIENTED_XMP)),
+        "large_png": lambda: oriented_png(
+            8, chunk(b"eXIf", oriented(6)), width=4096, height=5000),
         "upright_png": lambda: oriented_png(8, chunk(b"eXIf", oriented(1))),
         "ciff": lambda: jpeg(data + "colour.jpg", segment(0xE0, CIFF),
                              segment(0xE0, JFIF)),
