@@ -12,7 +12,7 @@
 set -eu
 
 build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libdeflate-dev
-	libseccomp-dev libstb-dev'
+	libseccomp-dev liblcms2-dev libstb-dev'
 tests='libcmocka-dev bats binutils git mandoc libjpeg-turbo-progs netpbm
 	procps bsdextrautils python3 python3-fusepy strace fakeroot proot
 	eatmydata'

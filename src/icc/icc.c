@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT */
+#include "icc/icc.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <lcms2.h>
+
+#include "base/octets.h"
+#include "image/gray_srgb.h"
+
+/* When the curve of sRGB was published, for profiles of no time of their own.
+ */
+static const uint8_t some_time[12] = {1999 >> 8, 1999 & 255, 0, 10, 0, 1};
+
+/* Codes at which curves are compared. */
+#define N_CODES 256u
+
+/* How much colour, in CIE 1976 a* and b*, R = G = B may have. */
+#define MOST_CHROMA 3.0
+
+/* A profile that is open, and the curve of its grays. */
+struct source {
+	cmsContext lib;
+	cmsHPROFILE profile;
+	cmsToneCurve *curve; /* owned; codes to light, both 0..1; or NULL */
+};
+
+static void
+tell_version(struct library_version *version)
+{
+	snprintf(version->built, sizeof(version->built), "%d.%d",
+		 LCMS_VERSION / 1000, LCMS_VERSION % 1000 / 10);
+	snprintf(version->loaded, sizeof(version->loaded), "%d.%d",
+		 cmsGetEncodedCMMversion() / 1000,
+		 cmsGetEncodedCMMversion() % 1000 / 10);
+}
+
+const struct library icc_library = {.name = "Little CMS", .tell = tell_version};
+
+static enum gm_status
+fail_nomem(struct gm_error *err)
+{
+	return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (profile)");
+}
+
+/* False when the profile cannot be read. */
+static bool
+open_source(struct source *source, const uint8_t *profile, size_t nbytes)
+{
+	*source = (struct source){.lib = cmsCreateContext(NULL, NULL)};
+	if (source->lib != NULL && nbytes <= ICC_MAX_BYTES)
+		source->profile = cmsOpenProfileFromMemTHR(
+			source->lib, profile, (cmsUInt32Number)nbytes);
+	return source->profile != NULL;
+}
+
+static void
+close_source(struct source *source)
+{
+	cmsFreeToneCurve(source->curve);
+	if (source->profile != NULL)
+		cmsCloseProfile(source->profile);
+	if (source->lib != NULL)
+		cmsDeleteContext(source->lib);
+}
+
+/* L* of light, 0..1. */
+static double
+lightness(double light)
+{
+	return light > 216.0 / 24389 ? 116 * cbrt(light) - 16
+				     : light * 24389 / 27;
+}
+
+static bool
+is_same(const cmsToneCurve *a, const cmsToneCurve *b)
+{
+	for (unsigned i = 0; i < N_CODES; i++) {
+		float code = (float)i / (N_CODES - 1);
+
+		if (cmsEvalToneCurveFloat(a, code) !=
+		    cmsEvalToneCurveFloat(b, code))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_srgb(const cmsToneCurve *curve)
+{
+	for (unsigned i = 0; i < N_CODES; i++) {
+		double code = (double)i / (N_CODES - 1);
+		double light = cmsEvalToneCurveFloat(curve, (float)code);
+
+		if (fabs(lightness(light) - lightness(gray_srgb_decode(code))) >
+		    ICC_SAME_CURVE)
+			return false;
+	}
+	return true;
+}
+
+/* Of a profile with a curve for R, G and B each, where they are one. */
+static cmsToneCurve *
+find_curve(const struct source *source)
+{
+	static const cmsTagSignature tags[3] = {
+		cmsSigRedTRCTag, cmsSigGreenTRCTag, cmsSigBlueTRCTag};
+	const cmsToneCurve *curves[3];
+
+	if (!cmsIsMatrixShaper(source->profile))
+		return NULL;
+	for (unsigned i = 0; i < 3; i++) {
+		curves[i] = cmsReadTag(source->profile, tags[i]);
+		if (curves[i] == NULL || !is_same(curves[0], curves[i]))
+			return NULL;
+	}
+	return cmsDupToneCurve(curves[0]);
+}
+
+static cmsUInt16Number
+to_u16(double light)
+{
+	return (cmsUInt16Number)lround(fmin(fmax(light, 0), 1) * 65535);
+}
+
+/* Light of the grays; false when they are not gray. */
+static bool
+measure(cmsHTRANSFORM transform, cmsUInt16Number light[ICC_N_SAMPLES])
+{
+	cmsCIEXYZ white, xyz;
+	cmsCIELab lab;
+
+	cmsDoTransform(transform, (double[3]){1, 1, 1}, &white, 1);
+	if (!(white.Y > 0))
+		return false;
+	for (unsigned i = 0; i < ICC_N_SAMPLES; i++) {
+		double code = (double)i / (ICC_N_SAMPLES - 1);
+
+		cmsDoTransform(transform, (double[3]){code, code, code}, &xyz,
+			       1);
+		cmsXYZ2Lab(&white, &lab, &xyz);
+		if (!(hypot(lab.a, lab.b) <= MOST_CHROMA))
+			return false;
+		light[i] = to_u16(xyz.Y / white.Y);
+	}
+	return true;
+}
+
+/* Of any profile, relative to its white. */
+static cmsToneCurve *
+measure_curve(const struct source *source)
+{
+	cmsUInt16Number light[ICC_N_SAMPLES];
+	cmsHPROFILE xyz = cmsCreateXYZProfileTHR(source->lib);
+	cmsHTRANSFORM transform = NULL;
+	cmsToneCurve *curve = NULL;
+
+	if (xyz != NULL)
+		transform = cmsCreateTransformTHR(
+			source->lib, source->profile, TYPE_RGB_DBL, xyz,
+			TYPE_XYZ_DBL, INTENT_RELATIVE_COLORIMETRIC,
+			cmsFLAGS_NOOPTIMIZE | cmsFLAGS_NOCACHE);
+	if (transform != NULL && measure(transform, light))
+		curve = cmsBuildTabulatedToneCurve16(source->lib, ICC_N_SAMPLES,
+						     light);
+	if (transform != NULL)
+		cmsDeleteTransform(transform);
+	if (xyz != NULL)
+		cmsCloseProfile(xyz);
+	return curve;
+}
+
+static enum icc_kind
+look(struct source *source)
+{
+	switch (cmsGetColorSpace(source->profile)) {
+	case cmsSigGrayData:
+		return cmsReadTag(source->profile, cmsSigGrayTRCTag) != NULL ||
+				       cmsIsTag(source->profile, cmsSigAToB0Tag)
+			       ? ICC_GRAY
+			       : ICC_DAMAGED;
+	case cmsSigRgbData:
+		source->curve = find_curve(source);
+		if (source->curve == NULL)
+			source->curve = measure_curve(source);
+		if (source->curve == NULL)
+			return ICC_OTHER;
+		return is_srgb(source->curve) ? ICC_SRGB : ICC_CURVE;
+	default:
+		return ICC_OTHER;
+	}
+}
+
+enum gm_status
+icc_look(const uint8_t *profile, size_t nbytes, enum icc_kind *kind,
+	 struct gm_error *err)
+{
+	struct source source;
+
+	*kind = ICC_DAMAGED;
+	if (open_source(&source, profile, nbytes))
+		*kind = look(&source);
+	else if (source.lib == NULL)
+		return fail_nomem(err);
+	close_source(&source);
+	return GM_OK;
+}
+
+/* Where the version has no parameters but a gamma, samples. */
+static cmsToneCurve *
+curve_for_version(cmsContext lib, const cmsToneCurve *curve, unsigned major)
+{
+	cmsUInt16Number light[ICC_N_SAMPLES];
+
+	if (major >= 4 || cmsGetToneCurveParametricType(curve) <= 1)
+		return cmsDupToneCurve(curve);
+	for (unsigned i = 0; i < ICC_N_SAMPLES; i++)
+		light[i] = to_u16(cmsEvalToneCurveFloat(
+			curve, (float)i / (ICC_N_SAMPLES - 1)));
+	return cmsBuildTabulatedToneCurve16(lib, ICC_N_SAMPLES, light);
+}
+
+static bool
+set_text(cmsContext lib, cmsHPROFILE profile, cmsTagSignature tag,
+	 const char *text)
+{
+	cmsMLU *texts = cmsMLUalloc(lib, 1);
+	bool ok = texts != NULL && cmsMLUsetASCII(texts, "en", "US", text) &&
+		  cmsWriteTag(profile, tag, texts);
+
+	cmsMLUfree(texts);
+	return ok;
+}
+
+/* Year, month, day, hour, minute, second (ICC.1 4.2). */
+static bool
+is_time(const uint8_t time[12])
+{
+	uint32_t month = octets_u16be(time + 2), day = octets_u16be(time + 4);
+
+	return octets_u16be(time) > 0 && month >= 1 && month <= 12 &&
+	       day >= 1 && day <= 31;
+}
+
+static enum gm_status
+save(cmsHPROFILE profile, const uint8_t time[12], struct bytes *to,
+     struct gm_error *err)
+{
+	cmsUInt32Number nbytes = 0;
+	enum gm_status st;
+
+	to->nbytes = 0;
+	if (!cmsSaveProfileToMem(profile, NULL, &nbytes))
+		return fail_nomem(err);
+	st = bytes_reserve(to, nbytes, err);
+	if (st != GM_OK)
+		return st;
+	if (!cmsSaveProfileToMem(profile, to->data, &nbytes))
+		return fail_nomem(err);
+	to->nbytes = nbytes;
+	/* The library writes the time of the day (ICC.1 7.2.8). */
+	memcpy(to->data + 24, is_time(time) ? time : some_time, 12);
+	return GM_OK;
+}
+
+/* A gray profile of the curve; version is that of a header, high byte first. */
+static enum gm_status
+make(cmsContext lib, const cmsToneCurve *curve, double version,
+     const uint8_t time[12], struct bytes *gray, struct gm_error *err)
+{
+	cmsToneCurve *own = curve_for_version(lib, curve, (unsigned)version);
+	cmsHPROFILE profile = NULL;
+	enum gm_status st = GM_ERR_NOMEM;
+
+	if (own != NULL)
+		profile = cmsCreateGrayProfileTHR(lib, cmsD50_xyY(), own);
+	if (profile != NULL)
+		cmsSetProfileVersion(profile, version);
+	if (profile != NULL &&
+	    set_text(lib, profile, cmsSigProfileDescriptionTag, "Gray") &&
+	    set_text(lib, profile, cmsSigCopyrightTag, "No copyright"))
+		st = save(profile, time, gray, err);
+	else
+		fail_nomem(err);
+	if (profile != NULL)
+		cmsCloseProfile(profile);
+	cmsFreeToneCurve(own);
+	return st;
+}
+
+enum gm_status
+icc_make_gray(const uint8_t *profile, size_t nbytes, struct bytes *gray,
+	      struct gm_error *err)
+{
+	struct source source;
+	enum icc_kind kind = ICC_DAMAGED;
+	enum gm_status st = GM_OK;
+
+	if (!open_source(&source, profile, nbytes))
+		st = source.lib == NULL
+			     ? fail_nomem(err)
+			     : gm_fail(err, GM_ERR_CORRUPT, 0,
+				       "corrupt: the colour profile");
+	else
+		kind = look(&source);
+	if (st == GM_OK && kind != ICC_SRGB && kind != ICC_CURVE)
+		st = gm_fail(err, GM_ERR_CORRUPT, 0,
+			     "corrupt: a colour profile without a gray curve");
+	if (st == GM_OK)
+		st = make(source.lib, source.curve,
+			  cmsGetProfileVersion(source.profile), profile + 24,
+			  gray, err);
+	close_source(&source);
+	return st;
+}
+
+enum gm_status
+icc_make_srgb_gray(struct bytes *gray, struct gm_error *err)
+{
+	/* IEC 61966-2-1: type 4 of the library is type 3 of ICC.1 10.18. */
+	static const double parameters[5] = {2.4, 1 / 1.055, 0.055 / 1.055,
+					     1 / 12.92, 0.04045};
+	cmsContext lib = cmsCreateContext(NULL, NULL);
+	cmsToneCurve *curve = NULL;
+	enum gm_status st;
+
+	if (lib != NULL)
+		curve = cmsBuildParametricToneCurve(lib, 4, parameters);
+	st = curve != NULL ? make(lib, curve, 4.3, some_time, gray, err)
+			   : fail_nomem(err);
+	cmsFreeToneCurve(curve);
+	if (lib != NULL)
+		cmsDeleteContext(lib);
+	return st;
+}
