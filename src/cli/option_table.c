@@ -20,6 +20,11 @@ static const struct text_word compress_words[] = {{"fast", COMPRESS_FAST},
 						  {"best", COMPRESS_BEST},
 						  {NULL, 0}};
 
+static const struct text_word profile_words[] = {{"auto", PROFILE_AUTO},
+						 {"always", PROFILE_ALWAYS},
+						 {"never", PROFILE_NEVER},
+						 {NULL, 0}};
+
 static const struct text_word frames_words[] = {{"first", true}, {NULL, 0}};
 
 static const struct text_word orient_words[] = {
@@ -116,6 +121,12 @@ const struct option_row option_table[] = {
 	 "JPEG, PNG: fast, default, or best for size", .set = option_set_enum,
 	 .field = offsetof(struct options, conversion.compress),
 	 .words = compress_words},
+	{GROUP_PICTURE, 0, "profile", "WHEN",
+	 "JPEG, PNG: a gray profile where the curve is not\n"
+	 "that of sRGB (auto, default), always, or never",
+	 .set = option_set_enum,
+	 .field = offsetof(struct options, conversion.profile),
+	 .words = profile_words},
 	{GROUP_PICTURE, 0, "frames", "first",
 	 "of several frames, take the first", .set = option_set_bool,
 	 .field = offsetof(struct options, conversion.first_frame),

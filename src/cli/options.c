@@ -177,6 +177,7 @@ options_parse(int argc, char **argv, struct options *options)
 		.suffix = "",
 		.conversion = {.gray = GRAY_REC601,
 			       .compress = COMPRESS_DEFAULT,
+			       .profile = PROFILE_AUTO,
 			       .max_pixels = OPTIONS_MAX_PIXELS},
 		.timeout_ms = OPTIONS_BY_BUDGET,
 		.progress = WHEN_AUTO,

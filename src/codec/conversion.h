@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "image/gray.h"
+#include "meta/profile.h"
 
 /* What each format makes of it is its codec's; no pixel depends on it. */
 enum compress {
@@ -35,6 +36,7 @@ struct conversion {
 	bool first_frame;    /* take the first of several frames */
 	bool orient;         /* turn the picture as its EXIF says, also where
 				the output could say it */
+	enum profile_policy profile;
 	uint64_t max_pixels; /* refuse more, from the header */
 	uint64_t max_nbytes; /* refuse what needs more memory, likewise;
 				0 is no limit */

@@ -39,7 +39,7 @@ tell_version(struct library_version *version)
 		 cmsGetEncodedCMMversion() % 1000 / 10);
 }
 
-const struct library icc_library = {.name = "Little CMS", .tell = tell_version};
+const struct library icc_library = {.name = "lcms2", .tell = tell_version};
 
 static enum gm_status
 fail_nomem(struct gm_error *err)

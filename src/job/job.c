@@ -184,6 +184,19 @@ pass_strips(struct job_kit *kit, struct gm_error *err)
 	return st;
 }
 
+/* From piece number first on, as a gray file may have them. */
+static enum gm_status
+settle_metadata(const struct work *work, size_t first, struct gm_error *err)
+{
+	const char *warning = NULL;
+	enum gm_status st =
+		settle_end(&work->kit->decoder.metadata, first, &warning, err);
+
+	if (warning != NULL)
+		conversion_warn(&work->result->outcome, warning);
+	return st;
+}
+
 /* Decode, make gray and encode, by rows. */
 static enum gm_status
 take_pixels(struct work *work, struct gm_error *err)
@@ -206,13 +219,17 @@ take_pixels(struct work *work, struct gm_error *err)
 		return st;
 	outcome->width = dec->info.width;
 	outcome->height = dec->info.height;
-	st = open_encoder(work, err);
+	st = settle_metadata(work, 0, err);
+	if (st == GM_OK)
+		st = open_encoder(work, err);
 	n_items = dec->metadata.n_items;
 	if (st == GM_OK)
 		st = pass_strips(kit, err);
 	if (st == GM_OK)
 		st = dec->codec->reader->finish(dec, err);
 	settle_orientation(work, n_items);
+	if (st == GM_OK)
+		st = settle_metadata(work, n_items, err);
 	if (st == GM_OK)
 		st = enc->codec->writer->finish(enc, err);
 	return st;
@@ -408,6 +425,8 @@ job_run(const struct job *job, const struct job_options *options,
 
 	*result = (struct job_result){0};
 	kit->conversion = options->conversion;
+	kit->settler.profile = kit->conversion.profile;
+	kit->decoder.metadata.settler = &kit->settler;
 	if (!job->is_alone)
 		kit->conversion.max_nbytes = options->shared_nbytes;
 	kit->in.links = job->links;

@@ -20,6 +20,7 @@
 #include "formats/formats.h"
 #include "guard/memory.h"
 #include "job/turning.h"
+#include "meta/settle.h"
 
 struct job {
 	int in_fd; /* the folder of the input, or why it could
@@ -51,6 +52,7 @@ struct job_kit {
 	struct file_in in;
 	struct file_out out;
 	struct conversion conversion; /* of the job in progress */
+	struct settler settler;
 	struct decoder decoder;
 	struct encoder encoder;
 	struct bytes strip;

@@ -65,6 +65,34 @@ metadata_add(struct metadata *m, const struct metadata_piece *piece,
 	return GM_OK;
 }
 
+enum gm_status
+metadata_insert(struct metadata *m, size_t i,
+		const struct metadata_piece *piece, struct gm_error *err)
+{
+	struct metadata_item *items, item;
+	enum gm_status st = metadata_add(m, piece, err);
+
+	if (st != GM_OK)
+		return st;
+	items = m->items;
+	item = items[m->n_items - 1];
+	memmove(items + i + 1, items + i,
+		(m->n_items - 1 - i) * sizeof(items[0]));
+	items[i] = item;
+	return GM_OK;
+}
+
+void
+metadata_drop(struct metadata *m, size_t i, enum metadata_kind kind)
+{
+	size_t n = i;
+
+	for (; i < m->n_items; i++)
+		if (m->items[i].piece.kind != kind)
+			m->items[n++] = m->items[i];
+	m->n_items = n;
+}
+
 /* NULL when empty: metadata may then hold no bytes at all. */
 struct metadata_piece
 metadata_get(const struct metadata *m, size_t i)

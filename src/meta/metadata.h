@@ -31,6 +31,8 @@ enum metadata_kind {
 	METADATA_TEXT,      /* a keyword, NUL, text in Latin-1 without NUL */
 	METADATA_DENSITY,   /* see struct metadata_density */
 	METADATA_TIME,      /* of the last change, as tIME of PNG has it */
+	METADATA_SRGB,      /* samples are on the curve of sRGB: a byte, the
+			       rendering intent (ICC.1 7.2.15) */
 	METADATA_CURVE,     /* none; how much light a sample is */
 	METADATA_PRIMARIES, /* none; which colours R, G and B are */
 	METADATA_SAMPLES,   /* none; what single values of samples mean */
@@ -58,11 +60,12 @@ struct metadata_piece {
 	const uint8_t *value; /* most often within data */
 	size_t value_nbytes;
 	uint8_t part;    /* of a profile that comes in several pieces, from 1 */
-	uint8_t n_parts; /* on; 0 of n_parts: the value is but the beginning */
+	uint8_t n_parts; /* on; 0 of n_parts: it cannot be read */
 	struct metadata_density density;
 };
 
 struct metadata_item; /* a piece whose bytes are in metadata.bytes */
+struct settler;       /* see meta/settle.h */
 
 /* A zeroed struct is valid and empty. */
 struct metadata {
@@ -72,6 +75,7 @@ struct metadata {
 	struct bytes bytes; /* of all pieces, one after another */
 	bool was_color;     /* the picture that they came with; no more when
 			       cleared */
+	struct settler *settler; /* the caller's, or NULL; stays when cleared */
 };
 
 /* Most memory for all pieces of one file together: 64 MiB. */
@@ -84,6 +88,14 @@ struct metadata {
 enum gm_status metadata_add(struct metadata *m,
 			    const struct metadata_piece *piece,
 			    struct gm_error *err);
+
+/* The same, before piece number i, which is n_items at most. */
+enum gm_status metadata_insert(struct metadata *m, size_t i,
+			       const struct metadata_piece *piece,
+			       struct gm_error *err);
+
+/* Take the pieces of that kind from number i on out of the list. */
+void metadata_drop(struct metadata *m, size_t i, enum metadata_kind kind);
 
 /* Piece number i, below n_items; valid until the list is changed. */
 struct metadata_piece metadata_get(const struct metadata *m, size_t i);

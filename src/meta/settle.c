@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "meta/settle.h"
 
-#include <string.h>
-
 enum rule {
 	DROP,
 	KEEP,
-	KEEP_OF_GRAY, /* the samples are those that it speaks of */
-	KEEP_GRAY     /* when its colour space is gray */
+	KEEP_OF_GRAY /* the samples are those that it speaks of */
 };
 
 static const enum rule rules[METADATA_N_KINDS] = {
 	[METADATA_EXIF] = KEEP,
 	[METADATA_XMP] = KEEP,
 	[METADATA_IPTC] = KEEP,
-	[METADATA_ICC] = KEEP_GRAY,
+	[METADATA_ICC] = KEEP,
 	[METADATA_COMMENT] = KEEP,
 	[METADATA_TEXT] = KEEP,
 	[METADATA_DENSITY] = KEEP,
 	[METADATA_TIME] = KEEP,
+	[METADATA_SRGB] = KEEP,
 	[METADATA_CURVE] = KEEP,
 	[METADATA_PRIMARIES] = KEEP_OF_GRAY,
 	[METADATA_SAMPLES] = KEEP_OF_GRAY,
@@ -29,41 +27,38 @@ static const enum rule rules[METADATA_N_KINDS] = {
 	[METADATA_RAW] = KEEP,
 };
 
-/*
- * The colour space is bytes 16 to 19 of the profile (ICC.1 7.2.6).  What its
- * first part says goes for all; of one in disorder nothing is known.
- */
-static bool
-keeps_icc(struct settle *settle, const struct metadata_piece *piece)
-{
-	if (!settle->icc_is_known) {
-		settle->icc_is_known = true;
-		settle->icc_is_gray = piece->part == 1 &&
-				      piece->value_nbytes >= 20 &&
-				      memcmp(piece->value + 16, "GRAY", 4) == 0;
-	}
-	return settle->icc_is_gray;
-}
-
 bool
-settle_piece(struct settle *settle, const struct metadata_piece *piece)
+settle_piece(const struct settle *settle, const struct metadata_piece *piece)
 {
-	switch (rules[piece->kind]) {
-	case KEEP:
-		return true;
-	case KEEP_OF_GRAY:
-		return !settle->is_color;
-	case KEEP_GRAY:
-		return keeps_icc(settle, piece);
-	default:
-		return false;
-	}
+	enum rule rule = rules[piece->kind];
+
+	return rule == KEEP || (rule == KEEP_OF_GRAY && !settle->is_color);
 }
 
 enum gm_status
-settle_add(struct settle *settle, struct metadata *m,
+settle_add(const struct settle *settle, struct metadata *m,
 	   const struct metadata_piece *piece, struct gm_error *err)
 {
 	return settle_piece(settle, piece) ? metadata_add(m, piece, err)
 					   : GM_OK;
+}
+
+enum gm_status
+settle_end(struct metadata *m, size_t first, const char **warning,
+	   struct gm_error *err)
+{
+	struct settler none = {0};
+	struct settler *settler = m->settler != NULL ? m->settler : &none;
+	enum gm_status st = profile_settle(m, first, settler->profile,
+					   &settler->profiles, warning, err);
+
+	settle_free(&none);
+	return st;
+}
+
+void
+settle_free(struct settler *settler)
+{
+	profile_book_free(&settler->profiles);
+	*settler = (struct settler){0};
 }

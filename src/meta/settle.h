@@ -3,28 +3,47 @@
  * settle.h - which metadata still hold for a gray picture: for all formats
  *
  * Kept: whatever is not about colour or pixels; of a picture that was gray
- * before, also what is about its samples; and a colour profile of gray, since
- * any other in a gray file is invalid.
+ * before, also what is about its samples.  A colour profile in a gray file is
+ * invalid: what becomes of it is in meta/profile.h.
  */
 #ifndef GM_META_SETTLE_H
 #define GM_META_SETTLE_H
 
 #include "meta/metadata.h"
+#include "meta/profile.h"
 
 /* One file.  Zeroed but for is_color before its first piece. */
 struct settle {
-	bool is_color;     /* the picture was; its samples are new ones */
-	bool icc_is_known; /* a profile, or its first part, was seen */
-	bool icc_is_gray;
+	bool is_color; /* the picture was; its samples are new ones */
 };
 
-/* May a gray file keep the piece?  Pieces are shown in the order of the file.
+/* What is settled alike for all files of a process.  A zeroed struct is valid.
  */
-bool settle_piece(struct settle *settle, const struct metadata_piece *piece);
+struct settler {
+	enum profile_policy profile;
+	struct profile_book profiles; /* owned */
+};
 
-/* Add the piece to the list if it may be kept.  Fails as metadata_add(). */
-enum gm_status settle_add(struct settle *settle, struct metadata *m,
+/* May a gray file have the piece, as it is or as settle_end() makes it? */
+bool settle_piece(const struct settle *settle,
+		  const struct metadata_piece *piece);
+
+/* Add the piece to the list if so.  Fails as metadata_add(). */
+enum gm_status settle_add(const struct settle *settle, struct metadata *m,
 			  const struct metadata_piece *piece,
 			  struct gm_error *err);
+
+/*
+ * The pieces up to the pixels, or up to the end, are all in the list, and those
+ * from number first on are not written: make of them what a gray file may have,
+ * as m->settler says.  Sets *warning to a constant where something is worth
+ * saying that does not fail the picture, and leaves it else.  Fails with
+ * GM_ERR_NOMEM or GM_ERR_LIMIT.
+ */
+enum gm_status settle_end(struct metadata *m, size_t first,
+			  const char **warning, struct gm_error *err);
+
+/* Release what it owns, and zero it. */
+void settle_free(struct settler *settler);
 
 #endif

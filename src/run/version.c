@@ -8,6 +8,7 @@
 
 #include "base/library.h"
 #include "formats/formats.h"
+#include "icc/icc.h"
 
 /* Most libraries that all formats together are built on. */
 #define MAX_LIBRARIES 16
@@ -63,6 +64,7 @@ print_libraries(void)
 			print_library(*library);
 		}
 	}
+	print_library(&icc_library);
 }
 
 enum run_status

@@ -6,6 +6,7 @@
 
 #include "formats/formats.h"
 #include "fuzz_litter.h"
+#include "meta/settle.h"
 
 /* A conversion in progress. */
 struct pipe {
@@ -75,20 +76,37 @@ convert_rows(struct pipe *p, struct gm_error *err)
 }
 
 static enum gm_status
+settle(struct pipe *p, size_t first, struct gm_error *err)
+{
+	const char *warning = NULL;
+	enum gm_status st = settle_end(&p->dec.metadata, first, &warning, err);
+
+	if (warning != NULL)
+		conversion_warn(&p->c->outcome, warning);
+	return st;
+}
+
+static enum gm_status
 convert(struct pipe *p, struct file_in *in, struct gm_error *err)
 {
 	enum gm_status st;
+	size_t n_pieces;
 
 	p->dec.codec = p->c->in_codec;
 	p->dec.outcome = &p->c->outcome;
 	st = p->dec.codec->reader->open(&p->dec, in, &p->options->conversion,
 					err);
 	if (st == GM_OK)
+		st = settle(p, 0, err);
+	n_pieces = p->dec.metadata.n_items;
+	if (st == GM_OK)
 		st = open_encoder(p, err);
 	if (st == GM_OK)
 		st = convert_rows(p, err);
 	if (st == GM_OK)
 		st = p->c->in_codec->reader->finish(&p->dec, err);
+	if (st == GM_OK)
+		st = settle(p, n_pieces, err);
 	if (st == GM_OK)
 		st = p->c->out_codec->writer->finish(&p->enc, err);
 	return st;

@@ -20,13 +20,15 @@ run(void **luma, const struct bytes *file, enum fuzz_file_lending lending,
 	struct conversion options = {
 		.max_pixels = JPEG_ORACLE_MAX_PIXELS,
 	};
+	struct metadata metadata = {0};
 	struct fuzz_file_in in;
 
 	*o = (struct fuzz_outcome){0};
 	fuzz_file_in_open(&in, file->data, file->nbytes, lending);
 	fuzz_file_out_open(&o->out);
-	o->status = luma_copy(luma, &in.file, &o->out, &options, NULL,
+	o->status = luma_copy(luma, &in.file, &o->out, &options, &metadata,
 			      &o->outcome, &o->err);
+	metadata_free(&metadata);
 	fuzz_file_in_close(&in);
 	fuzz_outcome_check(o);
 }

@@ -102,7 +102,8 @@ check_ranges(const struct options *o, int argc, char **argv)
 		     "prefix and suffix are parts of a name", NULL);
 	fuzz_require(o->conversion.gray < GRAY_N_METHODS &&
 			     o->conversion.quality <= 100 &&
-			     o->conversion.compress <= COMPRESS_BEST,
+			     o->conversion.compress <= COMPRESS_BEST &&
+			     o->conversion.profile <= PROFILE_NEVER,
 		     "the picture is in range", NULL);
 	fuzz_require(o->formats >> (FORMATS_MAX + 1) == 0 &&
 			     (o->formats & 1) == 0,
@@ -161,6 +162,10 @@ say_values(struct words *words, const struct options *o)
 		[COMPRESS_DEFAULT] = "--compress=default",
 		[COMPRESS_FAST] = "--compress=fast",
 		[COMPRESS_BEST] = "--compress=best"};
+	static const char *const profile[] = {
+		[PROFILE_AUTO] = "--profile=auto",
+		[PROFILE_ALWAYS] = "--profile=always",
+		[PROFILE_NEVER] = "--profile=never"};
 	static const char *const progress[] = {
 		[WHEN_AUTO] = "--progress=auto",
 		[WHEN_ALWAYS] = "--progress=always",
@@ -174,6 +179,7 @@ say_values(struct words *words, const struct options *o)
 	add(words, gray_method_words[o->conversion.gray].text);
 	add(words, o->conversion.pixels ? "--jpeg=pixels" : "--jpeg=lossless");
 	add(words, compress[o->conversion.compress]);
+	add(words, profile[o->conversion.profile]);
 	formats_list(o->formats, words->formats);
 	add(words, "--formats");
 	add(words, words->formats);

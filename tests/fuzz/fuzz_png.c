@@ -32,13 +32,15 @@ static void
 run(void **png, const struct bytes *file, struct conversion options,
     enum fuzz_file_lending lending, struct fuzz_outcome *o)
 {
+	struct metadata metadata = {0};
 	struct fuzz_file_in in;
 
 	*o = (struct fuzz_outcome){0};
 	fuzz_file_in_open(&in, file->data, file->nbytes, lending);
 	fuzz_file_out_open(&o->out);
 	o->status = codec_png_direct.copy(png, &in.file, &o->out, &options,
-					  NULL, &o->outcome, &o->err);
+					  &metadata, &o->outcome, &o->err);
+	metadata_free(&metadata);
 	fuzz_file_in_close(&in);
 	fuzz_outcome_check(o);
 	fuzz_require(o->status == GM_OK || o->out.n_written == 0,

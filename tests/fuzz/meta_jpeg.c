@@ -122,6 +122,7 @@ copy_luma(const struct bytes *original, struct file_out *gray)
 	const struct conversion options = {.max_pixels =
 						   CODEC_CHECK_MAX_PIXELS};
 	static void *luma;
+	struct metadata metadata = {0};
 	struct outcome outcome = {0};
 	struct fuzz_file_in in;
 	struct gm_error err;
@@ -129,7 +130,9 @@ copy_luma(const struct bytes *original, struct file_out *gray)
 
 	fuzz_file_in_open(&in, original->data, original->nbytes,
 			  FUZZ_FILE_LEAST);
-	st = luma_copy(&luma, &in.file, gray, &options, NULL, &outcome, &err);
+	st = luma_copy(&luma, &in.file, gray, &options, &metadata, &outcome,
+		       &err);
+	metadata_free(&metadata);
 	fuzz_file_in_close(&in);
 	return st == GM_OK;
 }

@@ -137,6 +137,7 @@ check_direct(const struct bytes *original)
 {
 	const struct conversion options = {.max_pixels = PNG_ORACLE_MAX_PIXELS};
 	static void *png;
+	struct metadata metadata = {0};
 	struct outcome outcome = {0};
 	struct fuzz_file_in in;
 	struct file_out out;
@@ -145,7 +146,7 @@ check_direct(const struct bytes *original)
 	fuzz_file_in_open(&in, original->data, original->nbytes,
 			  FUZZ_FILE_LEAST);
 	fuzz_file_out_open(&out);
-	if (codec_png_direct.copy(&png, &in.file, &out, &options, NULL,
+	if (codec_png_direct.copy(&png, &in.file, &out, &options, &metadata,
 				  &outcome, &err) == GM_OK) {
 		check_profile(&out.buf);
 		png_oracle_check(original, &out.buf,
@@ -156,6 +157,7 @@ check_direct(const struct bytes *original)
 					 .warning = outcome.warning,
 				 });
 	}
+	metadata_free(&metadata);
 	fuzz_file_out_close(&out);
 	fuzz_file_in_close(&in);
 }

@@ -19,7 +19,8 @@ rooms='
 base        |                                      | all
 guard       | base                                 | memory sandbox
 image       | base                                 | image gray gray_srgb turn
-meta        | base                                 | all
+icc         | base image                           | all
+meta        | base icc                             | all
 deflate     | base                                 | deflate_lib run_deflate zlib_lib
 codec       | base image meta                      | all
 formats     | base codec                           | formats unread
@@ -33,7 +34,7 @@ pool        | base                                 | pool
 job         | base guard image meta codec formats | job job_wire
 report      | base                                 | line report screen
 cli         | base codec/conversion.h image/gray.h formats/formats.h | options
-run         | base guard codec formats plan pool job report cli | run version
+run         | base guard icc/icc.h codec formats plan pool job report cli | run version
 main        | base run cli                         |
 '
 

@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "codec/codec.h"
+#include "meta/settle.h"
 
 /* What came of decoding; a zeroed struct is valid. */
 struct decoded {
@@ -76,6 +77,18 @@ fixture_read_rows(const struct codec *codec, struct decoded *d)
 	return st;
 }
 
+/* As a job does with what stands before the pixels. */
+static inline enum gm_status
+fixture_settle(struct decoded *d)
+{
+	const char *warning = NULL;
+	enum gm_status st = settle_end(&d->dec.metadata, 0, &warning, &d->err);
+
+	if (warning != NULL)
+		conversion_warn(&d->outcome, warning);
+	return st;
+}
+
 /*
  * Decode nbytes bytes; *d is replaced.  Whatever comes of it, an error must
  * be filled exactly when there is one.
@@ -94,6 +107,8 @@ fixture_decode(const struct codec *codec, const void *data, size_t nbytes,
 	d->dec.codec = codec;
 	d->dec.outcome = &d->outcome;
 	d->status = codec->reader->open(&d->dec, &in, options, &d->err);
+	if (d->status == GM_OK)
+		d->status = fixture_settle(d);
 	if (d->status == GM_OK)
 		d->status = fixture_read_rows(codec, d);
 	if (d->status == GM_OK)

@@ -134,6 +134,7 @@ static inline void
 gray_png_fixture_copy(void **png, const struct bytes *file,
 		      struct conversion options, struct gray_png_run *run)
 {
+	struct metadata metadata = {0};
 	struct file_in in = {0};
 	struct file_out out = {0};
 
@@ -142,7 +143,7 @@ gray_png_fixture_copy(void **png, const struct bytes *file,
 	fixture_put("in", file->data, file->nbytes);
 	assert_int_equal(file_in_open(&in, "in", &run->err), GM_OK);
 	assert_int_equal(file_out_open(&out, "out", 0600, &run->err), GM_OK);
-	run->status = codec_png_direct.copy(png, &in, &out, &options, NULL,
+	run->status = codec_png_direct.copy(png, &in, &out, &options, &metadata,
 					    &run->outcome, &run->err);
 	assert_int_equal(run->err.status, run->status);
 	if (run->status == GM_OK) {
@@ -152,6 +153,7 @@ gray_png_fixture_copy(void **png, const struct bytes *file,
 		assert_int_not_equal(run->err.text[0], '\0');
 		assert_int_equal(out.n_written, 0);
 	}
+	metadata_free(&metadata);
 	file_out_free(&out);
 	file_in_free(&in);
 }

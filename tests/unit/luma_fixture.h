@@ -31,6 +31,7 @@ luma_fixture_copy(void **luma, const void *data, size_t nbytes,
 		  uint64_t max_pixels, struct luma_run *run)
 {
 	const struct conversion options = {.max_pixels = max_pixels};
+	struct metadata metadata = {0};
 	struct file_in in = {0};
 	struct file_out out = {0};
 
@@ -39,8 +40,8 @@ luma_fixture_copy(void **luma, const void *data, size_t nbytes,
 	fixture_put("in", data, nbytes);
 	assert_int_equal(file_in_open(&in, "in", &run->err), GM_OK);
 	assert_int_equal(file_out_open(&out, "out", 0600, &run->err), GM_OK);
-	run->status = luma_copy(luma, &in, &out, &options, NULL, &run->outcome,
-				&run->err);
+	run->status = luma_copy(luma, &in, &out, &options, &metadata,
+				&run->outcome, &run->err);
 	if (run->status == GM_OK) {
 		fixture_commit(&out, &run->out);
 	} else {
@@ -48,6 +49,7 @@ luma_fixture_copy(void **luma, const void *data, size_t nbytes,
 		assert_int_equal(run->err.status, run->status);
 		assert_int_not_equal(run->err.text[0], '\0');
 	}
+	metadata_free(&metadata);
 	file_out_free(&out);
 	file_in_free(&in);
 }

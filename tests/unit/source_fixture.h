@@ -19,16 +19,19 @@ source_fixture_read(struct source *source, const struct bytes *file,
 		    uint64_t max_pixels, uint64_t max_row_nbytes,
 		    struct gm_error *err)
 {
+	struct metadata metadata = {0};
 	struct file_in in = {0};
 	enum gm_status st;
 
 	*err = (struct gm_error){0};
 	fixture_put("in", file->data, file->nbytes);
 	assert_int_equal(file_in_open(&in, "in", err), GM_OK);
-	st = source_read(source, &in, max_pixels, max_row_nbytes, err);
+	st = source_read(source, &in, max_pixels, max_row_nbytes, &metadata,
+			 err);
 	assert_int_equal(err->status, st);
 	if (st != GM_OK)
 		assert_int_not_equal(err->text[0], '\0');
+	metadata_free(&metadata);
 	file_in_free(&in);
 	return st;
 }

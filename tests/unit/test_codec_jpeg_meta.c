@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which segments of a JPEG reach the gray one, and which must not. */
 #include "base/octets.h"
+#include "profile_fixture.h"
 
 #include "jpeg_fixture.h"
 
@@ -31,10 +32,11 @@ expect_segments(void (*write_markers)(j_compress_ptr), const char *expected)
 static void
 write_gray_profile(j_compress_ptr lib)
 {
-	static const char icc[40] = "ICC_PROFILE\0\1\1"
-				    "0123456789abcdefGRAYXYZ ";
+	struct bytes profile = {0};
 
-	jpeg_write_marker(lib, 0xe2, (const JOCTET *)icc, 40);
+	profile_fixture_gray(&profile);
+	jpeg_write_icc_profile(lib, profile.data, (unsigned)profile.nbytes);
+	bytes_free(&profile);
 }
 
 static void
@@ -43,7 +45,7 @@ test_segments(void **state)
 	(void)state;
 	expect_segments(jpeg_fixture_write_all_kinds,
 			"e0(14) e1(10) e2(4) ed(9) fe(9) ef(0) ");
-	expect_segments(write_gray_profile, "e0(14) e2(40) ");
+	expect_segments(write_gray_profile, "e0(14) e2(334) ");
 }
 
 /* EXIF wants to be first, so no JFIF header is put before it. */
@@ -122,7 +124,7 @@ test_foreign(void **state)
 static void
 test_foreign_profile(void **state)
 {
-	static const uint32_t sizes[] = {200, 65519, 65520, 200000};
+	static const uint32_t sizes[] = {1000, 65519, 65520, 200000};
 	struct conversion options = fixture_options();
 	const struct image_info info = {1, 1, 1, 8, 8, 0};
 
@@ -134,12 +136,8 @@ test_foreign_profile(void **state)
 		struct gm_error err;
 		uint8_t row = 0;
 
-		bytes_reserve(&profile, sizes[i], &err);
-		profile.nbytes = sizes[i];
-		for (size_t k = 0; k < sizes[i]; k++)
-			profile.data[k] = (uint8_t)(k * k);
-		octets_put_u32be(profile.data, sizes[i]);
-		memcpy(profile.data + 16, "GRAY", 4);
+		profile_fixture_gray(&profile);
+		profile_fixture_stretch(&profile, sizes[i]);
 		fixture_add(&metadata, METADATA_ICC, profile.data, sizes[i]);
 		assert_int_equal(fixture_encode(&codec_jpeg, &info, &metadata,
 						0, &row, &file, &err),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which chunks of a PNG reach the gray one, and which must not. */
 #include "png_fixture.h"
+#include "profile_fixture.h"
 
 static const struct png_recipe gray = {PNG_COLOR_TYPE_GRAY, 8, false, false};
 static const struct png_recipe color = {PNG_COLOR_TYPE_RGB, 8, false, false};
@@ -101,34 +102,43 @@ test_malformed(void **state)
 	       "IHDR gAMA(4) eXIf(0) IDAT IEND ");
 }
 
-static void
-expect_profile(const char *space, const char *expected)
+/* The profile zipped: a chunk whose payload is in *payload. */
+static struct chunk
+profile_chunk(const struct bytes *profile, struct bytes *payload)
 {
-	char profile[128] = {0}, payload[256] = "name";
-	uLongf nbytes = sizeof(payload) - 6;
+	uLongf n = compressBound(profile->nbytes);
+	struct gm_error err;
 
-	memcpy(profile + 16, space, 4);
-	assert_int_equal(compress((Bytef *)payload + 6, &nbytes,
-				  (const Bytef *)profile, sizeof(profile)),
-			 Z_OK);
-	expect(&color, &(struct chunk){"iCCP", (uint32_t)nbytes + 6, payload},
-	       1, expected);
+	payload->nbytes = 0;
+	bytes_append(payload, "name\0", 6, &err);
+	bytes_reserve(payload, n, &err);
+	assert_int_equal(
+		compress(payload->data + 6, &n, profile->data, profile->nbytes),
+		Z_OK);
+	payload->nbytes += n;
+	return (struct chunk){"iCCP", (uint32_t)payload->nbytes,
+			      (const char *)payload->data};
 }
 
+/* Of colours, what is said of their curve is kept; of gray, all of it. */
 static void
 test_profile(void **state)
 {
+	struct bytes profile = {0}, payload = {0};
+	struct chunk chunk;
 	char kept[64];
-	uLongf nbytes = 0;
-	Bytef packed[64], profile[128] = {0};
 
 	(void)state;
-	expect_profile("RGB ", "IHDR IDAT IEND ");
-	memcpy(profile + 16, "GRAY", 4);
-	nbytes = sizeof(packed);
-	compress(packed, &nbytes, profile, sizeof(profile));
-	snprintf(kept, sizeof(kept), "IHDR iCCP(%lu) IDAT IEND ", nbytes + 6);
-	expect_profile("GRAY", kept);
+	profile_fixture_srgb(&profile);
+	chunk = profile_chunk(&profile, &payload);
+	expect(&color, &chunk, 1, "IHDR sRGB(1) IDAT IEND ");
+	profile_fixture_gray(&profile);
+	chunk = profile_chunk(&profile, &payload);
+	snprintf(kept, sizeof(kept), "IHDR iCCP(%zu) IDAT IEND ",
+		 payload.nbytes);
+	expect(&color, &chunk, 1, kept);
+	bytes_free(&payload);
+	bytes_free(&profile);
 }
 
 static void
@@ -285,12 +295,14 @@ test_foreign(void **state)
 	struct bytes out = {0};
 	struct decoded d = {0};
 	struct gm_error err;
-	uint8_t row = 0, profile[200] = {0, 0, 0, 200};
+	struct bytes profile = {0};
+	uint8_t row = 0;
 	char text[256];
 
 	(void)state;
-	memcpy(profile + 16, "GRAY", 4);
-	fixture_add(&metadata, METADATA_ICC, profile, sizeof(profile));
+	profile_fixture_gray(&profile);
+	fixture_add(&metadata, METADATA_ICC, profile.data, profile.nbytes);
+	bytes_free(&profile);
 	fixture_add(&metadata, METADATA_EXIF, "no TIFF at all", 14);
 	fixture_add(&metadata, METADATA_EXIF, exif, sizeof(exif));
 	fixture_add(&metadata, METADATA_EXIF, exif, sizeof(exif) - 1);

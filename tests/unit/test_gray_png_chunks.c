@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which chunks the direct way keeps, drops and writes anew. */
 #include "gray_png_fixture.h"
+#include "profile_fixture.h"
 
 static const struct png_recipe gray = {PNG_COLOR_TYPE_GRAY, 8, false, false};
 static const struct png_recipe color = {PNG_COLOR_TYPE_RGB, 8, false, false};
@@ -125,32 +126,54 @@ test_transparent(void **state)
 	expect(&gray, &clear, 1, false, "IHDR tRNS(2) IDAT IEND ");
 }
 
-/* One of gray is kept, wherever it was. */
+/* The names of the chunks that are left of a profile. */
+static void
+expect_profile(const struct bytes *profile, const struct png_recipe *recipe,
+	       const char *expected)
+{
+	uLongf n = compressBound(profile->nbytes);
+	struct bytes payload = {0}, file = {0};
+	struct gray_png_run run = {0};
+	struct chunk chunk;
+	struct gm_error err;
+	char text[64];
+
+	bytes_append(&payload, "name\0", 6, &err);
+	bytes_reserve(&payload, n, &err);
+	assert_int_equal(
+		compress(payload.data + 6, &n, profile->data, profile->nbytes),
+		Z_OK);
+	chunk = (struct chunk){"iCCP", (uint32_t)n + 6,
+			       (const char *)payload.data};
+	make_with(recipe, &chunk, 1, false, &file);
+	gray_png_fixture_run(&file, gray_png_fixture_options(), &run);
+	assert_int_equal(run.status, GM_OK);
+	png_fixture_list(&run.out, text, sizeof(text));
+	assert_non_null(strstr(text, expected));
+	bytes_free(&run.out);
+	bytes_free(&file);
+	bytes_free(&payload);
+}
+
 static void
 test_profile(void **state)
 {
-	for (int i = 0; i < 4; i++) {
-		char profile[132] = {0}, payload[256] = "name";
-		uLongf n = sizeof(payload) - 6;
-		struct gray_png_run run = {0};
-		struct bytes file = {0};
-		struct chunk chunk;
-		char text[64];
+	struct bytes profile = {0};
 
-		memcpy(profile + 16, i % 2 ? "GRAY" : "RGB ", 4);
-		assert_int_equal(compress((Bytef *)payload + 6, &n,
-					  (Bytef *)profile, sizeof(profile)),
-				 Z_OK);
-		chunk = (struct chunk){"iCCP", (uint32_t)n + 6, payload};
-		make_with(i / 2 ? &gray : &color, &chunk, 1, false, &file);
-		gray_png_fixture_run(&file, gray_png_fixture_options(), &run);
-		assert_int_equal(run.status, GM_OK);
-		png_fixture_list(&run.out, text, sizeof(text));
-		assert_int_equal(strstr(text, "iCCP") != NULL, i % 2);
-		bytes_free(&run.out);
-		bytes_free(&file);
-	}
 	(void)state;
+	profile_fixture_srgb(&profile);
+	expect_profile(&profile, &color, "IHDR sRGB(1) IDAT");
+	expect_profile(&profile, &gray, "IHDR sRGB(1) IDAT");
+	profile_fixture_gamma(&profile);
+	expect_profile(&profile, &color, "IHDR iCCP(");
+	expect_profile(&profile, &gray, "IHDR iCCP(");
+	profile_fixture_gray(&profile);
+	expect_profile(&profile, &color, "IHDR iCCP(");
+	expect_profile(&profile, &gray, "IHDR iCCP(");
+	/* Damaged. */
+	profile.nbytes--;
+	expect_profile(&profile, &color, "IHDR IDAT");
+	bytes_free(&profile);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "formats/formats.h"
 
 #include "codec_fixture.h"
+#include "profile_fixture.h"
 #include "scratch.h"
 
 static const char *const names[METADATA_N_KINDS] = {
@@ -13,6 +14,7 @@ static const char *const names[METADATA_N_KINDS] = {
 	[METADATA_IPTC] = "IPTC",          [METADATA_ICC] = "profile",
 	[METADATA_COMMENT] = "comments",   [METADATA_TEXT] = "text",
 	[METADATA_DENSITY] = "resolution", [METADATA_TIME] = "time",
+	[METADATA_SRGB] = "sRGB",
 };
 
 static void
@@ -38,17 +40,19 @@ print_rows(void)
 static void
 make_piece(struct metadata *metadata, enum metadata_kind kind)
 {
-	static uint8_t profile[200] = {0, 0, 0, 200};
 	static const char exif[] = "II*\0\10\0\0\0\0\0\0\0\0";
+	struct bytes profile = {0};
 	struct gm_error err;
 
-	memcpy(profile + 16, "GRAY", 4);
+	profile_fixture_gray(&profile);
 	if (kind == METADATA_EXIF)
 		fixture_add(metadata, kind, exif, sizeof(exif));
 	else if (kind == METADATA_ICC)
-		fixture_add(metadata, kind, profile, sizeof(profile));
+		fixture_add(metadata, kind, profile.data, profile.nbytes);
 	else if (kind == METADATA_TEXT)
 		fixture_add(metadata, kind, "Author\0me", 9);
+	else if (kind == METADATA_SRGB)
+		fixture_add(metadata, kind, "", 1);
 	else if (kind == METADATA_TIME)
 		fixture_add(metadata, kind, "\7\352\13\34\24\0\0", 7);
 	else if (kind == METADATA_DENSITY)
@@ -59,6 +63,7 @@ make_piece(struct metadata *metadata, enum metadata_kind kind)
 			&err);
 	else
 		fixture_add(metadata, kind, "words", 5);
+	bytes_free(&profile);
 }
 
 static bool

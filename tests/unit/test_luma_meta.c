@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What else than pixels is in a file, and what of it stays. */
 #include "luma_fixture.h"
+#include "meta/profile.h"
+#include "profile_fixture.h"
 
 #define APP1  (JPEG_APP0 + 1)
 #define APP2  (JPEG_APP0 + 2)
@@ -13,20 +15,32 @@ static const uint8_t iptc[] = "Photoshop 3.0\08BIM";
 static const uint8_t comment[] = "a comment";
 static const uint8_t mpf[] = "MPF\0MM\0*";
 
-/* Number, count, 16 bytes, the colour space, and some more. */
-static const uint8_t icc_rgb[] = "ICC_PROFILE\0\1\1................RGB ....";
-static const uint8_t icc_gray[] = "ICC_PROFILE\0\1\2................GRAY....";
-static const uint8_t icc_more[] = "ICC_PROFILE\0\2\2................RGB ....";
+/* A segment with a part of a profile. */
+static void
+put_icc(j_compress_ptr lib, unsigned part, unsigned n_parts,
+	const uint8_t *data, size_t nbytes)
+{
+	uint8_t payload[1000] = "ICC_PROFILE";
+
+	payload[12] = (uint8_t)part;
+	payload[13] = (uint8_t)n_parts;
+	memcpy(payload + 14, data, nbytes);
+	jpeg_write_marker(lib, APP2, payload, (unsigned)nbytes + 14);
+}
 
 static void
 put_all(j_compress_ptr lib)
 {
+	struct bytes profile = {0};
+
+	profile_fixture_srgb(&profile);
 	jpeg_write_marker(lib, APP1, exif, sizeof(exif));
-	jpeg_write_marker(lib, APP2, icc_rgb, sizeof(icc_rgb));
+	put_icc(lib, 1, 2, profile.data, 300);
 	jpeg_write_marker(lib, JPEG_COM, comment, sizeof(comment));
 	jpeg_write_marker(lib, APP2, mpf, sizeof(mpf));
 	jpeg_write_marker(lib, APP13, iptc, sizeof(iptc));
-	jpeg_write_marker(lib, APP2, icc_more, sizeof(icc_more));
+	put_icc(lib, 2, 2, profile.data + 300, profile.nbytes - 300);
+	bytes_free(&profile);
 	jpeg_write_marker(lib, APP2, (const uint8_t *)"other", 5);
 	jpeg_write_marker(lib, APP1, xmp, sizeof(xmp));
 	jpeg_write_marker(lib, JPEG_COM, NULL, 0);
@@ -35,8 +49,34 @@ put_all(j_compress_ptr lib)
 static void
 put_gray_icc(j_compress_ptr lib)
 {
-	jpeg_write_marker(lib, APP2, icc_gray, sizeof(icc_gray));
-	jpeg_write_marker(lib, APP2, icc_more, sizeof(icc_more));
+	struct bytes profile = {0};
+
+	profile_fixture_gray(&profile);
+	put_icc(lib, 1, 2, profile.data, 100);
+	put_icc(lib, 2, 2, profile.data + 100, profile.nbytes - 100);
+	bytes_free(&profile);
+}
+
+static void
+put_gamma(j_compress_ptr lib)
+{
+	struct bytes profile = {0};
+
+	profile_fixture_gamma(&profile);
+	put_icc(lib, 1, 1, profile.data, profile.nbytes);
+	jpeg_write_marker(lib, JPEG_COM, comment, sizeof(comment));
+	bytes_free(&profile);
+}
+
+/* Cut. */
+static void
+put_damaged(j_compress_ptr lib)
+{
+	struct bytes profile = {0};
+
+	profile_fixture_gamma(&profile);
+	put_icc(lib, 1, 1, profile.data, profile.nbytes - 1);
+	bytes_free(&profile);
 }
 
 /* The longest segment that there is. */
@@ -123,6 +163,21 @@ test_kept_and_dropped_in_order(void **state)
 	bytes_free(&run.out);
 }
 
+/* The profile in the APP2 at *at, which moves on behind it. */
+static struct bytes
+take_profile(const uint8_t **at)
+{
+	size_t nbytes = (size_t)(*at)[2] << 8 | (*at)[3];
+	struct bytes profile = {0};
+	struct gm_error err;
+
+	assert_memory_equal(*at, "\xff\xe2", 2);
+	assert_memory_equal(*at + 4, "ICC_PROFILE", 12);
+	bytes_append(&profile, *at + 18, nbytes - 16, &err);
+	*at += nbytes + 2;
+	return profile;
+}
+
 static void
 test_gray_profile_is_kept(void **state)
 {
@@ -130,17 +185,73 @@ test_gray_profile_is_kept(void **state)
 
 	(void)state;
 	for (int is_gray = 0; is_gray < 2; is_gray++) {
+		struct bytes profile = {0}, part;
 		struct segments s;
 		const uint8_t *at;
 
 		keep(is_gray == 1, put_gray_icc, &run);
+		assert_string_equal(run.outcome.warning, "");
+		s = segments_of(&run.out);
+		at = s.data;
+		profile_fixture_gray(&profile);
+		expect(&at, JPEG_APP0, jfif, sizeof(jfif));
+		part = take_profile(&at);
+		assert_int_equal(part.nbytes, 100);
+		assert_memory_equal(part.data, profile.data, 100);
+		bytes_free(&part);
+		part = take_profile(&at);
+		assert_int_equal(part.nbytes, profile.nbytes - 100);
+		assert_memory_equal(part.data, profile.data + 100, part.nbytes);
+		bytes_free(&part);
+		bytes_free(&profile);
+		assert_ptr_equal(at, s.data + s.nbytes);
+	}
+	bytes_free(&run.out);
+}
+
+static void
+test_profile_becomes_gray(void **state)
+{
+	struct luma_run run = {0};
+
+	(void)state;
+	for (int is_gray = 0; is_gray < 2; is_gray++) {
+		enum icc_kind kind;
+		struct bytes profile;
+		struct segments s;
+		const uint8_t *at;
+
+		keep(is_gray == 1, put_gamma, &run);
+		assert_string_equal(run.outcome.warning, "");
 		s = segments_of(&run.out);
 		at = s.data;
 		expect(&at, JPEG_APP0, jfif, sizeof(jfif));
-		expect(&at, APP2, icc_gray, sizeof(icc_gray));
-		expect(&at, APP2, icc_more, sizeof(icc_more));
+		profile = take_profile(&at);
+		assert_int_equal(
+			icc_look(profile.data, profile.nbytes, &kind, &run.err),
+			GM_OK);
+		assert_int_equal(kind, ICC_GRAY);
+		bytes_free(&profile);
+		expect(&at, JPEG_COM, comment, sizeof(comment));
 		assert_ptr_equal(at, s.data + s.nbytes);
 	}
+	bytes_free(&run.out);
+}
+
+static void
+test_damaged_profile_is_told(void **state)
+{
+	struct luma_run run = {0};
+	struct segments s;
+	const uint8_t *at;
+
+	(void)state;
+	keep(false, put_damaged, &run);
+	assert_string_equal(run.outcome.warning, PROFILE_DAMAGED_WARNING);
+	s = segments_of(&run.out);
+	at = s.data;
+	expect(&at, JPEG_APP0, jfif, sizeof(jfif));
+	assert_ptr_equal(at, s.data + s.nbytes);
 	bytes_free(&run.out);
 }
 
@@ -269,6 +380,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kept_and_dropped_in_order),
 		cmocka_unit_test(test_gray_profile_is_kept),
+		cmocka_unit_test(test_profile_becomes_gray),
+		cmocka_unit_test(test_damaged_profile_is_told),
 		cmocka_unit_test(test_longest_segments),
 		cmocka_unit_test(test_jfif_loses_its_thumbnail),
 		cmocka_unit_test(test_other_app0_is_kept),

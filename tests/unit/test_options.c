@@ -241,8 +241,9 @@ long_options_may_be_cut_short(void **state)
 	assert_true(p.options.recursive);
 	assert_string_equal(p.options.prefix, "p");
 	release(&p);
-	expect_usage(ambiguous,
-		     "ambiguous option '--pr=p': --prefix, --progress");
+	expect_usage(
+		ambiguous,
+		"ambiguous option '--pr=p': --prefix, --profile, --progress");
 }
 
 static void

@@ -162,10 +162,15 @@ codec_jpeg_coefs_copy(void **state, struct file_in *in, struct file_out *out,
 		.conversion = conversion,
 		.outcome = outcome,
 	};
+	const char *warning = NULL;
 	enum gm_status st;
 
 	(void)state;
 	st = codec_trap_run(&c.input.trap, read_step, &c, err);
+	if (st == GM_OK)
+		st = settle_end(metadata, 0, &warning, err);
+	if (warning != NULL)
+		conversion_warn(outcome, warning);
 	if (st == GM_OK)
 		st = codec_trap_run(&c.input.trap, write_step, &c, err);
 	jpeg_destroy_compress(&c.to);

@@ -15,6 +15,7 @@
 #define EXIF_START      "Exif\0"
 #define XMP_START       "http://ns.adobe.com/xap/1.0/"
 #define PHOTOSHOP_START "Photoshop 3.0"
+#define ICC_START       "ICC_PROFILE"
 
 #define METRES_PER_INCH 0.0254
 
@@ -33,7 +34,7 @@ static const struct start {
 	{MARKER_APP0, 5, 0, METADATA_PICTURES, "JFXX"},
 	{APP1, 5, 6, METADATA_EXIF, EXIF_START},
 	{APP1, 29, 29, METADATA_XMP, XMP_START},
-	{APP2, 12, 14, METADATA_ICC, "ICC_PROFILE"},
+	{APP2, 12, 14, METADATA_ICC, ICC_START},
 	{APP2, 4, 0, METADATA_PICTURES, "MPF"},
 	{APP13, 14, 14, METADATA_IPTC, PHOTOSHOP_START},
 	{MARKER_APP14, 0, 0, METADATA_MODEL, ""},
@@ -220,4 +221,25 @@ jpeg_segments_make(const struct metadata_piece *piece, unsigned *code,
 		ok = ok && append(payload, "", 1, err);
 	return ok && piece->value_nbytes > 0 &&
 	       payload->nbytes <= JPEG_SEGMENTS_MAX_NBYTES;
+}
+
+bool
+jpeg_segments_make_icc(const struct bytes *profile, unsigned part,
+		       struct bytes *payload, struct gm_error *err)
+{
+	const size_t most = JPEG_SEGMENTS_ICC_NBYTES;
+	size_t n_parts = (profile->nbytes + most - 1) / most;
+	size_t at = (size_t)(part - 1) * most;
+	size_t rest;
+	uint8_t number[2] = {(uint8_t)part, (uint8_t)n_parts};
+
+	*err = (struct gm_error){0};
+	if (n_parts > UINT8_MAX || part > n_parts)
+		return false;
+	rest = profile->nbytes - at;
+	payload->nbytes = 0;
+	return append(payload, ICC_START, sizeof(ICC_START), err) &&
+	       append(payload, number, sizeof(number), err) &&
+	       append(payload, profile->data + at, rest < most ? rest : most,
+		      err);
 }

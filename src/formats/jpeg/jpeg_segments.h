@@ -65,4 +65,16 @@ bool jpeg_segments_make(const struct metadata_piece *piece, unsigned *code,
 #define JPEG_SEGMENTS_ICC_NBYTES                                               \
 	(JPEG_SEGMENTS_MAX_NBYTES - JPEG_SEGMENTS_ICC_HEAD_NBYTES)
 
+/* The marker of such a segment: APP2. */
+#define JPEG_SEGMENTS_ICC_CODE 0xe2u
+
+/*
+ * Make the payload of the segment with that part, from 1 on, of a profile
+ * (ICC.1 annex B.4).  False when there is no such part, or with *err filled
+ * (GM_ERR_NOMEM); it is zeroed before.  A profile that is too long for 255
+ * parts has none.
+ */
+bool jpeg_segments_make_icc(const struct bytes *profile, unsigned part,
+			    struct bytes *payload, struct gm_error *err);
+
 #endif

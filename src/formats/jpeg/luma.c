@@ -23,6 +23,10 @@ struct copy {
 	const struct conversion *conversion;
 	struct outcome *outcome;
 	struct settle settle;
+	struct metadata *metadata;
+	size_t n_put;         /* pieces of it that are written */
+	struct bytes profile; /* scratch, */
+	struct bytes payload; /* as is this */
 	unsigned orientation; /* by EXIF; 0 while unknown */
 	bool is_gray;         /* one component: headers and scans are copied */
 	bool has_scan;        /* one was taken */
@@ -77,10 +81,57 @@ take_application(struct copy *copy, unsigned code, const uint8_t *payload,
 			payload, nbytes, &frame->adobe_transform);
 	jpeg_segments_read(code, payload, nbytes, &piece);
 	st = check_orientation(copy, &piece, err);
-	if (st != GM_OK || !settle_piece(&copy->settle, &piece))
-		return st;
-	return gray_header_segment(copy->out, code, piece.data, piece.nbytes,
-				   err);
+	return st == GM_OK
+		       ? settle_add(&copy->settle, copy->metadata, &piece, err)
+		       : st;
+}
+
+static enum gm_status
+put_profile(struct copy *copy, size_t i, struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	copy->profile.nbytes = 0;
+	*err = (struct gm_error){0};
+	if (!metadata_join_icc(copy->metadata, i, &copy->profile, err))
+		return err->status;
+	for (unsigned part = 1;
+	     st == GM_OK &&
+	     jpeg_segments_make_icc(&copy->profile, part, &copy->payload, err);
+	     part++)
+		st = gray_header_segment(copy->out, JPEG_SEGMENTS_ICC_CODE,
+					 copy->payload.data,
+					 copy->payload.nbytes, err);
+	return st == GM_OK ? err->status : st;
+}
+
+/* Of what is not a segment already, there is nothing but profiles. */
+static enum gm_status
+put_piece(struct copy *copy, size_t i, struct gm_error *err)
+{
+	struct metadata_piece piece = metadata_get(copy->metadata, i);
+
+	if (metadata_is_from(&piece, JPEG_SEGMENTS_HOME))
+		return gray_header_segment(copy->out, piece.tag[0], piece.data,
+					   piece.nbytes, err);
+	return piece.kind == METADATA_ICC ? put_profile(copy, i, err) : GM_OK;
+}
+
+/* What was found since the last time, as a gray file may have it. */
+static enum gm_status
+put_metadata(struct copy *copy, struct gm_error *err)
+{
+	struct metadata *metadata = copy->metadata;
+	const char *warning = NULL;
+	enum gm_status st = GM_OK;
+
+	if (copy->n_put < metadata->n_items)
+		st = settle_end(metadata, copy->n_put, &warning, err);
+	if (warning != NULL)
+		conversion_warn(copy->outcome, warning);
+	for (; st == GM_OK && copy->n_put < metadata->n_items; copy->n_put++)
+		st = put_piece(copy, copy->n_put, err);
+	return st;
 }
 
 static enum gm_status
@@ -113,7 +164,8 @@ take_segment(struct copy *copy, unsigned code, const uint8_t *payload,
 
 	if (is_application(code))
 		return take_application(copy, code, payload, nbytes, err);
-	if (copy->is_gray)
+	st = put_metadata(copy, err);
+	if (st == GM_OK && copy->is_gray)
 		st = gray_header_segment(copy->out, code, payload, nbytes, err);
 	if (st != GM_OK)
 		return st;
@@ -233,8 +285,10 @@ take_scan(struct copy *copy, const uint8_t *payload, size_t nbytes,
 	  struct gm_error *err)
 {
 	struct frame_scan scan;
-	enum gm_status st =
-		frame_read_sos(&copy->frame, payload, nbytes, &scan, err);
+	enum gm_status st = put_metadata(copy, err);
+
+	if (st == GM_OK)
+		st = frame_read_sos(&copy->frame, payload, nbytes, &scan, err);
 
 	if (st == GM_OK && !copy->has_scan)
 		st = frame_check_luma(&copy->frame, err);
@@ -294,6 +348,8 @@ end(struct copy *copy, struct gm_error *err)
 	static const uint8_t eoi[] = {0xff, MARKER_EOI};
 	enum gm_status st = frame_check_complete(&copy->frame, err);
 
+	if (st == GM_OK)
+		st = put_metadata(copy, err);
 	if (st != GM_OK)
 		return st;
 	copy->outcome->has_more = file_in_has_more(copy->in);
@@ -310,11 +366,11 @@ luma_copy(void **recode, struct file_in *in, struct file_out *out,
 		.out = out,
 		.conversion = conversion,
 		.outcome = outcome,
+		.metadata = metadata,
 	};
 	enum gm_status st;
 	unsigned code = 0;
 
-	(void)metadata;
 	if (*recode == NULL)
 		*recode = calloc(1, sizeof(*copy.recode));
 	if (*recode == NULL)
@@ -341,5 +397,9 @@ luma_copy(void **recode, struct file_in *in, struct file_out *out,
 		st = take_segment(&copy, code, payload, nbytes, err);
 		file_in_skip(in, 2 + nbytes);
 	}
-	return st == GM_OK ? end(&copy, err) : st;
+	if (st == GM_OK)
+		st = end(&copy, err);
+	bytes_free(&copy.profile);
+	bytes_free(&copy.payload);
+	return st;
 }

@@ -24,7 +24,7 @@ static const char *const extensions[] = {"png", "apng", NULL};
 #define METADATA                                                               \
 	(1u << METADATA_EXIF | 1u << METADATA_XMP | 1u << METADATA_ICC |       \
 	 1u << METADATA_COMMENT | 1u << METADATA_TEXT |                        \
-	 1u << METADATA_DENSITY | 1u << METADATA_TIME)
+	 1u << METADATA_DENSITY | 1u << METADATA_TIME | 1u << METADATA_SRGB)
 
 static const struct library *const libraries[] = {
 	&codec_png_library, &deflate_lib_library, &zlib_lib_library, NULL};

@@ -7,21 +7,27 @@
 #include "formats/png/png_chunks.h"
 #include "formats/png/png_profile.h"
 
-/* What to keep of a chunk; header is room for that of a profile. */
+/*
+ * What to keep of a chunk.  A profile is only inflated once.  Leaves by the
+ * trap when there is no memory.
+ */
 static bool
 keeps(png_structp png, struct codec_png_keep *keep,
-      const png_unknown_chunk *chunk, uint8_t *header,
-      struct metadata_piece *piece)
+      const png_unknown_chunk *chunk, struct metadata_piece *piece)
 {
+	struct codec_trap *trap = codec_png_trap(png);
+
 	keep->settle.is_color = (png_get_color_type(png, keep->info) &
 				 PNG_COLOR_MASK_COLOR) != 0;
 	if (!png_chunks_read(chunk->name, chunk->data, chunk->size,
-			     (chunk->location & PNG_AFTER_IDAT) != 0, piece))
+			     (chunk->location & PNG_AFTER_IDAT) != 0, piece) ||
+	    !settle_piece(&keep->settle, piece) ||
+	    png_chunks_is_again(&keep->kept, chunk->name))
 		return false;
-	if (piece->kind == METADATA_ICC && !png_profile_read(piece, header))
-		return false;
-	return settle_piece(&keep->settle, piece) &&
-	       !png_chunks_is_again(&keep->kept, chunk->name);
+	if (piece->kind == METADATA_ICC &&
+	    png_profile_read(piece, &keep->profile, trap->err) != GM_OK)
+		codec_trap_leave(trap);
+	return true;
 }
 
 static void
@@ -48,7 +54,6 @@ take_chunk(png_structp png, png_unknown_chunkp chunk)
 	struct codec_png_errors *errors = png_get_error_ptr(png);
 	struct codec_trap *trap = &errors->trap;
 	struct codec_png_keep *keep = png_get_user_chunk_ptr(png);
-	uint8_t header[PNG_PROFILE_HEADER_NBYTES];
 	struct metadata_piece piece;
 	/* The library tells of the chunks that it reads itself, too. */
 	bool is_damaged = memcmp(errors->damaged, chunk->name, 4) == 0;
@@ -66,7 +71,7 @@ take_chunk(png_structp png, png_unknown_chunkp chunk)
 		return 1;
 	if (!keep->first_frame && memcmp(chunk->name, "acTL", 4) == 0)
 		check_frames(trap, chunk);
-	if (keeps(png, keep, chunk, header, &piece) &&
+	if (keeps(png, keep, chunk, &piece) &&
 	    metadata_add(keep->metadata, &piece, trap->err) != GM_OK)
 		codec_trap_leave(trap);
 	return 1;
@@ -144,18 +149,6 @@ codec_png_chunks_background(png_structp png, const struct codec_png_keep *keep,
 		codec_trap_leave(trap);
 }
 
-static bool
-make_profile(const struct metadata *metadata, size_t item_i,
-	     struct bytes *payload, struct gm_error *err)
-{
-	struct bytes profile = {0};
-	bool ok = metadata_join_icc(metadata, item_i, &profile, err) &&
-		  png_profile_make(&profile, payload, err);
-
-	bytes_free(&profile);
-	return ok;
-}
-
 /* What another format says; but for texts, once. */
 static void
 write_foreign(png_structp png, const struct metadata *metadata, size_t item_i,
@@ -174,7 +167,7 @@ write_foreign(png_structp png, const struct metadata *metadata, size_t item_i,
 	payload->nbytes = 0;
 	if (piece.kind == METADATA_ICC)
 		ok = !written->after_pixels &&
-		     make_profile(metadata, item_i, payload, &err);
+		     png_profile_make(metadata, item_i, payload, &err);
 	else
 		ok = png_chunks_make(&piece, written->after_pixels, type,
 				     payload, &err);

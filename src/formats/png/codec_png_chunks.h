@@ -2,8 +2,8 @@
 /*
  * codec_png_chunks.h - metadata taken from libpng and given to it
  *
- * Chunks travel as they were read, so compressed text is never inflated; what
- * they mean is said in formats/png/png_chunks.h.
+ * Chunks travel as they were read, so compressed text is never inflated, but a
+ * profile is; what they mean is said in formats/png/png_chunks.h.
  */
 #ifndef GM_FORMATS_PNG_CODEC_PNG_CHUNKS_H
 #define GM_FORMATS_PNG_CODEC_PNG_CHUNKS_H
@@ -17,7 +17,8 @@
 struct codec_png_keep {
 	struct metadata *metadata;
 	struct settle settle;
-	uint32_t kept; /* see png_chunks_is_again() */
+	uint32_t kept;        /* see png_chunks_is_again() */
+	struct bytes profile; /* inflated; freed at last */
 	png_infop info;
 	bool first_frame; /* several frames are no reason to refuse */
 };

@@ -423,6 +423,7 @@ decode_close(struct decoder *dec)
 		return;
 	if (!r->is_torn)
 		png_destroy_read_struct(&r->png, &r->keep.info, NULL);
+	bytes_free(&r->keep.profile);
 	free(r->picture);
 	free(r);
 	dec->state = NULL;

@@ -207,7 +207,6 @@ copy(void **state, struct file_in *in, struct file_out *out,
 	uint64_t most = max_row_nbytes(conversion, in);
 	enum gm_status st;
 
-	(void)metadata;
 	if (buffers == NULL)
 		buffers = calloc(1, sizeof(*buffers));
 	if (buffers == NULL)
@@ -215,7 +214,8 @@ copy(void **state, struct file_in *in, struct file_out *out,
 	*state = buffers;
 	source = &buffers->source;
 	st = source_read(source, in, conversion->max_pixels,
-			 may_skim(conversion, in) ? UINT64_MAX : most, err);
+			 may_skim(conversion, in) ? UINT64_MAX : most, metadata,
+			 err);
 	outcome->width = source->shape.width;
 	outcome->height = source->shape.height;
 	outcome->has_more = source->has_more;
@@ -223,6 +223,8 @@ copy(void **state, struct file_in *in, struct file_out *out,
 		return st;
 	if (conversion->orient && source->orientation > ORIENTATION_UPRIGHT)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "to be turned");
+	if (source->warning != NULL)
+		conversion_warn(outcome, source->warning);
 	if (shape_nbytes(&source->shape) > most) {
 		st = skim_rows(source, err);
 		return st == GM_OK ? put_png(source, NULL, false, out, err)

@@ -47,7 +47,7 @@ static const struct rule {
 	{METADATA_DENSITY, 9, false, false, "pHYs"},
 	{METADATA_SAMPLES, 0, false, false, "sBIT"},
 	{METADATA_SAMPLES, 0, false, true, "sPLT"},
-	{METADATA_CURVE, 1, false, false, "sRGB"},
+	{METADATA_SRGB, 1, false, false, "sRGB"},
 	{METADATA_TEXT, 0, true, true, "tEXt"},
 	{METADATA_TIME, 7, true, false, "tIME"},
 };
@@ -126,6 +126,7 @@ read_value(struct metadata_piece *piece)
 	case METADATA_TEXT:
 	case METADATA_EXIF:
 	case METADATA_TIME:
+	case METADATA_SRGB:
 		piece->value = piece->data;
 		piece->value_nbytes = piece->nbytes;
 		if (piece->kind == METADATA_TEXT &&
@@ -320,6 +321,10 @@ png_chunks_make(const struct metadata_piece *piece, bool after_pixels,
 		memcpy(type, "pHYs", 4);
 		return !after_pixels &&
 		       make_density(&piece->density, payload, err);
+	case METADATA_SRGB:
+		memcpy(type, "sRGB", 4);
+		return !after_pixels &&
+		       append(payload, piece->value, piece->value_nbytes, err);
 	case METADATA_TIME:
 		memcpy(type, "tIME", 4);
 		return append(payload, piece->value, piece->value_nbytes, err);

@@ -8,23 +8,28 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
+#include "base/err.h"
 #include "meta/metadata.h"
 
-/* Header of a profile (ICC.1 7.2), which is all that is inflated. */
-#define PNG_PROFILE_HEADER_NBYTES 128u
+/* Longest profile that is looked at: 16 MiB. */
+#define PNG_PROFILE_MAX_NBYTES (16u << 20)
 
 /*
- * Make header, and so the beginning of the profile, the value of the piece
- * that an iCCP is.  False, with the piece untouched, when it cannot be read.
+ * Make profile, which is emptied before, and gets what the piece of an iCCP
+ * holds zipped, the value of that piece.  What cannot be read, or is longer
+ * than PNG_PROFILE_MAX_NBYTES, is left without a value.  Fails with
+ * GM_ERR_NOMEM.
  */
-bool png_profile_read(struct metadata_piece *piece,
-		      uint8_t header[PNG_PROFILE_HEADER_NBYTES]);
+enum gm_status png_profile_read(struct metadata_piece *piece,
+				struct bytes *profile, struct gm_error *err);
 
 /*
- * Append the payload of an iCCP with this profile.  False with *err filled
+ * Append the payload of an iCCP with the profile whose first part is piece
+ * number i.  False when it is no whole profile, or with *err filled
  * (GM_ERR_NOMEM).
  */
-bool png_profile_make(const struct bytes *profile, struct bytes *payload,
-		      struct gm_error *err);
+bool png_profile_make(const struct metadata *metadata, size_t i,
+		      struct bytes *payload, struct gm_error *err);
 
 #endif

@@ -30,6 +30,8 @@ struct reading {
 	uint64_t max_row_nbytes; /* of all rows with their filters */
 	enum stage stage;
 	struct settle settle;
+	struct metadata *metadata;
+	size_t n_put;  /* pieces of it that are in source->before or after */
 	uint32_t kept; /* see png_chunks_is_again() */
 };
 
@@ -109,6 +111,21 @@ fits_depth(const struct source *source)
 	return true;
 }
 
+/* What goes with pixels that stay as they are, as it is. */
+static enum gm_status
+keep_chunk(struct reading *r, const struct chunk *chunk, struct gm_error *err)
+{
+	struct metadata_piece piece = {
+		.kind = METADATA_RAW,
+		.home = PNG_CHUNKS_HOME,
+		.data = r->source->payload.data,
+		.nbytes = chunk->nbytes,
+	};
+
+	memcpy(piece.tag, chunk->type, sizeof(piece.tag));
+	return metadata_add(r->metadata, &piece, err);
+}
+
 /* PNG 11.3.5.1: after the palette, and of a length that goes with the type. */
 static enum gm_status
 take_background(struct reading *r, const struct chunk *chunk,
@@ -130,9 +147,7 @@ take_background(struct reading *r, const struct chunk *chunk,
 	source->background_nbytes = nbytes;
 	memcpy(source->background, source->payload.data, nbytes);
 	/* That of gray stays where it is. */
-	return nbytes != 2 ? GM_OK
-			   : chunk_append(&source->before, chunk->type,
-					  source->payload.data, nbytes, err);
+	return nbytes != 2 ? GM_OK : keep_chunk(r, chunk, err);
 }
 
 /* The gray that is clear stays gray; colours become others. */
@@ -148,15 +163,48 @@ take_transparent(struct reading *r, const struct chunk *chunk,
 	    chunk->nbytes != 2 || !fits_depth(source))
 		return refuse(err, chunk, "is malformed");
 	source->has_transparent = true;
-	return chunk_append(&source->before, chunk->type, source->payload.data,
-			    chunk->nbytes, err);
+	return keep_chunk(r, chunk, err);
+}
+
+/* One piece, as a chunk, where PNG has one for it. */
+static enum gm_status
+put_piece(struct reading *r, size_t i, struct bytes *to, struct gm_error *err)
+{
+	struct metadata_piece piece = metadata_get(r->metadata, i);
+	struct bytes *payload = &r->source->payload;
+	uint8_t type[5] = "iCCP";
+	bool ok;
+
+	if (metadata_is_from(&piece, PNG_CHUNKS_HOME))
+		return chunk_append(to, piece.tag, piece.data, piece.nbytes,
+				    err);
+	payload->nbytes = 0;
+	*err = (struct gm_error){0};
+	ok = piece.kind == METADATA_ICC
+		     ? png_profile_make(r->metadata, i, payload, err)
+		     : png_chunks_make(&piece, to == &r->source->after, type,
+				       payload, err);
+	return ok ? chunk_append(to, type, payload->data, payload->nbytes, err)
+		  : err->status;
+}
+
+/* What was found since the last time, as a gray file may have it. */
+static enum gm_status
+put_metadata(struct reading *r, struct bytes *to, struct gm_error *err)
+{
+	enum gm_status st =
+		settle_end(r->metadata, r->n_put, &r->source->warning, err);
+
+	for (; st == GM_OK && r->n_put < r->metadata->n_items; r->n_put++)
+		st = put_piece(r, r->n_put, to, err);
+	return st;
 }
 
 static enum gm_status
 take_pixels(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 {
 	struct source *source = r->source;
-	enum gm_status st;
+	enum gm_status st = GM_OK;
 
 	if (r->stage == STAGE_AFTER_PIXELS)
 		return refuse(err, chunk, "is apart from the others");
@@ -166,8 +214,11 @@ take_pixels(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	if (source->idat.nbytes + chunk->nbytes >
 	    2 * shape_nbytes(&source->shape) + IDAT_SLACK_BYTES)
 		return refuse(err, chunk, "is longer than its pixels");
+	if (r->stage != STAGE_IN_PIXELS)
+		st = put_metadata(r, &source->before, err);
 	r->stage = STAGE_IN_PIXELS;
-	st = chunk_read_payload(r->in, chunk, &source->idat, err);
+	if (st == GM_OK)
+		st = chunk_read_payload(r->in, chunk, &source->idat, err);
 	if (st != GM_OK)
 		return st;
 	return bytes_append(&source->idat_nbytes, &chunk->nbytes,
@@ -179,30 +230,26 @@ static enum gm_status
 take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 {
 	struct source *source = r->source;
-	bool is_after = r->stage >= STAGE_IN_PIXELS;
-	uint8_t header[PNG_PROFILE_HEADER_NBYTES];
 	struct metadata_piece piece;
+	enum gm_status st = GM_OK;
 
 	if (!png_chunks_read(chunk->type, source->payload.data, chunk->nbytes,
-			     is_after, &piece))
-		return GM_OK;
-	if (piece.kind == METADATA_ICC && !png_profile_read(&piece, header))
-		return refuse(err, chunk, "cannot be read");
-	if (!settle_piece(&r->settle, &piece))
+			     r->stage >= STAGE_IN_PIXELS, &piece) ||
+	    !settle_piece(&r->settle, &piece))
 		return GM_OK;
 	if (png_chunks_is_again(&r->kept, chunk->type))
 		return refuse(err, chunk, "is there twice");
 	if (!png_chunks_fits(&piece, shape_channels(&source->shape),
 			     source->shape.depth))
 		return refuse(err, chunk, "is malformed");
-	if (source->before.nbytes + source->after.nbytes + piece.nbytes >
-	    METADATA_MAX_BYTES)
-		return refuse(err, chunk, "is too long");
 	if (piece.kind == METADATA_EXIF)
 		source->orientation =
 			orientation_find(piece.value, piece.value_nbytes);
-	return chunk_append(is_after ? &source->after : &source->before,
-			    piece.tag, piece.data, piece.nbytes, err);
+	if (piece.kind == METADATA_ICC)
+		st = png_profile_read(&piece, &source->profile, err);
+	if (st == GM_OK)
+		st = metadata_add(r->metadata, &piece, err);
+	return st == GM_ERR_LIMIT ? refuse(err, chunk, "is too long") : st;
 }
 
 /* Any chunk but the header, the pixels and the end. */
@@ -241,9 +288,10 @@ take_end(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	if (r->stage < STAGE_IN_PIXELS || chunk->nbytes != 0)
 		return refuse(err, chunk, "is misplaced");
 	st = chunk_read_payload(r->in, chunk, &r->source->payload, err);
-	if (st == GM_OK)
-		r->source->has_more = file_in_has_more(r->in);
-	return st;
+	if (st != GM_OK)
+		return st;
+	r->source->has_more = file_in_has_more(r->in);
+	return put_metadata(r, &r->source->after, err);
 }
 
 static void
@@ -259,15 +307,18 @@ clear(struct source *source)
 	source->idat.nbytes = 0;
 	source->idat_nbytes.nbytes = 0;
 	source->payload.nbytes = 0;
+	source->warning = NULL;
 	source->has_more = false;
 }
 
 enum gm_status
 source_read(struct source *source, struct file_in *in, uint64_t max_pixels,
-	    uint64_t max_row_nbytes, struct gm_error *err)
+	    uint64_t max_row_nbytes, struct metadata *metadata,
+	    struct gm_error *err)
 {
 	struct reading r = {.source = source,
 			    .in = in,
+			    .metadata = metadata,
 			    .max_pixels = max_pixels,
 			    .max_row_nbytes = max_row_nbytes};
 	struct chunk chunk = {.nbytes = 0};

@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "formats/png/shape.h"
+#include "meta/metadata.h"
 
 /* A zeroed struct is valid; its memory is kept from file to file. */
 struct source {
@@ -31,19 +32,22 @@ struct source {
 	struct bytes idat;          /* all payloads of IDAT */
 	struct bytes idat_nbytes;   /* uint32_t each: of the IDAT chunks */
 	struct bytes payload;       /* of the chunk at hand */
+	struct bytes profile;       /* inflated */
+	const char *warning;        /* a constant, or NULL: nothing to say */
 	bool has_more;              /* bytes follow the picture */
 };
 
 /*
- * Read a whole file.  Fails with GM_ERR_UNSUPPORTED when it has more pixels, or
+ * Read a whole file; metadata, which is empty, is for what it says besides its
+ * pixels.  Fails with GM_ERR_UNSUPPORTED when it has more pixels, or
  * its rows with their filters more bytes, than that; when its type has no
  * direct way (transparent colours, animations, 16-bit or interlaced colour);
  * when a chunk is critical and not known, malformed, misplaced or damaged; else
- * with GM_ERR_READ or GM_ERR_NOMEM.
+ * with GM_ERR_READ, GM_ERR_LIMIT or GM_ERR_NOMEM.
  */
 enum gm_status source_read(struct source *source, struct file_in *in,
 			   uint64_t max_pixels, uint64_t max_row_nbytes,
-			   struct gm_error *err);
+			   struct metadata *metadata, struct gm_error *err);
 
 /*
  * Have idat end with this Adler-32 from sum_at on, where at most as much is.
