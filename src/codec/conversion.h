@@ -31,11 +31,11 @@ struct conversion {
 	unsigned quality;      /* JPEG: 1..100, or 0 for that of the input
 				  (90 where it has none) */
 	enum compress compress;
-	bool salvage;        /* a picture cut short or with damaged data is
-				delivered as far as it goes, with a warning */
-	bool first_frame;    /* take the first of several frames */
-	bool orient;         /* turn the picture as its EXIF says, also where
-				the output could say it */
+	bool salvage;     /* a picture cut short or with damaged data is
+			     delivered as far as it goes, with a warning */
+	bool first_frame; /* take the first of several frames */
+	bool orient;      /* turn the picture as its EXIF says, also where
+			     the output could say it */
 	enum profile_policy profile;
 	uint64_t max_pixels; /* refuse more, from the header */
 	uint64_t max_nbytes; /* refuse what needs more memory, likewise;
