@@ -35,7 +35,9 @@ struct conversion {
 			     delivered as far as it goes, with a warning */
 	bool first_frame; /* take the first of several frames */
 	bool orient;      /* turn the picture as its EXIF says, also where
-			     the output could say it */
+			     the output could say it; */
+	unsigned turn_as; /* by this orientation where it does not say it;
+			     0 is as it is */
 	enum profile_policy profile;
 	uint64_t max_pixels; /* refuse more, from the header */
 	uint64_t max_nbytes; /* refuse what needs more memory, likewise;

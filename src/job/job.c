@@ -101,6 +101,8 @@ find_orientation(const struct work *work)
 
 	if (kit->conversion.orient || !holds)
 		orientation = orientation_of(&kit->decoder.metadata);
+	if (orientation == 0)
+		orientation = kit->conversion.turn_as;
 	return orientation == ORIENTATION_UPRIGHT ? 0 : orientation;
 }
 
@@ -108,11 +110,11 @@ find_orientation(const struct work *work)
 static void
 settle_orientation(const struct work *work, size_t first)
 {
-	const struct turn turn = turn_upright(work->orientation);
+	struct metadata *m = &work->kit->decoder.metadata;
 
-	if (!turn_is_none(&turn))
-		orientation_settle(&work->kit->decoder.metadata, first,
-				   turn.transposes);
+	if (work->orientation != 0)
+		orientation_settle(m, first, work->orientation,
+				   &work->kit->settler.turner);
 }
 
 /* How the encoder takes what the decoder gives. */
@@ -389,53 +391,18 @@ open_in(const struct work *work, struct gm_error *err)
 	return file_in_open_at(&work->kit->in, job->in_fd, job->in_name, err);
 }
 
-static void
-attempt(struct work *work)
-{
-	struct job_result *result = work->result;
-	struct job_kit *kit = work->kit;
-
-	*result = (struct job_result){0};
-	result->status = open_in(work, &result->error);
-	if (result->status == GM_OK) {
-		result->nbytes_in = kit->in.nbytes;
-		result->status = make_output(work);
-	}
-	close_all(kit);
-}
-
-/* The libraries and the system do not say what may have refused them. */
-static void
-tell_memory(uint64_t max_nbytes, struct gm_error *err)
-{
-	size_t nbytes = strlen(err->text);
-
-	if (strstr(err->text, "--max-memory") == NULL)
-		snprintf(err->text + nbytes, sizeof(err->text) - nbytes,
-			 ", with %" PRIu64 " MiB by --max-memory",
-			 max_nbytes >> 20);
-}
-
 void
-job_run(const struct job *job, const struct job_options *options,
-	struct job_kit *kit, struct job_result *result)
+job_attempt(const struct job *job, const struct job_options *options,
+	    struct job_kit *kit, struct job_result *result)
 {
 	struct work work = {
 		.job = job, .options = options, .kit = kit, .result = result};
 
 	*result = (struct job_result){0};
-	kit->conversion = options->conversion;
-	kit->settler.profile = kit->conversion.profile;
-	kit->decoder.metadata.settler = &kit->settler;
-	if (!job->is_alone)
-		kit->conversion.max_nbytes = options->shared_nbytes;
-	kit->in.links = job->links;
-	kit->out.syncs = options->fsync;
-	result->status = memory_limit(&kit->memory, kit->conversion.max_nbytes,
-				      &result->error);
-	if (result->status != GM_OK)
-		return;
-	attempt(&work);
-	if (result->status == GM_ERR_NOMEM)
-		tell_memory(kit->conversion.max_nbytes, &result->error);
+	result->status = open_in(&work, &result->error);
+	if (result->status == GM_OK) {
+		result->nbytes_in = kit->in.nbytes;
+		result->status = make_output(&work);
+	}
+	close_all(kit);
 }

@@ -83,6 +83,10 @@ struct job_result {
 void job_run(const struct job *job, const struct job_options *options,
 	     struct job_kit *kit, struct job_result *result);
 
+/* Once, with kit->conversion as it is; *result is filled. */
+void job_attempt(const struct job *job, const struct job_options *options,
+		 struct job_kit *kit, struct job_result *result);
+
 /*
  * Make the picture of nbytes at data gray as kit->conversion says, in the
  * format that it has: the first kit->out.n_written bytes of kit->out.buf, if

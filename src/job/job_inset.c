@@ -43,11 +43,12 @@ convert(struct job_kit *kit, const uint8_t *jpeg, size_t nbytes,
 	return *st != GM_ERR_FULL;
 }
 
+/* Whose orientation is said of its picture only, or 0. */
 static size_t
-make_gray(void *ctx, uint8_t *jpeg, size_t nbytes)
+make(struct job_kit *outer, uint8_t *jpeg, size_t nbytes, unsigned orientation)
 {
 	const size_t n_tries = sizeof(qualities) / sizeof(qualities[0]);
-	struct job_kit *outer = ctx, *kit = outer->inset;
+	struct job_kit *kit = outer->inset;
 	enum gm_status st = GM_ERR_NOMEM;
 	bool is_done = false;
 
@@ -56,6 +57,7 @@ make_gray(void *ctx, uint8_t *jpeg, size_t nbytes)
 	for (size_t i = 0; kit != NULL && i < n_tries && !is_done; i++) {
 		kit->conversion =
 			conversion_of(&outer->conversion, nbytes, qualities[i]);
+		kit->conversion.turn_as = orientation;
 		is_done = convert(kit, jpeg, nbytes, &st);
 	}
 	outer->inset_lacked_memory |= st == GM_ERR_NOMEM;
@@ -65,8 +67,26 @@ make_gray(void *ctx, uint8_t *jpeg, size_t nbytes)
 	return (size_t)kit->out.n_written;
 }
 
+static size_t
+make_gray(void *ctx, uint8_t *jpeg, size_t nbytes)
+{
+	return make(ctx, jpeg, nbytes, 0);
+}
+
+static size_t
+turn(void *ctx, uint8_t *jpeg, size_t nbytes, unsigned orientation)
+{
+	return make(ctx, jpeg, nbytes, orientation);
+}
+
 struct inset_maker
 job_inset_maker(struct job_kit *kit)
 {
 	return (struct inset_maker){make_gray, kit};
+}
+
+struct orientation_turner
+job_inset_turner(struct job_kit *kit)
+{
+	return (struct orientation_turner){turn, kit};
 }

@@ -10,6 +10,7 @@
 
 #include "job/job.h"
 #include "meta/inset.h"
+#include "meta/orientation.h"
 
 /*
  * Who makes JPEGs gray for the jobs of kit: as its conversion says, but that no
@@ -17,5 +18,8 @@
  * anew with less and less of it.
  */
 struct inset_maker job_inset_maker(struct job_kit *kit);
+
+/* Who turns them, which makes them gray, too. */
+struct orientation_turner job_inset_turner(struct job_kit *kit);
 
 #endif

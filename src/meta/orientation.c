@@ -18,6 +18,8 @@ enum tag {
 	TAG_WIDTH = 0x0100,
 	TAG_HEIGHT = 0x0101,
 	TAG_ORIENTATION = 0x0112,
+	TAG_JPEG = 0x0201, /* where the thumbnail is, */
+	TAG_JPEG_NBYTES = 0x0202,
 	TAG_EXIF = 0x8769, /* where the EXIF folder is */
 	TAG_EXIF_WIDTH = 0xa002,
 	TAG_EXIF_HEIGHT = 0xa003
@@ -127,6 +129,21 @@ orientation_find(const uint8_t *exif, size_t nbytes)
 	return value;
 }
 
+/* Make all of them 1 that there are in a folder. */
+static void
+reset_folder(const struct block *block, const struct folder *folder,
+	     uint8_t *exif)
+{
+	for (size_t i = 0; i < folder->n; i++) {
+		size_t at = folder->at + i * ENTRY_NBYTES;
+
+		if (orientation_at(block, at) == 0)
+			continue;
+		exif[at + 8] = !block->is_big_endian;
+		exif[at + 9] = block->is_big_endian;
+	}
+}
+
 /* All but the tags, so that each keeps the type of its number. */
 static void
 exchange(const struct block *block, const struct folder *folder, enum tag tag,
@@ -173,14 +190,63 @@ orientation_reset(uint8_t *exif, size_t nbytes, bool is_transposed)
 
 	if (is_transposed)
 		exchange_sizes(&block, &folder, exif);
-	for (size_t i = 0; i < folder.n; i++) {
-		size_t at = folder.at + i * ENTRY_NBYTES;
+	reset_folder(&block, &folder, exif);
+}
 
-		if (orientation_at(&block, at) == 0)
-			continue;
-		exif[at + 8] = !block.is_big_endian;
-		exif[at + 9] = block.is_big_endian;
-	}
+/* The folder after this one; its offset stands behind the last entry. */
+static struct folder
+folder_after(const struct block *block, const struct folder *folder)
+{
+	size_t at = folder->at + folder->n * ENTRY_NBYTES;
+	struct folder none = {0}, next;
+
+	if (folder->at == 0 || block->nbytes - at < 4)
+		return none;
+	next = folder_at(block, u32(block, at));
+	return are_apart(folder, &next) ? next : none;
+}
+
+/* The number of the entry of this tag, of a LONG; 0 when there is none. */
+static uint32_t
+find_long(const struct block *block, const struct folder *folder, enum tag tag)
+{
+	size_t at = find_entry(block, folder, tag);
+
+	return at != 0 && u16(block, at + 2) == TYPE_LONG ? u32(block, at + 8)
+							  : 0;
+}
+
+/* Is what has nbytes at `at` in the block, and no part of the folder? */
+static bool
+is_beside(const struct block *block, size_t at, size_t nbytes,
+	  const struct folder *folder)
+{
+	return at >= HEAD_NBYTES && at <= block->nbytes &&
+	       nbytes <= block->nbytes - at &&
+	       (at + nbytes <= folder->at - 2 ||
+		at >= folder->at + folder->n * ENTRY_NBYTES + 4);
+}
+
+void
+orientation_turn_thumbnail(uint8_t *exif, size_t nbytes, unsigned orientation,
+			   const struct orientation_turner *turner)
+{
+	struct block block;
+	struct folder first = open_block(exif, nbytes, &block);
+	struct folder second = folder_after(&block, &first);
+	size_t at = find_long(&block, &second, TAG_JPEG);
+	size_t n = find_long(&block, &second, TAG_JPEG_NBYTES), n_turned;
+
+	if (n == 0 || !is_beside(&block, at, n, &first) ||
+	    !is_beside(&block, at, n, &second))
+		return;
+	n_turned = turner->turn(turner->ctx, exif + at, n, orientation);
+	if (n_turned == 0)
+		return;
+	memset(exif + at + n_turned, 0, n - n_turned);
+	if (orientation >= ORIENTATION_TRANSPOSED)
+		exchange(&block, &second, TAG_WIDTH, TAG_HEIGHT, exif);
+	reset_folder(&block, &second, exif);
 }
 
 static bool
@@ -249,19 +315,30 @@ orientation_of(const struct metadata *m)
 	return value;
 }
 
+static void
+settle_exif(uint8_t *exif, size_t nbytes, unsigned orientation,
+	    const struct orientation_turner *turner)
+{
+	orientation_reset(exif, nbytes, orientation >= ORIENTATION_TRANSPOSED);
+	if (turner->turn != NULL)
+		orientation_turn_thumbnail(exif, nbytes, orientation, turner);
+}
+
 void
-orientation_settle(struct metadata *m, size_t first, bool is_transposed)
+orientation_settle(struct metadata *m, size_t first, unsigned orientation,
+		   const struct orientation_turner *turner)
 {
 	for (size_t i = first; i < m->n_items; i++) {
 		struct metadata_piece piece = metadata_get(m, i);
 		uint8_t *value = metadata_edit(m, i);
 
 		if (piece.kind == METADATA_EXIF)
-			orientation_reset(value, piece.value_nbytes,
-					  is_transposed);
+			settle_exif(value, piece.value_nbytes, orientation,
+				    turner);
 		else if (piece.kind == METADATA_XMP)
 			orientation_reset_xmp(value, piece.value_nbytes);
-		else if (piece.kind == METADATA_DENSITY && is_transposed)
+		else if (piece.kind == METADATA_DENSITY &&
+			 orientation >= ORIENTATION_TRANSPOSED)
 			metadata_exchange_density(m, i);
 	}
 }

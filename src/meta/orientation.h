@@ -18,6 +18,9 @@
 /* Of a picture that is upright; others are 2 to 8 (EXIF 2.32, 4.6.4). */
 #define ORIENTATION_UPRIGHT 1u
 
+/* From here on rows become columns. */
+#define ORIENTATION_TRANSPOSED 5u
+
 /* That of an EXIF block (TIFF, from its byte order mark on); 0 for none. */
 unsigned orientation_find(const uint8_t *exif, size_t nbytes);
 
@@ -28,6 +31,26 @@ unsigned orientation_find(const uint8_t *exif, size_t nbytes);
  */
 void orientation_reset(uint8_t *exif, size_t nbytes, bool is_transposed);
 
+/*
+ * Who turns a JPEG that was like its picture, of that orientation, where it
+ * stands.  Returns how many bytes it has then, at most nbytes; 0 when that
+ * cannot be done.  What stands behind them may be anything.
+ */
+struct orientation_turner {
+	size_t (*turn)(void *ctx, uint8_t *jpeg, size_t nbytes,
+		       unsigned orientation);
+	void *ctx;
+};
+
+/*
+ * The picture of that orientation was turned: turn the thumbnail of its block
+ * where it stands, if it is a JPEG, with zeros behind it, and reset what the
+ * block says of it.  What cannot be turned stays as it is.
+ */
+void orientation_turn_thumbnail(uint8_t *exif, size_t nbytes,
+				unsigned orientation,
+				const struct orientation_turner *turner);
+
 /* The same for an XMP packet, which tells no sizes that we know of. */
 void orientation_reset_xmp(uint8_t *xmp, size_t nbytes);
 
@@ -35,9 +58,11 @@ void orientation_reset_xmp(uint8_t *xmp, size_t nbytes);
 unsigned orientation_of(const struct metadata *m);
 
 /*
- * The picture was turned: reset the pieces of its file from number first on,
- * and exchange, with is_transposed, the densities of x and y.
+ * The picture of that orientation was turned: reset the pieces of its file from
+ * number first on, turn their thumbnails, unless turner is zeroed, and exchange
+ * the densities of x and y where rows became columns.
  */
-void orientation_settle(struct metadata *m, size_t first, bool is_transposed);
+void orientation_settle(struct metadata *m, size_t first, unsigned orientation,
+			const struct orientation_turner *turner);
 
 #endif

@@ -10,6 +10,7 @@
 #define GM_META_SETTLE_H
 
 #include "meta/metadata.h"
+#include "meta/orientation.h"
 #include "meta/profile.h"
 
 /* One file.  Zeroed but for is_color before its first piece. */
@@ -21,7 +22,8 @@ struct settle {
  */
 struct settler {
 	enum profile_policy profile;
-	struct profile_book profiles; /* owned */
+	struct profile_book profiles;     /* owned */
+	struct orientation_turner turner; /* of thumbnails, or zeroed */
 };
 
 /* May a gray file have the piece, as it is or as settle_end() makes it? */

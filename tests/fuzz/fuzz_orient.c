@@ -18,6 +18,16 @@ enum {
 	IS_TRANSPOSED = 2
 };
 
+/* Spoils all that it is given, which may be no part of the first folder. */
+static size_t
+spoil(void *ctx, uint8_t *jpeg, size_t nbytes, unsigned orientation)
+{
+	(void)ctx;
+	(void)orientation;
+	memset(jpeg, 0x5a, nbytes);
+	return nbytes / 2;
+}
+
 static void
 check_exif(const uint8_t *before, uint8_t *data, size_t nbytes,
 	   bool is_transposed)
@@ -26,6 +36,10 @@ check_exif(const uint8_t *before, uint8_t *data, size_t nbytes,
 
 	fuzz_require(orientation <= 8, "no other orientation", NULL);
 	orientation_reset(data, nbytes, is_transposed);
+	if (orientation != 0)
+		orientation_turn_thumbnail(
+			data, nbytes, is_transposed ? 6 : 3,
+			&(struct orientation_turner){spoil, NULL});
 	fuzz_require(orientation_find(data, nbytes) == (orientation != 0),
 		     "upright, if it was anything", NULL);
 	if (!is_transposed && orientation == 0)

@@ -4,6 +4,8 @@
 
 #include <fcntl.h>
 
+#include "base/octets.h"
+
 #include "jpeg_fixture.h"
 #include "turn_fixture.h"
 
@@ -165,6 +167,49 @@ formats_with_exif(void **state)
 	bytes_free(&out);
 }
 
+/* A JPEG that stands in the EXIF of another is turned with it. */
+static void
+thumbnails(void **state)
+{
+	static const uint8_t head[] =
+		"Exif\0\0MM\0*\0\0\0\10\0\1\1\x12\0\3\0\0\0\1\0\0\0\0"
+		"\0\0\0\x1a\0\2\2\1\0\4\0\0\0\1\0\0\0\x38"
+		"\2\2\0\4\0\0\0\1\0\0\0\0\0\0\0\0";
+	const size_t at = sizeof(head) - 1;
+	struct bytes plain = {0}, in = {0}, out = {0};
+
+	(void)state;
+	/* Without an orientation of its own. */
+	make_jpeg(0, &plain);
+	for (unsigned o = 2; o <= 8; o++) {
+		uint8_t segment[4096] = {0xff, 0xe1};
+		size_t nbytes = 2 + at + plain.nbytes, found;
+		struct bytes inner = {0};
+		struct gm_error err;
+
+		memcpy(segment + 4, head, at);
+		octets_put_u16be(segment + 2, (uint16_t)nbytes);
+		segment[4 + 6 + 8 + 2 + 9] = (uint8_t)o;
+		octets_put_u16be(segment + 4 + at - 6, (uint16_t)plain.nbytes);
+		memcpy(segment + 4 + at, plain.data, plain.nbytes);
+		make_jpeg(1, &in);
+		/* In place of its own, which follows JFIF. */
+		found = jpeg_fixture_find(&in, 0, 0xe1);
+		jpeg_fixture_splice(&in, found, 2 + 2 + sizeof(exif) - 1,
+				    segment, 2 + nbytes);
+		convert(&in, NULL, true, &out);
+		found = jpeg_fixture_find(&out, 0, 0xe1) + 4 + at;
+		assert_int_equal(bytes_append(&inner, out.data + found,
+					      plain.nbytes, &err),
+				 GM_OK);
+		expect_turned(o, &codec_jpeg, &plain, &inner);
+		bytes_free(&inner);
+	}
+	bytes_free(&plain);
+	bytes_free(&in);
+	bytes_free(&out);
+}
+
 int
 main(void)
 {
@@ -173,6 +218,8 @@ main(void)
 						scratch_enter, scratch_leave),
 		cmocka_unit_test_setup_teardown(formats_with_exif,
 						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(thumbnails, scratch_enter,
+						scratch_leave),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

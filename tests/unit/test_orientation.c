@@ -264,6 +264,92 @@ noise_is_safe(void **state)
 	}
 }
 
+/* A turner that wants what it is given, and leaves half of it. */
+static size_t
+turn_half(void *ctx, uint8_t *jpeg, size_t nbytes, unsigned orientation)
+{
+	unsigned *n_calls = ctx;
+
+	assert_int_equal(orientation, 6);
+	assert_int_equal(nbytes, 20);
+	for (size_t i = 0; i < nbytes; i++)
+		assert_int_equal(jpeg[i], 'a');
+	memset(jpeg, 'b', nbytes);
+	return ++*n_calls == 1 ? 10 : 0;
+}
+
+/* With a thumbnail of 20 bytes at the end. */
+static struct exif
+with_thumbnail(bool is_big_endian, uint32_t at, uint32_t nbytes)
+{
+	struct exif exif = begin(is_big_endian);
+
+	begin_folder(&exif, 1);
+	add(&exif, 0x0112, 3, 6);
+	end_folder(&exif, 8 + 2 + 12 + 4);
+	begin_folder(&exif, 5);
+	add(&exif, 0x0100, 4, 160);
+	add(&exif, 0x0101, 4, 120);
+	add(&exif, 0x0112, 3, 6);
+	add(&exif, 0x0201, 4, at);
+	add(&exif, 0x0202, 4, nbytes);
+	end_folder(&exif, 8);
+	assert_int_equal(exif.nbytes, 92);
+	memset(exif.data + 92, 'a', 20);
+	exif.nbytes = 112;
+	return exif;
+}
+
+static void
+thumbnails_are_turned(void **state)
+{
+	unsigned n_calls;
+	const struct orientation_turner turner = {turn_half, &n_calls};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct exif exif = with_thumbnail(i == 1, 92, 20);
+		struct exif wanted = exif;
+
+		n_calls = 0;
+		orientation_turn_thumbnail(exif.data, exif.nbytes, 6, &turner);
+		assert_int_equal(n_calls, 1);
+		put_u32(&wanted, 26 + 2 + 8, 120);
+		put_u32(&wanted, 26 + 2 + 12 + 8, 160);
+		put_u16(&wanted, 26 + 2 + 2 * 12 + 8, 1);
+		memset(wanted.data + 92, 'b', 10);
+		memset(wanted.data + 102, 0, 10);
+		assert_memory_equal(exif.data, wanted.data, sizeof(exif.data));
+		/* What cannot be turned keeps what is said of it. */
+		wanted = exif = with_thumbnail(i == 1, 92, 20);
+		orientation_turn_thumbnail(exif.data, exif.nbytes, 6, &turner);
+		assert_int_equal(n_calls, 2);
+		assert_memory_equal(exif.data, wanted.data, 92);
+	}
+}
+
+static void
+what_is_no_thumbnail(void **state)
+{
+	static const uint32_t places[][2] = {
+		{92, 21},         {92, 0},   {93, 20}, {112, 1},
+		{0xffffffff, 20}, {92, ~0u}, {0, 8},   {8, 10},
+		{24, 4},          {30, 10},  {84, 8},  {91, 20}};
+	unsigned n_calls = 0;
+	const struct orientation_turner turner = {turn_half, &n_calls};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		struct exif exif =
+			with_thumbnail(false, places[i][0], places[i][1]);
+		struct exif wanted = exif;
+
+		orientation_turn_thumbnail(exif.data, exif.nbytes, 6, &turner);
+		assert_int_equal(n_calls, 0);
+		assert_memory_equal(exif.data, wanted.data, sizeof(exif.data));
+	}
+}
+
 static void
 expect_xmp(const char *before, const char *after)
 {
@@ -321,6 +407,7 @@ pieces_of_a_file(void **state)
 {
 	static const char packet[] = "tiff:Orientation=\"6\"";
 	struct exif first = camera(true, 0), exif = camera(true, 6);
+	const struct orientation_turner none = {0};
 	struct metadata m = {0};
 	struct metadata_piece piece;
 
@@ -335,7 +422,7 @@ pieces_of_a_file(void **state)
 	add_density(&m, 100, 200);
 	add_density(&m, 300, 300);
 	assert_int_equal(orientation_of(&m), 6);
-	orientation_settle(&m, 2, true);
+	orientation_settle(&m, 2, 6, &none);
 	assert_int_equal(orientation_of(&m), 1);
 	assert_string_equal(fixture_value(&m, METADATA_XMP), packet);
 	assert_string_equal(fixture_value(&m, METADATA_COMMENT), packet);
@@ -344,7 +431,7 @@ pieces_of_a_file(void **state)
 	assert_false(metadata_is_from(&piece, "JPEG"));
 	piece = metadata_get(&m, 6);
 	assert_true(metadata_is_from(&piece, "JPEG"));
-	orientation_settle(&m, 0, false);
+	orientation_settle(&m, 0, 3, &none);
 	assert_string_equal(fixture_value(&m, METADATA_XMP),
 			    "tiff:Orientation=\"1\"");
 	piece = metadata_get(&m, 5);
@@ -362,6 +449,8 @@ main(void)
 		cmocka_unit_test(what_is_no_orientation),
 		cmocka_unit_test(folders_in_one_another),
 		cmocka_unit_test(noise_is_safe),
+		cmocka_unit_test(thumbnails_are_turned),
+		cmocka_unit_test(what_is_no_thumbnail),
 		cmocka_unit_test(xmp_says_the_same),
 		cmocka_unit_test(pieces_of_a_file),
 	};

@@ -49,10 +49,15 @@ static void
 choose_turn(struct copier *c)
 {
 	const struct conversion *conversion = c->conversion;
+	const struct orientation_turner none = {0};
 	struct metadata *metadata = c->input.keep.metadata;
+	const struct settler *settler = metadata->settler;
+	unsigned orientation =
+		conversion->orient ? orientation_of(metadata) : 0;
 
-	if (conversion->orient)
-		c->turn = turn_upright(orientation_of(metadata));
+	if (orientation == 0)
+		orientation = conversion->turn_as;
+	c->turn = turn_upright(orientation);
 	if (turn_is_none(&c->turn))
 		return;
 	if (!coefs_turn_is_exact(&c->turn, c->input.lib.image_width,
@@ -63,7 +68,8 @@ choose_turn(struct copier *c)
 	    turned_nbytes(c) > conversion->max_nbytes)
 		codec_trap_fail(&c->input.trap, GM_ERR_UNSUPPORTED,
 				"too large to hold the turned coefficients");
-	orientation_settle(metadata, 0, c->turn.transposes);
+	orientation_settle(metadata, 0, orientation,
+			   settler != NULL ? &settler->turner : &none);
 }
 
 static void

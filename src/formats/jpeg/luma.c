@@ -371,6 +371,8 @@ luma_copy(void **recode, struct file_in *in, struct file_out *out,
 	enum gm_status st;
 	unsigned code = 0;
 
+	if (conversion->turn_as > ORIENTATION_UPRIGHT)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "to be turned");
 	if (*recode == NULL)
 		*recode = calloc(1, sizeof(*copy.recode));
 	if (*recode == NULL)
