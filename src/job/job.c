@@ -221,6 +221,7 @@ take_pixels(struct work *work, struct gm_error *err)
 		return st;
 	outcome->width = dec->info.width;
 	outcome->height = dec->info.height;
+	dec->metadata.was_color |= dec->info.channels >= 3;
 	st = settle_metadata(work, 0, err);
 	if (st == GM_OK)
 		st = open_encoder(work, err);
@@ -339,6 +340,8 @@ make_output(struct work *work)
 	work->to = work->job->to != NULL ? work->job->to
 					 : formats_written_as(result->format);
 	st = take_ways(work, err);
+	if (st == GM_OK && kit->inset_lacked_memory && !work->job->is_alone)
+		st = gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (thumbnail)");
 	if (st == GM_OK)
 		st = file_out_commit(&kit->out, err);
 	if (st != GM_OK) {

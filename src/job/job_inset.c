@@ -21,6 +21,7 @@ conversion_of(const struct conversion *outer, size_t nbytes, unsigned quality)
 	uint64_t max_pixels = (uint64_t)nbytes * MAX_PIXELS_PER_BYTE;
 
 	conversion.pixels = false;
+	conversion.orient = false;
 	conversion.quality = quality;
 	conversion.compress = quality == 0 ? COMPRESS_DEFAULT : COMPRESS_BEST;
 	/* What there is of one that is damaged is more than nothing. */

@@ -52,6 +52,8 @@ settle_end(struct metadata *m, size_t first, const char **warning,
 	enum gm_status st = profile_settle(m, first, settler->profile,
 					   &settler->profiles, warning, err);
 
+	if (st == GM_OK && settler->insets.make_gray != NULL)
+		st = insets_settle(m, first, &settler->insets, err);
 	settle_free(&none);
 	return st;
 }

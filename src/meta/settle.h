@@ -9,6 +9,7 @@
 #ifndef GM_META_SETTLE_H
 #define GM_META_SETTLE_H
 
+#include "meta/insets.h"
 #include "meta/metadata.h"
 #include "meta/orientation.h"
 #include "meta/profile.h"
@@ -24,6 +25,7 @@ struct settler {
 	enum profile_policy profile;
 	struct profile_book profiles;     /* owned */
 	struct orientation_turner turner; /* of thumbnails, or zeroed */
+	struct inset_maker insets; /* makes them gray; zeroed: they stay */
 };
 
 /* May a gray file have the piece, as it is or as settle_end() makes it? */

@@ -81,6 +81,7 @@ read_step(void *ctx)
 	codec_jpeg_input_begin(&c->input, c->in, c->conversion->max_pixels);
 	c->outcome->width = lib->image_width;
 	c->outcome->height = lib->image_height;
+	c->input.keep.metadata->was_color = lib->num_components > 1;
 	if (!is_y_the_picture(lib))
 		codec_trap_fail(&c->input.trap, GM_ERR_UNSUPPORTED,
 				"the picture is not its first component");

@@ -59,6 +59,7 @@ open_step(void *ctx)
 		r->cmyk = lib->mem->alloc_large((j_common_ptr)lib, JPOOL_IMAGE,
 						(size_t)lib->output_width * 4);
 	codec_jpeg_meta_table(lib, &r->dec->metadata);
+	r->dec->metadata.was_color = lib->num_components > 1;
 	r->input.keep.metadata = NULL;
 	r->dec->info = (struct image_info){
 		.width = lib->output_width,

@@ -338,6 +338,7 @@ begin(struct copy *copy, struct gm_error *err)
 	if (st != GM_OK)
 		return st;
 	copy->is_gray = find_gray(copy->in);
+	copy->metadata->was_color = !copy->is_gray;
 	file_in_skip(copy->in, n);
 	return file_out_write(copy->out, soi, sizeof(soi), err);
 }

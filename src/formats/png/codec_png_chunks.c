@@ -6,6 +6,7 @@
 
 #include "formats/png/png_chunks.h"
 #include "formats/png/png_profile.h"
+#include "formats/png/png_raw_profile.h"
 
 /*
  * What to keep of a chunk.  A profile is only inflated once.  Leaves by the
@@ -20,9 +21,12 @@ keeps(png_structp png, struct codec_png_keep *keep,
 	keep->settle.is_color = (png_get_color_type(png, keep->info) &
 				 PNG_COLOR_MASK_COLOR) != 0;
 	if (!png_chunks_read(chunk->name, chunk->data, chunk->size,
-			     (chunk->location & PNG_AFTER_IDAT) != 0, piece) ||
-	    !settle_piece(&keep->settle, piece) ||
-	    png_chunks_is_again(&keep->kept, chunk->name))
+			     (chunk->location & PNG_AFTER_IDAT) != 0, piece))
+		return false;
+	if (png_raw_profile_take(piece, &keep->profile, trap->err) != GM_OK)
+		codec_trap_leave(trap);
+	if (!settle_piece(&keep->settle, piece) ||
+	    png_chunks_is_again(&keep->kept, piece->tag))
 		return false;
 	if (piece->kind == METADATA_ICC &&
 	    png_profile_read(piece, &keep->profile, trap->err) != GM_OK)

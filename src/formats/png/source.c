@@ -9,6 +9,7 @@
 #include "formats/png/codec_png.h"
 #include "formats/png/png_chunks.h"
 #include "formats/png/png_profile.h"
+#include "formats/png/png_raw_profile.h"
 #include "meta/orientation.h"
 #include "meta/settle.h"
 
@@ -73,6 +74,7 @@ read_header(struct reading *r, struct gm_error *err)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "colour of 16 bits, or interlaced");
 	r->settle.is_color = shape_is_color(shape);
+	r->metadata->was_color = r->settle.is_color;
 	file_in_ask(r->in, (uint64_t)shape->width * shape->height);
 	return GM_OK;
 }
@@ -234,10 +236,12 @@ take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	enum gm_status st = GM_OK;
 
 	if (!png_chunks_read(chunk->type, source->payload.data, chunk->nbytes,
-			     r->stage >= STAGE_IN_PIXELS, &piece) ||
-	    !settle_piece(&r->settle, &piece))
+			     r->stage >= STAGE_IN_PIXELS, &piece))
 		return GM_OK;
-	if (png_chunks_is_again(&r->kept, chunk->type))
+	st = png_raw_profile_take(&piece, &source->profile, err);
+	if (st != GM_OK || !settle_piece(&r->settle, &piece))
+		return st;
+	if (png_chunks_is_again(&r->kept, piece.tag))
 		return refuse(err, chunk, "is there twice");
 	if (!png_chunks_fits(&piece, shape_channels(&source->shape),
 			     source->shape.depth))

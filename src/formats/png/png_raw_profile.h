@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * png_raw_profile.h - EXIF and Photoshop's resources that stand in a text
+ *
+ * PNG had no chunk for them when ImageMagick began to write them as text, in
+ * hexadecimal digits and most often compressed; many files have them so.
+ */
+#ifndef GM_FORMATS_PNG_PNG_RAW_PROFILE_H
+#define GM_FORMATS_PNG_PNG_RAW_PROFILE_H
+
+#include "base/bytes.h"
+#include "base/err.h"
+#include "meta/metadata.h"
+
+/* Longest text of one that is looked at: as much as a megabyte needs. */
+#define PNG_RAW_PROFILE_MAX_NBYTES (2u << 20)
+
+/*
+ * The piece of a tEXt or zTXt that holds EXIF becomes that of an eXIf with the
+ * same; one with Photoshop's resources that has a thumbnail among them, the
+ * piece of the IPTC alone.  What they hold is in profile then, which is emptied
+ * before.  All others, and what is malformed, stay as they are.  Fails with
+ * GM_ERR_NOMEM.
+ */
+enum gm_status png_raw_profile_take(struct metadata_piece *piece,
+				    struct bytes *profile,
+				    struct gm_error *err);
+
+#endif
