@@ -108,6 +108,17 @@ iTXt XML:com.adobe.xmp: <r tiff:Orientation="1"/>
 END
 }
 
+@test "a PSD that is turned says so, too" {
+    make oriented_psd x.psd
+    graymill -q --orient=apply x.psd
+    expect processed_x.psd.png <<END
+pHYs 2854 11811 1
+tEXt Raw profile type iptc: iptc $iptc
+eXIf $turned
+iTXt XML:com.adobe.xmp: <r tiff:Orientation="1"/>
+END
+}
+
 @test "what is upright is converted as ever" {
     make upright_png x.png
     make jpeg y.jpg

@@ -90,11 +90,11 @@ def gif(xmp=XMP + b"\1" + bytes(range(255, -1, -1))):
             b"!\xfe\xff" + comment[:255] + b"\x2d" + comment[255:] + b"\0;")
 
 
-def psd():
+def psd(exif=EXIF, xmp=XMP):
     resources = (block(1005, struct.pack(">IHHIHH", 300 << 16, 1, 1,
                                          int(72.5 * 65536), 1, 1)) +
                  block(1028, IPTC) + block(1036, b"thumbnail") +
-                 block(1058, EXIF) + block(1060, XMP))
+                 block(1058, exif) + block(1060, xmp))
     return (b"8BPS\0\1" + bytes(6) + struct.pack(">HIIHH", 3, 1, 1, 8, 3) +
             bytes(4) + struct.pack(">I", len(resources)) + resources +
             bytes(4) + b"\0\0\1\2\3")
@@ -160,6 +160,7 @@ def make(name):
         "gif_comments": lambda: gif().replace(b"!\xfe\x05first\0",
                                               b"!\xfe\1c\0" * 700000),
         "psd": psd,
+        "oriented_psd": lambda: psd(oriented(8), ORIENTED_XMP),
         "pic": pic,
         "tga": tga,
         "hdr": hdr,
