@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Make small inputs that are no pictures, for fuzzing to start from.
 
-usage: make_seeds_records.py exif|lists|meta|options|orient|wire
+usage: make_seeds_records.py exif|icc|lists|meta|options|orient|wire
 FOLDER
 """
 import os
@@ -22,6 +22,82 @@ VALUES = ["", "0", "1", "8", "50%", "1001%", "4097", "100", "101", "keep",
           "pixels", "apply", "fast", "default", "best", "first", "auto", "always",
           "never", "plain", "out", "gray_", "a/b", "-", "16M", "17MB", "2GiB",
           "rec610", "Best"]
+
+
+def number(value):
+    """s15Fixed16Number (ICC.1 4.6)."""
+    return struct.pack(">i", round(value * 65536))
+
+
+def curve(*samples):
+    """curveType (ICC.1 10.6): the same, a gamma, or samples."""
+    return (b"curv\0\0\0\0" + struct.pack(">I", len(samples)) +
+            struct.pack(">%dH" % len(samples), *samples))
+
+
+def parametric(kind, *values):
+    """parametricCurveType (ICC.1 10.18)."""
+    return (b"para\0\0\0\0" + struct.pack(">HH", kind, 0) +
+            b"".join(map(number, values)))
+
+
+def xyz(*values):
+    return b"XYZ \0\0\0\0" + b"".join(map(number, values))
+
+
+def lut8(n_in, n_out, corners):
+    """lut8Type (ICC.1 10.10) with a grid of 2 in each direction."""
+    matrix = (1, 0, 0, 0, 1, 0, 0, 0, 1)
+    line = bytes(range(256))
+    return (b"mft1\0\0\0\0" + bytes((n_in, n_out, 2, 0)) +
+            b"".join(map(number, matrix)) + line * n_in + corners +
+            line * n_out)
+
+
+def icc_profile(space, version, tags, pcs=b"XYZ "):
+    """ICC.1 7.2 and 7.3."""
+    at = 128 + 4 + 12 * len(tags)
+    table, data = struct.pack(">I", len(tags)), b""
+    for name, value in tags:
+        value += b"\0" * (-len(value) % 4)
+        table += name + struct.pack(">II", at + len(data), len(value))
+        data += value
+    header = struct.pack(
+        ">I4sI4s4s4s6H4s", at + len(data), b"lcms", version << 24, b"mntr",
+        space, pcs, 2020, 1, 2, 3, 4, 5, b"acsp")
+    header += b"\0" * 28 + number(0.9642) + number(1) + number(0.8249)
+    return header.ljust(128, b"\0") + table + data
+
+
+def profiles():
+    colors = [(b"rXYZ", xyz(0.436, 0.222, 0.014)),
+              (b"gXYZ", xyz(0.385, 0.717, 0.097)),
+              (b"bXYZ", xyz(0.143, 0.061, 0.714)),
+              (b"wtpt", xyz(0.9642, 1, 0.8249))]
+    srgb = parametric(3, 2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+    curves = {"same": curve(), "gamma": curve(563), "srgb": srgb,
+              "samples": curve(*range(0, 65536, 257)),
+              "falling": curve(65535, 0), "steep": parametric(0, 100)}
+    for name, line in curves.items():
+        for version in (2, 4):
+            yield "%s-%d" % (name, version), icc_profile(
+                b"RGB ", version, colors + [(c + b"TRC", line)
+                                            for c in (b"r", b"g", b"b")])
+            yield "gray-%s-%d" % (name, version), icc_profile(
+                b"GRAY", version, [colors[3], (b"kTRC", line)])
+    yield "apart", icc_profile(b"RGB ", 4, colors + [
+        (b"rTRC", curve(563)), (b"gTRC", curve(461)), (b"bTRC", srgb)])
+    yield "lut", icc_profile(b"RGB ", 2, [colors[3], (b"A2B0", lut8(
+        3, 3, bytes(255 * (i >> b & 1) for i in range(8) for b in (2, 1, 0))
+    ))], b"Lab ")
+    yield "inks", icc_profile(b"CMYK", 2, [colors[3], (b"A2B0", lut8(
+        4, 3, bytes(range(48))))], b"Lab ")
+    yield "empty", icc_profile(b"RGB ", 4, [])
+
+
+def iccs():
+    for i, (name, data) in enumerate(profiles()):
+        yield name, bytes([i % 9]) + data
 
 
 def words(*argv, jobs=""):
@@ -224,8 +300,8 @@ def orients():
         yield f"xmp-{i}", b"\1" + xmp
 
 
-SETS = {"exif": exifs, "lists": lists, "meta": metas, "options": options,
-        "orient": orients, "wire": wires}
+SETS = {"exif": exifs, "icc": iccs, "lists": lists, "meta": metas,
+        "options": options, "orient": orients, "wire": wires}
 
 
 def main():
