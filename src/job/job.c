@@ -340,7 +340,7 @@ make_output(struct work *work)
 	work->to = work->job->to != NULL ? work->job->to
 					 : formats_written_as(result->format);
 	st = take_ways(work, err);
-	if (st == GM_OK && kit->inset_lacked_memory && !work->job->is_alone)
+	if (st == GM_OK && kit->inset_lacked_memory)
 		st = gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (thumbnail)");
 	if (st == GM_OK)
 		st = file_out_commit(&kit->out, err);

@@ -28,6 +28,7 @@ CASES = {
     "progressive JPEG, coefficients": ["--compress=best", "progressive.jpg"],
     "JPEG, pixels": ["--jpeg=pixels", "photo.jpg"],
     "CMYK JPEG": ["cmyk.jpg"],
+    "JPEG with a thumbnail": ["thumbnail.jpg"],
     "PNG, direct": ["colour.png"],
     "PNG, direct, best": ["--compress=best", "colour.png"],
     "palette PNG": ["palette.png"],
@@ -50,6 +51,19 @@ CASES = {
 }
 # No machine needs that long: a run that does hangs.
 LIMIT_S = 600
+
+
+def with_thumbnail(path):
+    """With EXIF that has a small JPEG, of the fixtures, inside."""
+    with open(os.path.join(HERE, "..", "data", "colour.jpg"), "rb") as file:
+        small = file.read()
+    exif = (b"MM\0*" + struct.pack(">IHI", 8, 0, 14)
+            + struct.pack(">HHHIIHHIII", 2, 0x0201, 4, 1, 44,
+                          0x0202, 4, 1, len(small), 0) + small)
+    with open(path, "rb") as file:
+        data = file.read()
+    return (data[:2] + struct.pack(">HH", 0xffe1, len(exif) + 8)
+            + b"Exif\0\0" + exif + data[2:])
 
 
 class Wrong(Exception):
@@ -157,6 +171,8 @@ def main():
             still = file.read()
         with open("comment.gif", "wb") as file:
             file.write(still[:-1] + b"\x21\xfe\x05still\0;")
+        with open("thumbnail.jpg", "wb") as file:
+            file.write(with_thumbnail("photo.jpg"))
         with open("comment.pgm", "wb") as file:
             file.write(b"P5\n# a comment\n2 1\n255\nab")
         with open("lab.psd", "wb") as file:
