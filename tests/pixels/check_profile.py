@@ -93,11 +93,21 @@ def convert(binary, path, policy, folder):
             if run.returncode == 0 else None)
 
 
+def has_gray_curve(profile):
+    """Whether R = G = B of it is gray."""
+    if profile.profile.xcolor_space.strip() != "RGB":
+        return profile.profile.xcolor_space.strip() == "GRAY"
+    picture = Image.fromarray(np.repeat(CODES[None, :, None], 3, axis=2))
+    transform = ImageCms.buildTransform(profile, LAB, "RGB", "LAB", 1)
+    lab = np.asarray(ImageCms.applyTransform(picture, transform))[0]
+    return np.abs(lab[:, 1:].astype(np.int8)).max() <= 3
+
+
 def check(tap, binary, path, name):
     profile = find_profile(path)
     source = profile and parse(profile)
-    # What inks are, no profile of gray can say.
-    if not source or source.profile.xcolor_space.strip() == "CMYK":
+    # What inks are, and such colours, no profile of gray can say.
+    if not source or not has_gray_curve(source):
         return
     for policy in ("auto", "always", "never"):
         with tempfile.TemporaryDirectory() as folder:
