@@ -43,17 +43,29 @@ settle_add(const struct settle *settle, struct metadata *m,
 					   : GM_OK;
 }
 
-enum gm_status
-settle_end(struct metadata *m, size_t first, const char **warning,
-	   struct gm_error *err)
+static enum gm_status
+settle_as(struct settler *settler, struct metadata *m, size_t first,
+	  const char **warning, struct gm_error *err)
 {
-	struct settler none = {0};
-	struct settler *settler = m->settler != NULL ? m->settler : &none;
 	enum gm_status st = profile_settle(m, first, settler->profile,
 					   &settler->profiles, warning, err);
 
 	if (st == GM_OK && settler->insets.make_gray != NULL)
 		st = insets_settle(m, first, &settler->insets, err);
+	return st;
+}
+
+enum gm_status
+settle_end(struct metadata *m, size_t first, const char **warning,
+	   struct gm_error *err)
+{
+	struct settler none;
+	enum gm_status st;
+
+	if (m->settler != NULL)
+		return settle_as(m->settler, m, first, warning, err);
+	none = (struct settler){0};
+	st = settle_as(&none, m, first, warning, err);
 	settle_free(&none);
 	return st;
 }

@@ -270,3 +270,15 @@ END
         python3 "$tool" tell processed_x.jpg | grep -q 'a comment'
     done
 }
+
+@test "--profile=always reaches a JPEG that says nothing" {
+    # Its JFIF header, of 18 bytes, behind the start of image.
+    [ "$(tail -c +3 "$data/colour.jpg" | head -c 2 | od -An -tx1)" = ' ff e0' ]
+    { head -c 2 "$data/colour.jpg"; tail -c +21 "$data/colour.jpg"; } >x.jpg
+    for how in lossless pixels; do
+        graymill -q --jpeg=$how --profile=always x.jpg
+        grep -aq ICC_PROFILE processed_x.jpg
+        graymill -q --jpeg=$how x.jpg
+        [ "$(grep -ac ICC_PROFILE processed_x.jpg)" -eq 0 ]
+    done
+}

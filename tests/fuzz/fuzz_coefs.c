@@ -16,6 +16,25 @@
 #include "fuzz_file.h"
 #include "jpeg_oracle.h"
 
+/* From the bytes of file to those of *out, which the caller closes. */
+static enum gm_status
+convert(const struct bytes *file, enum fuzz_file_lending lending,
+	const struct conversion *options, struct file_out *out,
+	struct outcome *outcome, struct gm_error *err)
+{
+	struct metadata metadata = {0};
+	struct fuzz_file_in in;
+	enum gm_status st;
+
+	fuzz_file_in_open(&in, file->data, file->nbytes, lending);
+	fuzz_file_out_open(out);
+	st = codec_jpeg_coefs_copy(NULL, &in.file, out, options, &metadata,
+				   outcome, err);
+	fuzz_file_in_close(&in);
+	metadata_free(&metadata);
+	return st;
+}
+
 /* Turned as its EXIF says, if at all: what is made can be read, and stays. */
 static void
 run_turned(const struct bytes *file, bool is_again)
@@ -25,23 +44,16 @@ run_turned(const struct bytes *file, bool is_again)
 		.orient = true,
 	};
 	struct outcome outcome = {0};
-	struct metadata metadata = {0};
-	struct fuzz_file_in in;
 	struct file_out out;
 	struct gm_error err = {0};
-	enum gm_status st;
+	enum gm_status st =
+		convert(file, FUZZ_FILE_ALL, &options, &out, &outcome, &err);
 
-	fuzz_file_in_open(&in, file->data, file->nbytes, FUZZ_FILE_ALL);
-	fuzz_file_out_open(&out);
-	st = codec_jpeg_coefs_copy(NULL, &in.file, &out, &options, &metadata,
-				   &outcome, &err);
-	fuzz_file_in_close(&in);
 	fuzz_require(st == GM_OK || !is_again, "what is turned can be read",
 		     &err);
 	if (st == GM_OK && !is_again)
 		run_turned(&out.buf, true);
 	fuzz_file_out_close(&out);
-	metadata_free(&metadata);
 }
 
 static enum gm_status
@@ -52,17 +64,11 @@ run(const struct bytes *file, enum fuzz_file_lending lending, bool salvage)
 		.salvage = salvage,
 	};
 	struct outcome outcome = {0};
-	struct metadata metadata = {0};
-	struct fuzz_file_in in;
 	struct file_out out;
 	struct gm_error err = {0};
-	enum gm_status st;
+	enum gm_status st =
+		convert(file, lending, &options, &out, &outcome, &err);
 
-	fuzz_file_in_open(&in, file->data, file->nbytes, lending);
-	fuzz_file_out_open(&out);
-	st = codec_jpeg_coefs_copy(NULL, &in.file, &out, &options, &metadata,
-				   &outcome, &err);
-	fuzz_file_in_close(&in);
 	if (st == GM_OK)
 		jpeg_oracle_check(
 			file, &out.buf,
@@ -77,7 +83,6 @@ run(const struct bytes *file, enum fuzz_file_lending lending, bool salvage)
 	else
 		fuzz_require_reason(st, &err);
 	fuzz_file_out_close(&out);
-	metadata_free(&metadata);
 	return st;
 }
 

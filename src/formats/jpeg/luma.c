@@ -27,7 +27,7 @@ struct copy {
 	size_t n_put;         /* pieces of it that are written */
 	struct bytes profile; /* scratch, */
 	struct bytes payload; /* as is this */
-	unsigned orientation; /* by EXIF; 0 while unknown */
+	unsigned orientation; /* to be applied, by EXIF; 0 while unknown */
 	bool is_gray;         /* one component: headers and scans are copied */
 	bool has_scan;        /* one was taken */
 	bool has_luma;        /* one of the luma */
@@ -46,11 +46,12 @@ static enum gm_status
 check_orientation(struct copy *copy, const struct metadata_piece *piece,
 		  struct gm_error *err)
 {
-	if (piece->kind == METADATA_EXIF && copy->orientation == 0)
+	if (!copy->conversion->orient || piece->kind != METADATA_EXIF)
+		return GM_OK;
+	if (copy->orientation == 0)
 		copy->orientation =
 			orientation_find(piece->value, piece->value_nbytes);
-	return copy->conversion->orient &&
-			       copy->orientation > ORIENTATION_UPRIGHT
+	return copy->orientation > ORIENTATION_UPRIGHT
 		       ? gm_fail(err, GM_ERR_UNSUPPORTED, 0, "to be turned")
 		       : GM_OK;
 }
@@ -123,10 +124,8 @@ put_metadata(struct copy *copy, struct gm_error *err)
 {
 	struct metadata *metadata = copy->metadata;
 	const char *warning = NULL;
-	enum gm_status st = GM_OK;
+	enum gm_status st = settle_end(metadata, copy->n_put, &warning, err);
 
-	if (copy->n_put < metadata->n_items)
-		st = settle_end(metadata, copy->n_put, &warning, err);
 	if (warning != NULL)
 		conversion_warn(copy->outcome, warning);
 	for (; st == GM_OK && copy->n_put < metadata->n_items; copy->n_put++)
