@@ -157,6 +157,37 @@ copy(int fd, const char *from, const char *to, bool syncs)
 }
 
 /*
+ * Give the file what the other one has.  Under its name may be anything that
+ * whoever has made it could make there.
+ */
+static enum gm_status
+give_attributes(const struct file_place *place, const char *path,
+		struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+	struct stat info;
+	int fd;
+
+	if (place->attributes == 0)
+		return GM_OK;
+	fd = link_open(place->stage->fd, path,
+		       O_RDONLY | O_NONBLOCK | O_CLOEXEC, LINK_NONE);
+	if (fd < 0 || fstat(fd, &info) != 0)
+		st = gm_fail(err, gm_write_status(errno), errno, "open output");
+	else if (!S_ISREG(info.st_mode) || info.st_nlink != 1)
+		st = gm_fail(err, GM_ERR_WRITE, 0,
+			     "output: no file, or one of several names");
+	if (st == GM_OK)
+		st = file_attributes_copy(place->like_fd, fd, place->attributes,
+					  err);
+	if (st == GM_OK && place->syncs && fsync(fd) != 0)
+		st = gm_fail(err, gm_write_status(errno), errno, "sync output");
+	if (fd >= 0)
+		close(fd);
+	return st;
+}
+
+/*
  * Where nothing can be moved out of a folder (below a sandbox that does not
  * know of us, say), a copy is made beside the stage, under its name and more.
  */
@@ -174,6 +205,8 @@ copy_and_move(const struct file_place *place, struct gm_error *err)
 	if (errnum != 0)
 		st = gm_fail(err, gm_write_status(errnum), errnum,
 			     "copy output");
+	if (st == GM_OK)
+		st = give_attributes(place, path, err);
 	if (st == GM_OK)
 		st = move(path, place, &is_apart, err);
 	unlinkat(fd, st != GM_OK ? path : place->staged_name, 0);
@@ -199,9 +232,11 @@ file_place_sync(const struct stage *stage, struct gm_error *err)
 enum gm_status
 file_place(const struct file_place *place, struct gm_error *err)
 {
+	enum gm_status st = give_attributes(place, place->staged_name, err);
 	bool is_apart = false;
-	enum gm_status st = move(place->staged_name, place, &is_apart, err);
 
+	if (st == GM_OK)
+		st = move(place->staged_name, place, &is_apart, err);
 	if (is_apart)
 		st = copy_and_move(place, err);
 	return st;

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/file_attributes.h"
 #include "base/stage.h"
 
 struct file_place {
@@ -18,6 +19,9 @@ struct file_place {
 	const char *final_name;  /* in the folder of the stage */
 	bool is_new;             /* nothing had that name when the run began */
 	bool syncs;              /* what is copied must be durable */
+	unsigned attributes;     /* bits of file_attributes.h that it gets
+				    before: those of the open file */
+	int like_fd;             /* that is read for them, if there are any */
 };
 
 /*

@@ -172,6 +172,66 @@ what_took_a_new_name_stays_where_case_is_one(void **state)
 	assert_int_equal(place("1", "final", false, &err), GM_OK);
 }
 
+/* Name the file "1" as another one is, and see what comes of that. */
+static enum gm_status
+place_like(const char *like, struct gm_error *err)
+{
+	struct file_place like_it = {.stage = &stage,
+				     .staged_name = "1",
+				     .final_name = "final",
+				     .attributes = FILE_PERMISSIONS,
+				     .syncs = true};
+	enum gm_status st;
+
+	like_it.like_fd = open(like, O_RDONLY | O_CLOEXEC);
+	assert_true(like_it.like_fd >= 0);
+	st = file_place(&like_it, err);
+	close(like_it.like_fd);
+	return st;
+}
+
+static void
+attributes_come_before_the_name(void **state)
+{
+	struct gm_error err = {0};
+	struct stat info;
+
+	(void)state;
+	put("final", "old");
+	assert_int_equal(chmod("final", 0604), 0);
+	put(NAME "/1", "new");
+	assert_int_equal(chmod(NAME "/1", 0600), 0);
+	assert_int_equal(place_like("final", &err), GM_OK);
+	assert_content("final", "new");
+	assert_int_equal(stat("final", &info), 0);
+	assert_int_equal(info.st_mode & 07777, 0604);
+}
+
+/* What a worker may have put there instead of a file of its own. */
+static void
+nothing_else_is_given_attributes(void **state)
+{
+	struct gm_error err = {0};
+	struct stat info;
+
+	(void)state;
+	put("like", "");
+	assert_int_equal(chmod("like", 0666), 0);
+	put("victim", "old");
+	assert_int_equal(chmod("victim", 0600), 0);
+	assert_int_equal(symlink("../victim", NAME "/1"), 0);
+	assert_int_equal(place_like("like", &err), GM_ERR_WRITE);
+	assert_int_equal(unlink(NAME "/1"), 0);
+	assert_int_equal(link("victim", NAME "/1"), 0);
+	assert_int_equal(place_like("like", &err), GM_ERR_WRITE);
+	assert_int_equal(unlink(NAME "/1"), 0);
+	assert_int_equal(mkfifo(NAME "/1", 0600), 0);
+	assert_int_equal(place_like("like", &err), GM_ERR_WRITE);
+	assert_int_equal(stat("victim", &info), 0);
+	assert_int_equal(info.st_mode & 07777, 0600);
+	assert_int_not_equal(access("final", F_OK), 0);
+}
+
 int
 main(void)
 {
@@ -188,6 +248,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			what_took_a_new_name_stays_where_case_is_one, enter,
 			leave),
+		cmocka_unit_test_setup_teardown(attributes_come_before_the_name,
+						enter, leave),
+		cmocka_unit_test_setup_teardown(
+			nothing_else_is_given_attributes, enter, leave),
 	};
 
 	return cmocka_run_group_tests_name("file_place", tests, NULL, NULL);
