@@ -17,7 +17,8 @@ print_row(FILE *stream, const struct option_row *row)
 
 	n += fprintf(stream, "--%s", row->name);
 	if (row->value != NULL)
-		n += fprintf(stream, "=%s", row->value);
+		n += fprintf(stream, row->implied != NULL ? "[=%s]" : "=%s",
+			     row->value);
 	for (;;) {
 		int part = (int)strcspn(text, "\n");
 

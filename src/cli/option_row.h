@@ -52,8 +52,10 @@ struct option_row {
 	option_number_fn number; /* NULL when the value may be no number */
 	uint64_t least, most;    /* range of the number */
 	const char *wanted;      /* what a refused value is not; NULL: a word */
-	const char *environment; /* variable that stands for it, or NULL */
-	bool is_common;          /* -h shows it, too */
+	const char *implied; /* the value where none is given to the long name;
+				NULL: there must be one */
+	const char *environment;   /* variable that stands for it, or NULL */
+	bool is_common;            /* -h shows it, too */
 	const char *number_is_for; /* of an option without a value: the long
 				      name of what a number after it is
 				      meant for, or NULL */

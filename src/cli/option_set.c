@@ -107,6 +107,7 @@ option_set_bool(struct options *options, const struct option_row *row,
 static_assert(sizeof(enum gray_method) == sizeof(int) &&
 		      sizeof(enum compress) == sizeof(int) &&
 		      sizeof(enum profile_policy) == sizeof(int) &&
+		      sizeof(enum strip_policy) == sizeof(int) &&
 		      sizeof(enum option_when) == sizeof(int) &&
 		      sizeof(enum option_sandbox) == sizeof(int),
 	      "option_set_enum() fills them");

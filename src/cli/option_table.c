@@ -25,6 +25,9 @@ static const struct text_word profile_words[] = {{"auto", PROFILE_AUTO},
 						 {"never", PROFILE_NEVER},
 						 {NULL, 0}};
 
+static const struct text_word strip_words[] = {
+	{"most", STRIP_MOST}, {"all", STRIP_ALL}, {NULL, 0}};
+
 static const struct text_word frames_words[] = {{"first", true}, {NULL, 0}};
 
 static const struct text_word orient_words[] = {
@@ -127,6 +130,12 @@ const struct option_row option_table[] = {
 	 .set = option_set_enum,
 	 .field = offsetof(struct options, conversion.profile),
 	 .words = profile_words},
+	{GROUP_PICTURE, 0, "strip", "HOW",
+	 "leave out metadata that the pixels do not need\n"
+	 "(most), or all of them",
+	 .set = option_set_enum,
+	 .field = offsetof(struct options, conversion.strip),
+	 .words = strip_words, .implied = "most"},
 	{GROUP_PICTURE, 0, "frames", "first",
 	 "of several frames, take the first", .set = option_set_bool,
 	 .field = offsetof(struct options, conversion.first_frame),

@@ -16,6 +16,14 @@
 /* Most rows of the table, with room for the end marks of getopt. */
 #define MAX_ROWS 64
 
+static int
+has_arg(const struct option_row *row)
+{
+	if (row->value == NULL)
+		return no_argument;
+	return row->implied != NULL ? optional_argument : required_argument;
+}
+
 /* What getopt_long wants to know of the table. */
 struct spec {
 	char letters[2 * MAX_ROWS + 2];
@@ -35,13 +43,12 @@ spec_fill(struct spec *spec)
 
 		if (row->letter != '\0') {
 			spec->letters[n_letters++] = row->letter;
-			if (row->value != NULL)
+			if (has_arg(row) == required_argument)
 				spec->letters[n_letters++] = ':';
 		}
 		spec->names[n_names++] = (struct option){
 			.name = row->name,
-			.has_arg = row->value != NULL ? required_argument
-						      : no_argument,
+			.has_arg = has_arg(row),
 			.flag = NULL,
 			.val = OPTION_FIRST_ID + (int)i,
 		};
@@ -74,7 +81,7 @@ check_letter(const struct option_row *row, int argc, char *const *argv)
 	const char *next = optind < argc ? argv[optind] : "";
 	uint64_t number;
 
-	if (row->value != NULL && optarg != argv[optind - 1]) {
+	if (optarg != NULL && optarg != argv[optind - 1]) {
 		if (usage_is_long(argv[optind - 1]))
 			return usage_refuse_dash(argv[optind - 1]);
 		if (optarg[0] == '=')
@@ -91,10 +98,11 @@ static enum options_next
 take_option(struct options *options, const struct option_row *row,
 	    bool is_letter)
 {
+	const char *text = optarg != NULL ? optarg : row->implied;
 	struct gm_error err = {0};
 
-	if (row->set(options, row, optarg, &err) != GM_OK)
-		return usage_refuse_value(row, optarg, &err);
+	if (row->set(options, row, text, &err) != GM_OK)
+		return usage_refuse_value(row, text, &err);
 	if (options->help)
 		return print_help(is_letter);
 	return options->version ? OPTIONS_VERSION : OPTIONS_RUN;
@@ -187,6 +195,8 @@ options_parse(int argc, char **argv, struct options *options)
 	if (next == OPTIONS_RUN && options->base != NULL &&
 	    options->output_dir == NULL)
 		next = usage_refuse_alone("base", "output-dir");
+	/* A picture that could not say it is turned. */
+	options->conversion.orient |= options->conversion.strip == STRIP_ALL;
 	if (next == OPTIONS_RUN)
 		next = take_paths(argc, argv, options);
 	if (next == OPTIONS_RUN)

@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "image/gray.h"
 #include "meta/profile.h"
+#include "meta/strip.h"
 
 /* What each format makes of it is its codec's; no pixel depends on it. */
 enum compress {
@@ -39,6 +40,7 @@ struct conversion {
 	unsigned turn_as; /* by this orientation where it does not say it;
 			     0 is as it is */
 	enum profile_policy profile;
+	enum strip_policy strip;
 	uint64_t max_pixels; /* refuse more, from the header */
 	uint64_t max_nbytes; /* refuse what needs more memory, likewise;
 				0 is no limit */

@@ -22,6 +22,7 @@ struct work {
 	const struct codec *to; /* what is written */
 	unsigned orientation;   /* by which pixels are turned, once known; 0
 				   before */
+	unsigned late;          /* the same, known too late to turn them */
 };
 
 /* The codec of the content, or why there is none; the name is only a hint. */
@@ -100,7 +101,7 @@ find_orientation(const struct work *work)
 	unsigned orientation = 0;
 
 	if (kit->conversion.orient || !holds)
-		orientation = orientation_of(&kit->decoder.metadata);
+		orientation = orientation_of(&kit->decoder.metadata, 0);
 	if (orientation == 0)
 		orientation = kit->conversion.turn_as;
 	return orientation == ORIENTATION_UPRIGHT ? 0 : orientation;
@@ -124,8 +125,6 @@ turn_rows(struct work *work, struct gm_error *err)
 	struct job_kit *kit = work->kit;
 	struct turn turn;
 
-	if (work->orientation == 0)
-		work->orientation = find_orientation(work);
 	settle_orientation(work, 0);
 	turn = turn_upright(work->orientation);
 	return turning_open(&kit->turning, &turn, &kit->decoder, &kit->encoder,
@@ -222,6 +221,8 @@ take_pixels(struct work *work, struct gm_error *err)
 	outcome->width = dec->info.width;
 	outcome->height = dec->info.height;
 	dec->metadata.was_color |= dec->info.channels >= 3;
+	if (work->orientation == 0)
+		work->orientation = find_orientation(work);
 	st = settle_metadata(work, 0, err);
 	if (st == GM_OK)
 		st = open_encoder(work, err);
@@ -230,6 +231,8 @@ take_pixels(struct work *work, struct gm_error *err)
 		st = pass_strips(kit, err);
 	if (st == GM_OK)
 		st = dec->codec->reader->finish(dec, err);
+	if (work->orientation == 0)
+		work->late = find_orientation(work);
 	settle_orientation(work, n_items);
 	if (st == GM_OK)
 		st = settle_metadata(work, n_items, err);
@@ -285,11 +288,10 @@ take_pixels_turned(struct work *work, struct gm_error *err)
 {
 	enum gm_status st = take_pixels(work, err);
 
-	if (st != GM_OK || work->orientation != 0)
+	if (st != GM_OK || work->late == 0)
 		return st;
-	work->orientation = find_orientation(work);
-	if (work->orientation == 0)
-		return GM_OK;
+	work->orientation = work->late;
+	work->late = 0;
 	close_codecs(work->kit);
 	work->result->outcome = (struct outcome){0};
 	st = restart(work->kit, err);

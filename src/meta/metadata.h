@@ -38,7 +38,7 @@ enum metadata_kind {
 	METADATA_SAMPLES,   /* none; what single values of samples mean */
 	METADATA_MODEL,     /* none; how the components make a colour */
 	METADATA_PICTURES,  /* none; further pictures, or where they are */
-	METADATA_CODING,    /* none; how the pixels were coded */
+	METADATA_CODING,    /* none; how the pixels are coded */
 	METADATA_PIXELS,    /* none; may be about pixels in unknown ways */
 	METADATA_RAW,       /* none; not about pixels */
 	METADATA_N_KINDS

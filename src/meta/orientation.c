@@ -301,11 +301,11 @@ orientation_reset_xmp(uint8_t *xmp, size_t nbytes)
 }
 
 unsigned
-orientation_of(const struct metadata *m)
+orientation_of(const struct metadata *m, size_t first)
 {
 	unsigned value = 0;
 
-	for (size_t i = 0; i < m->n_items && value == 0; i++) {
+	for (size_t i = first; i < m->n_items && value == 0; i++) {
 		struct metadata_piece piece = metadata_get(m, i);
 
 		if (piece.kind == METADATA_EXIF)

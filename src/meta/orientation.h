@@ -54,8 +54,8 @@ void orientation_turn_thumbnail(uint8_t *exif, size_t nbytes,
 /* The same for an XMP packet, which tells no sizes that we know of. */
 void orientation_reset_xmp(uint8_t *xmp, size_t nbytes);
 
-/* That of the first EXIF of a file which has one; 0 for none. */
-unsigned orientation_of(const struct metadata *m);
+/* That of the first EXIF from piece number first on which has one; 0: none. */
+unsigned orientation_of(const struct metadata *m, size_t first);
 
 /*
  * The picture of that orientation was turned: reset the pieces of its file from

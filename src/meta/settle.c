@@ -50,6 +50,8 @@ settle_as(struct settler *settler, struct metadata *m, size_t first,
 	enum gm_status st = profile_settle(m, first, settler->profile,
 					   &settler->profiles, warning, err);
 
+	if (st == GM_OK)
+		st = strip_settle(m, first, settler->strip, err);
 	if (st == GM_OK && settler->insets.make_gray != NULL)
 		st = insets_settle(m, first, &settler->insets, err);
 	return st;

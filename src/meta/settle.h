@@ -13,6 +13,7 @@
 #include "meta/metadata.h"
 #include "meta/orientation.h"
 #include "meta/profile.h"
+#include "meta/strip.h"
 
 /* One file.  Zeroed but for is_color before its first piece. */
 struct settle {
@@ -23,6 +24,7 @@ struct settle {
  */
 struct settler {
 	enum profile_policy profile;
+	enum strip_policy strip;
 	struct profile_book profiles;     /* owned */
 	struct orientation_turner turner; /* of thumbnails, or zeroed */
 	struct inset_maker insets; /* makes them gray; zeroed: they stay */

@@ -19,7 +19,7 @@ man_options() {
     sed -n '/^\.Sh OPTIONS/,/^\.Sh OUTPUT/p' "$man" |
         sed -n 's/^\.It Fl //p' |
         sed -E -e 's/ , Fl / -/' -e 's/ Ns = Ns (Ar|Cm) /=/' \
-            -e 's/^/-/' | sort
+            -e 's/ Ns Op = Ns Ar (.*)/[=\1]/' -e 's/^/-/' | sort
 }
 
 # section NAME: the lines of a section of the man page, as they stand there.

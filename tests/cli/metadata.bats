@@ -282,3 +282,53 @@ END
         [ "$(grep -ac ICC_PROFILE processed_x.jpg)" -eq 0 ]
     done
 }
+
+# All of it but the resolution, the orientation, and what a sample is.
+@test "--strip leaves what the pixels need, and nothing else" {
+    make oriented x.jpg
+    for options in '' --compress=best --jpeg=pixels; do
+        # shellcheck disable=SC2086 # none is no word
+        graymill -q $options --strip x.jpg
+        python3 "$tool" tell processed_x.jpg |
+            sed 's/^e0 JFIF.x00.x01.x0[12]/e0 /' >told
+        diff told - <<'END'
+e0 \x01\x01,\x00\x96\x00\x00
+e1 Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00\x00
+END
+        # shellcheck disable=SC2086
+        graymill -q $options x.jpg
+        mv processed_x.jpg whole.jpg
+        # shellcheck disable=SC2086
+        graymill -q $options --strip=most x.jpg
+        cmp <(djpeg processed_x.jpg) <(djpeg whole.jpg)
+    done
+    make oriented_png x.png
+    graymill -q --strip x.png
+    expect processed_x.png <<'END'
+pHYs 2000 1000 1
+eXIf II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00\x00
+END
+}
+
+@test "--strip=all turns what could no longer say that it has to be" {
+    make oriented x.jpg
+    wide=$(size x.jpg)
+    for options in '' --compress=best --jpeg=pixels; do
+        # shellcheck disable=SC2086
+        graymill -q $options --orient=apply x.jpg
+        mv processed_x.jpg turned.jpg
+        # shellcheck disable=SC2086
+        graymill -q $options --strip=all x.jpg
+        [ "$(size processed_x.jpg)" = "${wide#*x}x${wide%x*}" ]
+        cmp <(djpeg processed_x.jpg) <(djpeg turned.jpg)
+        [ "$(python3 "$tool" tell processed_x.jpg)" = \
+            'e0 JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00' ]
+    done
+    make jpeg y.jpg
+    graymill -q --strip=all y.jpg
+    [ -z "$(python3 "$tool" tell processed_y.jpg)" ]
+    make oriented_png x.png
+    graymill -q --strip=all x.png
+    [ "$(size processed_x.png)" = 3x2 ]
+    [ -z "$(python3 "$tool" tell processed_x.png)" ]
+}

@@ -103,7 +103,10 @@ check_ranges(const struct options *o, int argc, char **argv)
 	fuzz_require(o->conversion.gray < GRAY_N_METHODS &&
 			     o->conversion.quality <= 100 &&
 			     o->conversion.compress <= COMPRESS_BEST &&
-			     o->conversion.profile <= PROFILE_NEVER,
+			     o->conversion.profile <= PROFILE_NEVER &&
+			     o->conversion.strip <= STRIP_ALL &&
+			     (o->conversion.strip != STRIP_ALL ||
+			      o->conversion.orient),
 		     "the picture is in range", NULL);
 	fuzz_require(o->formats >> (FORMATS_MAX + 1) == 0 &&
 			     (o->formats & 1) == 0,
@@ -180,6 +183,9 @@ say_values(struct words *words, const struct options *o)
 	add(words, o->conversion.pixels ? "--jpeg=pixels" : "--jpeg=lossless");
 	add(words, compress[o->conversion.compress]);
 	add(words, profile[o->conversion.profile]);
+	if (o->conversion.strip != STRIP_NOTHING)
+		add(words, o->conversion.strip == STRIP_ALL ? "--strip=all"
+							    : "--strip");
 	formats_list(o->formats, words->formats);
 	add(words, "--formats");
 	add(words, words->formats);

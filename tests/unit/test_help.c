@@ -36,8 +36,8 @@ start_of(const struct option_row *row, char *start, size_t nbytes)
 	else
 		snprintf(start, nbytes, "\n      --%s", row->name);
 	if (row->value != NULL)
-		snprintf(start + strlen(start), nbytes - strlen(start), "=%s",
-			 row->value);
+		snprintf(start + strlen(start), nbytes - strlen(start),
+			 row->implied != NULL ? "[=%s]" : "=%s", row->value);
 	snprintf(start + strlen(start), nbytes - strlen(start), " ");
 }
 

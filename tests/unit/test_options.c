@@ -246,6 +246,30 @@ long_options_may_be_cut_short(void **state)
 		"ambiguous option '--pr=p': --prefix, --profile, --progress");
 }
 
+/* What follows a long name that may lack its value is none. */
+static void
+a_value_may_be_left_out(void **state)
+{
+	const char *bare[] = {"--strip", "all", NULL};
+	const char *all[] = {"--strip=all", "x", NULL};
+	const char *empty[] = {"--strip=", "x", NULL};
+	struct parsed p = parse(bare);
+
+	(void)state;
+	assert_int_equal(p.next, OPTIONS_RUN);
+	assert_int_equal(p.options.conversion.strip, STRIP_MOST);
+	assert_int_equal(p.options.n_paths, 1);
+	assert_false(p.options.conversion.orient);
+	release(&p);
+	p = parse(all);
+	assert_int_equal(p.next, OPTIONS_RUN);
+	assert_int_equal(p.options.conversion.strip, STRIP_ALL);
+	assert_true(p.options.conversion.orient);
+	release(&p);
+	expect_usage(empty,
+		     "option '--strip': '' is empty, not 'most' or 'all'");
+}
+
 static void
 usage_errors_name_the_option(void **state)
 {
@@ -413,6 +437,7 @@ main(void)
 		cmocka_unit_test(the_last_one_wins),
 		cmocka_unit_test(options_end_at_two_dashes),
 		cmocka_unit_test(long_options_may_be_cut_short),
+		cmocka_unit_test(a_value_may_be_left_out),
 		cmocka_unit_test(usage_errors_name_the_option),
 		cmocka_unit_test(one_dash_before_a_long_name_is_told),
 		cmocka_unit_test(a_number_after_quiet_means_quality),

@@ -412,18 +412,18 @@ pieces_of_a_file(void **state)
 	struct metadata_piece piece;
 
 	(void)state;
-	assert_int_equal(orientation_of(&m), 0);
+	assert_int_equal(orientation_of(&m, 0), 0);
 	fixture_add(&m, METADATA_EXIF, first.data, 0);
 	fixture_add(&m, METADATA_XMP, packet, sizeof(packet));
 	fixture_add(&m, METADATA_EXIF, first.data, first.nbytes);
-	assert_int_equal(orientation_of(&m), 0);
+	assert_int_equal(orientation_of(&m, 0), 0);
 	fixture_add(&m, METADATA_EXIF, exif.data, exif.nbytes);
 	fixture_add(&m, METADATA_COMMENT, packet, sizeof(packet));
 	add_density(&m, 100, 200);
 	add_density(&m, 300, 300);
-	assert_int_equal(orientation_of(&m), 6);
+	assert_int_equal(orientation_of(&m, 0), 6);
 	orientation_settle(&m, 2, 6, &none);
-	assert_int_equal(orientation_of(&m), 1);
+	assert_int_equal(orientation_of(&m, 0), 1);
 	assert_string_equal(fixture_value(&m, METADATA_XMP), packet);
 	assert_string_equal(fixture_value(&m, METADATA_COMMENT), packet);
 	piece = metadata_get(&m, 5);

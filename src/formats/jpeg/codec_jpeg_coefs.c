@@ -53,7 +53,7 @@ choose_turn(struct copier *c)
 	struct metadata *metadata = c->input.keep.metadata;
 	const struct settler *settler = metadata->settler;
 	unsigned orientation =
-		conversion->orient ? orientation_of(metadata) : 0;
+		conversion->orient ? orientation_of(metadata, 0) : 0;
 
 	if (orientation == 0)
 		orientation = conversion->turn_as;

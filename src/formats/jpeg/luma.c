@@ -106,16 +106,23 @@ put_profile(struct copy *copy, size_t i, struct gm_error *err)
 	return st == GM_OK ? err->status : st;
 }
 
-/* Of what is not a segment already, there is nothing but profiles. */
+/* What is not a segment already was made by meta/settle.h. */
 static enum gm_status
 put_piece(struct copy *copy, size_t i, struct gm_error *err)
 {
 	struct metadata_piece piece = metadata_get(copy->metadata, i);
+	unsigned code;
 
 	if (metadata_is_from(&piece, JPEG_SEGMENTS_HOME))
 		return gray_header_segment(copy->out, piece.tag[0], piece.data,
 					   piece.nbytes, err);
-	return piece.kind == METADATA_ICC ? put_profile(copy, i, err) : GM_OK;
+	if (piece.kind == METADATA_ICC)
+		return put_profile(copy, i, err);
+	*err = (struct gm_error){0};
+	if (!jpeg_segments_make(&piece, &code, &copy->payload, err))
+		return err->status;
+	return gray_header_segment(copy->out, code, copy->payload.data,
+				   copy->payload.nbytes, err);
 }
 
 /* What was found since the last time, as a gray file may have it. */

@@ -179,7 +179,7 @@ static enum gm_status
 make_gray(struct buffers *buffers, struct file_out *out,
 	  const struct conversion *conversion, struct gm_error *err)
 {
-	const struct source *source = &buffers->source;
+	struct source *source = &buffers->source;
 	const struct shape *shape = &source->shape;
 	struct picture *picture = &buffers->picture;
 	bool is_color = shape_is_color(shape);
@@ -187,6 +187,9 @@ make_gray(struct buffers *buffers, struct file_out *out,
 
 	if (!is_color && !improves(conversion, shape))
 		return put_png(source, picture, false, out, err);
+	/* A suggestion (PNG 11.3.4.1). */
+	if (conversion->strip != STRIP_NOTHING)
+		source->background_nbytes = 0;
 	st = picture_compress(picture, conversion->gray, conversion->compress,
 			      err);
 	if (st != GM_OK)

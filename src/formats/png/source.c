@@ -115,10 +115,11 @@ fits_depth(const struct source *source)
 
 /* What goes with pixels that stay as they are, as it is. */
 static enum gm_status
-keep_chunk(struct reading *r, const struct chunk *chunk, struct gm_error *err)
+keep_chunk(struct reading *r, const struct chunk *chunk,
+	   enum metadata_kind kind, struct gm_error *err)
 {
 	struct metadata_piece piece = {
-		.kind = METADATA_RAW,
+		.kind = kind,
 		.home = PNG_CHUNKS_HOME,
 		.data = r->source->payload.data,
 		.nbytes = chunk->nbytes,
@@ -149,7 +150,7 @@ take_background(struct reading *r, const struct chunk *chunk,
 	source->background_nbytes = nbytes;
 	memcpy(source->background, source->payload.data, nbytes);
 	/* That of gray stays where it is. */
-	return nbytes != 2 ? GM_OK : keep_chunk(r, chunk, err);
+	return nbytes != 2 ? GM_OK : keep_chunk(r, chunk, METADATA_RAW, err);
 }
 
 /* The gray that is clear stays gray; colours become others. */
@@ -165,7 +166,7 @@ take_transparent(struct reading *r, const struct chunk *chunk,
 	    chunk->nbytes != 2 || !fits_depth(source))
 		return refuse(err, chunk, "is malformed");
 	source->has_transparent = true;
-	return keep_chunk(r, chunk, err);
+	return keep_chunk(r, chunk, METADATA_CODING, err);
 }
 
 /* One piece, as a chunk, where PNG has one for it. */
