@@ -177,17 +177,26 @@ format_called(const char *text, size_t n)
 	return NULL;
 }
 
+/* The format that has them for an extension, or NULL. */
+static const struct codec *
+format_extended(const char *text, size_t n)
+{
+	char name[16];
+
+	if (memchr(text, '.', n) != NULL ||
+	    (size_t)snprintf(name, sizeof(name), ".%.*s", (int)n, text) >=
+		    sizeof(name))
+		return NULL;
+	return formats_by_name(name);
+}
+
 /* The one that may have been meant: by an extension, or a slip; or NULL. */
 static const struct codec *
 format_meant(const char *text, size_t n)
 {
 	struct suggestion meant = suggest_begin(text, n);
-	const struct codec *codec = NULL;
-	char name[16];
+	const struct codec *codec = format_extended(text, n);
 
-	if ((size_t)snprintf(name, sizeof(name), ".%.*s", (int)n, text) <
-	    sizeof(name))
-		codec = formats_by_name(name);
 	if (codec != NULL)
 		return codec;
 	for (size_t i = 0; formats_all()[i] != NULL; i++)
@@ -231,6 +240,45 @@ option_set_formats(struct options *options, const struct option_row *row,
 	}
 	*field = formats;
 	return GM_OK;
+}
+
+/* The set of formats that can be written. */
+static uint64_t
+formats_written(void)
+{
+	uint64_t formats = 0;
+
+	for (size_t i = 0; formats_all()[i] != NULL; i++)
+		if (formats_all()[i]->writer != NULL)
+			formats |= formats_bit(formats_all()[i]);
+	return formats;
+}
+
+enum gm_status
+option_set_format(struct options *options, const struct option_row *row,
+		  const char *text, struct gm_error *err)
+{
+	const struct codec **field = field_of(options, row);
+	size_t n = strlen(text);
+	const struct codec *codec = format_called(text, n);
+	char all[FORMATS_LIST_BYTES], one[FORMATS_LIST_BYTES];
+
+	if (codec == NULL)
+		codec = format_extended(text, n);
+	if (codec != NULL && codec->writer != NULL) {
+		*field = codec;
+		return GM_OK;
+	}
+	formats_list(formats_written(), all);
+	if (codec != NULL)
+		return gm_fail(err, GM_ERR_USAGE, 0,
+			       "is only read; written are %s", all);
+	codec = format_meant(text, n);
+	if (codec == NULL || codec->writer == NULL)
+		return gm_fail(err, GM_ERR_USAGE, 0, "is not one of %s", all);
+	formats_list(formats_bit(codec), one);
+	return gm_fail(err, GM_ERR_USAGE, 0,
+		       "is not one of %s; did you mean '%s'?", all, one);
 }
 
 /* A prefix or suffix is part of a file name, never of a path. */

@@ -51,6 +51,11 @@ enum gm_status option_set_formats(struct options *options,
 				  const struct option_row *row,
 				  const char *text, struct gm_error *err);
 
+/* A format that is written, by its name or an extension. */
+enum gm_status option_set_format(struct options *options,
+				 const struct option_row *row, const char *text,
+				 struct gm_error *err);
+
 /* A part of a file name. */
 enum gm_status option_set_name_part(struct options *options,
 				    const struct option_row *row,

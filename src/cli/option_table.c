@@ -33,6 +33,9 @@ static const struct text_word frames_words[] = {{"first", true}, {NULL, 0}};
 static const struct text_word orient_words[] = {
 	{"keep", false}, {"apply", true}, {NULL, 0}};
 
+static const struct text_word ext_words[] = {
+	{"append", false}, {"replace", true}, {NULL, 0}};
+
 static const struct text_word sandbox_words[] = {{"auto", LOCKED_AS_CAN_BE},
 						 {"require", LOCKED_OR_NOTHING},
 						 {"off", LOCKED_NEVER},
@@ -91,6 +94,16 @@ const struct option_row option_table[] = {
 	 "put S between each name and its extension",
 	 .set = option_set_name_part,
 	 .field = offsetof(struct options, suffix)},
+	{GROUP_WHICH, 0, "to", "FORMAT",
+	 "write all as jpeg, png, bmp, hdr, pfm, pnm, qoi\nor tga",
+	 .set = option_set_format, .field = offsetof(struct options, to),
+	 .wanted = "a format that is written", .is_common = true},
+	{GROUP_WHICH, 0, "ext", "HOW",
+	 "where the format changes: append its extension\n"
+	 "(default: x.gif.png), or replace the old one",
+	 .set = option_set_bool,
+	 .field = offsetof(struct options, replaces_extension),
+	 .words = ext_words},
 	{GROUP_POLICY, 'n', "dry-run", NULL,
 	 "write nothing, say what would be written", .set = option_set_flag,
 	 .field = offsetof(struct options, dry_run), .is_common = true},

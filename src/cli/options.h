@@ -13,6 +13,8 @@
 
 #include "codec/conversion.h"
 
+struct codec;
+
 /* --color and --progress. */
 enum option_when {
 	WHEN_AUTO, /* when the stream is a terminal that wants it */
@@ -39,6 +41,9 @@ struct options {
 	const char *base;       /* whose tree it mirrors; NULL: each PATH's */
 	const char *prefix;
 	const char *suffix;
+	const struct codec *to;  /* the format of all outputs; NULL: each its
+				    own */
+	bool replaces_extension; /* where the format changes */
 	bool dry_run;
 	bool skip_existing;
 	bool require_input;

@@ -151,6 +151,7 @@ struct codec_direct {
 /* What a format can hold, of what a gray picture may have. */
 struct codec_can {
 	bool depth16; /* samples of 16 bits */
+	bool floats;  /* samples of 32 bits, and no others */
 	bool alpha;
 	bool frames;    /* more pictures than one */
 	uint32_t tells; /* kinds of metadata that its reader finds: a bit for

@@ -127,8 +127,9 @@ turn_rows(struct work *work, struct gm_error *err)
 
 	settle_orientation(work, 0);
 	turn = turn_upright(work->orientation);
-	return turning_open(&kit->turning, &turn, &kit->decoder, &kit->encoder,
-			    &kit->in, kit->conversion.max_nbytes, err);
+	return turning_open(&kit->turning, &turn, &kit->fitting.to,
+			    &kit->decoder, &kit->encoder, &kit->in,
+			    kit->conversion.max_nbytes, err);
 }
 
 static enum gm_status
@@ -136,13 +137,11 @@ open_encoder(struct work *work, struct gm_error *err)
 {
 	struct job_kit *kit = work->kit;
 	struct encoder *encoder = &kit->encoder;
-	enum gm_status st;
+	enum gm_status st =
+		fitting_open(&kit->fitting, &kit->decoder.info, work->to, err);
 
-	if (kit->decoder.info.bits == 32 && work->to != work->result->format)
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "%s samples cannot be written as %s",
-			       work->result->format->name, work->to->name);
-	st = open_out(work, err);
+	if (st == GM_OK)
+		st = open_out(work, err);
 	if (st != GM_OK)
 		return st;
 	encoder->codec = work->to;
@@ -156,12 +155,13 @@ open_encoder(struct work *work, struct gm_error *err)
 
 /* From the open decoder to the open encoder, strip by strip. */
 static enum gm_status
-pass_strips(struct job_kit *kit, struct gm_error *err)
+pass_strips(const struct work *work, struct gm_error *err)
 {
+	struct job_kit *kit = work->kit;
 	struct decoder *dec = &kit->decoder;
 	struct encoder *enc = &kit->encoder;
 	const struct image_info *info = &dec->info;
-	size_t row_nbytes = image_row_nbytes(info);
+	size_t row_nbytes = kit->fitting.row_nbytes;
 	size_t most = row_nbytes < STRIP_BYTES ? STRIP_BYTES / row_nbytes : 1;
 	uint32_t strip_rows =
 		most < info->height ? (uint32_t)most : info->height;
@@ -180,6 +180,7 @@ pass_strips(struct job_kit *kit, struct gm_error *err)
 		if (info->channels >= 3)
 			gray_convert(kit->conversion.gray, info, rows,
 				     (size_t)info->width * n, rows);
+		fitting_rows(&kit->fitting, rows, n, &work->result->outcome);
 		st = turning_rows(&kit->turning, enc, rows, n, err);
 	}
 	return st;
@@ -228,7 +229,7 @@ take_pixels(struct work *work, struct gm_error *err)
 		st = open_encoder(work, err);
 	n_items = dec->metadata.n_items;
 	if (st == GM_OK)
-		st = pass_strips(kit, err);
+		st = pass_strips(work, err);
 	if (st == GM_OK)
 		st = dec->codec->reader->finish(dec, err);
 	if (work->orientation == 0)

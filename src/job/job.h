@@ -19,6 +19,7 @@
 #include "codec/conversion.h"
 #include "formats/formats.h"
 #include "guard/memory.h"
+#include "job/fitting.h"
 #include "job/turning.h"
 #include "meta/settle.h"
 
@@ -56,6 +57,7 @@ struct job_kit {
 	struct decoder decoder;
 	struct encoder encoder;
 	struct bytes strip;
+	struct fitting fitting;
 	struct turning turning;
 	struct memory memory;
 	struct job_kit *inset;         /* for pictures inside it, or NULL */

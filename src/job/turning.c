@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 
-#include "image/gray.h"
-
 /* Room for the whole turned picture, of which the encoder is told. */
 static enum gm_status
 hold(struct turning *turning, struct encoder *enc, const struct file_in *in,
@@ -37,12 +35,11 @@ flips_by_order(const struct turn *turn, const struct encoder *enc)
 
 enum gm_status
 turning_open(struct turning *turning, const struct turn *turn,
-	     const struct decoder *dec, struct encoder *enc,
-	     const struct file_in *in, uint64_t max_nbytes,
+	     const struct image_info *info, const struct decoder *dec,
+	     struct encoder *enc, const struct file_in *in, uint64_t max_nbytes,
 	     struct gm_error *err)
 {
-	*turning = (struct turning){.turn = *turn};
-	turning->info = gray_info(&dec->info);
+	*turning = (struct turning){.turn = *turn, .info = *info};
 	enc->info = turn_info(turn, &turning->info);
 	enc->held_nbytes = dec->held_nbytes;
 	enc->rises = dec->rises;

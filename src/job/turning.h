@@ -12,22 +12,25 @@
 #include <stdint.h>
 
 #include "codec/codec.h"
+#include "image/image.h"
 #include "image/turn.h"
 
 /* One picture.  A zeroed struct is valid and closed. */
 struct turning {
 	struct turn turn;
-	struct image_info info; /* gray, before it is turned */
+	struct image_info info; /* as it is written, before it is turned */
 	uint8_t *picture;       /* owned; the whole turned one, or NULL */
 	uint32_t n_taken;       /* rows */
 };
 
 /*
- * Between the open decoder and an encoder that is to be opened, whose info,
- * rises, is_transposed and held_nbytes are filled.  Fails as
+ * Between the open decoder, whose rows are those of info when they come here,
+ * and an encoder that is to be opened, whose info, rises, is_transposed and
+ * held_nbytes are filled.  Fails as
  * image_check_held(), or with GM_ERR_NOMEM.
  */
 enum gm_status turning_open(struct turning *turning, const struct turn *turn,
+			    const struct image_info *info,
 			    const struct decoder *dec, struct encoder *enc,
 			    const struct file_in *in, uint64_t max_nbytes,
 			    struct gm_error *err);

@@ -92,7 +92,8 @@ take_file(struct listing *listing, DIR *dir, unsigned char type,
 	  const char *name, const struct plan_options *options,
 	  struct gm_error *err)
 {
-	const struct plan_naming naming = options->naming(name);
+	const struct plan_naming naming =
+		options->naming(options->naming_ctx, name);
 
 	if (!naming.is_picture && type != DT_LNK)
 		listing->has_other = true;

@@ -14,9 +14,13 @@ stem_length(const char *name)
 
 enum gm_status
 outname_make(struct bytes *dst, const char *prefix, const char *suffix,
-	     const char *name, const char *extension, struct gm_error *err)
+	     const char *name, const struct outname_ending *ending,
+	     struct gm_error *err)
 {
+	const char *extension =
+		ending->extension == NULL ? "" : ending->extension;
 	size_t stem_n = stem_length(name);
+	bool is_replaced = ending->replaces && extension[0] != '\0';
 	const struct {
 		const char *text;
 		size_t n;
@@ -24,7 +28,7 @@ outname_make(struct bytes *dst, const char *prefix, const char *suffix,
 		{prefix, strlen(prefix)},
 		{name, stem_n},
 		{suffix, strlen(suffix)},
-		{name + stem_n, strlen(name + stem_n)},
+		{name + stem_n, is_replaced ? 0 : strlen(name + stem_n)},
 		{".", extension[0] == '\0' ? 0 : 1},
 		{extension, strlen(extension) + 1},
 	};

@@ -3,8 +3,9 @@
  * outname.h - what the output of an input is called
  *
  * PREFIX + stem + SUFFIX + extension, and after it the extension of the format
- * that it is written in where that changes: x.gif becomes processed_x.gif.png.
- * So a name depends on nothing but the input.  These are names without a
+ * that it is written in where that changes: x.gif becomes processed_x.gif.png,
+ * or processed_x.png where it replaces the other.  So a name depends on nothing
+ * but the input.  These are names without a
  * folder.  The extension is what starts with the last dot, unless that is the
  * first byte: ".jpg" is a hidden file without one.
  */
@@ -16,13 +17,17 @@
 #include "base/bytes.h"
 #include "base/err.h"
 
-/*
- * Replace *dst by the NUL-terminated output name of name; extension is that of
- * another format, without a dot, or "".  Fails with GM_ERR_NOMEM.
- */
+/* What another format does to the name.  Zeroed: nothing. */
+struct outname_ending {
+	const char *extension; /* of it, without a dot; NULL or "" is none */
+	bool replaces;         /* stands for that of the name */
+};
+
+/* Replace *dst by the NUL-terminated output name of name: GM_ERR_NOMEM. */
 enum gm_status outname_make(struct bytes *dst, const char *prefix,
 			    const char *suffix, const char *name,
-			    const char *extension, struct gm_error *err);
+			    const struct outname_ending *ending,
+			    struct gm_error *err);
 
 /*
  * True when name carries both prefix and suffix, so that it may be an output

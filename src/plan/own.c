@@ -29,7 +29,7 @@ is_own_before(const struct plan_options *options, const char *name,
 {
 	return cut_extension(name, before) &&
 	       outname_is_own(options->prefix, options->suffix, before) &&
-	       options->naming(before).is_picture;
+	       options->naming(options->naming_ctx, before).is_picture;
 }
 
 bool

@@ -24,7 +24,7 @@
 
 /*
  * What a name says of its file.  Whether it is a picture must follow from its
- * extension alone, and the extension below from the number of the format.
+ * extension alone, and what becomes of the name from the number of the format.
  */
 struct plan_naming {
 	bool is_picture;       /* what is none is passed over in a folder */
@@ -36,7 +36,9 @@ struct plan_naming {
 				  input */
 	const char *extension; /* of that format, to put after the whole name
 				  of the output, and a dot before it; ""
-				  leaves the name as it is */
+				  leaves the name as it is; */
+	bool replaces;         /* or in the place of the name's own, if it has
+				  one */
 };
 
 /*
@@ -57,7 +59,8 @@ struct plan_options {
 	const char *suffix;     /* goes before the extension; "" is none */
 	bool skip_existing;     /* an input whose output exists is skipped */
 	bool writes_nothing;    /* the plan is only to be looked at */
-	struct plan_naming (*naming)(const char *name);
+	struct plan_naming (*naming)(const void *ctx, const char *name);
+	const void *naming_ctx;
 };
 
 /* What is to be done with an input. */

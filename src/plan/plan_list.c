@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/grow.h"
-#include "plan/outname.h"
 
 size_t
 plan_list_trim(const char *path, size_t n)
@@ -83,11 +82,9 @@ enum gm_status
 plan_list_out_name(const struct plan *plan, const struct plan_record *record,
 		   struct bytes *name, struct gm_error *err)
 {
-	const char *extension = plan->extensions[record->format];
-
 	return outname_make(name, plan->options.prefix, plan->options.suffix,
 			    plan_list_name(plan, record),
-			    extension == NULL ? "" : extension, err);
+			    &plan->endings[record->format], err);
 }
 
 const char *

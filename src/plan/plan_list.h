@@ -15,6 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "plan/outname.h"
 #include "plan/plan.h"
 
 /* What the bit fields below can hold. */
@@ -92,9 +93,9 @@ struct plan {
 	struct bytes names;
 	struct bytes folder_paths;
 	struct bytes culprit; /* NUL-terminated when whole */
-	/* What each format puts after the names of its outputs; NULL: none
-	   is written in it. */
-	const char *extensions[PLAN_MAX_FORMATS];
+	/* How outputs of each format are called; zeroed: none is written in
+	   it. */
+	struct outname_ending endings[PLAN_MAX_FORMATS];
 };
 
 /* Length of path without '/' at its end; "/" keeps its one. */

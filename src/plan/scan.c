@@ -201,7 +201,8 @@ scan_add_input(struct scan *scan, const struct scan_input *input,
 	       struct gm_error *err)
 {
 	struct plan *plan = scan->plan;
-	const struct plan_naming naming = plan->options.naming(input->name);
+	const struct plan_naming naming =
+		plan->options.naming(plan->options.naming_ctx, input->name);
 	struct plan_record record = {
 		.fate = PLAN_CONVERT,
 		.is_named = input->is_named,
@@ -213,10 +214,11 @@ scan_add_input(struct scan *scan, const struct scan_input *input,
 	enum gm_status st;
 
 	assert(naming.format < PLAN_MAX_FORMATS);
-	plan->extensions[naming.format] = naming.extension;
+	plan->endings[naming.format] = (struct outname_ending){
+		.extension = naming.extension, .replaces = naming.replaces};
 	st = outname_make(&scan->name, plan->options.prefix,
-			  plan->options.suffix, input->name, naming.extension,
-			  err);
+			  plan->options.suffix, input->name,
+			  &plan->endings[naming.format], err);
 	if (st == GM_OK)
 		st = judge(scan, input, &record, err);
 	if (st != GM_OK)

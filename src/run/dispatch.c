@@ -8,10 +8,10 @@
 
 #include "base/clock.h"
 #include "base/file_place.h"
-#include "formats/formats.h"
 #include "job/job.h"
 #include "job/job_wire.h"
 #include "run/budget.h"
+#include "run/naming.h"
 #include "run/pass_over.h"
 #include "run/unsynced.h"
 
@@ -84,7 +84,7 @@ request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
 		.in_name = plan_name(plan, input_i),
 		.out_fd = stage_of(shared, job_i, name)->fd,
 		.out_name = name,
-		.to = formats_by_number(input.format),
+		.to = naming_format(shared->dispatch->options, input.format),
 		.links = plan_links(plan, input_i),
 		.is_alone = is_alone,
 	};

@@ -6,40 +6,14 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "codec/codec.h"
-#include "formats/formats.h"
-#include "formats/unread.h"
 #include "plan/file_list.h"
 #include "plan/plan.h"
 #include "report/line.h"
 #include "report/screen.h"
 #include "run/convert.h"
+#include "run/naming.h"
 #include "run/pass_over.h"
 #include "run/unread_notes.h"
-
-/*
- * A name whose format is not written says in which one its output is, whatever
- * the file holds.
- */
-static struct plan_naming
-naming(const char *name)
-{
-	const struct codec *codec = formats_by_name(name);
-	struct plan_naming said = {.is_picture = codec != NULL,
-				   .extension = ""};
-	const struct codec *to;
-
-	if (codec == NULL) {
-		said.unread = unread_by_name(name);
-		return said;
-	}
-	to = formats_written_as(codec);
-	if (to != codec) {
-		said.format = formats_number(to);
-		said.extension = to->extensions[0];
-	}
-	return said;
-}
 
 static void
 note_unentered(void *ctx, const char *folder, size_t n)
@@ -266,7 +240,8 @@ run(const struct options *options)
 		.suffix = options->suffix,
 		.skip_existing = options->skip_existing,
 		.writes_nothing = options->dry_run,
-		.naming = naming,
+		.naming = naming_of,
+		.naming_ctx = options,
 	};
 	struct run_outcome outcome = {.status = RUN_OK};
 	struct convert_counts counts = {0};

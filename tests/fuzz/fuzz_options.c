@@ -108,6 +108,8 @@ check_ranges(const struct options *o, int argc, char **argv)
 			     (o->conversion.strip != STRIP_ALL ||
 			      o->conversion.orient),
 		     "the picture is in range", NULL);
+	fuzz_require(o->to == NULL || o->to->writer != NULL,
+		     "what is asked for is written", NULL);
 	fuzz_require(o->formats >> (FORMATS_MAX + 1) == 0 &&
 			     (o->formats & 1) == 0,
 		     "formats are known", NULL);
@@ -189,6 +191,9 @@ say_values(struct words *words, const struct options *o)
 	formats_list(o->formats, words->formats);
 	add(words, "--formats");
 	add(words, words->formats);
+	add_if(words, o->to != NULL, "--to");
+	add_if(words, o->to != NULL, o->to == NULL ? "" : o->to->name);
+	add(words, o->replaces_extension ? "--ext=replace" : "--ext=append");
 	add(words, progress[o->progress]);
 	add(words, color[o->color]);
 	add_number(words, 0, "-j", o->jobs, o->jobs_percent ? "%" : "");

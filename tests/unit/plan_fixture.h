@@ -62,10 +62,14 @@ fixture_put(const char *path, off_t nbytes)
 	fclose(file);
 }
 
-/* JPEG and PNG stay what they are, GIF and PSD become format 7, a PNG. */
+/*
+ * JPEG and PNG stay what they are, GIF and PSD become format 7, a PNG; ctx is
+ * NULL, or whether that replaces their extension.
+ */
 static inline struct plan_naming
-fixture_naming(const char *name)
+fixture_naming(const void *ctx, const char *name)
 {
+	const bool *replaces = ctx;
 	const char *dot = strrchr(name, '.');
 	bool stays = dot != NULL &&
 		     (strcmp(dot, ".jpg") == 0 || strcmp(dot, ".png") == 0);
@@ -78,6 +82,7 @@ fixture_naming(const char *name)
 		.unread = is_unread ? 3 : 0,
 		.format = changes ? 7 : 0,
 		.extension = changes ? "png" : "",
+		.replaces = changes && replaces != NULL && *replaces,
 	};
 }
 

@@ -81,6 +81,31 @@ formats_are_told_by_their_names(void **state)
 }
 
 static void
+one_format_is_told_by_any_of_its_names(void **state)
+{
+	static const char list[] =
+		"is not one of jpeg,png,bmp,hdr,pfm,pnm,qoi,tga";
+	char text[256];
+
+	(void)state;
+	assert_ptr_equal(good("to", "jpeg").to, &codec_jpeg);
+	assert_ptr_equal(good("to", "JPG").to, &codec_jpeg);
+	assert_ptr_equal(good("to", "pgm").to, &codec_pnm);
+	assert_ptr_equal(good("to", "Tga").to, &codec_tga);
+	expect_bad("to", "", list);
+	expect_bad("to", "heic", list);
+	expect_bad("to", "png,jpeg", list);
+	expect_bad("to", ".", list);
+	expect_bad("to", "x.png", list);
+	snprintf(text, sizeof(text), "%s; did you mean 'jpeg'?", list);
+	expect_bad("to", "jepg", text);
+	snprintf(text, sizeof(text), "is only read; written are %s",
+		 list + strlen("is not one of "));
+	expect_bad("to", "gif", text);
+	expect_bad("to", "psb", text);
+}
+
+static void
 bad_values_are_refused_whole(void **state)
 {
 	static const char jobs[] = "is not a number from 0 to 4096, or 1% to "
@@ -128,6 +153,7 @@ bad_values_are_refused_whole(void **state)
 	expect_bad("compress", "9", "is not one of fast, default, best");
 	expect_bad("frames", "all", "is not 'first'");
 	expect_bad("orient", "aply", "is not 'keep' or 'apply'");
+	expect_bad("ext", "png", "is not 'append' or 'replace'");
 	expect_bad("prefix", "a/b", "may not contain '/'");
 	expect_bad("suffix", "/", "may not contain '/'");
 	expect_bad("max-memory", "1.5G", sizes);
@@ -316,7 +342,8 @@ every_row_sets_something(void **state)
 		options.list_has_nuls = before.list_has_nuls = false;
 		if (row->number == text_to_nbytes)
 			text = "1G";
-		if (strcmp(row->name, "formats") == 0)
+		if (strcmp(row->name, "formats") == 0 ||
+		    strcmp(row->name, "to") == 0)
 			text = "png";
 		assert_int_equal(row->set(&options, row, text, &err), GM_OK);
 		assert_memory_not_equal((char *)&options + row->field,
@@ -367,6 +394,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formats_are_told_by_their_names),
+		cmocka_unit_test(one_format_is_told_by_any_of_its_names),
 		cmocka_unit_test(bad_values_are_refused_whole),
 		cmocka_unit_test(an_empty_value_is_said_to_be_empty),
 		cmocka_unit_test(a_dash_is_no_folder),

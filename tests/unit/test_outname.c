@@ -9,17 +9,35 @@
 #include <cmocka.h>
 
 static void
-check(const char *prefix, const char *suffix, const char *name,
-      const char *extension, const char *expected)
+check_ending(const char *prefix, const char *suffix, const char *name,
+	     const struct outname_ending *ending, const char *expected)
 {
 	struct bytes out = {0};
 	struct gm_error err = {0};
 
-	assert_int_equal(
-		outname_make(&out, prefix, suffix, name, extension, &err),
-		GM_OK);
+	assert_int_equal(outname_make(&out, prefix, suffix, name, ending, &err),
+			 GM_OK);
 	assert_string_equal((char *)out.data, expected);
 	bytes_free(&out);
+}
+
+static void
+check(const char *prefix, const char *suffix, const char *name,
+      const char *extension, const char *expected)
+{
+	const struct outname_ending ending = {.extension = extension};
+
+	check_ending(prefix, suffix, name, &ending, expected);
+}
+
+static void
+check_replaced(const char *suffix, const char *name, const char *extension,
+	       const char *expected)
+{
+	const struct outname_ending ending = {.extension = extension,
+					      .replaces = true};
+
+	check_ending("p_", suffix, name, &ending, expected);
 }
 
 static void
@@ -56,6 +74,19 @@ another_format_goes_after_the_whole_name(void **state)
 }
 
 static void
+another_format_may_replace_the_extension(void **state)
+{
+	(void)state;
+	check_replaced("", "a.gif", "png", "p_a.png");
+	check_replaced("_s", "a.b.PSD", "png", "p_a.b_s.png");
+	check_replaced("_s", ".gif", "png", "p_.gif_s.png");
+	check_replaced("", "none", "png", "p_none.png");
+	check_replaced("", "a.", "png", "p_a.png");
+	check_replaced("_s", "a.jpg", "", "p_a_s.jpg");
+	check_ending("p_", "", "a.jpg", &(struct outname_ending){0}, "p_a.jpg");
+}
+
+static void
 own_names_carry_both_ends(void **state)
 {
 	(void)state;
@@ -80,6 +111,7 @@ main(void)
 		cmocka_unit_test(prefix_and_suffix_surround_the_stem),
 		cmocka_unit_test(a_first_dot_starts_no_extension),
 		cmocka_unit_test(another_format_goes_after_the_whole_name),
+		cmocka_unit_test(another_format_may_replace_the_extension),
 		cmocka_unit_test(own_names_carry_both_ends),
 	};
 

@@ -88,9 +88,40 @@ output_folder_mirrors_each_path(void **state)
 	fixture_expect(&options, "");
 }
 
-static struct plan_naming
-all_are_pictures(const char *name)
+static void
+an_extension_may_be_replaced(void **state)
 {
+	char *paths[] = {"in", NULL};
+	struct plan_options options = fixture_options(paths);
+	bool replaces = true;
+
+	(void)state;
+	options.naming_ctx = &replaces;
+	fixture_put("in/a.gif", 1);
+	fixture_put("in/b.c.psd", 1);
+	fixture_put("in/d.jpg", 1);
+	fixture_expect(&options, "run in/a.gif > in/processed_a.png\n"
+				 "run in/b.c.psd > in/processed_b.c.png\n"
+				 "run in/d.jpg > in/processed_d.jpg\n");
+	/* What the first run has made is seen by the second. */
+	fixture_put("in/processed_a.png", 1);
+	options.skip_existing = true;
+	fixture_expect(&options, "skip in/a.gif > in/processed_a.png\n"
+				 "run in/b.c.psd > in/processed_b.c.png\n"
+				 "run in/d.jpg > in/processed_d.jpg\n");
+	fixture_put("in/a.png", 1);
+	fixture_expect_refusal(
+		&options, "in/a.png",
+		"output in/processed_a.png is also that of in/a.gif");
+	options.prefix = "";
+	fixture_expect_refusal(&options, "in/a.png",
+			       "output in/a.png is also that of in/a.gif");
+}
+
+static struct plan_naming
+all_are_pictures(const void *ctx, const char *name)
+{
+	(void)ctx;
 	(void)name;
 	return (struct plan_naming){.is_picture = true, .extension = ""};
 }
@@ -350,6 +381,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			the_output_folder_is_passed_over, fixture_enter,
 			fixture_leave),
+		cmocka_unit_test_setup_teardown(an_extension_may_be_replaced,
+						fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(an_input_met_twice_counts_once,
 						fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(

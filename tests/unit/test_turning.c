@@ -55,8 +55,9 @@ expect_upright(unsigned orientation, bool rises,
 
 	if (rises)
 		reverse(&dec.info, &picture);
-	assert_int_equal(
-		turning_open(&turning, &turn, &dec, &enc, &in, 0, &err), GM_OK);
+	assert_int_equal(turning_open(&turning, &turn, &dec.info, &dec, &enc,
+				      &in, 0, &err),
+			 GM_OK);
 	assert_memory_equal(&enc.info, &info, sizeof(info));
 	assert_int_equal(enc.is_transposed, turn.transposes);
 	kept = turn_fixture_room(&info);
@@ -101,7 +102,8 @@ what_is_held_is_counted(void **state)
 {
 	const struct codec codec = {.name = "fake", .writer = &falling};
 	const struct file_in in = {.nbytes = 1};
-	struct decoder dec = {.info = {8192, 4096, 3, 16, 16, 0}};
+	const struct image_info gray = {8192, 4096, 1, 16, 16, 0};
+	struct decoder dec = {0};
 	struct encoder enc = {.codec = &codec};
 	struct turn quarter = turn_upright(6), mirrored = turn_upright(2);
 	struct turning turning = {0};
@@ -109,25 +111,25 @@ what_is_held_is_counted(void **state)
 
 	(void)state;
 	/* 64 MiB, a byte of file and what it may ask for. */
-	assert_int_equal(turning_open(&turning, &quarter, &dec, &enc, &in,
-				      (64u << 20) - 1, &err),
+	assert_int_equal(turning_open(&turning, &quarter, &gray, &dec, &enc,
+				      &in, (64u << 20) - 1, &err),
 			 GM_ERR_NOMEM);
 	assert_string_equal(err.text,
 			    "8192x4096 pixels need 65 MiB of memory, over the "
 			    "limit of 63 MiB (--max-memory)");
-	assert_int_equal(turning_open(&turning, &mirrored, &dec, &enc, &in,
-				      (64u << 20) - 1, &err),
+	assert_int_equal(turning_open(&turning, &mirrored, &gray, &dec, &enc,
+				      &in, (64u << 20) - 1, &err),
 			 GM_OK);
 	assert_null(turning.picture);
 	dec.held_nbytes = IMAGE_HELD_RATIO + 1;
-	assert_int_equal(
-		turning_open(&turning, &quarter, &dec, &enc, &in, 0, &err),
-		GM_ERR_LIMIT);
+	assert_int_equal(turning_open(&turning, &quarter, &gray, &dec, &enc,
+				      &in, 0, &err),
+			 GM_ERR_LIMIT);
 	turning_close(&turning);
 	dec.held_nbytes--;
-	assert_int_equal(
-		turning_open(&turning, &quarter, &dec, &enc, &in, 0, &err),
-		GM_OK);
+	assert_int_equal(turning_open(&turning, &quarter, &gray, &dec, &enc,
+				      &in, 0, &err),
+			 GM_OK);
 	turning_close(&turning);
 }
 

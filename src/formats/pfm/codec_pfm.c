@@ -19,6 +19,7 @@ sniff(const uint8_t *head, size_t nbytes)
 const struct codec codec_pfm = {
 	.name = PFM_NAME,
 	.extensions = (const char *const[]){"pfm", NULL},
+	.can = {.floats = true},
 	.effort = 2,
 	.sniff = sniff,
 	.reader = &pfm_reader,

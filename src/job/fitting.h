@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fitting.h - gray rows on their way from a decoder to an encoder, as the
+ * encoder's format can hold them
+ */
+#ifndef GM_JOB_FITTING_H
+#define GM_JOB_FITTING_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "codec/codec.h"
+#include "image/image.h"
+
+/* One picture; it holds nothing. */
+struct fitting {
+	struct image_info from; /* gray */
+	struct image_info to;   /* the same, as the format holds it */
+	size_t row_nbytes;      /* room for a row of either, and in colour */
+};
+
+/*
+ * Between a decoder of these rows, which come here once they are gray, and a
+ * writer of the format.  Fails with GM_ERR_UNSUPPORTED for alpha that it cannot
+ * hold.
+ */
+enum gm_status fitting_open(struct fitting *fitting,
+			    const struct image_info *decoded,
+			    const struct codec *format, struct gm_error *err);
+
+/*
+ * Convert the next n_rows rows where they stand.  What of them the format
+ * cannot hold is a warning of *outcome.
+ */
+void fitting_rows(const struct fitting *fitting, void *rows, uint32_t n_rows,
+		  struct outcome *outcome);
+
+#endif
