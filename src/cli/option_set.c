@@ -3,11 +3,14 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "cli/suggest.h"
 #include "formats/formats.h"
+
+#define HEX_DIGITS "0123456789abcdefABCDEF"
 
 static void *
 field_of(struct options *options, const struct option_row *row)
@@ -279,6 +282,38 @@ option_set_format(struct options *options, const struct option_row *row,
 	formats_list(formats_bit(codec), one);
 	return gm_fail(err, GM_ERR_USAGE, 0,
 		       "is not one of %s; did you mean '%s'?", all, one);
+}
+
+/* "#f80" is "#ff8800" (CSS Color 4, section 5.2). */
+static bool
+read_hex(const char *text, uint8_t color[3])
+{
+	size_t n = strlen(text + 1), n_digits = n / 3;
+	char digits[3] = "";
+
+	if ((n != 3 && n != 6) || strspn(text + 1, HEX_DIGITS) != n)
+		return false;
+	for (size_t i = 0; i < 3; i++) {
+		digits[0] = text[1 + i * n_digits];
+		digits[1] = text[n_digits + i * n_digits];
+		color[i] = (uint8_t)strtoul(digits, NULL, 16);
+	}
+	return true;
+}
+
+enum gm_status
+option_set_color(struct options *options, const struct option_row *row,
+		 const char *text, struct gm_error *err)
+{
+	uint8_t *color = field_of(options, row);
+	int gray;
+
+	if (text[0] == '#' && read_hex(text, color))
+		return GM_OK;
+	if (!text_to_word(text, row->words, &gray))
+		return refuse(row, text, err);
+	memset(color, gray, 3);
+	return GM_OK;
 }
 
 /* A prefix or suffix is part of a file name, never of a path. */

@@ -28,6 +28,9 @@ static const struct text_word profile_words[] = {{"auto", PROFILE_AUTO},
 static const struct text_word strip_words[] = {
 	{"most", STRIP_MOST}, {"all", STRIP_ALL}, {NULL, 0}};
 
+static const struct text_word background_words[] = {
+	{"white", 0xff}, {"black", 0}, {NULL, 0}};
+
 static const struct text_word frames_words[] = {{"first", true}, {NULL, 0}};
 
 static const struct text_word orient_words[] = {
@@ -149,6 +152,13 @@ const struct option_row option_table[] = {
 	 .set = option_set_enum,
 	 .field = offsetof(struct options, conversion.strip),
 	 .words = strip_words, .implied = "most"},
+	{GROUP_PICTURE, 0, "background", "COLOUR",
+	 "seen through a picture where the copy has no\n"
+	 "alpha: #rrggbb, white (default) or black",
+	 .set = option_set_color,
+	 .field = offsetof(struct options, conversion.background),
+	 .words = background_words,
+	 .wanted = "a colour: #rrggbb, #rgb, white or black"},
 	{GROUP_PICTURE, 0, "frames", "first",
 	 "of several frames, take the first", .set = option_set_bool,
 	 .field = offsetof(struct options, conversion.first_frame),

@@ -186,6 +186,7 @@ options_parse(int argc, char **argv, struct options *options)
 		.conversion = {.gray = GRAY_REC601,
 			       .compress = COMPRESS_DEFAULT,
 			       .profile = PROFILE_AUTO,
+			       .background = {255, 255, 255},
 			       .max_pixels = OPTIONS_MAX_PIXELS},
 		.timeout_ms = OPTIONS_BY_BUDGET,
 		.progress = WHEN_AUTO,

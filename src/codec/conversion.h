@@ -37,6 +37,8 @@ struct conversion {
 	bool first_frame; /* take the first of several frames */
 	bool orient;      /* turn the picture as its EXIF says, also where
 			     the output could say it; */
+	uint8_t background[3]; /* R, G and B of what is seen through a picture
+				  where the output has no alpha */
 	unsigned turn_as; /* by this orientation where it does not say it;
 			     0 is as it is */
 	enum profile_policy profile;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "job/fitting.h"
 
+#include "image/compose.h"
 #include "image/depth.h"
 #include "image/gray.h"
 
@@ -15,34 +16,42 @@ find_bits(uint32_t bits, const struct codec_can *can)
 	return 8;
 }
 
-enum gm_status
+void
 fitting_open(struct fitting *fitting, const struct image_info *decoded,
-	     const struct codec *format, struct gm_error *err)
+	     const struct codec *format, const struct conversion *conversion)
 {
 	const struct image_info gray = gray_info(decoded);
+	struct image_info *to = &fitting->to;
 
 	*fitting = (struct fitting){.from = gray, .to = gray};
-	if (gray.channels == 2 && !format->can.alpha)
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "alpha cannot be written as %s", format->name);
-	fitting->to.bits = find_bits(gray.bits, &format->can);
-	if (fitting->to.bits == 32 || gray.exact_bits > fitting->to.bits)
-		fitting->to.exact_bits = fitting->to.bits;
+	if (gray.channels == 2 && !format->can.alpha) {
+		to->channels = 1;
+		to->exact_bits = to->bits;
+		fitting->background =
+			compose_gray(conversion->background, conversion->gray,
+				     gray.bits);
+	}
+	to->bits = find_bits(gray.bits, &format->can);
+	if (to->bits == 32 || to->exact_bits > to->bits)
+		to->exact_bits = to->bits;
 	fitting->row_nbytes = image_row_nbytes(decoded);
-	if (image_row_nbytes(&fitting->to) > fitting->row_nbytes)
-		fitting->row_nbytes = image_row_nbytes(&fitting->to);
-	return GM_OK;
+	if (image_row_nbytes(to) > fitting->row_nbytes)
+		fitting->row_nbytes = image_row_nbytes(to);
 }
 
 void
 fitting_rows(const struct fitting *fitting, void *rows, uint32_t n_rows,
 	     struct outcome *outcome)
 {
-	const struct image_info *from = &fitting->from;
-	size_t n_samples = (size_t)from->width * n_rows * from->channels;
+	const struct image_info *from = &fitting->from, *to = &fitting->to;
+	size_t n_pixels = (size_t)from->width * n_rows;
 
-	if (from->bits != fitting->to.bits &&
-	    !depth_convert(from->bits, fitting->to.bits, rows, n_samples, rows))
+	if (from->channels != to->channels)
+		compose_over(fitting->background, from->bits, rows, n_pixels,
+			     rows);
+	if (from->bits != to->bits &&
+	    !depth_convert(from->bits, to->bits, rows, n_pixels * to->channels,
+			   rows))
 		conversion_warn(outcome, "light below black or beyond white "
 					 "is cut off");
 }

@@ -8,7 +8,6 @@
 
 #include <stdint.h>
 
-#include "base/err.h"
 #include "codec/codec.h"
 #include "image/image.h"
 
@@ -17,16 +16,16 @@ struct fitting {
 	struct image_info from; /* gray */
 	struct image_info to;   /* the same, as the format holds it */
 	size_t row_nbytes;      /* room for a row of either, and in colour */
+	uint16_t background;    /* a gray of from, where alpha has no place */
 };
 
 /*
  * Between a decoder of these rows, which come here once they are gray, and a
- * writer of the format.  Fails with GM_ERR_UNSUPPORTED for alpha that it cannot
- * hold.
+ * writer of the format.  Of 32 bits there is no alpha.
  */
-enum gm_status fitting_open(struct fitting *fitting,
-			    const struct image_info *decoded,
-			    const struct codec *format, struct gm_error *err);
+void fitting_open(struct fitting *fitting, const struct image_info *decoded,
+		  const struct codec *format,
+		  const struct conversion *conversion);
 
 /*
  * Convert the next n_rows rows where they stand.  What of them the format

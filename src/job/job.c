@@ -137,11 +137,11 @@ open_encoder(struct work *work, struct gm_error *err)
 {
 	struct job_kit *kit = work->kit;
 	struct encoder *encoder = &kit->encoder;
-	enum gm_status st =
-		fitting_open(&kit->fitting, &kit->decoder.info, work->to, err);
+	enum gm_status st;
 
-	if (st == GM_OK)
-		st = open_out(work, err);
+	fitting_open(&kit->fitting, &kit->decoder.info, work->to,
+		     &kit->conversion);
+	st = open_out(work, err);
 	if (st != GM_OK)
 		return st;
 	encoder->codec = work->to;

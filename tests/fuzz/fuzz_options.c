@@ -200,6 +200,10 @@ say_values(struct words *words, const struct options *o)
 	add_number(words, 1, "--max-pixels=", o->conversion.max_pixels, "");
 	if (o->conversion.quality > 0)
 		add_number(words, 2, "--quality=", o->conversion.quality, "");
+	snprintf(words->owned[4], WORD_NBYTES, "--background=#%02x%02x%02x",
+		 o->conversion.background[0], o->conversion.background[1],
+		 o->conversion.background[2]);
+	add(words, words->owned[4]);
 	if (o->timeout_ms != OPTIONS_BY_BUDGET) {
 		snprintf(words->owned[3], WORD_NBYTES,
 			 "--timeout=%" PRIu64 ".%03" PRIu64,

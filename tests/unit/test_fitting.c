@@ -21,11 +21,12 @@ fit(uint32_t channels, uint32_t bits, uint32_t exact_bits,
 					   .channels = channels,
 					   .bits = bits,
 					   .exact_bits = exact_bits};
+	const struct conversion conversion = {.background = {200, 100, 50}};
 	struct fitting fitting;
-	struct gm_error err;
 
-	assert_int_equal(fitting_open(&fitting, &decoded, format, &err), GM_OK);
-	assert_int_equal(fitting.to.channels, (channels - 1) % 2 + 1);
+	fitting_open(&fitting, &decoded, format, &conversion);
+	assert_int_equal(fitting.to.channels,
+			 format->can.alpha ? (channels - 1) % 2 + 1 : 1);
 	assert_int_equal(fitting.to.width, 3);
 	return fitting;
 }
@@ -64,20 +65,25 @@ a_format_gets_what_it_holds(void **state)
 }
 
 static void
-alpha_is_refused_where_there_is_none(void **state)
+alpha_shows_a_background_where_there_is_none(void **state)
 {
-	const struct codec *const without[] = {&codec_jpeg, &codec_hdr,
-					       &codec_pfm};
-	const struct image_info decoded = {3, 2, 4, 8, 8, 0};
-	struct fitting fitting;
-	struct gm_error err;
+	uint8_t rows[12] = {9, 0, 9, 255, 100, 102, 0, 0, 255, 255, 0, 255};
+	uint16_t deep[12] = {0, 0, 9, 65535};
+	/* 124 is the gray of the colour, see gray.h. */
+	const uint8_t over[6] = {124, 9, 114, 124, 255, 0};
+	struct fitting fitting = fit(4, 8, 8, &codec_jpeg);
+	struct outcome outcome = {0};
 
 	(void)state;
-	for (size_t i = 0; i < 3; i++)
-		assert_int_equal(
-			fitting_open(&fitting, &decoded, without[i], &err),
-			GM_ERR_UNSUPPORTED);
-	assert_string_equal(err.text, "alpha cannot be written as PFM");
+	fitting_rows(&fitting, rows, 2, &outcome);
+	assert_memory_equal(rows, over, sizeof(over));
+	fitting = fit(2, 16, 1, &codec_jpeg);
+	assert_int_equal(fitting.to.exact_bits, 8);
+	fitting_rows(&fitting, deep, 2, &outcome);
+	assert_memory_equal(deep, "\174\0\174\174\174\174", 6);
+	assert_string_equal(outcome.warning, "");
+	fitting = fit(2, 8, 8, &codec_pfm);
+	expect(&fitting, 32, 32, 12);
 }
 
 static void
@@ -117,7 +123,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_format_gets_what_it_holds),
-		cmocka_unit_test(alpha_is_refused_where_there_is_none),
+		cmocka_unit_test(alpha_shows_a_background_where_there_is_none),
 		cmocka_unit_test(rows_are_converted_where_they_stand),
 		cmocka_unit_test(light_that_is_lost_is_a_warning),
 	};

@@ -271,6 +271,42 @@ a_value_may_be_left_out(void **state)
 }
 
 static void
+a_colour_has_three_bytes(void **state)
+{
+	static const struct {
+		const char *word;
+		uint8_t color[3];
+	} right[] = {{"--background=#12aBf0", {0x12, 0xab, 0xf0}},
+		     {"--background=#f80", {0xff, 0x88, 0}},
+		     {"--background=black", {0, 0, 0}},
+		     {"--background=white", {255, 255, 255}},
+		     {"-r", {255, 255, 255}}};
+	static const char *const wrong[] = {"#12345", "#1234567", "#",
+					    "123456", "#12345g",  "red"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
+		const char *words[] = {right[i].word, "x", NULL};
+		struct parsed p = parse(words);
+
+		assert_int_equal(p.next, OPTIONS_RUN);
+		assert_memory_equal(p.options.conversion.background,
+				    right[i].color, 3);
+		release(&p);
+	}
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		const char *words[] = {"--background", wrong[i], "x", NULL};
+		char text[128];
+
+		snprintf(text, sizeof(text),
+			 "option '--background': '%s' is not a colour: "
+			 "#rrggbb, #rgb, white or black",
+			 wrong[i]);
+		expect_usage(words, text);
+	}
+}
+
+static void
 usage_errors_name_the_option(void **state)
 {
 	const char *no_path[] = {"-r", NULL};
@@ -438,6 +474,7 @@ main(void)
 		cmocka_unit_test(options_end_at_two_dashes),
 		cmocka_unit_test(long_options_may_be_cut_short),
 		cmocka_unit_test(a_value_may_be_left_out),
+		cmocka_unit_test(a_colour_has_three_bytes),
 		cmocka_unit_test(usage_errors_name_the_option),
 		cmocka_unit_test(one_dash_before_a_long_name_is_told),
 		cmocka_unit_test(a_number_after_quiet_means_quality),
