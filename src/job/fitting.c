@@ -27,9 +27,8 @@ fitting_open(struct fitting *fitting, const struct image_info *decoded,
 	if (gray.channels == 2 && !format->can.alpha) {
 		to->channels = 1;
 		to->exact_bits = to->bits;
-		fitting->background =
-			compose_gray(conversion->background, conversion->gray,
-				     gray.bits);
+		fitting->background = compose_gray(conversion->background,
+						   conversion->gray, gray.bits);
 	}
 	to->bits = find_bits(gray.bits, &format->can);
 	if (to->bits == 32 || to->exact_bits > to->bits)

@@ -234,3 +234,24 @@ END
     [[ "$output" == "graymill: option '--to': 'gif' is only read; written are jpeg,"* ]]
     [ "$(ls)" = colour.jpg ]
 }
+
+# Alpha that is blended by netpbm, of which a quality of 100 differs little.
+@test "where there is no alpha the background is seen" {
+    cp "$samples/alpha.png" x.png
+    pngtopam -alphapam x.png | pamchannel -tupletype=GRAYSCALE 3 >alpha.pgm
+    [ "$(sort -u <(pnmtoplainpnm alpha.pgm | tail -n +4 | tr -s ' ' '\n') | wc -l)" -gt 2 ]
+    for background in '' '#ff8000' black; do
+        option=()
+        [ -z "$background" ] || option=(--background="$background")
+        pngtopam x.png >colour.ppm
+        ppmmake "${background:-white}" $(pngtopam x.png | head -n 2 | tail -n 1) >under.ppm
+        pamcomp -alpha=alpha.pgm -linear colour.ppm under.ppm |
+            ppmtopgm | pnmtoplainpnm | tail -n +2 >want
+        graymill -q --to=jpeg --quality=100 "${option[@]}" x.png
+        gray processed_x.png.jpg >got
+        [ "$(most want got)" -le 4 ]
+        graymill -q --to=png --prefix=same_ "${option[@]}" x.png
+        graymill -q --to=png x.png
+        cmp same_x.png processed_x.png
+    done
+}

@@ -18,7 +18,7 @@ set -u
 rooms='
 base        |                                      | all
 guard       | base                                 | memory sandbox
-image       | base                                 | image depth gray gray_srgb turn
+image       | base                                 | compose image depth gray gray_srgb turn
 icc         | base image                           | all
 meta        | base icc                             | all
 deflate     | base                                 | deflate_lib run_deflate zlib_lib
