@@ -7,9 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <lcms2.h>
-
 #include "base/octets.h"
+#include "icc/icc_source.h"
 #include "image/gray_srgb.h"
 
 /* When the curve of sRGB was published, for profiles of no time of their own.
@@ -23,9 +22,8 @@ static const uint8_t some_time[12] = {1999 >> 8, 1999 & 255, 0, 10, 0, 1};
 #define MOST_CHROMA 3.0
 
 /* A profile that is open, and the curve of its grays. */
-struct source {
-	cmsContext lib;
-	cmsHPROFILE profile;
+struct grays {
+	struct icc_source source;
 	cmsToneCurve *curve; /* owned; codes to light, both 0..1; or NULL */
 };
 
@@ -47,25 +45,11 @@ fail_nomem(struct gm_error *err)
 	return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (profile)");
 }
 
-/* False when the profile cannot be read. */
-static bool
-open_source(struct source *source, const uint8_t *profile, size_t nbytes)
-{
-	*source = (struct source){.lib = cmsCreateContext(NULL, NULL)};
-	if (source->lib != NULL && nbytes <= ICC_MAX_BYTES)
-		source->profile = cmsOpenProfileFromMemTHR(
-			source->lib, profile, (cmsUInt32Number)nbytes);
-	return source->profile != NULL;
-}
-
 static void
-close_source(struct source *source)
+close_grays(struct grays *grays)
 {
-	cmsFreeToneCurve(source->curve);
-	if (source->profile != NULL)
-		cmsCloseProfile(source->profile);
-	if (source->lib != NULL)
-		cmsDeleteContext(source->lib);
+	cmsFreeToneCurve(grays->curve);
+	icc_source_close(&grays->source);
 }
 
 /* L* of light, 0..1. */
@@ -74,19 +58,6 @@ lightness(double light)
 {
 	return light > 216.0 / 24389 ? 116 * cbrt(light) - 16
 				     : light * 24389 / 27;
-}
-
-static bool
-is_same(const cmsToneCurve *a, const cmsToneCurve *b)
-{
-	for (unsigned i = 0; i < N_CODES; i++) {
-		float code = (float)i / (N_CODES - 1);
-
-		if (cmsEvalToneCurveFloat(a, code) !=
-		    cmsEvalToneCurveFloat(b, code))
-			return false;
-	}
-	return true;
 }
 
 static bool
@@ -101,24 +72,6 @@ is_srgb(const cmsToneCurve *curve)
 			return false;
 	}
 	return true;
-}
-
-/* Of a profile with a curve for R, G and B each, where they are one. */
-static cmsToneCurve *
-find_curve(const struct source *source)
-{
-	static const cmsTagSignature tags[3] = {
-		cmsSigRedTRCTag, cmsSigGreenTRCTag, cmsSigBlueTRCTag};
-	const cmsToneCurve *curves[3];
-
-	if (!cmsIsMatrixShaper(source->profile))
-		return NULL;
-	for (unsigned i = 0; i < 3; i++) {
-		curves[i] = cmsReadTag(source->profile, tags[i]);
-		if (curves[i] == NULL || !is_same(curves[0], curves[i]))
-			return NULL;
-	}
-	return cmsDupToneCurve(curves[0]);
 }
 
 static cmsUInt16Number
@@ -152,7 +105,7 @@ measure(cmsHTRANSFORM transform, cmsUInt16Number light[ICC_N_SAMPLES])
 
 /* Of any profile, relative to its white. */
 static cmsToneCurve *
-measure_curve(const struct source *source)
+measure_curve(const struct icc_source *source)
 {
 	cmsUInt16Number light[ICC_N_SAMPLES];
 	cmsHPROFILE xyz = cmsCreateXYZProfileTHR(source->lib);
@@ -175,23 +128,34 @@ measure_curve(const struct source *source)
 }
 
 static enum icc_kind
-look(struct source *source)
+look_at_colors(struct grays *grays)
 {
-	switch (cmsGetColorSpace(source->profile)) {
+	const cmsToneCurve *curve = icc_source_curve(&grays->source);
+
+	grays->curve = curve != NULL ? cmsDupToneCurve(curve)
+				     : measure_curve(&grays->source);
+	if (grays->curve == NULL)
+		return ICC_OTHER;
+	return is_srgb(grays->curve) ? ICC_SRGB : ICC_CURVE;
+}
+
+static enum icc_kind
+look(struct grays *grays)
+{
+	cmsHPROFILE profile = grays->source.profile;
+
+	switch (cmsGetColorSpace(profile)) {
 	case cmsSigGrayData:
-		return cmsReadTag(source->profile, cmsSigGrayTRCTag) != NULL ||
-				       cmsIsTag(source->profile, cmsSigAToB0Tag)
+		return cmsReadTag(profile, cmsSigGrayTRCTag) != NULL ||
+				       cmsIsTag(profile, cmsSigAToB0Tag)
 			       ? ICC_GRAY
 			       : ICC_DAMAGED;
 	case cmsSigRgbData:
-		source->curve = find_curve(source);
-		if (source->curve == NULL)
-			source->curve = measure_curve(source);
-		if (source->curve == NULL)
-			return ICC_OTHER;
-		return is_srgb(source->curve) ? ICC_SRGB : ICC_CURVE;
+		return look_at_colors(grays);
+	case cmsSigCmykData:
+		return ICC_INKS;
 	default:
-		return ICC_OTHER;
+		return ICC_FOREIGN;
 	}
 }
 
@@ -199,15 +163,15 @@ enum gm_status
 icc_look(const uint8_t *profile, size_t nbytes, enum icc_kind *kind,
 	 struct gm_error *err)
 {
-	struct source source;
+	struct grays grays = {0};
+	enum gm_status st;
 
 	*kind = ICC_DAMAGED;
-	if (open_source(&source, profile, nbytes))
-		*kind = look(&source);
-	else if (source.lib == NULL)
-		return fail_nomem(err);
-	close_source(&source);
-	return GM_OK;
+	if (icc_source_open(&grays.source, profile, nbytes))
+		*kind = look(&grays);
+	st = icc_source_status(&grays.source, err);
+	close_grays(&grays);
+	return st;
 }
 
 /* Where the version has no parameters but a gamma, samples. */
@@ -296,25 +260,24 @@ enum gm_status
 icc_make_gray(const uint8_t *profile, size_t nbytes, struct bytes *gray,
 	      struct gm_error *err)
 {
-	struct source source;
+	struct grays grays = {0};
 	enum icc_kind kind = ICC_DAMAGED;
-	enum gm_status st = GM_OK;
+	enum gm_status st;
 
-	if (!open_source(&source, profile, nbytes))
-		st = source.lib == NULL
-			     ? fail_nomem(err)
-			     : gm_fail(err, GM_ERR_CORRUPT, 0,
-				       "corrupt: the colour profile");
-	else
-		kind = look(&source);
-	if (st == GM_OK && kind != ICC_SRGB && kind != ICC_CURVE)
+	if (icc_source_open(&grays.source, profile, nbytes))
+		kind = look(&grays);
+	st = icc_source_status(&grays.source, err);
+	if (st == GM_OK && kind == ICC_DAMAGED)
+		st = gm_fail(err, GM_ERR_CORRUPT, 0,
+			     "corrupt: the colour profile");
+	else if (st == GM_OK && kind != ICC_SRGB && kind != ICC_CURVE)
 		st = gm_fail(err, GM_ERR_CORRUPT, 0,
 			     "corrupt: a colour profile without a gray curve");
 	if (st == GM_OK)
-		st = make(source.lib, source.curve,
-			  cmsGetProfileVersion(source.profile), profile + 24,
-			  gray, err);
-	close_source(&source);
+		st = make(grays.source.lib, grays.curve,
+			  cmsGetProfileVersion(grays.source.profile),
+			  profile + 24, gray, err);
+	close_grays(&grays);
 	return st;
 }
 

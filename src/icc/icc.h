@@ -3,8 +3,7 @@
  * icc.h - colour profiles (ICC.1:2022), by Little CMS 2
  *
  * Gray samples here are made of the codes of R, G and B, and are codes of the
- * same curve: what a gray file needs of an RGB profile is that curve.  The one
- * file that includes the library's header is icc.c.
+ * same curve: what a gray file needs of an RGB profile is that curve.
  */
 #ifndef GM_ICC_ICC_H
 #define GM_ICC_ICC_H
@@ -32,7 +31,9 @@ enum icc_kind {
 	ICC_GRAY,    /* of gray samples */
 	ICC_SRGB,    /* of RGB, R = G = B being a gray on the curve of sRGB */
 	ICC_CURVE,   /* the same, on another curve */
-	ICC_OTHER    /* of other samples, or R = G = B is no gray */
+	ICC_OTHER,   /* of RGB, but R = G = B is no gray */
+	ICC_INKS,    /* of C, M, Y and K */
+	ICC_FOREIGN  /* of other samples */
 };
 
 /* What the profile is.  Fails with GM_ERR_NOMEM. */

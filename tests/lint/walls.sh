@@ -19,8 +19,8 @@ rooms='
 base        |                                      | all
 guard       | base                                 | memory sandbox
 image       | base                                 | compose image depth gray gray_srgb turn
-icc         | base image                           | all
-meta        | base icc                             | all
+icc         | base image                           | icc icc_transform
+meta        | base icc image                       | all
 deflate     | base                                 | deflate_lib run_deflate zlib_lib
 codec       | base image meta                      | all
 formats     | base codec                           | formats unread

@@ -61,6 +61,72 @@ profile_fixture_gray(struct bytes *to)
 	assert_int_equal(icc_make_srgb_gray(to, &err), GM_OK);
 }
 
+/* L* falls with all inks, and there is no chroma; Lab in 16 bits, version 4. */
+static inline cmsInt32Number
+profile_fixture_mix(const cmsUInt16Number inks[], cmsUInt16Number lab[],
+		    void *ctx)
+{
+	double most = 65535, light = 1 - inks[3] / most;
+
+	(void)ctx;
+	for (int i = 0; i < 3; i++)
+		light *= 1 - inks[i] / most / 2;
+	lab[0] = (cmsUInt16Number)(light * most);
+	lab[1] = lab[2] = 0x8080;
+	return 1;
+}
+
+/* A table that a function fills, as that tag of the profile. */
+static inline void
+profile_fixture_table(cmsHPROFILE profile, cmsTagSignature tag,
+		      unsigned channels, cmsSAMPLER16 function)
+{
+	cmsPipeline *table = cmsPipelineAlloc(NULL, channels, 3);
+	cmsStage *stage = cmsStageAllocCLut16bit(NULL, 5, channels, 3, NULL);
+
+	/* The file has curves on both sides of it. */
+	assert_true(cmsStageSampleCLut16bit(stage, function, NULL, 0));
+	assert_true(cmsPipelineInsertStage(
+		table, cmsAT_END,
+		cmsStageAllocToneCurves(NULL, channels, NULL)));
+	assert_true(cmsPipelineInsertStage(table, cmsAT_END, stage));
+	assert_true(cmsPipelineInsertStage(
+		table, cmsAT_END, cmsStageAllocToneCurves(NULL, 3, NULL)));
+	assert_true(cmsWriteTag(profile, tag, table));
+	cmsPipelineFree(table);
+}
+
+/* Of C, M, Y and K. */
+static inline void
+profile_fixture_inks(struct bytes *to)
+{
+	cmsHPROFILE profile = cmsCreateProfilePlaceholder(NULL);
+
+	cmsSetProfileVersion(profile, 4.3);
+	cmsSetDeviceClass(profile, cmsSigOutputClass);
+	cmsSetColorSpace(profile, cmsSigCmykData);
+	cmsSetPCS(profile, cmsSigLabData);
+	profile_fixture_table(profile, cmsSigAToB0Tag, 4, profile_fixture_mix);
+	profile_fixture_save(profile, to);
+}
+
+/* Of RGB on three curves, with the primaries of sRGB: R = G = B is no gray. */
+static inline void
+profile_fixture_uneven(struct bytes *to)
+{
+	const cmsCIExyYTRIPLE rec709 = {
+		{0.64, 0.33, 1}, {0.30, 0.60, 1}, {0.15, 0.06, 1}};
+	cmsToneCurve *curves[3] = {cmsBuildGamma(NULL, 1.0),
+				   cmsBuildGamma(NULL, 2.2),
+				   cmsBuildGamma(NULL, 1.5)};
+	cmsCIExyY white;
+
+	assert_true(cmsWhitePointFromTemp(&white, 6504));
+	profile_fixture_save(cmsCreateRGBProfile(&white, &rec709, curves), to);
+	for (int i = 0; i < 3; i++)
+		cmsFreeToneCurve(curves[i]);
+}
+
 /* Make it so long, by bytes that say nothing at its end. */
 static inline void
 profile_fixture_stretch(struct bytes *profile, uint32_t nbytes)

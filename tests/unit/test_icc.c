@@ -203,7 +203,7 @@ what_is_no_gray_is_other(void **state)
 		icc_make_gray(profile.data, profile.nbytes, &gray, &err),
 		GM_ERR_CORRUPT);
 	save(cmsCreateLab4Profile(NULL), 4.3, &profile);
-	assert_int_equal(kind_of(&profile), ICC_OTHER);
+	assert_int_equal(kind_of(&profile), ICC_FOREIGN);
 	bytes_free(&gray);
 	bytes_free(&profile);
 }
