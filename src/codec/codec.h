@@ -19,6 +19,7 @@
 #include "base/library.h"
 #include "codec/conversion.h"
 #include "image/image.h"
+#include "meta/graying.h"
 #include "meta/metadata.h"
 
 /* Bytes from the start of a file that a sniffer may look at. */
@@ -47,6 +48,9 @@ struct decoder {
 	bool rises;                /* filled by open: they do; false by the
 				      caller before */
 	struct metadata metadata;  /* what a gray file may keep */
+	struct graying graying;    /* of the rows; the caller sets it to the
+				      method, and open to what the metadata
+				      ask for */
 	struct outcome *outcome;   /* the caller's; warning and has_more are
 				      the reader's to fill */
 	void *state;               /* the codec's own; NULL while closed */

@@ -178,8 +178,8 @@ pass_strips(const struct work *work, struct gm_error *err)
 		if (st != GM_OK)
 			break;
 		if (info->channels >= 3)
-			gray_convert(kit->conversion.gray, info, rows,
-				     (size_t)info->width * n, rows);
+			graying_convert(&dec->graying, info, rows,
+					(size_t)info->width * n, rows);
 		fitting_rows(&kit->fitting, rows, n, &work->result->outcome);
 		st = turning_rows(&kit->turning, enc, rows, n, err);
 	}
@@ -216,6 +216,7 @@ take_pixels(struct work *work, struct gm_error *err)
 	dec->held_nbytes = 0;
 	dec->may_rise = work->to->writer->takes_rising;
 	dec->rises = false;
+	dec->graying = (struct graying){.method = kit->conversion.gray};
 	st = dec->codec->reader->open(dec, &kit->in, &kit->conversion, err);
 	if (st != GM_OK)
 		return st;

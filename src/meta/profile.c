@@ -19,6 +19,15 @@ is_same(const struct bytes *a, const struct bytes *b)
 	       memcmp(a->data, b->data, a->nbytes) == 0;
 }
 
+static void
+free_entry(struct profile_entry *e)
+{
+	bytes_free(&e->source);
+	bytes_free(&e->gray);
+	icc_transform_close(e->transform);
+	*e = (struct profile_entry){0};
+}
+
 /* Look it up, or look into it. */
 static enum gm_status
 find_entry(struct profile_book *book, struct profile_entry **entry,
@@ -36,8 +45,7 @@ find_entry(struct profile_book *book, struct profile_entry **entry,
 	e = *entry = &book->entries[book->next];
 	if (profile->nbytes <= PROFILE_BOOK_NBYTES)
 		book->next = (book->next + 1) % PROFILE_BOOK_N;
-	bytes_free(&e->source);
-	bytes_free(&e->gray);
+	free_entry(e);
 	st = icc_look(profile->data, profile->nbytes, &e->kind, err);
 	if (st == GM_OK)
 		st = bytes_append(&e->source, profile->data, profile->nbytes,
@@ -124,15 +132,101 @@ replace(struct metadata *m, size_t i, enum profile_policy policy,
 						: say_srgb(m, i, profile, err);
 	case ICC_CURVE:
 		return put_gray(m, i, entry, err);
-	case ICC_OTHER:
-		/* What inks are is not asked of it yet. */
-		if (memcmp(profile + 16, "RGB ", 4) == 0)
-			*warning = PROFILE_OTHER_WARNING;
-		return GM_OK;
-	default:
+	case ICC_DAMAGED:
 		*warning = PROFILE_DAMAGED_WARNING;
 		return GM_OK;
+	default:
+		*warning = PROFILE_OTHER_WARNING;
+		return GM_OK;
 	}
+}
+
+/*
+ * The profile of the pieces from number *i on, which becomes that of its first
+ * one; *entry is NULL where there is none that is whole.
+ */
+static enum gm_status
+look_up(const struct metadata *m, size_t *i, struct profile_book *book,
+	struct profile_entry **entry, struct gm_error *err)
+{
+	struct gm_error joining = {0};
+
+	*entry = NULL;
+	*i = find(m, *i, METADATA_ICC);
+	if (*i == m->n_items)
+		return GM_OK;
+	book->joined.nbytes = 0;
+	if (metadata_join_icc(m, *i, &book->joined, &joining))
+		return find_entry(book, entry, err);
+	if (joining.status != GM_OK)
+		*err = joining;
+	return joining.status;
+}
+
+/* What the samples are before they are gray. */
+static enum icc_kind
+kind_to_transform(enum icc_samples samples)
+{
+	return samples == ICC_SAMPLES_INKS ? ICC_INKS : ICC_OTHER;
+}
+
+/* What cannot be made of a profile now cannot be made of it again. */
+static enum gm_status
+make_transform(struct profile_book *book, struct profile_entry *entry,
+	       enum icc_samples samples, unsigned bits, struct gm_error *err)
+{
+	struct profile_entry *before = &book->entries[book->in_use];
+	enum gm_status st;
+
+	if (entry->transform != NULL &&
+	    icc_transform_is_for(entry->transform, samples, bits))
+		return GM_OK;
+	icc_transform_close(before->transform);
+	before->transform = NULL;
+	book->in_use = (unsigned)(entry - book->entries);
+	st = icc_transform_open(&entry->transform, entry->source.data,
+				entry->source.nbytes, samples, bits, err);
+	if (st == GM_OK && entry->transform == NULL)
+		entry->kind = ICC_DAMAGED;
+	return st;
+}
+
+enum gm_status
+profile_find_transform(struct metadata *m, enum icc_samples samples,
+		       unsigned bits, struct profile_book *book,
+		       const struct icc_transform **transform,
+		       struct gm_error *err)
+{
+	struct profile_entry *entry;
+	size_t i = 0;
+	enum gm_status st = look_up(m, &i, book, &entry, err);
+
+	*transform = NULL;
+	if (st != GM_OK || entry == NULL ||
+	    entry->kind != kind_to_transform(samples))
+		return st;
+	st = make_transform(book, entry, samples, bits, err);
+	if (st != GM_OK || entry->transform == NULL)
+		return st;
+	*transform = entry->transform;
+	metadata_drop(m, i, METADATA_ICC);
+	st = say_srgb(m, i, entry->source.data, err);
+	metadata_drop(m, 0, METADATA_CURVE);
+	metadata_drop(m, 0, METADATA_PRIMARIES);
+	return st;
+}
+
+enum gm_status
+profile_needs_transform(const struct metadata *m, size_t first,
+			struct profile_book *book, bool *needs,
+			struct gm_error *err)
+{
+	struct profile_entry *entry;
+	size_t i = first;
+	enum gm_status st = look_up(m, &i, book, &entry, err);
+
+	*needs = st == GM_OK && entry != NULL && entry->kind == ICC_OTHER;
+	return st;
 }
 
 enum gm_status
@@ -166,10 +260,8 @@ profile_settle(struct metadata *m, size_t first, enum profile_policy policy,
 void
 profile_book_free(struct profile_book *book)
 {
-	for (unsigned i = 0; i < PROFILE_BOOK_N; i++) {
-		bytes_free(&book->entries[i].source);
-		bytes_free(&book->entries[i].gray);
-	}
+	for (unsigned i = 0; i < PROFILE_BOOK_N; i++)
+		free_entry(&book->entries[i]);
 	bytes_free(&book->joined);
 	*book = (struct profile_book){0};
 }

@@ -43,6 +43,35 @@ settle_add(const struct settle *settle, struct metadata *m,
 					   : GM_OK;
 }
 
+enum gm_status
+settle_find_graying(struct metadata *m, const struct image_info *info,
+		    bool has_inks, enum gray_method method,
+		    struct graying *graying, struct gm_error *err)
+{
+	*graying = (struct graying){.method = method};
+	if (m->settler == NULL || info->channels < 3)
+		return GM_OK;
+	return profile_find_transform(
+		m, has_inks ? ICC_SAMPLES_INKS : ICC_SAMPLES_RGB, info->bits,
+		&m->settler->profiles,
+		has_inks ? &graying->inks : &graying->transform, err);
+}
+
+enum gm_status
+settle_check_codes(const struct metadata *m, size_t first, struct gm_error *err)
+{
+	bool needs = false;
+	enum gm_status st = GM_OK;
+
+	if (m->settler != NULL)
+		st = profile_needs_transform(m, first, &m->settler->profiles,
+					     &needs, err);
+	return st == GM_OK && needs
+		       ? gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+				 "colours that only their profile makes gray")
+		       : st;
+}
+
 static enum gm_status
 settle_as(struct settler *settler, struct metadata *m, size_t first,
 	  const char **warning, struct gm_error *err)

@@ -9,6 +9,7 @@
 #ifndef GM_META_SETTLE_H
 #define GM_META_SETTLE_H
 
+#include "meta/graying.h"
 #include "meta/insets.h"
 #include "meta/metadata.h"
 #include "meta/orientation.h"
@@ -38,6 +39,27 @@ bool settle_piece(const struct settle *settle,
 enum gm_status settle_add(const struct settle *settle, struct metadata *m,
 			  const struct metadata_piece *piece,
 			  struct gm_error *err);
+
+/*
+ * The pieces up to the pixels are all in the list: how do colours of the shape
+ * of info become gray, or inks that become such colours?  Where their profile
+ * is used up by that, the pieces say so.  *graying is valid until the list is
+ * cleared.  Without a settler it is the method alone.  Fails with GM_ERR_NOMEM
+ * or GM_ERR_LIMIT.
+ */
+enum gm_status settle_find_graying(struct metadata *m,
+				   const struct image_info *info, bool has_inks,
+				   enum gray_method method,
+				   struct graying *graying,
+				   struct gm_error *err);
+
+/*
+ * For the ways that take codes for what they are: is the gray made of them
+ * alone, as far as the pieces from number first on say?  Fails with
+ * GM_ERR_UNSUPPORTED where it is not, or with GM_ERR_NOMEM.
+ */
+enum gm_status settle_check_codes(const struct metadata *m, size_t first,
+				  struct gm_error *err);
 
 /*
  * The pieces up to the pixels, or up to the end, are all in the list, and those

@@ -2,9 +2,11 @@
 /*
  * fuzz_icc.c - what becomes of a colour profile, on any profile
  *
- * The first byte chooses the policy, and in how many parts the profile comes.
+ * The first byte chooses the policy, the bits of samples, and in how many parts
+ * the profile comes.
  * What a gray file gets is none, or one of gray that Little CMS reads; what was
- * gray is the same to the byte, and what is made is made alike each time.
+ * gray is the same to the byte, and what is made is made alike each time.  Of
+ * what has no gray curve a transform is made, and used.
  */
 #include "fuzz_harness.h"
 
@@ -93,6 +95,58 @@ check(const struct bytes *made, const uint8_t *data, size_t size,
 			     "what is made is short", NULL);
 }
 
+/* As the pixels of a file need it. */
+static const struct icc_transform *
+find_transform(struct metadata *m, enum icc_samples samples, unsigned bits,
+	       struct profile_book *book)
+{
+	const struct icc_transform *transform;
+	struct gm_error err = {0};
+
+	fuzz_require(profile_find_transform(m, samples, bits, book, &transform,
+					    &err) == GM_OK,
+		     "a transform is looked for", &err);
+	return transform;
+}
+
+/*
+ * What has no gray curve has a transform, or is damaged; with it, all that is
+ * left of the profile is that the samples are sRGB.
+ */
+static void
+check_transform(const uint8_t *data, size_t size, enum icc_kind kind,
+		unsigned bits)
+{
+	enum icc_samples samples =
+		kind == ICC_INKS ? ICC_SAMPLES_INKS : ICC_SAMPLES_RGB;
+	uint16_t from[256 * 4], to[256 * 3];
+	const struct icc_transform *transform;
+	struct profile_book book = {0};
+	struct metadata m = {0};
+	const char *warning;
+
+	for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++)
+		from[i] = (uint16_t)(i * 40503);
+	for (int i = 0; i < 2; i++) {
+		add_parts(&m, data, size, 1);
+		transform = find_transform(&m, samples, bits, &book);
+		fuzz_require(transform == NULL ||
+				     (kind == ICC_INKS || kind == ICC_OTHER),
+			     "only what has no gray curve has one", NULL);
+		if (transform != NULL) {
+			fuzz_require(find(&m) == m.n_items,
+				     "the profile is used up", NULL);
+			icc_transform_run(transform, from, 256, to);
+		}
+		settle(&m, PROFILE_AUTO, &book, &warning);
+		fuzz_require(transform == NULL || warning == NULL,
+			     "there is nothing to tell of what is used", NULL);
+		metadata_clear(&m);
+	}
+	metadata_free(&m);
+	profile_book_free(&book);
+}
+
 int
 fuzz_input(const uint8_t *data, size_t size)
 {
@@ -109,6 +163,9 @@ fuzz_input(const uint8_t *data, size_t size)
 	policy = data[0] % 3 == 0 ? PROFILE_ALWAYS : PROFILE_AUTO;
 	fuzz_require(icc_look(data + 1, size - 1, &kind, &err) == GM_OK,
 		     "a profile is looked into", &err);
+	if (kind != ICC_DAMAGED)
+		check_transform(data + 1, size - 1, kind,
+				data[0] < 128 ? 8 : 16);
 	add_parts(&m, data + 1, size - 1, 1 + data[0] / 3 % 3);
 	settle(&m, policy, &book, &warning);
 	join(&m, &first);

@@ -7,7 +7,10 @@ usage: check_profile.py GRAYMILL CORPUS
 Of each JPEG and PNG with a profile that Little CMS reads, and each PSD: what
 is made has a profile of gray or none, and its samples are, by that profile or
 else by that of sRGB, as light as the colours they were made of: along the
-neutral axis L* differs by half of one at most.
+neutral axis L* differs by half of one at most.  Where R = G = B of it is no
+gray, and where it is of inks, as also in PSDs that are made here, the gray is
+that of what Little CMS makes of the colours in sRGB: relative colorimetric,
+with black point compensation.
 """
 import io
 import os
@@ -15,10 +18,16 @@ import subprocess
 import sys
 import tempfile
 
+import cv2
 import numpy as np
 from PIL import Image, ImageCms
 
 from tap import Tap
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "data"))
+from odd_formats import psd_file, resource  # noqa: E402
 
 NAMES = (".jpg", ".jpeg", ".png", ".psd")
 MOST = 0.5
@@ -26,6 +35,9 @@ CODES = np.arange(256, dtype=np.uint8)
 # In 8 bits, 0 to 100.
 STEP = 100 / 255
 LAB = ImageCms.createProfile("LAB")
+# cmsFLAGS_BLACKPOINTCOMPENSATION; cmsFLAGS_NOOPTIMIZE: without a table for the
+# whole way, as of 16 bits.
+BLACK_POINTS, EXACTLY = 0x2000, 0x100
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
@@ -51,11 +63,16 @@ def lightness(profile):
     return lab[0, :, 0] * STEP
 
 
+def is_of_inks(profile):
+    return profile.profile.xcolor_space.strip() == "CMYK"
+
+
 def parse(profile):
     """The profile, or None where Little CMS can make nothing of it."""
     try:
         parsed = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        lightness(parsed)
+        if not is_of_inks(parsed):
+            lightness(parsed)
     except (OSError, ImageCms.PyCMSError):
         return None
     return parsed
@@ -84,13 +101,65 @@ def judge(source, result, policy):
     return "L* is off by %.2f" % apart if apart > MOST + STEP else None
 
 
-def convert(binary, path, policy, folder):
+def convert(binary, path, policy, folder, *options):
     """The path of what is made, or None."""
     run = subprocess.run([binary, "-q", "--profile=" + policy, "-o", folder,
-                          path], stdin=subprocess.DEVNULL,
+                          *options, path], stdin=subprocess.DEVNULL,
                          stderr=subprocess.DEVNULL, check=False)
     return (os.path.join(folder, os.listdir(folder)[0])
             if run.returncode == 0 else None)
+
+
+def rec601(colors):
+    r, g, b = np.moveaxis(colors.astype(int), 2, 0)
+    return (9798 * r + 19235 * g + 3735 * b + 16384) >> 15
+
+
+def to_srgb(picture, profile, flags=0):
+    """Its colours as the profile has them, 8 bits."""
+    transform = ImageCms.buildTransform(
+        profile, SRGB, picture.mode, "RGB", 1, BLACK_POINTS | flags)
+    return np.asarray(ImageCms.applyTransform(picture, transform))
+
+
+def judge_gray(result, expected, policy):
+    """What is wrong with a picture that went through sRGB, or None."""
+    if (find_profile(result) is not None) != (policy == "always"):
+        return "has a profile" if policy == "auto" else "has none"
+    gray = cv2.imread(result, cv2.IMREAD_UNCHANGED)
+    gray = np.rint(gray / (257 if gray.dtype == np.uint16 else 1))
+    apart = np.abs(gray - expected)
+    return ("gray is off by %d, %.2f in the mean" % (apart.max(), apart.mean())
+            if apart.max() > 1 or apart.mean() > 0.25 else None)
+
+
+def check_through_srgb(tap, binary, path, name, expected):
+    for policy in ("auto", "always"):
+        with tempfile.TemporaryDirectory() as folder:
+            result = convert(binary, path, policy, folder, "--quality=100")
+            wrong = ("is not converted" if result is None
+                     else judge_gray(result, expected, policy))
+            tap.ok(wrong is None, name + ", by sRGB, " + policy, wrong)
+
+
+def check_inks(tap, binary, profile, folder):
+    """PSDs, whose channels are 255 where there is no ink."""
+    y, x = np.mgrid[0:64, 0:64]
+    inks = np.stack([x * 4, y * 4, (x + y) * 2, (x * y) % 256],
+                    axis=2).astype(np.uint8)
+    source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    picture = Image.fromarray(255 - inks, "CMYK")
+    for depth, dtype, scale, flags in ((8, np.uint8, 1, 0),
+                                       (16, ">u2", 257, EXACTLY)):
+        expected = rec601(to_srgb(picture, source, flags))
+        planes = [(inks[..., i].astype(int) * scale).astype(dtype).tobytes()
+                  for i in range(4)]
+        path = os.path.join(folder, "%d.psd" % depth)
+        with open(path, "wb") as file:
+            file.write(psd_file(4, depth, (64, 64), planes,
+                                resources=resource(1039, profile)))
+        check_through_srgb(tap, binary, path, "PSD of inks, %d bits" % depth,
+                           expected)
 
 
 def has_gray_curve(profile):
@@ -106,8 +175,12 @@ def has_gray_curve(profile):
 def check(tap, binary, path, name):
     profile = find_profile(path)
     source = profile and parse(profile)
-    # What inks are, and such colours, no profile of gray can say.
-    if not source or not has_gray_curve(source):
+    if not source:
+        return
+    if not has_gray_curve(source):
+        with Image.open(path) as picture:
+            expected = rec601(to_srgb(picture, source))
+        check_through_srgb(tap, binary, path, name, expected)
         return
     for policy in ("auto", "always", "never"):
         with tempfile.TemporaryDirectory() as folder:
@@ -120,8 +193,16 @@ def check(tap, binary, path, name):
 def main():
     binary, corpus = sys.argv[1:]
     tap = Tap()
+    inks = None
     for path in pictures(corpus):
         check(tap, binary, path, os.path.relpath(path, corpus))
+        profile = find_profile(path)
+        if profile and profile[16:20] == b"CMYK":
+            inks = profile
+    tap.ok(inks is not None, "a profile of inks is there")
+    with tempfile.TemporaryDirectory() as folder:
+        if inks:
+            check_inks(tap, binary, inks, folder)
     tap.ok(tap.n_tests > 100, "pictures with profiles are there")
     return tap.end()
 

@@ -85,6 +85,10 @@ read_step(void *ctx)
 	if (!is_y_the_picture(lib))
 		codec_trap_fail(&c->input.trap, GM_ERR_UNSUPPORTED,
 				"the picture is not its first component");
+	if (lib->num_components > 1 &&
+	    settle_check_codes(c->input.keep.metadata, 0, c->input.trap.err) !=
+		    GM_OK)
+		codec_trap_leave(&c->input.trap);
 	if (c->conversion->max_nbytes != 0 &&
 	    codec_jpeg_input_coefs_nbytes(&c->input) >
 		    c->conversion->max_nbytes)

@@ -20,7 +20,24 @@ struct reader {
 	uint32_t n_rows; /* of it, still to be delivered */
 };
 
-/* Y is rec601 by JFIF's definition; else the library's choice is ours. */
+/* By the profile, which stands before the pixels. */
+static void
+find_graying(struct reader *r)
+{
+	const struct image_info colors = {.channels = 3, .bits = 8};
+	struct jpeg_decompress_struct *lib = &r->input.lib;
+
+	if (lib->num_components > 1 &&
+	    settle_find_graying(&r->dec->metadata, &colors,
+				lib->num_components == 4, r->conversion->gray,
+				&r->dec->graying, r->input.trap.err) != GM_OK)
+		codec_trap_leave(&r->input.trap);
+}
+
+/*
+ * Y is rec601 by JFIF's definition, where codes are all that counts; else the
+ * library's choice is ours.
+ */
 static void
 choose_output(struct reader *r)
 {
@@ -33,7 +50,8 @@ choose_output(struct reader *r)
 		codec_trap_leave(&r->input.trap);
 	}
 	if (lib->jpeg_color_space == JCS_YCbCr &&
-	    r->conversion->gray == GRAY_REC601)
+	    r->conversion->gray == GRAY_REC601 &&
+	    graying_is_plain(&r->dec->graying))
 		lib->out_color_space = JCS_GRAYSCALE;
 	lib->dct_method = JDCT_ISLOW;
 }
@@ -51,6 +69,7 @@ open_step(void *ctx)
 			       r->conversion->max_nbytes,
 			       r->input.trap.err) != GM_OK)
 		codec_trap_leave(&r->input.trap);
+	find_graying(r);
 	choose_output(r);
 	codec_jpeg_input_enter(&r->input, r->conversion->salvage);
 	jpeg_start_decompress(lib);
@@ -88,9 +107,10 @@ decode_open(struct decoder *dec, struct file_in *in,
 }
 
 /*
- * Ink to light: files hold the inks inverted, as Adobe began to, so that 255
- * is none of it; what is left of a colour is what both its ink and black let
- * through.  Without Adobe's marker every other reader takes them so, too.
+ * Ink to light without a profile: files hold the inks inverted, as Adobe began
+ * to, so that 255 is none of it; what is left of a colour is what both its ink
+ * and black let through.  Without Adobe's marker every other reader takes them
+ * so, too.
  */
 static void
 cmyk_to_rgb(const uint8_t *cmyk, size_t n_pixels, uint8_t *rgb)
@@ -109,10 +129,13 @@ cmyk_to_rgb(const uint8_t *cmyk, size_t n_pixels, uint8_t *rgb)
 static uint32_t
 read_cmyk_row(struct reader *r)
 {
+	const struct graying *graying = &r->dec->graying;
 	JSAMPROW row = r->cmyk;
 	uint32_t n = jpeg_read_scanlines(&r->input.lib, &row, 1);
 
-	if (n > 0)
+	if (n > 0 && graying->inks != NULL)
+		graying_mix(graying, row, r->input.lib.output_width, r->rows);
+	else if (n > 0)
 		cmyk_to_rgb(row, r->input.lib.output_width, r->rows);
 	return n;
 }

@@ -131,8 +131,12 @@ put_metadata(struct copy *copy, struct gm_error *err)
 {
 	struct metadata *metadata = copy->metadata;
 	const char *warning = NULL;
-	enum gm_status st = settle_end(metadata, copy->n_put, &warning, err);
+	enum gm_status st =
+		copy->is_gray ? GM_OK
+			      : settle_check_codes(metadata, copy->n_put, err);
 
+	if (st == GM_OK)
+		st = settle_end(metadata, copy->n_put, &warning, err);
 	if (warning != NULL)
 		conversion_warn(copy->outcome, warning);
 	for (; st == GM_OK && copy->n_put < metadata->n_items; copy->n_put++)

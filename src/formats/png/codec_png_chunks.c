@@ -100,7 +100,7 @@ codec_png_chunks_init(png_structp png, struct codec_png_keep *keep,
 /* The color in the samples of info; the library has looked up the palette. */
 static uint16_t
 gray_of(const png_color_16 *color, const struct image_info *info,
-	enum gray_method method)
+	const struct graying *graying)
 {
 	uint16_t wide[3] = {color->red, color->green, color->blue};
 	uint8_t narrow[3] = {(uint8_t)color->red, (uint8_t)color->green,
@@ -108,10 +108,10 @@ gray_of(const png_color_16 *color, const struct image_info *info,
 	const struct image_info pixel = {.channels = 3, .bits = info->bits};
 
 	if (info->bits == 16) {
-		gray_convert(method, &pixel, wide, 1, wide);
+		graying_convert(graying, &pixel, wide, 1, wide);
 		return wide[0];
 	}
-	gray_convert(method, &pixel, narrow, 1, narrow);
+	graying_convert(graying, &pixel, narrow, 1, narrow);
 	return narrow[0];
 }
 
@@ -125,7 +125,7 @@ depth_max(const struct image_info *gray)
 void
 codec_png_chunks_background(png_structp png, const struct codec_png_keep *keep,
 			    const struct image_info *info,
-			    enum gray_method gray)
+			    const struct graying *graying)
 {
 	const struct image_info out = gray_info(info);
 	struct codec_trap *trap = codec_png_trap(png);
@@ -136,7 +136,7 @@ codec_png_chunks_background(png_structp png, const struct codec_png_keep *keep,
 	if (png_get_bKGD(png, keep->info, &color) == 0)
 		return;
 	if (info->channels >= 3)
-		value = gray_of(color, info, gray) * depth_max(&out) /
+		value = gray_of(color, info, graying) * depth_max(&out) /
 			((1u << info->bits) - 1);
 	else if (info->exact_bits < codec_png_depth(&out))
 		value = color->gray * 255u / ((1u << info->exact_bits) - 1);

@@ -9,7 +9,7 @@
 #define GM_FORMATS_PNG_CODEC_PNG_CHUNKS_H
 
 #include "formats/png/codec_png_lib.h"
-#include "image/gray.h"
+#include "meta/graying.h"
 #include "meta/metadata.h"
 #include "meta/settle.h"
 
@@ -37,7 +37,7 @@ void codec_png_chunks_init(png_structp png, struct codec_png_keep *keep,
 void codec_png_chunks_background(png_structp png,
 				 const struct codec_png_keep *keep,
 				 const struct image_info *info,
-				 enum gray_method gray);
+				 const struct graying *graying);
 
 /* What is written so far; zeroed before the first, payload freed at last. */
 struct codec_png_written {

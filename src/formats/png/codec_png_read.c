@@ -66,12 +66,12 @@ set_up(struct reader *r)
 
 /* The least depth of the gray that the colours of a palette become. */
 static uint32_t
-palette_depth(const png_color *palette, int n, enum gray_method method)
+palette_depth(const png_color *palette, int n, const struct graying *graying)
 {
 	const struct image_info info = {.channels = 3, .bits = 8};
 	uint8_t gray[256];
 
-	gray_convert(method, &info, palette, (size_t)n, gray);
+	graying_convert(graying, &info, palette, (size_t)n, gray);
 	return gray_depth(gray, (size_t)n);
 }
 
@@ -91,11 +91,29 @@ fill_palette(struct reader *r, struct image_info *info)
 	if (png_get_PLTE(png, r->keep.info, &colors, &n) == 0)
 		return;
 	memcpy(palette, colors, (size_t)n * sizeof(palette[0]));
-	info->gray_bits = palette_depth(palette, n, r->conversion->gray);
+	info->gray_bits = palette_depth(palette, n, &r->dec->graying);
 	palette_gap_fill(&r->gap, (uint8_t *)palette, sizeof(palette[0]), 0,
 			 (size_t)n, (size_t)1 << depth);
 	if (r->gap.exists)
 		png_set_PLTE(png, r->keep.info, palette, 1 << depth);
+}
+
+/* What stands before the pixels is read: how their colours become gray. */
+static void
+find_graying(struct reader *r)
+{
+	const struct image_info info = {
+		.channels = png_get_color_type(r->png, r->keep.info) &
+					    PNG_COLOR_MASK_COLOR
+				    ? 3
+				    : 1,
+		.bits = png_get_bit_depth(r->png, r->keep.info) == 16 ? 16 : 8,
+	};
+
+	if (settle_find_graying(r->keep.metadata, &info, false,
+				r->conversion->gray, &r->dec->graying,
+				r->errors.trap.err) != GM_OK)
+		codec_trap_leave(&r->errors.trap);
 }
 
 /* Ask for rows as image.h has them; palette and tRNS are spelt out. */
@@ -165,6 +183,7 @@ open_step(void *ctx)
 	codec_png_check_length(r->png, r->keep.info, r->input.in->nbytes);
 	codec_png_check_sides(r->png, r->keep.info);
 	r->n_filtered = codec_png_n_filtered(r->png, r->keep.info);
+	find_graying(r);
 	choose_output(r, info);
 	if (check_rows(r, r->errors.trap.err) != GM_OK)
 		codec_trap_leave(&r->errors.trap);
@@ -174,8 +193,7 @@ open_step(void *ctx)
 			     r->conversion->max_nbytes,
 			     r->errors.trap.err) != GM_OK)
 		codec_trap_leave(&r->errors.trap);
-	codec_png_chunks_background(r->png, &r->keep, info,
-				    r->conversion->gray);
+	codec_png_chunks_background(r->png, &r->keep, info, &r->dec->graying);
 }
 
 static enum gm_status
@@ -277,6 +295,7 @@ open_again(struct reader *r, struct gm_error *err)
 {
 	const struct codec_png_keep keep = r->keep;
 	const struct image_info info = r->dec->info;
+	const struct graying graying = r->dec->graying;
 	struct metadata aside = {0};
 	enum gm_status st = file_in_rewind(r->input.in, err);
 
@@ -293,6 +312,7 @@ open_again(struct reader *r, struct gm_error *err)
 	if (st == GM_OK)
 		st = check_same(&info, &r->dec->info, err);
 	r->dec->info = info;
+	r->dec->graying = graying;
 	return st;
 }
 

@@ -195,9 +195,13 @@ put_piece(struct reading *r, size_t i, struct bytes *to, struct gm_error *err)
 static enum gm_status
 put_metadata(struct reading *r, struct bytes *to, struct gm_error *err)
 {
-	enum gm_status st =
-		settle_end(r->metadata, r->n_put, &r->source->warning, err);
+	enum gm_status st = GM_OK;
 
+	if (r->settle.is_color)
+		st = settle_check_codes(r->metadata, r->n_put, err);
+	if (st == GM_OK)
+		st = settle_end(r->metadata, r->n_put, &r->source->warning,
+				err);
 	for (; st == GM_OK && r->n_put < r->metadata->n_items; r->n_put++)
 		st = put_piece(r, r->n_put, to, err);
 	return st;

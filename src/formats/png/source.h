@@ -42,8 +42,9 @@ struct source {
  * pixels.  Fails with GM_ERR_UNSUPPORTED when it has more pixels, or
  * its rows with their filters more bytes, than that; when its type has no
  * direct way (transparent colours, animations, 16-bit or interlaced colour);
- * when a chunk is critical and not known, malformed, misplaced or damaged; else
- * with GM_ERR_READ, GM_ERR_LIMIT or GM_ERR_NOMEM.
+ * when its colours are more than their codes; when a chunk is critical and not
+ * known, malformed, misplaced or damaged; else with GM_ERR_READ, GM_ERR_LIMIT
+ * or GM_ERR_NOMEM.
  */
 enum gm_status source_read(struct source *source, struct file_in *in,
 			   uint64_t max_pixels, uint64_t max_row_nbytes,

@@ -13,6 +13,7 @@
 #include "formats/psd/psd.h"
 #include "formats/psd/psd_pixels.h"
 #include "formats/psd/psd_plane.h"
+#include "meta/settle.h"
 
 struct reader {
 	struct psd psd;
@@ -180,7 +181,11 @@ decode_open(struct decoder *dec, struct file_in *in,
 	if (st != GM_OK)
 		return st;
 	dec->info = psd_pixels_info(&r->psd);
-	st = psd_pixels_open(&r->pixels, &r->psd, err);
+	st = settle_find_graying(&dec->metadata, &dec->info,
+				 r->psd.mode == PSD_CMYK, conversion->gray,
+				 &dec->graying, err);
+	if (st == GM_OK)
+		st = psd_pixels_open(&r->pixels, &r->psd, &dec->graying, err);
 	return st == GM_OK ? open_planes(r, dec, in, conversion->salvage, err)
 			   : st;
 }

@@ -8,6 +8,9 @@
 #include "formats/psd/psd_floats.h"
 #include "image/gray_srgb.h"
 
+/* Pixels whose inks are transformed at a time. */
+#define BLOCK_PIXELS 1024u
+
 /* The largest sample. */
 static uint32_t
 most(const struct psd *psd)
@@ -67,12 +70,13 @@ make_light(struct psd_pixels *pixels, struct gm_error *err)
 
 enum gm_status
 psd_pixels_open(struct psd_pixels *pixels, const struct psd *psd,
-		struct gm_error *err)
+		const struct graying *graying, struct gm_error *err)
 {
 	uint16_t *samples =
 		calloc(psd->width, sizeof(*samples) * PSD_MAX_PLANES);
 
 	pixels->psd = psd;
+	pixels->graying = graying;
 	pixels->samples[0] = samples;
 	if (samples == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (samples)");
@@ -134,6 +138,53 @@ take_samples(struct psd_pixels *pixels, uint8_t *const *planes)
 		remove_white(samples[i], samples[n - 1], most(psd), psd->width);
 }
 
+/* Inks of a block of pixels in samples of 8 or 16 bits, or such R, G, B. */
+union block {
+	uint16_t words[4 * BLOCK_PIXELS];
+	uint8_t bytes[4 * BLOCK_PIXELS];
+};
+
+static void
+interleave(uint16_t *const *planes, uint32_t x, size_t n, uint32_t bits,
+	   union block *block)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t c = 0; c < 4; c++) {
+			uint16_t ink = planes[c][x + i];
+
+			if (bits == 8)
+				block->bytes[i * 4 + c] = (uint8_t)ink;
+			else
+				block->words[i * 4 + c] = ink;
+		}
+}
+
+static void
+take_apart(const union block *block, size_t n, uint32_t bits,
+	   uint16_t *const *planes, uint32_t x)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t c = 0; c < 3; c++)
+			planes[c][x + i] = bits == 8 ? block->bytes[i * 3 + c]
+						     : block->words[i * 3 + c];
+}
+
+/* By the profile of the inks. */
+static void
+transform_inks(const struct psd_pixels *pixels)
+{
+	uint32_t width = pixels->psd->width, bits = pixels->psd->depth;
+	union block inks, colors;
+	uint32_t n;
+
+	for (uint32_t x = 0; x < width; x += n) {
+		n = width - x < BLOCK_PIXELS ? width - x : BLOCK_PIXELS;
+		interleave(pixels->samples, x, n, bits, &inks);
+		graying_mix(pixels->graying, &inks, n, &colors);
+		take_apart(&colors, n, bits, pixels->samples, x);
+	}
+}
+
 /* Inks are stored inverted: what is left is what it and black let through. */
 static void
 wash_off_black(uint16_t *ink, const uint16_t *black, uint32_t max,
@@ -163,7 +214,9 @@ make_colors(const struct psd_pixels *pixels)
 	const struct psd *psd = pixels->psd;
 	uint16_t *const *samples = pixels->samples;
 
-	if (psd->mode == PSD_CMYK)
+	if (psd->mode == PSD_CMYK && pixels->graying->inks != NULL)
+		transform_inks(pixels);
+	else if (psd->mode == PSD_CMYK)
 		for (uint32_t i = 0; i < 3; i++)
 			wash_off_black(samples[i], samples[3], most(psd),
 				       psd->width);

@@ -7,10 +7,12 @@
 
 #include "formats/psd/psd.h"
 #include "image/image.h"
+#include "meta/graying.h"
 
 /* Zeroed before psd_pixels_open(). */
 struct psd_pixels {
-	const struct psd *psd;             /* the caller's */
+	const struct psd *psd;             /* the caller's, */
+	const struct graying *graying;     /* as is this */
 	uint16_t *samples[PSD_MAX_PLANES]; /* the first owns all: a row each */
 	uint16_t *light; /* owned; Lab: the code of each lightness */
 	bool is_clipped; /* there was light beyond black and white */
@@ -21,6 +23,7 @@ struct image_info psd_pixels_info(const struct psd *psd);
 
 /* Fails with GM_ERR_NOMEM. */
 enum gm_status psd_pixels_open(struct psd_pixels *pixels, const struct psd *psd,
+			       const struct graying *graying,
 			       struct gm_error *err);
 
 /* From the rows of psd_n_planes() channels, as they are in the file. */
