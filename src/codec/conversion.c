@@ -2,6 +2,7 @@
 #include "codec/conversion.h"
 
 #include <stdio.h>
+#include <string.h>
 
 const char *
 conversion_way_name(enum conversion_way way)
@@ -13,6 +14,36 @@ conversion_way_name(enum conversion_way way)
 	};
 
 	return names[way];
+}
+
+/* Bit by bit. */
+static const char *const lefts[] = {
+	"further pictures", "video", "depth map", "XMP thumbnail", "signature",
+};
+
+_Static_assert(METADATA_LEFT_ALL ==
+		       (1u << sizeof(lefts) / sizeof(lefts[0])) - 1,
+	       "a word for each");
+
+static void
+add_word(char text[CONVERSION_LEFT_BYTES], const char *word)
+{
+	size_t n = strlen(text);
+
+	snprintf(text + n, CONVERSION_LEFT_BYTES - n, "%s%s", n > 0 ? ", " : "",
+		 word);
+}
+
+void
+conversion_left_out(const struct outcome *outcome,
+		    char text[CONVERSION_LEFT_BYTES])
+{
+	text[0] = '\0';
+	if (outcome->has_more)
+		add_word(text, "trailing data");
+	for (size_t i = 0; i < sizeof(lefts) / sizeof(lefts[0]); i++)
+		if ((outcome->left_out & 1u << i) != 0)
+			add_word(text, lefts[i]);
 }
 
 void

@@ -67,10 +67,20 @@ struct outcome {
 	uint32_t height;
 	bool has_more; /* bytes after the picture were left out; known once it
 			  was read to its end */
+	unsigned left_out; /* besides, of what the picture came with: bits of
+			      enum metadata_left */
 	char warning[GM_ERROR_TEXT_BYTES]; /* the first thing worth saying that
 					      does not fail the picture; ""
 					      is none */
 };
+
+/* Bytes of the longest text of conversion_left_out(). */
+#define CONVERSION_LEFT_BYTES 96u
+
+/* "trailing data, video": what the outcome says was left out; "" for nothing.
+ */
+void conversion_left_out(const struct outcome *outcome,
+			 char text[CONVERSION_LEFT_BYTES]);
 
 /* Say that in outcome->warning, unless something was said before. */
 void conversion_warn(struct outcome *outcome, const char *text);

@@ -8,6 +8,7 @@
 
 #include "formats/formats.h"
 #include "formats/unread.h"
+#include "meta/claims.h"
 #include "meta/orientation.h"
 
 /* Rows are handled in strips of about this many bytes: they stay in cache. */
@@ -190,10 +191,13 @@ pass_strips(const struct work *work, struct gm_error *err)
 static enum gm_status
 settle_metadata(const struct work *work, size_t first, struct gm_error *err)
 {
+	struct metadata *m = &work->kit->decoder.metadata;
 	const char *warning = NULL;
-	enum gm_status st =
-		settle_end(&work->kit->decoder.metadata, first, &warning, err);
+	enum gm_status st;
 
+	if (work->to != work->result->format)
+		claims_leave(m, first);
+	st = settle_end(m, first, &warning, err);
 	if (warning != NULL)
 		conversion_warn(&work->result->outcome, warning);
 	return st;
@@ -344,6 +348,7 @@ make_output(struct work *work)
 	work->to = work->job->to != NULL ? work->job->to
 					 : formats_written_as(result->format);
 	st = take_ways(work, err);
+	result->outcome.left_out = kit->decoder.metadata.left_out;
 	if (st == GM_OK && kit->inset_lacked_memory)
 		st = gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (thumbnail)");
 	if (st == GM_OK)

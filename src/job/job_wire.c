@@ -93,7 +93,8 @@ struct fixed {
 	uint16_t status;
 	uint16_t format;
 	uint16_t way;
-	uint16_t has_more; /* this wide, the struct has no gap */
+	uint8_t has_more;
+	uint8_t left_out; /* so the struct has no gap */
 };
 
 enum gm_status
@@ -122,6 +123,7 @@ job_wire_put_result(const struct job_result *result, struct bytes *message,
 		.format = (uint16_t)formats_number(result->format),
 		.way = (uint16_t)outcome->way,
 		.has_more = outcome->has_more,
+		.left_out = (uint8_t)outcome->left_out,
 	};
 
 	return put(message, &fixed, sizeof(fixed), result->error.text,
@@ -163,10 +165,11 @@ take_result(const uint8_t *message, size_t nbytes, struct job_result *result)
 		.outcome = {.way = (enum conversion_way)fixed.way,
 			    .width = fixed.width,
 			    .height = fixed.height,
-			    .has_more = fixed.has_more == 1},
+			    .has_more = fixed.has_more == 1,
+			    .left_out = fixed.left_out},
 	};
 	return fixed.status < GM_N_STATUS && fixed.way < CONVERSION_N_WAYS &&
-	       fixed.has_more <= 1 &&
+	       fixed.has_more <= 1 && fixed.left_out <= METADATA_LEFT_ALL &&
 	       take_format(fixed.format, &result->format) &&
 	       take_text(&message, end, result->error.text,
 			 sizeof(result->error.text)) &&

@@ -184,6 +184,7 @@ metadata_clear(struct metadata *m)
 	m->n_items = 0;
 	m->bytes.nbytes = 0;
 	m->was_color = false;
+	m->left_out = 0;
 }
 
 void

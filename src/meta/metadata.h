@@ -25,6 +25,9 @@
 enum metadata_kind {
 	METADATA_EXIF,      /* TIFF, from its byte order mark on */
 	METADATA_XMP,       /* the packet, without NUL */
+	METADATA_XMP_MORE,  /* a part of an extended packet, as JPEG has it: its
+			       name, its length, where the part is, the part
+			       (XMP part 3, 1.1.3.1) */
 	METADATA_IPTC,      /* data sets of IIM */
 	METADATA_ICC,       /* a profile, or a part of it */
 	METADATA_COMMENT,   /* text without NUL, UTF-8 or Latin-1 */
@@ -38,6 +41,7 @@ enum metadata_kind {
 	METADATA_SAMPLES,   /* none; what single values of samples mean */
 	METADATA_MODEL,     /* none; how the components make a colour */
 	METADATA_PICTURES,  /* none; further pictures, or where they are */
+	METADATA_SIGNATURE, /* none; of the file as it was: C2PA */
 	METADATA_CODING,    /* none; how the pixels are coded */
 	METADATA_PIXELS,    /* none; may be about pixels in unknown ways */
 	METADATA_RAW,       /* none; not about pixels */
@@ -64,6 +68,20 @@ struct metadata_piece {
 	struct metadata_density density;
 };
 
+/*
+ * What a file said or had that its gray one does not, where that is worth
+ * saying: bits.
+ */
+enum metadata_left {
+	METADATA_LEFT_PICTURES = 1, /* further ones, or the places of them */
+	METADATA_LEFT_VIDEO = 2,
+	METADATA_LEFT_DEPTH = 4,     /* maps, and pictures in XMP besides */
+	METADATA_LEFT_THUMBNAIL = 8, /* in XMP */
+	METADATA_LEFT_SIGNATURE = 16
+};
+
+#define METADATA_LEFT_ALL 31u
+
 struct metadata_item; /* a piece whose bytes are in metadata.bytes */
 struct settler;       /* see meta/settle.h */
 
@@ -75,6 +93,7 @@ struct metadata {
 	struct bytes bytes; /* of all pieces, one after another */
 	bool was_color;     /* the picture that they came with; no more when
 			       cleared */
+	unsigned left_out;  /* bits of enum metadata_left; 0 when cleared */
 	struct settler *settler; /* the caller's, or NULL; stays when cleared */
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/octets.h"
+#include "meta/xmp.h"
 
 /* TIFF 6.0 section 2: a folder is a count, and entries of 12 bytes. */
 #define HEAD_NBYTES  8u
@@ -249,54 +250,30 @@ orientation_turn_thumbnail(uint8_t *exif, size_t nbytes, unsigned orientation,
 	reset_folder(&block, &second, exif);
 }
 
-static bool
-is_blank(uint8_t c)
+/* The digit that a value begins with after blanks, or NULL. */
+static uint8_t *
+find_digit(uint8_t *from, const uint8_t *end)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static size_t
-skip_blanks(const uint8_t *xmp, size_t nbytes, size_t at)
-{
-	while (at < nbytes && is_blank(xmp[at]))
-		at++;
-	return at;
-}
-
-/* After the name: an attribute's or an element's digit, or nbytes. */
-static size_t
-find_digit(const uint8_t *xmp, size_t nbytes, size_t at)
-{
-	at = skip_blanks(xmp, nbytes, at);
-	if (at < nbytes && xmp[at] == '=') {
-		at = skip_blanks(xmp, nbytes, at + 1);
-		if (at == nbytes || (xmp[at] != '"' && xmp[at] != '\''))
-			return nbytes;
-	} else if (at == nbytes || xmp[at] != '>') {
-		return nbytes;
-	}
-	at = skip_blanks(xmp, nbytes, at + 1);
-	return at < nbytes && xmp[at] >= '1' && xmp[at] <= '8' ? at : nbytes;
+	while (from < end && *from <= ' ')
+		from++;
+	return from < end && *from >= '1' && *from <= '8' ? from : NULL;
 }
 
 void
 orientation_reset_xmp(uint8_t *xmp, size_t nbytes)
 {
-	static const char name[] = "tiff:Orientation";
-	const size_t n = sizeof(name) - 1;
+	struct xmp_walk walk;
+	struct xmp_part part;
 
-	for (size_t at = 0; nbytes - at > n; at++) {
-		const uint8_t *t = memchr(xmp + at, name[0], nbytes - at - n);
-		size_t digit;
+	xmp_begin(&walk, xmp, nbytes);
+	while (xmp_next(&walk, &part)) {
+		uint8_t *digit;
 
-		if (t == NULL)
-			return;
-		at = (size_t)(t - xmp);
-		if (memcmp(t, name, n) != 0)
+		if (!xmp_is(&part, XMP_TIFF, "Orientation"))
 			continue;
-		digit = find_digit(xmp, nbytes, at + n);
-		if (digit < nbytes)
-			xmp[digit] = '0' + ORIENTATION_UPRIGHT;
+		digit = find_digit(xmp + part.value_at, xmp + part.value_end);
+		if (digit != NULL)
+			*digit = '0' + ORIENTATION_UPRIGHT;
 	}
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "meta/settle.h"
 
+#include "meta/claims.h"
+
 enum rule {
 	DROP,
 	KEEP,
@@ -10,6 +12,7 @@ enum rule {
 static const enum rule rules[METADATA_N_KINDS] = {
 	[METADATA_EXIF] = KEEP,
 	[METADATA_XMP] = KEEP,
+	[METADATA_XMP_MORE] = KEEP,
 	[METADATA_IPTC] = KEEP,
 	[METADATA_ICC] = KEEP,
 	[METADATA_COMMENT] = KEEP,
@@ -22,16 +25,20 @@ static const enum rule rules[METADATA_N_KINDS] = {
 	[METADATA_SAMPLES] = KEEP_OF_GRAY,
 	[METADATA_MODEL] = DROP,
 	[METADATA_PICTURES] = DROP,
+	[METADATA_SIGNATURE] = DROP,
 	[METADATA_CODING] = KEEP,
 	[METADATA_PIXELS] = DROP,
 	[METADATA_RAW] = KEEP,
 };
 
 bool
-settle_piece(const struct settle *settle, const struct metadata_piece *piece)
+settle_piece(const struct settle *settle, struct metadata *m,
+	     const struct metadata_piece *piece)
 {
 	enum rule rule = rules[piece->kind];
 
+	if (piece->kind == METADATA_SIGNATURE)
+		m->left_out |= METADATA_LEFT_SIGNATURE;
 	return rule == KEEP || (rule == KEEP_OF_GRAY && !settle->is_color);
 }
 
@@ -39,8 +46,8 @@ enum gm_status
 settle_add(const struct settle *settle, struct metadata *m,
 	   const struct metadata_piece *piece, struct gm_error *err)
 {
-	return settle_piece(settle, piece) ? metadata_add(m, piece, err)
-					   : GM_OK;
+	return settle_piece(settle, m, piece) ? metadata_add(m, piece, err)
+					      : GM_OK;
 }
 
 enum gm_status
@@ -81,6 +88,8 @@ settle_as(struct settler *settler, struct metadata *m, size_t first,
 
 	if (st == GM_OK)
 		st = strip_settle(m, first, settler->strip, err);
+	if (st == GM_OK)
+		st = claims_settle(m, first, err);
 	if (st == GM_OK && settler->insets.make_gray != NULL)
 		st = insets_settle(m, first, &settler->insets, err);
 	return st;

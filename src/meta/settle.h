@@ -31,8 +31,11 @@ struct settler {
 	struct inset_maker insets; /* makes them gray; zeroed: they stay */
 };
 
-/* May a gray file have the piece, as it is or as settle_end() makes it? */
-bool settle_piece(const struct settle *settle,
+/*
+ * May a gray file of these metadata have the piece, as it is or as settle_end()
+ * makes it?  If not, m->left_out says so where it is worth saying.
+ */
+bool settle_piece(const struct settle *settle, struct metadata *m,
 		  const struct metadata_piece *piece);
 
 /* Add the piece to the list if so.  Fails as metadata_add(). */

@@ -86,7 +86,9 @@ put_converted(const struct report_options *options, const char *out,
 		printf(", %s", result->way);
 	fputs(", ", stdout);
 	put_sizes(result->nbytes_in, result->nbytes_out);
-	puts(result->has_more ? "; trailing data left out)" : ")");
+	if (result->left_out != NULL && result->left_out[0] != '\0')
+		printf("; %s left out", result->left_out);
+	puts(")");
 }
 
 void

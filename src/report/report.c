@@ -187,8 +187,9 @@ copy_text(char **at, const char *text)
 static struct report_result *
 hold(const struct report_result *result)
 {
+	const char *left_out = result->left_out != NULL ? result->left_out : "";
 	size_t n = strlen(result->text) + strlen(result->warning) +
-		   strlen(result->format) + 3;
+		   strlen(result->format) + strlen(left_out) + 4;
 	struct report_result *held = malloc(sizeof(*held) + n);
 	char *at;
 
@@ -199,6 +200,7 @@ hold(const struct report_result *result)
 	held->text = copy_text(&at, result->text);
 	held->warning = copy_text(&at, result->warning);
 	held->format = copy_text(&at, result->format);
+	held->left_out = copy_text(&at, left_out);
 	return held;
 }
 

@@ -29,13 +29,14 @@ enum report_state {
 /* What came of one input. */
 struct report_result {
 	enum report_state state;
-	const char *text;    /* reason; "" for REPORT_CONVERTED */
-	const char *warning; /* "" is none */
-	const char *format;  /* "JPEG"; "" when unknown */
-	const char *way;     /* "direct": how it was made; a constant, or NULL
-				where there is but one way */
-	bool has_more;       /* what follows the picture was left out */
-	uint32_t width;      /* pixels; 0 when unknown */
+	const char *text;     /* reason; "" for REPORT_CONVERTED */
+	const char *warning;  /* "" is none */
+	const char *format;   /* "JPEG"; "" when unknown */
+	const char *way;      /* "direct": how it was made; a constant, or NULL
+				 where there is but one way */
+	const char *left_out; /* of what the file had: "video"; "" or NULL is
+				 nothing */
+	uint32_t width;       /* pixels; 0 when unknown */
 	uint32_t height;
 	uint64_t nbytes_in;
 	uint64_t nbytes_out;

@@ -198,7 +198,7 @@ report_job(struct shared *shared, size_t job_i, const struct plan_input *input,
 	   const struct job_result *job, struct gm_error *err)
 {
 	const struct outcome *outcome = &job->outcome;
-	char skipped[PASS_OVER_BYTES];
+	char skipped[PASS_OVER_BYTES], left_out[CONVERSION_LEFT_BYTES];
 	bool is_skipped =
 		pass_over_is(shared->dispatch->options, input, job->status);
 	const struct report_result result = {
@@ -209,7 +209,7 @@ report_job(struct shared *shared, size_t job_i, const struct plan_input *input,
 		.warning = is_skipped ? skipped : outcome->warning,
 		.format = job->format != NULL ? job->format->name : "",
 		.way = conversion_way_name(outcome->way),
-		.has_more = outcome->has_more,
+		.left_out = left_out,
 		.width = outcome->width,
 		.height = outcome->height,
 		/* Unread, it is over all the same: for the time left. */
@@ -219,6 +219,7 @@ report_job(struct shared *shared, size_t job_i, const struct plan_input *input,
 		.elapsed_us = job->elapsed_us,
 	};
 
+	conversion_left_out(outcome, left_out);
 	if (is_skipped)
 		pass_over_warn(skipped, job->error.text);
 	return report_result(shared->dispatch->report, input_of(shared, job_i),

@@ -134,6 +134,63 @@ END
     cmp kept.jpg processed_y.jpg
 }
 
+# Instead of what says that there is something behind the picture.
+n_spaces=$(printf '%23s' '')
+no_motion="<r $n_spaces a=\"b\">$(printf '%122s' '')</r>"
+
+@test "nothing points at a film that is left out, by every way" {
+    make motion x.jpg
+    for options in '' --compress=best --jpeg=pixels; do
+        # shellcheck disable=SC2086 # none is no word
+        graymill -v --strict $options x.jpg >out 2>err
+        grep -q '; trailing data, video, signature left out)$' out
+        [ ! -s err ]
+        python3 "$tool" tell processed_x.jpg | grep -v '^e0 ' >told
+        diff told - <<<"e1 http://ns.adobe.com/xap/1.0/\x00$no_motion"
+    done
+    make motion x.gif
+    graymill -q x.gif
+    expect processed_x*.png <<END
+iTXt XML:com.adobe.xmp: $no_motion
+pHYs 11811 11811 1
+END
+}
+
+@test "the picture in extended XMP goes, and its name is true" {
+    make extended x.jpg
+    packet="<r $(printf '%22s' '') crs:Version=\"1\"/>"
+    name=$(printf %s "$packet" | md5sum | cut -c 1-32 | tr a-f A-F)
+    for options in '' --compress=best --jpeg=pixels; do
+        # shellcheck disable=SC2086
+        graymill -v $options x.jpg >out
+        grep -q '; depth map left out)$' out
+        python3 "$tool" tell processed_x.jpg | grep -v '^e0 ' >told
+        diff told - <<END
+e1 http://ns.adobe.com/xap/1.0/\x00<r xmpNote:HasExtendedXMP="$name"/>
+e1 http://ns.adobe.com/xmp/extension/\x00$name\x00\x00\x00+\x00\x00\x00\x00$packet
+END
+    done
+    make extended x.gif
+    graymill -q x.gif
+    expect processed_x*.png <<END
+iTXt XML:com.adobe.xmp: <r $(printf '%57s' '')/>
+pHYs 11811 11811 1
+END
+}
+
+@test "a signature of a PNG goes" {
+    make signed_png x.png
+    for options in '' --orient=apply; do
+        # shellcheck disable=SC2086
+        graymill -v $options x.png >out
+        grep -q '; signature left out)$' out
+        expect processed_x.png <<END
+pHYs 2000 1000 1
+iTXt XML:com.adobe.xmp: <r $(printf '%37s' '')/>
+END
+    done
+}
+
 @test "Canon's segment before the JFIF header stays" {
     make ciff x.jpg
     for options in '' --compress=best --jpeg=pixels; do

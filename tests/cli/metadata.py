@@ -6,6 +6,7 @@ metadata.py make NAME FILE   write one of the pictures below
 metadata.py tell FILE        a line for each piece, in the order of the file
 """
 
+import hashlib
 import struct
 import sys
 import zlib
@@ -46,6 +47,25 @@ def oriented(value):
 
 
 ORIENTED_XMP = b'<r tiff:Orientation="6"/>'
+
+
+# What a phone says of a film behind its picture, and who signed that.
+MOTION_XMP = (b'<r GCamera:MotionPhoto="1" a="b"><Container:Directory>'
+              b'<rdf:li Item:Mime="image/jpeg"/>'
+              b'<rdf:li Item:Mime="video/mp4" Item:Length="8"/>'
+              b'</Container:Directory></r>')
+C2PA = (b"JP\0\1\0\0\0\1" + struct.pack(">I", 24) + b"jumb" +
+        struct.pack(">I", 16) + b"jumdc2pa" + bytes(4))
+EXTENDED = b'<r GImage:Data="/9j/4AAQ" crs:Version="1"/>'
+
+
+def extended(packet):
+    """A packet that has a second one, and that."""
+    name = hashlib.md5(packet).hexdigest().upper().encode()
+    return (b"http://ns.adobe.com/xap/1.0/\0"
+            b'<r xmpNote:HasExtendedXMP="' + name + b'"/>',
+            b"http://ns.adobe.com/xmp/extension/\0" + name +
+            struct.pack(">II", len(packet), 0) + packet)
 
 
 def chunk(kind, value):
@@ -142,6 +162,17 @@ def make(name):
             data + "colour.jpg", segment(0xE0, UNEVEN),
             segment(0xE1, b"Exif\0\0" + oriented(6)),
             segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + ORIENTED_XMP)),
+        "motion": lambda: jpeg(
+            data + "colour.jpg", segment(0xE0, JFIF),
+            segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + MOTION_XMP),
+            segment(0xEB, C2PA)) + b"\0\0\0\x08ftyp",
+        "extended": lambda: jpeg(
+            data + "colour.jpg", segment(0xE0, JFIF),
+            *(segment(0xE1, part) for part in extended(EXTENDED))),
+        "signed_png": lambda: oriented_png(
+            16, chunk(b"caBX", C2PA[8:]), chunk(
+                b"iTXt", b"XML:com.adobe.xmp" + bytes(5) +
+                b'<r dcterms:provenance="self#jumbf=/c2pa"/>')),
         "oriented_png": lambda: oriented_png(
             16, chunk(b"eXIf", oriented(6)),
             chunk(b"iTXt", b"XML:com.adobe.xmp" + bytes(5) + ORIENTED_XMP)),

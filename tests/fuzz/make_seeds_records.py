@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Make small inputs that are no pictures, for fuzzing to start from.
 
-usage: make_seeds_records.py exif|icc|lists|meta|options|orient|wire
+usage: make_seeds_records.py exif|icc|lists|meta|options|orient|wire|xmp
 FOLDER
 """
+import hashlib
 import os
 import re
 import struct
@@ -300,8 +301,41 @@ def orients():
         yield f"xmp-{i}", b"\1" + xmp
 
 
+def xmps():
+    names = {"rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+             "Container": "http://ns.google.com/photos/1.0/container/",
+             "Item": "http://ns.google.com/photos/1.0/container/item/",
+             "h": "http://ns.adobe.com/hdr-gain-map/1.0/",
+             "GCamera": "http://ns.google.com/photos/1.0/camera/"}
+    names = "".join(f' xmlns:{name}="{at}"' for name, at in names.items())
+    start = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF{names}>'
+    end = "</rdf:RDF></x:xmpmeta>"
+    item = ('<rdf:li rdf:parseType="Resource"><Container:Item Item:Mime="{}" '
+            'Item:Length="{}" Item:Padding="0"/></rdf:li>')
+    items = item.format("image/jpeg", 0) + item.format("video/mp4", 2032)
+    parts = {
+        "attributes": '<rdf:Description h:Version="1.0" GCamera:MotionPhoto='
+                      '"1" GDepth:Data="AAAA" tiff:Orientation="6"/>',
+        "elements": "<rdf:Description><GCamera:MicroVideoOffset>1"
+                    "</GCamera:MicroVideoOffset><xmp:Thumbnails><rdf:Alt>"
+                    "<rdf:li><xmpGImg:image>AAAA</xmpGImg:image></rdf:li>"
+                    "</rdf:Alt></xmp:Thumbnails></rdf:Description>",
+        "container": "<rdf:Description><Container:Directory><rdf:Seq>" + items
+                     + "</rdf:Seq></Container:Directory></rdf:Description>",
+        "other": "<!-- a --><![CDATA[b]]><?c d?><dcterms:provenance/>",
+    }
+    for name, part in parts.items():
+        yield name, b"\0" + (start + part + end).encode()
+    more = b'<r GImage:Data="AAAA"/>'
+    guid = hashlib.md5(more).hexdigest().upper()
+    more = guid.encode() + struct.pack(">II", len(more), 0) + more
+    main = f'<r xmpNote:HasExtendedXMP="{guid}"/>'.encode()
+    yield "extended", b"\1" + main.ljust(len(more)) + more
+
+
 SETS = {"exif": exifs, "icc": iccs, "lists": lists, "meta": metas,
-        "options": options, "orient": orients, "wire": wires}
+        "options": options, "orient": orients, "wire": wires,
+        "xmp": xmps}
 
 
 def main():

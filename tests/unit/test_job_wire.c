@@ -98,7 +98,8 @@ sample_result(void)
 				    .outcome = {.way = CONVERSION_PIXELS,
 						.width = 4000000000u,
 						.height = 3,
-						.has_more = true}};
+						.has_more = true,
+						.left_out = METADATA_LEFT_ALL}};
 
 	gm_fail(&result.error, GM_ERR_TRUNCATED, 0, "truncated");
 	strcpy(result.outcome.warning, "odd");
@@ -129,6 +130,7 @@ test_result_round_trip(void **state)
 	assert_int_equal(back.outcome.height, 3);
 	assert_int_equal(back.outcome.way, CONVERSION_PIXELS);
 	assert_true(back.outcome.has_more);
+	assert_int_equal(back.outcome.left_out, METADATA_LEFT_ALL);
 	bytes_free(&message);
 }
 

@@ -47,7 +47,9 @@ test_kinds(void **state)
 	expect(0xe1, "Exif", 4, METADATA_RAW, "");
 	expect(0xe1, "http://ns.adobe.com/xap/1.0/\0<x/>", 33, METADATA_XMP,
 	       "<x/>");
-	expect(0xe1, "http://ns.adobe.com/xmp/extension/\0..", 37, METADATA_RAW,
+	expect(0xe1, "http://ns.adobe.com/xmp/extension/\0..", 37,
+	       METADATA_XMP_MORE, "..");
+	expect(0xe1, "http://ns.adobe.com/xmp/extension/", 34, METADATA_RAW,
 	       "");
 	expect(COM, "", 0, METADATA_COMMENT, "");
 	expect(COM, "MPF\0 and more", 13, METADATA_COMMENT, "MPF");
@@ -58,6 +60,11 @@ test_kinds(void **state)
 	expect(0xe2, "MPF\0MM", 7, METADATA_PICTURES, "");
 	expect(0xe2, "MPF", 3, METADATA_RAW, "");
 	expect(0xe1, "MPF", 4, METADATA_RAW, "");
+	/* Boxes, of which JUMBF holds signatures. */
+	expect(0xeb, "JP\0\1\0\0\0\1\0\0\0\20jumb", 16, METADATA_SIGNATURE, "");
+	expect(0xeb, "JP\0\1\0\0\0\1\0\0\0\20jumb", 15, METADATA_PIXELS, "");
+	expect(0xeb, "JP\0\1\0\0\0\1\0\0\0\20RESI", 16, METADATA_PIXELS, "");
+	expect(0xeb, "HDR_RI ver=11", 13, METADATA_RAW, "");
 	expect(0xe0, "JFXX\0\23..", 8, METADATA_PICTURES, "");
 	expect(0xe0, "JFIF\0\1\1", 7, METADATA_PIXELS, "");
 	expect(0xe0, "II\32\0\0\0HEAPJPGM", 14, METADATA_RAW, "");

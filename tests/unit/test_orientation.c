@@ -373,20 +373,29 @@ xmp_says_the_same(void **state)
 		   "<r tiff:Orientation=\"1\" x='6'/>");
 	expect_xmp("<r tiff:Orientation = '8'/>",
 		   "<r tiff:Orientation = '1'/>");
-	expect_xmp("ttiff:Orientation>3</tiff:Orientation>",
-		   "ttiff:Orientation>1</tiff:Orientation>");
 	expect_xmp("<tiff:Orientation>\n\t5\r\n</tiff:Orientation>"
 		   "<tiff:Orientation>2<",
 		   "<tiff:Orientation>\n\t1\r\n</tiff:Orientation>"
 		   "<tiff:Orientation>1<");
-	expect_xmp("tiff:Orientation=\"9\"", "tiff:Orientation=\"9\"");
-	expect_xmp("tiff:Orientation=6", "tiff:Orientation=6");
-	expect_xmp("tiff:OrientationX=\"6\"", "tiff:OrientationX=\"6\"");
-	expect_xmp("tiff:Orientation=\"", "tiff:Orientation=\"");
-	expect_xmp("tiff:Orientation=", "tiff:Orientation=");
-	expect_xmp("tiff:Orientation>", "tiff:Orientation>");
-	expect_xmp("tiff:Orientation", "tiff:Orientation");
-	expect_xmp("tiff:Or", "tiff:Or");
+	/* The prefix is what is said of it. */
+	expect_xmp("<r a:Orientation='3' "
+		   "xmlns:a='http://ns.adobe.com/tiff/1.0/'/>",
+		   "<r a:Orientation='1' "
+		   "xmlns:a='http://ns.adobe.com/tiff/1.0/'/>");
+	expect_xmp("<r xmlns:tiff='x' tiff:Orientation='3'/>",
+		   "<r xmlns:tiff='x' tiff:Orientation='3'/>");
+	expect_xmp("<r tiff:Orientation=\"9\"/>",
+		   "<r tiff:Orientation=\"9\"/>");
+	expect_xmp("<r tiff:Orientation=6/>", "<r tiff:Orientation=6/>");
+	expect_xmp("<r tiff:OrientationX=\"6\"/>",
+		   "<r tiff:OrientationX=\"6\"/>");
+	expect_xmp("<!-- <r tiff:Orientation='6'/> -->",
+		   "<!-- <r tiff:Orientation='6'/> -->");
+	expect_xmp("<r tiff:Orientation=\"", "<r tiff:Orientation=\"");
+	expect_xmp("<r tiff:Orientation=", "<r tiff:Orientation=");
+	expect_xmp("<tiff:Orientation>", "<tiff:Orientation>");
+	expect_xmp("<tiff:Orientation", "<tiff:Orientation");
+	expect_xmp("tiff:Orientation=\"6\"", "tiff:Orientation=\"6\"");
 	expect_xmp("", "");
 }
 
@@ -405,7 +414,7 @@ add_density(struct metadata *m, double x, double y)
 static void
 pieces_of_a_file(void **state)
 {
-	static const char packet[] = "tiff:Orientation=\"6\"";
+	static const char packet[] = "<r tiff:Orientation=\"6\"/>";
 	struct exif first = camera(true, 0), exif = camera(true, 6);
 	const struct orientation_turner none = {0};
 	struct metadata m = {0};
@@ -433,7 +442,7 @@ pieces_of_a_file(void **state)
 	assert_true(metadata_is_from(&piece, "JPEG"));
 	orientation_settle(&m, 0, 3, &none);
 	assert_string_equal(fixture_value(&m, METADATA_XMP),
-			    "tiff:Orientation=\"1\"");
+			    "<r tiff:Orientation=\"1\"/>");
 	piece = metadata_get(&m, 5);
 	assert_true(piece.density.x == 200 && piece.density.y == 100);
 	metadata_free(&m);

@@ -51,7 +51,7 @@ static const struct report_result results[N_INPUTS] = {
 	 .warning = "",
 	 .format = "JPEG",
 	 .way = "direct",
-	 .has_more = true,
+	 .left_out = "trailing data, video",
 	 .width = 1,
 	 .height = 1},
 };
@@ -139,7 +139,7 @@ test_order_does_not_show(void **state)
 		       "1\\n.png: failed: bad\n"
 		       "2\\n.png: skipped: old\n"
 		       "3\\n.png -> out (JPEG 1x1, direct, 0 B -> 0 "
-		       "B; trailing data left out)\n"
+		       "B; trailing data, video left out)\n"
 		       "Processed: 2 images in 0.00 s, 1.5 kB -> 900 B "
 		       "(2 workers; 1 skipped, 1 failed)\n"),
 		first.out);

@@ -11,8 +11,13 @@ static bool
 keeps(struct settle *settle, unsigned kind)
 {
 	struct metadata_piece piece = {.kind = (enum metadata_kind)kind};
+	struct metadata m = {0};
+	bool is_kept = settle_piece(settle, &m, &piece);
 
-	return settle_piece(settle, &piece);
+	assert_int_equal(m.left_out, kind == METADATA_SIGNATURE
+					     ? METADATA_LEFT_SIGNATURE
+					     : 0);
+	return is_kept;
 }
 
 static void
@@ -31,6 +36,7 @@ test_kinds(void **state)
 			break;
 		case METADATA_MODEL:
 		case METADATA_PICTURES:
+		case METADATA_SIGNATURE:
 		case METADATA_PIXELS:
 			is_kept = is_kept_of_gray = false;
 			break;

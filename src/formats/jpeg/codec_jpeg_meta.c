@@ -36,7 +36,8 @@ codec_jpeg_meta_take(j_decompress_ptr cinfo, struct codec_jpeg_keep *keep)
 		return;
 	}
 	jpeg_segments_read(code, payload, nbytes, &piece);
-	if (keep->metadata != NULL && settle_piece(&keep->settle, &piece))
+	if (keep->metadata != NULL &&
+	    settle_piece(&keep->settle, keep->metadata, &piece))
 		add((j_common_ptr)cinfo, keep->metadata, &piece);
 }
 

@@ -10,14 +10,24 @@
 
 #define APP1  0xe1u
 #define APP2  0xe2u
+#define APP11 0xebu
 #define APP13 0xedu
 
 #define EXIF_START      "Exif\0"
 #define XMP_START       "http://ns.adobe.com/xap/1.0/"
+#define XMP_MORE_START  "http://ns.adobe.com/xmp/extension/"
 #define PHOTOSHOP_START "Photoshop 3.0"
 #define ICC_START       "ICC_PROFILE"
 
 #define METRES_PER_INCH 0.0254
+
+/*
+ * A box of JPEG XT in APP11 (ISO 18477-3, annex B): "JP", the number of the
+ * box, that of the segment, the length of the box, its type.
+ */
+#define BOX_START       "JP"
+#define BOX_HEAD_NBYTES 16u
+#define BOX_TYPE_AT     12u
 
 /*
  * What a segment begins with, its NUL included; an empty start is all of the
@@ -34,8 +44,10 @@ static const struct start {
 	{MARKER_APP0, 5, 0, METADATA_PICTURES, "JFXX"},
 	{APP1, 5, 6, METADATA_EXIF, EXIF_START},
 	{APP1, 29, 29, METADATA_XMP, XMP_START},
+	{APP1, 35, 35, METADATA_XMP_MORE, XMP_MORE_START},
 	{APP2, 12, 14, METADATA_ICC, ICC_START},
 	{APP2, 4, 0, METADATA_PICTURES, "MPF"},
+	{APP11, 2, 0, METADATA_PIXELS, BOX_START},
 	{APP13, 14, 14, METADATA_IPTC, PHOTOSHOP_START},
 	{MARKER_APP14, 0, 0, METADATA_MODEL, ""},
 	{MARKER_COM, 0, 0, METADATA_COMMENT, ""},
@@ -58,6 +70,17 @@ find_start(unsigned code, const uint8_t *payload, size_t nbytes)
 		    begins(payload, nbytes, starts[i].text, starts[i].nbytes))
 			return &starts[i];
 	return NULL;
+}
+
+/*
+ * JUMBF (ISO 19566-5), which is what C2PA's manifests are in, and next to
+ * nothing else: what it is stands only in the first segment of several.
+ */
+static bool
+is_jumbf(const uint8_t *payload, size_t nbytes)
+{
+	return nbytes >= BOX_HEAD_NBYTES &&
+	       memcmp(payload + BOX_TYPE_AT, "jumb", 4) == 0;
 }
 
 /* ICC.1 annex B.4: after the start, the number of the part and their count. */
@@ -110,6 +133,8 @@ jpeg_segments_read(unsigned code, const uint8_t *payload, size_t nbytes,
 		piece->kind = METADATA_PIXELS;
 	if (nbytes < start->value_nbytes && start->kind == METADATA_ICC)
 		piece->part = 0;
+	if (code == APP11 && is_jumbf(payload, nbytes))
+		piece->kind = METADATA_SIGNATURE;
 	read_value(start, piece);
 }
 

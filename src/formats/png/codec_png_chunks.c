@@ -25,7 +25,7 @@ keeps(png_structp png, struct codec_png_keep *keep,
 		return false;
 	if (png_raw_profile_take(piece, &keep->profile, trap->err) != GM_OK)
 		codec_trap_leave(trap);
-	if (!settle_piece(&keep->settle, piece) ||
+	if (!settle_piece(&keep->settle, keep->metadata, piece) ||
 	    png_chunks_is_again(&keep->kept, piece->tag))
 		return false;
 	if (piece->kind == METADATA_ICC &&

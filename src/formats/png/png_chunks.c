@@ -37,6 +37,7 @@ static const struct rule {
 	bool repeats;   /* there may be several */
 	char type[5];
 } rules[] = {
+	{METADATA_SIGNATURE, 0, true, true, "caBX"}, /* C2PA 2.1, A.3.3 */
 	{METADATA_PRIMARIES, 32, false, false, "cHRM"},
 	{METADATA_CURVE, 4, false, false, "cICP"},
 	{METADATA_EXIF, 0, true, false, "eXIf"},

@@ -244,7 +244,7 @@ take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 			     r->stage >= STAGE_IN_PIXELS, &piece))
 		return GM_OK;
 	st = png_raw_profile_take(&piece, &source->profile, err);
-	if (st != GM_OK || !settle_piece(&r->settle, &piece))
+	if (st != GM_OK || !settle_piece(&r->settle, r->metadata, &piece))
 		return st;
 	if (png_chunks_is_again(&r->kept, piece.tag))
 		return refuse(err, chunk, "is there twice");

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+#include "meta/claims.h"
+
+#include <string.h>
+
+#include "base/md5.h"
+#include "base/octets.h"
+#include "meta/xmp_claims.h"
+
+/* Before a part of an extended packet: its name, its length, where it is. */
+#define PART_HEAD_NBYTES (XMP_GUID_NBYTES + 8u)
+
+/* The packet's claims; those of an extended one are never of containers. */
+static void
+settle_packet(struct metadata *m, uint8_t *xmp, size_t nbytes)
+{
+	const struct xmp_keeps keeps = {0};
+	struct xmp_container container;
+
+	xmp_container_read(xmp, nbytes, &container);
+	for (size_t i = 1; i < container.n_items; i++)
+		m->left_out |= container.items[i].is_video
+				       ? METADATA_LEFT_VIDEO
+				       : METADATA_LEFT_PICTURES;
+	m->left_out |= xmp_claims_blank(xmp, nbytes, &keeps);
+}
+
+static bool
+is_of_kind(const struct metadata *m, size_t i, enum metadata_kind kind)
+{
+	return metadata_get(m, i).kind == kind;
+}
+
+/*
+ * Join the parts from number first on that have this name.  False when they do
+ * not make up the packet, or with *err filled.
+ */
+static bool
+join_extension(const struct metadata *m, size_t first, const uint8_t *guid,
+	       struct bytes *joined, struct gm_error *err)
+{
+	size_t nbytes = 0;
+
+	for (size_t i = first; i < m->n_items; i++) {
+		struct metadata_piece piece = metadata_get(m, i);
+		const uint8_t *part = piece.value;
+
+		if (piece.kind != METADATA_XMP_MORE)
+			continue;
+		if (piece.value_nbytes < PART_HEAD_NBYTES ||
+		    memcmp(part, guid, XMP_GUID_NBYTES) != 0 ||
+		    octets_u32be(part + XMP_GUID_NBYTES + 4) != joined->nbytes)
+			return false;
+		nbytes = octets_u32be(part + XMP_GUID_NBYTES);
+		if (bytes_append(joined, part + PART_HEAD_NBYTES,
+				 piece.value_nbytes - PART_HEAD_NBYTES,
+				 err) != GM_OK)
+			return false;
+	}
+	return joined->nbytes > 0 && joined->nbytes == nbytes;
+}
+
+static void
+make_guid(const struct bytes *packet, uint8_t guid[XMP_GUID_NBYTES])
+{
+	static const char digits[] = "0123456789ABCDEF";
+	uint8_t digest[MD5_NBYTES];
+
+	md5(packet->data, packet->nbytes, digest);
+	for (size_t i = 0; i < MD5_NBYTES; i++) {
+		guid[2 * i] = (uint8_t)digits[digest[i] >> 4];
+		guid[2 * i + 1] = (uint8_t)digits[digest[i] & 15];
+	}
+}
+
+static void
+rename_parts(struct metadata *m, size_t first, const uint8_t *guid)
+{
+	for (size_t i = first; i < m->n_items; i++)
+		if (is_of_kind(m, i, METADATA_XMP_MORE))
+			memcpy(metadata_edit(m, i), guid, XMP_GUID_NBYTES);
+}
+
+/* Put the parts of the joined packet back, and say whether one is another. */
+static bool
+put_back(struct metadata *m, size_t first, const struct bytes *joined)
+{
+	bool is_changed = false;
+	size_t at = 0;
+
+	for (size_t i = first; i < m->n_items; i++) {
+		uint8_t *part = metadata_edit(m, i);
+		size_t n;
+
+		if (!is_of_kind(m, i, METADATA_XMP_MORE))
+			continue;
+		part += PART_HEAD_NBYTES;
+		n = metadata_get(m, i).value_nbytes - PART_HEAD_NBYTES;
+		if (n > 0 && memcmp(part, joined->data + at, n) != 0) {
+			memcpy(part, joined->data + at, n);
+			is_changed = true;
+		}
+		at += n;
+	}
+	return is_changed;
+}
+
+/* That of the packet whose digest it is by this name; false when it goes. */
+static bool
+settle_extension(struct metadata *m, size_t first, uint8_t *guid,
+		 struct gm_error *err)
+{
+	struct bytes joined = {0};
+	bool is_whole = join_extension(m, first, guid, &joined, err);
+
+	if (is_whole) {
+		settle_packet(m, joined.data, joined.nbytes);
+		if (put_back(m, first, &joined)) {
+			make_guid(&joined, guid);
+			rename_parts(m, first, guid);
+		}
+	}
+	bytes_free(&joined);
+	return is_whole;
+}
+
+void
+claims_leave(struct metadata *m, size_t first)
+{
+	metadata_drop(m, first, METADATA_XMP_MORE);
+}
+
+enum gm_status
+claims_settle(struct metadata *m, size_t first, struct gm_error *err)
+{
+	struct xmp_extension extension;
+	bool is_kept = false;
+
+	*err = (struct gm_error){0};
+	for (size_t i = first; i < m->n_items; i++) {
+		size_t nbytes = metadata_get(m, i).value_nbytes;
+		uint8_t *xmp = metadata_edit(m, i);
+
+		if (!is_of_kind(m, i, METADATA_XMP) || nbytes == 0)
+			continue;
+		settle_packet(m, xmp, nbytes);
+		if (!xmp_extension_read(xmp, nbytes, &extension))
+			continue;
+		if (!is_kept && extension.has_guid &&
+		    settle_extension(m, first, xmp + extension.guid_at, err))
+			is_kept = true;
+		else
+			xmp_blank(xmp, extension.at, extension.end);
+		if (err->status != GM_OK)
+			return err->status;
+	}
+	if (!is_kept)
+		metadata_drop(m, first, METADATA_XMP_MORE);
+	return GM_OK;
+}

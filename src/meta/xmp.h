@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * xmp.h - walk through an XMP packet, which is XML (ISO 16684-1, section 7)
+ *
+ * Nothing is made of it but what it is walked through for: elements and
+ * attributes in the order of the packet, with the namespaces that matter here.
+ * What is no XML is passed over; all of it takes time in proportion to its
+ * length, and no memory.
+ *
+ * A prefix stands for a namespace from where that is declared on, or, without
+ * any declaration, where it is the usual one.  Of several prefixes of one
+ * namespace the last one counts.
+ */
+#ifndef GM_META_XMP_H
+#define GM_META_XMP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum xmp_namespace {
+	XMP_OTHER, /* any but these */
+	XMP_RDF,
+	XMP_BASIC,      /* xmp: ISO 16684-1, 8.4 */
+	XMP_IMAGES,     /* xmpGImg: thumbnails (XMP part 2, 1.2.2.3) */
+	XMP_NOTE,       /* xmpNote: extended XMP (XMP part 3, 1.1.3.1) */
+	XMP_TERMS,      /* dcterms: Dublin Core */
+	XMP_TIFF,       /* tiff: XMP part 2, 3.1 */
+	XMP_GAIN_MAP,   /* hdrgm: Ultra HDR Image Format v1.1, of Android */
+	XMP_APPLE_MAP,  /* HDRGainMap: of Apple */
+	XMP_CAMERA,     /* GCamera: Motion Photo Format 1.0, of Android */
+	XMP_CONTAINER,  /* Container: the same; what follows the picture */
+	XMP_ITEM,       /* Item: of the container */
+	XMP_DEVICE,     /* Device: Dynamic Depth 1.0 */
+	XMP_DEPTH,      /* GDepth: Depthmap Metadata, of Google */
+	XMP_DEPTH_FROM, /* GImage: the same; the picture it was made of */
+	XMP_N_NAMESPACES
+};
+
+/* Longest prefix that is known, with its NUL. */
+#define XMP_PREFIX_BYTES 32u
+
+enum xmp_kind {
+	XMP_ELEMENT,   /* its start; its attributes come next */
+	XMP_ATTRIBUTE, /* declarations of namespaces are none */
+	XMP_END        /* of an element */
+};
+
+/* Where something is are offsets into the packet, `end` that of what follows.
+ */
+struct xmp_part {
+	enum xmp_kind kind;
+	enum xmp_namespace ns;
+	const uint8_t *name; /* without prefix; none of an end */
+	size_t name_nbytes;
+	size_t at; /* of a tag, or of all of an attribute */
+	size_t end;
+	size_t value_at;  /* of an attribute; of an element, the text that */
+	size_t value_end; /* follows its tag; none of an end */
+	size_t depth;     /* of the element: 1 is the outermost */
+};
+
+/* Begin with xmp_begin(). */
+struct xmp_walk {
+	const uint8_t *xmp; /* the caller's */
+	size_t nbytes;
+	size_t at;
+	size_t tag_end; /* of the tag whose attributes are walked through */
+	size_t depth;
+	bool in_tag;
+	bool is_empty; /* that tag is an end, too */
+	char prefixes[XMP_N_NAMESPACES][XMP_PREFIX_BYTES];
+};
+
+/*
+ * The packet must outlive the walk.  What it has been told of, but for
+ * declarations, may be changed meanwhile.
+ */
+void xmp_begin(struct xmp_walk *walk, const uint8_t *xmp, size_t nbytes);
+
+/* Take the next part; false at the end. */
+bool xmp_next(struct xmp_walk *walk, struct xmp_part *part);
+
+/* Is it an element or an attribute of this namespace and name? */
+bool xmp_is(const struct xmp_part *part, enum xmp_namespace ns,
+	    const char *name);
+
+/* Does its name begin so? */
+bool xmp_begins(const struct xmp_part *part, enum xmp_namespace ns,
+		const char *name);
+
+#endif
