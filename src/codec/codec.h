@@ -123,7 +123,9 @@ struct codec_writer {
 
 	void (*close)(struct encoder *enc);
 
-	bool takes_rising; /* also rows from the last to the first */
+	bool takes_rising;   /* also rows from the last to the first */
+	bool metadata_first; /* they are written by open alone: what the
+				reader's finish adds comes too late */
 };
 
 /*
@@ -157,7 +159,6 @@ struct codec_can {
 	bool depth16; /* samples of 16 bits */
 	bool floats;  /* samples of 32 bits, and no others */
 	bool alpha;
-	bool frames;    /* more pictures than one */
 	uint32_t tells; /* kinds of metadata that its reader finds: a bit for
 			   each, 1u << METADATA_EXIF and so on; */
 	uint32_t holds; /* that its writer takes from other formats */

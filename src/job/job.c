@@ -23,7 +23,6 @@ struct work {
 	const struct codec *to; /* what is written */
 	unsigned orientation;   /* by which pixels are turned, once known; 0
 				   before */
-	unsigned late;          /* the same, known too late to turn them */
 };
 
 /* The codec of the content, or why there is none; the name is only a hint. */
@@ -203,16 +202,14 @@ settle_metadata(const struct work *work, size_t first, struct gm_error *err)
 	return st;
 }
 
-/* Decode, make gray and encode, by rows. */
+/* Up to the first row of both; *n_items are the metadata until then. */
 static enum gm_status
-take_pixels(struct work *work, struct gm_error *err)
+open_codecs(struct work *work, size_t *n_items, struct gm_error *err)
 {
 	struct job_kit *kit = work->kit;
 	struct outcome *outcome = &work->result->outcome;
 	struct decoder *dec = &kit->decoder;
-	struct encoder *enc = &kit->encoder;
 	enum gm_status st;
-	size_t n_items;
 
 	if (dec->codec->direct != NULL)
 		outcome->way = CONVERSION_PIXELS;
@@ -227,24 +224,40 @@ take_pixels(struct work *work, struct gm_error *err)
 	outcome->width = dec->info.width;
 	outcome->height = dec->info.height;
 	dec->metadata.was_color |= dec->info.channels >= 3;
-	if (work->orientation == 0)
+	st = late_tell(&kit->late, &dec->metadata, err);
+	if (st == GM_OK && work->orientation == 0)
 		work->orientation = find_orientation(work);
-	st = settle_metadata(work, 0, err);
+	if (st == GM_OK)
+		st = settle_metadata(work, 0, err);
 	if (st == GM_OK)
 		st = open_encoder(work, err);
-	n_items = dec->metadata.n_items;
+	*n_items = dec->metadata.n_items;
+	return st;
+}
+
+/* Decode, make gray and encode, by rows. */
+static enum gm_status
+take_pixels(struct work *work, struct gm_error *err)
+{
+	struct job_kit *kit = work->kit;
+	struct metadata *metadata = &kit->decoder.metadata;
+	size_t n_items;
+	enum gm_status st = open_codecs(work, &n_items, err);
+
 	if (st == GM_OK)
 		st = pass_strips(work, err);
 	if (st == GM_OK)
-		st = dec->codec->reader->finish(dec, err);
-	if (work->orientation == 0)
-		work->late = find_orientation(work);
+		st = kit->decoder.codec->reader->finish(&kit->decoder, err);
+	if (st != GM_OK)
+		return st;
+	if (kit->late.is_known)
+		metadata_cut(metadata, n_items);
+	else if (late_are_missed(metadata, n_items, work->to) ||
+		 (work->orientation == 0 && find_orientation(work) != 0))
+		return late_learn(&kit->late, metadata, n_items, err);
 	settle_orientation(work, n_items);
-	if (st == GM_OK)
-		st = settle_metadata(work, n_items, err);
-	if (st == GM_OK)
-		st = enc->codec->writer->finish(enc, err);
-	return st;
+	st = settle_metadata(work, n_items, err);
+	return st == GM_OK ? work->to->writer->finish(&kit->encoder, err) : st;
 }
 
 static enum gm_status
@@ -288,16 +301,14 @@ close_codecs(struct job_kit *kit)
 	turning_close(&kit->turning);
 }
 
-/* Where the orientation stood behind the pixels, once more, knowing it. */
+/* Where metadata stood behind the pixels, once more, knowing them. */
 static enum gm_status
-take_pixels_turned(struct work *work, struct gm_error *err)
+take_pixels_knowing(struct work *work, struct gm_error *err)
 {
 	enum gm_status st = take_pixels(work, err);
 
-	if (st != GM_OK || work->late == 0)
+	if (st != GM_OK || !work->kit->late.is_known)
 		return st;
-	work->orientation = work->late;
-	work->late = 0;
 	close_codecs(work->kit);
 	work->result->outcome = (struct outcome){0};
 	st = restart(work->kit, err);
@@ -326,7 +337,7 @@ take_ways(struct work *work, struct gm_error *err)
 		if (st != GM_OK)
 			return st;
 	}
-	return take_pixels_turned(work, err);
+	return take_pixels_knowing(work, err);
 }
 
 /* From the open input to the whole output. */
@@ -369,6 +380,7 @@ close_all(struct job_kit *kit)
 	close_codecs(kit);
 	kit->decoder.codec = NULL;
 	metadata_clear(&kit->decoder.metadata);
+	late_forget(&kit->late);
 	file_out_abandon(&kit->out);
 	file_in_close(&kit->in);
 }

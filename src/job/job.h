@@ -20,6 +20,7 @@
 #include "formats/formats.h"
 #include "guard/memory.h"
 #include "job/fitting.h"
+#include "job/late.h"
 #include "job/turning.h"
 #include "meta/settle.h"
 
@@ -59,6 +60,7 @@ struct job_kit {
 	struct bytes strip;
 	struct fitting fitting;
 	struct turning turning;
+	struct late late;
 	struct memory memory;
 	struct job_kit *inset;         /* for pictures inside it, or NULL */
 	bool inset_lacked_memory;      /* one of them; false before */

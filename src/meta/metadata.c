@@ -93,6 +93,13 @@ metadata_drop(struct metadata *m, size_t i, enum metadata_kind kind)
 	m->n_items = n;
 }
 
+void
+metadata_cut(struct metadata *m, size_t i)
+{
+	if (i < m->n_items)
+		m->n_items = i;
+}
+
 /* NULL when empty: metadata may then hold no bytes at all. */
 struct metadata_piece
 metadata_get(const struct metadata *m, size_t i)

@@ -116,6 +116,9 @@ enum gm_status metadata_insert(struct metadata *m, size_t i,
 /* Take the pieces of that kind from number i on out of the list. */
 void metadata_drop(struct metadata *m, size_t i, enum metadata_kind kind);
 
+/* Take all pieces from number i on out of the list. */
+void metadata_cut(struct metadata *m, size_t i);
+
 /* Piece number i, below n_items; valid until the list is changed. */
 struct metadata_piece metadata_get(const struct metadata *m, size_t i);
 

@@ -73,13 +73,13 @@ def chunk(kind, value):
             struct.pack(">I", zlib.crc32(kind + value)))
 
 
-def oriented_png(depth, *after, width=2, height=3):
+def oriented_png(depth, *after, width=2, height=3, before=b""):
     """Black pixels, with what follows them."""
     rows = bytes(height * (1 + width * depth // 8))
     return (b"\x89PNG\r\n\x1a\n" +
             chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, 0, 0,
                                        0, 0)) +
-            chunk(b"pHYs", struct.pack(">IIB", 2000, 1000, 1)) +
+            chunk(b"pHYs", struct.pack(">IIB", 2000, 1000, 1)) + before +
             chunk(b"IDAT", zlib.compress(rows)) + b"".join(after) +
             chunk(b"IEND", b""))
 
@@ -118,6 +118,49 @@ def psd(exif=EXIF, xmp=XMP):
     return (b"8BPS\0\1" + bytes(6) + struct.pack(">HIIHH", 3, 1, 1, 8, 3) +
             bytes(4) + struct.pack(">I", len(resources)) + resources +
             bytes(4) + b"\0\0\1\2\3")
+
+
+def profile():
+    """A gray profile of version 2, of a gamma of 2.2 (ICC.1:2001-04)."""
+    white = b"XYZ " + bytes(4) + struct.pack(">iii", 63190, 65536, 54061)
+    curve = b"curv" + bytes(4) + struct.pack(">IHxx", 1, 563)
+    text = b"desc" + bytes(4) + struct.pack(">I", 5) + b"gray\0"
+    text = text.ljust(92, b"\0")
+    words = b"text" + bytes(4) + b"none\0\0\0\0"
+    tags = ((b"wtpt", white), (b"kTRC", curve), (b"desc", text),
+            (b"cprt", words))
+    at = 128 + 4 + 12 * len(tags)
+    table = struct.pack(">I", len(tags))
+    for name, value in tags:
+        table += name + struct.pack(">II", at, len(value))
+        at += len(value)
+    head = (struct.pack(">I4xI", at, 0x02100000) + b"mntrGRAYXYZ " +
+            struct.pack(">6H", 2026, 1, 1, 0, 0, 0) + b"acsp" + bytes(28) +
+            struct.pack(">iii", 63190, 65536, 54061))
+    return head.ljust(128, b"\0") + table + b"".join(v for _, v in tags)
+
+
+def all_png():
+    """A gray PNG with one of all that a picture can say."""
+    iptc = block(1028, IPTC)
+    return oriented_png(
+        8, chunk(b"eXIf", EXIF), before=(
+            chunk(b"iCCP", b"gray\0\0" + zlib.compress(profile())) +
+            chunk(b"iTXt", b"XML:com.adobe.xmp" + bytes(5) + XMP) +
+            chunk(b"tEXt", b"Raw profile type iptc\0\niptc\n%8d\n" %
+                  len(iptc) + iptc.hex().encode() + b"\n") +
+            chunk(b"tEXt", b"Comment\0words") +
+            chunk(b"tEXt", b"Author\0somebody")))
+
+
+def all_psd():
+    """A gray PSD with all that it can say."""
+    data = psd()
+    icc = block(1039, profile())
+    n, = struct.unpack(">I", data[30:34])
+    return (data[:12] + b"\0\1" + data[14:24] + b"\0\1" + struct.pack(">I", 0) +
+            struct.pack(">I", n + len(icc)) + icc + data[34:34 + n] +
+            bytes(4) + b"\0\0\1")
 
 
 def pic():
@@ -186,6 +229,8 @@ def make(name):
         "jpeg_empty_app0": lambda: jpeg(data + "colour.jpg",
                                         segment(0xE0, JFIF), b"\xff\xe0\0\1",
                                         segment(0xFE, b"a comment")),
+        "all_png": all_png,
+        "all_psd": all_psd,
         "gif": gif,
         "gif_odd_xmp": lambda: gif(bytes([len(XMP)]) + XMP),
         "gif_comments": lambda: gif().replace(b"!\xfe\x05first\0",

@@ -229,9 +229,33 @@ mark(bool has)
 	return has ? "x" : "";
 }
 
+/* Metadata that are read, and written when other formats say them. */
+static const char *
+find_ways(const struct codec_can *can, enum metadata_kind kind)
+{
+	static const char *const ways[] = {"", "r", "w", "rw"};
+
+	return ways[(can->tells >> kind & 1) | (can->holds >> kind & 1) << 1];
+}
+
+/* Where there is no EXIF, the pixels are turned. */
+static const char *
+find_orientation(const struct codec *codec)
+{
+	if (codec->writer == NULL || (codec->can.holds >> METADATA_EXIF & 1))
+		return find_ways(&codec->can, METADATA_EXIF);
+	return "turned";
+}
+
 static void
 print_table(void)
 {
+	static const enum metadata_kind kinds[] = {
+		METADATA_ICC,     METADATA_EXIF,    METADATA_XMP,
+		METADATA_IPTC,    METADATA_COMMENT, METADATA_TEXT,
+		METADATA_DENSITY,
+	};
+
 	for (unsigned i = 0; formats_all()[i] != NULL; i++) {
 		const struct codec *codec = formats_all()[i];
 		const struct codec_can *can = &codec->can;
@@ -239,11 +263,12 @@ print_table(void)
 		printf("| %s |", codec->name);
 		for (unsigned j = 0; codec->extensions[j] != NULL; j++)
 			printf(" %s", codec->extensions[j]);
-		printf(" | %s | %s | %s | %s | %s | %s | %s |\n",
-		       formats_written_as(codec)->name, mark(can->depth16),
-		       mark(can->alpha), mark(can->tells >> METADATA_ICC & 1),
-		       mark(can->tells >> METADATA_EXIF & 1),
-		       mark(can->tells >> METADATA_XMP & 1), mark(can->frames));
+		printf(" | %s | %s | %s |", formats_written_as(codec)->name,
+		       can->floats ? "floats" : mark(can->depth16),
+		       mark(can->alpha));
+		for (unsigned j = 0; j < sizeof(kinds) / sizeof(kinds[0]); j++)
+			printf(" %s |", find_ways(can, kinds[j]));
+		printf(" %s |\n", find_orientation(codec));
 	}
 }
 

@@ -72,8 +72,6 @@ tells(const struct metadata *metadata, enum metadata_kind kind)
 	for (size_t i = 0; i < metadata->n_items; i++) {
 		struct metadata_piece piece = metadata_get(metadata, i);
 
-		if (piece.kind == METADATA_TEXT && kind == METADATA_IPTC)
-			return true; /* PNG has it as a text */
 		if (piece.kind == kind)
 			return kind != METADATA_DENSITY ||
 			       (piece.density.x > 3930 &&

@@ -186,4 +186,5 @@ const struct codec_writer codec_jpeg_writer = {
 	.rows = encode_rows,
 	.finish = encode_finish,
 	.close = encode_close,
+	.metadata_first = true,
 };

@@ -22,8 +22,8 @@ static const struct codec_direct *const direct[] = {&codec_png_direct, NULL};
 static const char *const extensions[] = {"png", "apng", NULL};
 
 #define METADATA                                                               \
-	(1u << METADATA_EXIF | 1u << METADATA_XMP | 1u << METADATA_ICC |       \
-	 1u << METADATA_COMMENT | 1u << METADATA_TEXT |                        \
+	(1u << METADATA_EXIF | 1u << METADATA_XMP | 1u << METADATA_IPTC |      \
+	 1u << METADATA_ICC | 1u << METADATA_COMMENT | 1u << METADATA_TEXT |   \
 	 1u << METADATA_DENSITY | 1u << METADATA_TIME | 1u << METADATA_SRGB)
 
 static const struct library *const libraries[] = {
@@ -36,7 +36,7 @@ const struct codec codec_png = {
 	.can = {.depth16 = true,
 		.alpha = true,
 		.tells = METADATA,
-		.holds = METADATA | 1u << METADATA_IPTC},
+		.holds = METADATA},
 	.effort = 6,
 	.sniff = sniff,
 	.direct = direct,

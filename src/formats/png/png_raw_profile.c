@@ -28,10 +28,8 @@ static const struct name {
 	const char *text;
 	enum raw_profile kind;
 } names[] = {
-	{"exif", RAW_EXIF},
-	{"EXIF", RAW_EXIF},
-	{"APP1", RAW_EXIF},
-	{"8bim", RAW_IRB},
+	{"exif", RAW_EXIF}, {"EXIF", RAW_EXIF}, {"APP1", RAW_EXIF},
+	{"8bim", RAW_IRB},  {"iptc", RAW_IRB},
 };
 
 /* By the keyword; *at is where what follows it begins. */
@@ -196,21 +194,26 @@ become_exif(struct metadata_piece *piece, const struct bytes *profile)
 					 .n_parts = 1};
 }
 
-/* No home: PNG has a text of its own for IPTC. */
+/* With a thumbnail it is not the text that it was, which has no home then. */
 static void
-become_iptc(struct metadata_piece *piece, const struct bytes *profile)
+become_iptc(struct metadata_piece *piece, const struct bytes *profile,
+	    bool has_thumbnail)
 {
 	struct irb block;
 
-	if (!irb_find(profile->data, profile->nbytes, IRB_IPTC, &block))
+	if (!irb_find(profile->data, profile->nbytes, IRB_IPTC, &block)) {
+		if (!has_thumbnail)
+			return;
 		block = (struct irb){.value = profile->data};
-	*piece = (struct metadata_piece){.kind = METADATA_IPTC,
-					 .data = block.value,
-					 .nbytes = block.nbytes,
-					 .value = block.value,
-					 .value_nbytes = block.nbytes,
-					 .part = 1,
-					 .n_parts = 1};
+	}
+	piece->kind = METADATA_IPTC;
+	piece->value = block.value;
+	piece->value_nbytes = block.nbytes;
+	if (!has_thumbnail)
+		return;
+	piece->home = NULL;
+	piece->data = block.value;
+	piece->nbytes = block.nbytes;
 }
 
 static bool
@@ -243,7 +246,7 @@ png_raw_profile_take(struct metadata_piece *piece, struct bytes *profile,
 		return st;
 	if (kind == RAW_EXIF && trim_exif(profile))
 		become_exif(piece, profile);
-	else if (kind == RAW_IRB && has_thumbnail(profile))
-		become_iptc(piece, profile);
+	else if (kind == RAW_IRB)
+		become_iptc(piece, profile, has_thumbnail(profile));
 	return GM_OK;
 }

@@ -17,10 +17,10 @@
 
 /*
  * The piece of a tEXt or zTXt that holds EXIF becomes that of an eXIf with the
- * same; one with Photoshop's resources that has a thumbnail among them, the
- * piece of the IPTC alone.  What they hold is in profile then, which is emptied
- * before.  All others, and what is malformed, stay as they are.  Fails with
- * GM_ERR_NOMEM.
+ * same; one with Photoshop's resources is that of the IPTC among them, and of
+ * nothing else where there is a thumbnail, too.  What they hold is in profile
+ * then, which is emptied before.  All others, and what is malformed, stay as
+ * they are.  Fails with GM_ERR_NOMEM.
  */
 enum gm_status png_raw_profile_take(struct metadata_piece *piece,
 				    struct bytes *profile,

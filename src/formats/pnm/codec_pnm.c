@@ -308,5 +308,6 @@ const struct codec codec_pnm = {
 	.writer = &(const struct codec_writer){.open = encode_open,
 					       .rows = encode_rows,
 					       .finish = encode_finish,
-					       .close = encode_close},
+					       .close = encode_close,
+					       .metadata_first = true},
 };

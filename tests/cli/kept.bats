@@ -1,0 +1,88 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# README's table of formats: each cell of what is read, by a picture that has it
+# and its copy as PNG, which holds all of it; and where an orientation ends up.
+# What is written is for test_holds, depth and alpha for test_formats.
+
+load common
+bats_require_minimum_version 1.5.0
+
+tool=$BATS_TEST_DIRNAME/metadata.py
+samples=$BATS_TEST_DIRNAME/../../samples
+
+# In the order of the columns, how metadata.py tells of each in a PNG.
+kinds=(ICC EXIF XMP IPTC comments text density)
+declare -gA marks=([ICC]='^iCCP ' [EXIF]='^eXIf ' [XMP]='^iTXt XML:com.adobe.xmp: '
+    [IPTC]='^tEXt Raw profile type iptc: ' [comments]='^tEXt Comment: '
+    [text]='^tEXt Author: ' [density]='^pHYs ')
+
+# The rows of the table, of a format and then a word for each kind; "-" is no.
+rows() {
+    "$GRAYMILL_TESTS/test_formats" --table | awk -F ' *[|] *' '{
+        printf "%s", $2
+        for (i = 7; i <= 13; i++)
+            printf " %s", $i == "" ? "-" : $i
+        print "", $14 == "" ? "-" : $14
+    }'
+}
+
+@test "what is read of each format goes on to a PNG" {
+    python3 "$tool" make all_png all.png
+    graymill -q --to=jpeg -o . --prefix=all_ all.png
+    mv all_all.png.jpg all.jpg
+    cp all.png PNG
+    cp all.jpg JPEG
+    for name in BMP GIF PIC TGA HDR; do
+        python3 "$tool" make "${name,,}" "$name"
+    done
+    python3 "$tool" make all_psd PSD
+    python3 "$tool" make pam PNM
+    cp "$samples/floats.pfm" PFM
+    cp "$samples/quite_ok.qoi" QOI
+    rows >rows
+    [ "$(wc -l <rows)" -ge 11 ]
+    while read -r format cells; do
+        graymill -q --to=png -o out "$format"
+        python3 "$tool" tell "out/processed_$format"* >told
+        # shellcheck disable=SC2086 # words
+        set -- $cells
+        for kind in "${kinds[@]}"; do
+            found=no
+            ! grep -q "${marks[$kind]}" told || found=yes
+            wanted=no
+            [[ $1 != *r* ]] || wanted=yes
+            [ "$found" = "$wanted" ] ||
+                { echo "$format: $kind: $found"; return 1; }
+            shift
+        done
+        rm -r out
+    done <rows
+}
+
+@test "an orientation stays in EXIF, or turns the pixels" {
+    python3 "$tool" make oriented_png PNG
+    python3 "$tool" make oriented JPEG
+    python3 "$tool" make oriented_psd PSD
+    rows >rows
+    while read -r format _ _ _ _ _ _ _ orientation; do
+        # What is read, of whatever format it becomes.
+        if [[ $orientation == r* ]]; then
+            graymill -q --to=png -o out "$format"
+            python3 "$tool" tell "out/processed_$format"* >told
+            grep -q '^eXIf .*\\x01\\x12\\x00\\x03\\x00\\x00\\x00\\x01\\x00[^\\]*\\x0[2-8]' told
+            rm -r out
+        fi
+        [[ $orientation == *w* || $orientation == turned ]] || continue
+        # What is written, of a PNG of 2 by 3.
+        graymill -q --to="${format,,}" -o out PNG
+        graymill -q --to=pnm -o back out/*
+        size=$(head -n 4 back/* | grep -aoE '^[0-9]+ [0-9]+$' | head -n 1)
+        case $orientation in
+        *w*) graymill -q --to=png -o told_of out/* &&
+            python3 "$tool" tell told_of/* | grep -q '^eXIf ' ;;
+        turned) [ "$size" = '3 2' ] ;;
+        esac
+        rm -rf out back told_of
+    done <rows
+}
