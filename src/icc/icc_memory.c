@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <lcms2_plugin.h>
+#include "icc/icc_source.h"
 
 /* Before what is handed out: how much that is. */
 union head {

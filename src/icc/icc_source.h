@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <lcms2.h>
+#include <lcms2_plugin.h>
 
 #include "base/err.h"
 #include "icc/icc_memory.h"

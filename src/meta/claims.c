@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "base/md5.h"
 #include "base/octets.h"
+#include "icc/md5.h"
 #include "meta/xmp_claims.h"
 
 /* Before a part of an extended packet: its name, its length, where it is. */
@@ -60,17 +60,19 @@ join_extension(const struct metadata *m, size_t first, const uint8_t *guid,
 	return joined->nbytes > 0 && joined->nbytes == nbytes;
 }
 
-static void
-make_guid(const struct bytes *packet, uint8_t guid[XMP_GUID_NBYTES])
+static enum gm_status
+make_guid(const struct bytes *packet, uint8_t guid[XMP_GUID_NBYTES],
+	  struct gm_error *err)
 {
 	static const char digits[] = "0123456789ABCDEF";
 	uint8_t digest[MD5_NBYTES];
+	enum gm_status st = md5(packet->data, packet->nbytes, digest, err);
 
-	md5(packet->data, packet->nbytes, digest);
-	for (size_t i = 0; i < MD5_NBYTES; i++) {
+	for (size_t i = 0; st == GM_OK && i < MD5_NBYTES; i++) {
 		guid[2 * i] = (uint8_t)digits[digest[i] >> 4];
 		guid[2 * i + 1] = (uint8_t)digits[digest[i] & 15];
 	}
+	return st;
 }
 
 static void
@@ -115,10 +117,9 @@ settle_extension(struct metadata *m, size_t first, uint8_t *guid,
 
 	if (is_whole) {
 		settle_packet(m, joined.data, joined.nbytes);
-		if (put_back(m, first, &joined)) {
-			make_guid(&joined, guid);
+		if (put_back(m, first, &joined) &&
+		    make_guid(&joined, guid, err) == GM_OK)
 			rename_parts(m, first, guid);
-		}
 	}
 	bytes_free(&joined);
 	return is_whole;

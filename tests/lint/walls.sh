@@ -19,7 +19,7 @@ rooms='
 base        |                                      | all
 guard       | base                                 | memory sandbox
 image       | base                                 | compose image depth gray gray_srgb turn
-icc         | base image                           | icc icc_transform
+icc         | base image                           | icc icc_transform md5
 meta        | base icc image                       | all
 deflate     | base                                 | deflate_lib run_deflate zlib_lib
 codec       | base image meta                      | all

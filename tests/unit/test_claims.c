@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "base/md5.h"
+#include "icc/md5.h"
 #include "base/octets.h"
 #include "meta/xmp_claims.h"
 
@@ -194,8 +194,11 @@ static void
 digest(const char *packet, char guid[XMP_GUID_NBYTES + 1])
 {
 	uint8_t bytes[MD5_NBYTES];
+	struct gm_error err;
 
-	md5((const uint8_t *)packet, strlen(packet), bytes);
+	assert_int_equal(md5((const uint8_t *)packet, strlen(packet), bytes,
+			     &err),
+			 GM_OK);
 	for (size_t i = 0; i < MD5_NBYTES; i++)
 		sprintf(guid + 2 * i, "%02X", bytes[i]);
 }
