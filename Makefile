@@ -188,7 +188,8 @@ check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL) $(WITHOUT) $(REPLAYS) $(PRELOAD)
 
 # Fortified calls would hide from the sanitizers what they intercept.
 check-asan:
-	$(MAKE) BUILD=$(BUILD)/asan HARDEN=-fPIE CFLAGS='$(SANITIZE)' check
+	NOMEM=--sparse $(MAKE) BUILD=$(BUILD)/asan HARDEN=-fPIE \
+		CFLAGS='$(SANITIZE)' check
 
 # It makes calls of its own: tests that count some of them may fail here.
 coverage:

@@ -9,8 +9,8 @@
 # What passes is only counted; what fails is shown in full.  GRAYMILL names the
 # binary, PRELOAD the library that makes calls fail, PIXEL_TOOL the program
 # that compares pictures, REPLAYS the programs replay_NAME that take the files
-# of tests/fuzz/corpus/NAME, CHECK_JOBS how many parts run at a time (as many
-# as there are cores).
+# of tests/fuzz/corpus/NAME, NOMEM how many allocations fail (--quick),
+# CHECK_JOBS how many parts run at a time (as many as there are cores).
 set -u
 cd "$(dirname "$0")/.." || exit 1
 # That of the make which has called is not for those that tests call.
@@ -60,7 +60,7 @@ run_part() {
 export CMOCKA_MESSAGE_OUTPUT=TAP
 n_parts=0
 # The long ones first.
-run_part nomem tests/faults/nomem.py --quick "$GRAYMILL" "$PRELOAD"
+run_part nomem tests/faults/nomem.py "${NOMEM:---quick}" "$GRAYMILL" "$PRELOAD"
 for file in tests/cli/*.bats tests/faults/*.bats; do
 	run_part "${file##*/}" bats --tap "$file"
 done

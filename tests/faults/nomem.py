@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Let every allocation fail in turn.
 
-usage: nomem.py [--quick] GRAYMILL PRELOAD
+usage: nomem.py [--quick | --sparse] GRAYMILL PRELOAD
 
 Allocation 1, 2, 3 and so on fails, in the driver or in a worker, until a run
-makes no more than that; --quick leaves most of the later ones out.  A run has
-to end by itself, with the right output or with none and a reason.
+makes no more than that; --quick leaves most of the later ones out, and --sparse
+more of them.  A run has to end by itself, with the right output or with none and a reason.
 """
 import os
 import re
@@ -122,22 +122,22 @@ def judge(status, said, made, right, may_fail):
         raise Wrong("status %d; said: %s" % (status, said))
 
 
-def failing(quick):
-    """Which allocation is to fail: all, or fewer and fewer."""
+def failing(part):
+    """Which allocation is to fail: all, or later by such a part of it."""
     k = 0
     while True:
-        k += 1 + (k // 5 if quick else 0)
+        k += 1 + int(k * part)
         yield k
 
 
-def sweep(tools, arguments, where, quick):
+def sweep(tools, arguments, where, part):
     """All runs of one case; how many failed an allocation."""
     binary, preload = tools
     status, _, right = run(binary, arguments, {})
     if status != 0 or not right:
         raise Wrong("status %d without any fault" % status)
     n_runs = 0
-    for k in failing(quick):
+    for k in failing(part):
         if os.path.exists("log"):
             os.unlink("log")
         result = run(binary, arguments,
@@ -157,7 +157,7 @@ def sweep(tools, arguments, where, quick):
 
 def main():
     """Make all sweeps; say so in TAP."""
-    quick = "--quick" in sys.argv
+    part = {"--quick": 0.2, "--sparse": 0.7}.get(sys.argv[1], 0)
     tools = [os.path.abspath(path) for path in sys.argv[-2:]]
     n_failed = n_tests = 0
     with tempfile.TemporaryDirectory() as work:
@@ -184,7 +184,7 @@ def main():
             for where in ("in=driver", "in=worker", "in=worker most=1"):
                 n_tests += 1
                 try:
-                    n_runs = sweep(tools, arguments, where, quick)
+                    n_runs = sweep(tools, arguments, where, part)
                     print("ok %d - %s, %s: %d allocations" %
                           (n_tests, name, where, n_runs), flush=True)
                 except Wrong as wrong:

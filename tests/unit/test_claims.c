@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "icc/md5.h"
 #include "base/octets.h"
+#include "icc/md5.h"
 #include "meta/xmp_claims.h"
 
 static void
@@ -196,9 +196,9 @@ digest(const char *packet, char guid[XMP_GUID_NBYTES + 1])
 	uint8_t bytes[MD5_NBYTES];
 	struct gm_error err;
 
-	assert_int_equal(md5((const uint8_t *)packet, strlen(packet), bytes,
-			     &err),
-			 GM_OK);
+	assert_int_equal(
+		md5((const uint8_t *)packet, strlen(packet), bytes, &err),
+		GM_OK);
 	for (size_t i = 0; i < MD5_NBYTES; i++)
 		sprintf(guid + 2 * i, "%02X", bytes[i]);
 }
