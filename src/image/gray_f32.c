@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/vector.h"
 
+/*
+ * In doubles, and then rounded: three equal floats give that float, so that
+ * what is gray stays as it is.
+ */
 VECTOR_INLINE float
-weighed(float wr, float wg, float wb, float r, float g, float b)
+weighed(double wr, double wg, double wb, float r, float g, float b)
 {
-	return wr * r + wg * g + wb * b;
+	return (float)(wr * (double)r + wg * (double)g + wb * (double)b);
 }
 
 VECTOR_INLINE float
@@ -22,9 +26,9 @@ mean(float r, float g, float b)
 
 #define SAMPLE     float
 #define GRAY_BLOCK gray_block_f32
-#define WEIGHT     float
-#define REC601     0.299f, 0.587f, 0.114f
-#define REC709     0.2126f, 0.7152f, 0.0722f
+#define WEIGHT     double
+#define REC601     0.299, 0.587, 0.114
+#define REC709     0.2126, 0.7152, 0.0722
 
 /* Floats are linear light already. */
 VECTOR_INLINE float

@@ -148,6 +148,28 @@ floats_are_linear_light(void **state)
 }
 
 /* The brightest white of a Radiance file, of which three are too many. */
+/* Else each time that it is converted an HDR would be a step darker. */
+static void
+gray_floats_stay_as_they_are(void **state)
+{
+	const struct image_info info = {.channels = 3, .bits = 32};
+	uint32_t seed = 1;
+
+	(void)state;
+	for (unsigned i = 0; i < 100000; i++) {
+		float light = (float)next_random(&seed) / 4096;
+		const float color[3] = {light, light, light};
+
+		for (int m = 0; m < GRAY_N_METHODS; m++) {
+			float gray;
+
+			gray_convert((enum gray_method)m, &info, color, 1,
+				     &gray);
+			assert_memory_equal(&gray, &light, sizeof(gray));
+		}
+	}
+}
+
 static void
 floats_do_not_overflow(void **state)
 {
@@ -212,6 +234,7 @@ main(void)
 		cmocka_unit_test(u16_by_all_methods),
 		cmocka_unit_test(u8_by_all_methods_with_alpha),
 		cmocka_unit_test(floats_are_linear_light),
+		cmocka_unit_test(gray_floats_stay_as_they_are),
 		cmocka_unit_test(floats_do_not_overflow),
 		cmocka_unit_test(dst_may_be_src),
 	};
