@@ -23,6 +23,7 @@ check_regular(struct file_in *in, struct gm_error *err)
 		return gm_fail(err, GM_ERR_OPEN, 0, "not a regular file");
 	in->mode = file_mode(in->fd, info.st_mode & 0777);
 	in->group = info.st_gid;
+	in->stamp = file_stamp_of(&info);
 	in->nbytes = (uint64_t)info.st_size;
 	return GM_OK;
 }

@@ -18,6 +18,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "base/file_stamp.h"
 #include "base/link.h"
 
 /* Bytes that file_in_peek() can promise, and that one read(2) asks for. */
@@ -44,9 +45,10 @@ struct file_in {
 	uint64_t n_metered;    /* bytes that it was told of */
 	bool is_open;
 	int fd;
-	const uint8_t *memory; /* nbytes that are read instead; else NULL */
-	mode_t mode;           /* permission bits, see file_mode.h */
-	gid_t group;           /* for which those of the group are */
+	const uint8_t *memory;   /* nbytes that are read instead; else NULL */
+	mode_t mode;             /* permission bits, see file_mode.h */
+	gid_t group;             /* for which those of the group are */
+	struct file_stamp stamp; /* as it was when it was opened */
 	uint64_t nbytes;  /* size when it was opened; counted where the system
 			     says 0 */
 	uint64_t n_read;  /* bytes handed out so far */

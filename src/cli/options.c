@@ -157,6 +157,26 @@ take_options(int argc, char **argv, struct options *options, bool *is_given)
 	return OPTIONS_RUN;
 }
 
+/*
+ * In place, nothing is left to say of where copies go and what they are called,
+ * nor can a part of a picture take its place.
+ */
+static enum options_next
+take_in_place(struct options *options, const bool *is_given)
+{
+	static const char *const others[] = {
+		"output-dir", "prefix", "suffix",        "to",
+		"ext",        "base",   "skip-existing", "salvage"};
+
+	for (size_t i = 0; i < option_table_n; i++)
+		for (size_t j = 0; j < sizeof(others) / sizeof(others[0]); j++)
+			if (is_given[i] &&
+			    strcmp(option_table[i].name, others[j]) == 0)
+				return usage_refuse_both("in-place", others[j]);
+	options->prefix = "";
+	return OPTIONS_RUN;
+}
+
 static enum options_next
 take_paths(int argc, char **argv, struct options *options)
 {
@@ -193,6 +213,8 @@ options_parse(int argc, char **argv, struct options *options)
 		.color = WHEN_AUTO,
 	};
 	next = take_options(argc, argv, options, is_given);
+	if (next == OPTIONS_RUN && options->in_place)
+		next = take_in_place(options, is_given);
 	if (next == OPTIONS_RUN && options->base != NULL &&
 	    options->output_dir == NULL)
 		next = usage_refuse_alone("base", "output-dir");

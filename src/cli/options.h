@@ -44,6 +44,7 @@ struct options {
 	const struct codec *to;  /* the format of all outputs; NULL: each its
 				    own */
 	bool replaces_extension; /* where the format changes */
+	bool in_place;           /* and of what names copies nothing */
 	bool dry_run;
 	bool skip_existing;
 	bool require_input;

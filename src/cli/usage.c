@@ -63,6 +63,14 @@ usage_refuse_alone(const char *name, const char *wanted)
 	return end_usage("");
 }
 
+enum options_next
+usage_refuse_both(const char *name, const char *other)
+{
+	fprintf(stderr, "graymill: option '--%s' cannot be with --%s", name,
+		other);
+	return end_usage("");
+}
+
 /* The long names that begin with the n letters of name. */
 static void
 put_all_that_begin_with(const char *name, size_t n)

@@ -25,6 +25,9 @@ enum options_next usage_refuse_path(const char *path);
 /* An option that is of no use without another one. */
 enum options_next usage_refuse_alone(const char *name, const char *wanted);
 
+/* An option that another one leaves nothing to say. */
+enum options_next usage_refuse_both(const char *name, const char *other);
+
 /*
  * What getopt_long() has answered with '?' or ':': an option that is not
  * known, is cut too short, has a value too many or lacks it.

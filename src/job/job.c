@@ -58,6 +58,37 @@ check_format(const struct codec *codec, uint64_t formats, struct gm_error *err)
 		       codec->name, list);
 }
 
+/* Under its name is no other format, for which there is a name of its own. */
+static enum gm_status
+check_format_stays(const struct work *work, struct gm_error *err)
+{
+	if (!work->job->in_place || work->to == work->result->format)
+		return GM_OK;
+	return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+		       "%s is only read: --in-place leaves it as it is",
+		       work->result->format->name);
+}
+
+/* In place there is no picture left from which it could be had. */
+static enum gm_status
+check_nothing_is_lost(const struct work *work, struct gm_error *err)
+{
+	const struct conversion *conversion = &work->kit->conversion;
+	const struct outcome *outcome = &work->result->outcome;
+	bool is_lost = outcome->has_more ||
+		       (outcome->left_out & METADATA_LEFT_CONTENT) != 0;
+	char text[CONVERSION_LEFT_BYTES];
+
+	if (!work->job->in_place || !is_lost || conversion->first_frame ||
+	    conversion->strip != STRIP_NOTHING)
+		return GM_OK;
+	conversion_left_out(outcome, text);
+	return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+		       "%s would be lost: --in-place leaves it as it is, "
+		       "--frames=first takes the picture alone",
+		       text);
+}
+
 /* A name that says something else than the content deserves a word. */
 static void
 warn_of_name(const struct work *work)
@@ -358,8 +389,12 @@ make_output(struct work *work)
 	result->format = kit->decoder.codec;
 	work->to = work->job->to != NULL ? work->job->to
 					 : formats_written_as(result->format);
-	st = take_ways(work, err);
+	st = check_format_stays(work, err);
+	if (st == GM_OK)
+		st = take_ways(work, err);
 	result->outcome.left_out = kit->decoder.metadata.left_out;
+	if (st == GM_OK)
+		st = check_nothing_is_lost(work, err);
 	if (st == GM_OK && kit->inset_lacked_memory)
 		st = gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (thumbnail)");
 	if (st == GM_OK)
@@ -425,6 +460,7 @@ job_attempt(const struct job *job, const struct job_options *options,
 	*result = (struct job_result){0};
 	result->status = open_in(&work, &result->error);
 	if (result->status == GM_OK) {
+		result->stamp = kit->in.stamp;
 		result->nbytes_in = kit->in.nbytes;
 		result->status = make_output(&work);
 	}

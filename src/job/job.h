@@ -35,6 +35,9 @@ struct job {
 				   what that is written as */
 	enum link_trust links;  /* which are followed to the input */
 	bool is_alone;          /* no other job runs beside it */
+	bool in_place;          /* what is made is to take the place of the
+				   input: what would lose more than its colours
+				   fails */
 };
 
 /* The same for all jobs of a run. */
@@ -71,7 +74,8 @@ struct job_kit {
 /* What came of a job; a zeroed struct is valid. */
 struct job_result {
 	enum gm_status status;
-	struct gm_error error; /* filled unless GM_OK */
+	struct gm_error error;   /* filled unless GM_OK */
+	struct file_stamp stamp; /* of the input; zeroed when unknown */
 	uint64_t nbytes_in;
 	uint64_t nbytes_out;        /* 0 unless GM_OK */
 	uint64_t elapsed_us;        /* that the job took; 0 when unknown */

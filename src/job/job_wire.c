@@ -13,8 +13,8 @@ struct job_head {
 	int32_t out_fd;
 	uint8_t format; /* to write */
 	uint8_t is_alone;
-	uint8_t links; /* which are followed */
-	uint8_t zero;  /* no gap */
+	uint8_t links;    /* which are followed */
+	uint8_t in_place; /* with it, the struct has no gap */
 };
 
 #define JOB_HEAD_BYTES sizeof(struct job_head)
@@ -42,6 +42,7 @@ job_wire_put(const struct job *job, struct bytes *message, struct gm_error *err)
 		.format = (uint8_t)formats_number(job->to),
 		.is_alone = job->is_alone,
 		.links = (uint8_t)job->links,
+		.in_place = job->in_place,
 	};
 
 	return put(message, &head, sizeof(head), job->in_name, job->out_name,
@@ -67,7 +68,7 @@ job_wire_get(const uint8_t *message, size_t nbytes, struct job *job,
 	if (nbytes >= JOB_HEAD_BYTES + 2)
 		memcpy(&head, message, sizeof(head));
 	if (nbytes < JOB_HEAD_BYTES + 2 || head.is_alone > 1 ||
-	    head.links > LINK_TRUSTED || head.zero != 0 ||
+	    head.links > LINK_TRUSTED || head.in_place > 1 ||
 	    message[nbytes - 1] != '\0' || !take_format(head.format, &job->to))
 		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled job");
 	last = message + nbytes - 1;
@@ -80,11 +81,13 @@ job_wire_get(const uint8_t *message, size_t nbytes, struct job *job,
 	job->out_fd = head.out_fd;
 	job->is_alone = head.is_alone == 1;
 	job->links = (enum link_trust)head.links;
+	job->in_place = head.in_place == 1;
 	return GM_OK;
 }
 
 /* A result: the fixed part, then two texts. */
 struct fixed {
+	struct file_stamp stamp;
 	uint64_t nbytes_in;
 	uint64_t nbytes_out;
 	uint64_t elapsed_us;
@@ -114,6 +117,7 @@ job_wire_put_result(const struct job_result *result, struct bytes *message,
 {
 	const struct outcome *outcome = &result->outcome;
 	const struct fixed fixed = {
+		.stamp = result->stamp,
 		.nbytes_in = result->nbytes_in,
 		.nbytes_out = result->nbytes_out,
 		.elapsed_us = result->elapsed_us,
@@ -159,6 +163,7 @@ take_result(const uint8_t *message, size_t nbytes, struct job_result *result)
 	message += sizeof(fixed);
 	*result = (struct job_result){
 		.status = (enum gm_status)fixed.status,
+		.stamp = fixed.stamp,
 		.nbytes_in = fixed.nbytes_in,
 		.nbytes_out = fixed.nbytes_out,
 		.elapsed_us = fixed.elapsed_us,

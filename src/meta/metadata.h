@@ -82,6 +82,11 @@ enum metadata_left {
 
 #define METADATA_LEFT_ALL 31u
 
+/* Of them, what is there only once. */
+#define METADATA_LEFT_CONTENT                                                  \
+	((unsigned)METADATA_LEFT_PICTURES | METADATA_LEFT_VIDEO |              \
+	 METADATA_LEFT_DEPTH)
+
 struct metadata_item; /* a piece whose bytes are in metadata.bytes */
 struct settler;       /* see meta/settle.h */
 

@@ -57,6 +57,9 @@ struct plan_options {
 				   its PATH */
 	const char *prefix;     /* "" is none */
 	const char *suffix;     /* goes before the extension; "" is none */
+	bool in_place;          /* outputs take the place of their inputs: no
+				   output_dir, no skip_existing, "" for prefix
+				   and suffix, and naming() lets names be */
 	bool skip_existing;     /* an input whose output exists is skipped */
 	bool writes_nothing;    /* the plan is only to be looked at */
 	struct plan_naming (*naming)(const void *ctx, const char *name);
@@ -71,8 +74,8 @@ enum plan_fate {
 			 a folder that cannot be read, a path or output path
 			 too long, an output that is a folder (EISDIR), a
 			 path that is not below base (EXDEV), of what is no
-			 regular file (ESPIPE), or a link that is not to be
-			 trusted, see link.h (EPERM) */
+			 regular file (ESPIPE), a link that is not to be
+			 trusted, see link.h (EPERM), or in place, any (ELOOP) */
 };
 
 struct plan;

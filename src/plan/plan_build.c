@@ -39,6 +39,14 @@ name_folder(struct scan *scan, const char *path, size_t n, uint32_t *last_i,
 		stat(plan_list_here(text), &info) == 0 ? &info : NULL, err);
 }
 
+static bool
+is_link(const char *path)
+{
+	struct stat info;
+
+	return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
+}
+
 /* Add a PATH that is no folder (*info), or not there at all (errnum). */
 static enum gm_status
 name_file(struct scan *scan, const char *path, const struct stat *info,
@@ -65,7 +73,10 @@ name_file(struct scan *scan, const char *path, const struct stat *info,
 		scan->plan->folders[*last_i].n_own++;
 		return GM_OK;
 	}
-	if (errnum == 0 && scan->plan->folders[*last_i].is_outside)
+	if (errnum == 0 && scan->plan->options.in_place && is_link(path)) {
+		input.is_link = true;
+		input.errnum = ELOOP;
+	} else if (errnum == 0 && scan->plan->folders[*last_i].is_outside)
 		input.errnum = EXDEV;
 	else if (errnum == 0 && !S_ISREG(info->st_mode))
 		input.errnum = ESPIPE;

@@ -111,6 +111,10 @@ plan_fault(const struct plan *plan, size_t input_i, struct gm_error *why)
 		gm_fail(why, GM_ERR_FORMAT, 0,
 			"a link of another user, to a file that is not theirs; "
 			"--follow takes it");
+	else if (input.errnum == ELOOP && record->is_link)
+		gm_fail(why, GM_ERR_FORMAT, 0,
+			"a link, which --in-place does not replace; name "
+			"what it leads to");
 	else if (input.errnum == ESTALE && input.is_folder)
 		gm_fail(why, GM_ERR_OPEN, 0,
 			"read folder: another has taken its place");

@@ -237,6 +237,8 @@ plan_links(const struct plan *plan, size_t input_i)
 {
 	const struct plan_record *record = &plan->records[input_i];
 
+	if (plan->options.in_place)
+		return LINK_NONE;
 	if (record->is_named || plan->options.follow)
 		return LINK_ANY;
 	return record->is_link ? LINK_TRUSTED : LINK_NONE;

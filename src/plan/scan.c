@@ -126,7 +126,8 @@ find_output(struct scan *scan, const struct scan_input *input, mode_t *mode,
 	const char *name;
 
 	*mode = 0;
-	if (input->out_fd == SCAN_NO_OUTPUT)
+	/* In place it is the input. */
+	if (input->out_fd == SCAN_NO_OUTPUT || scan->plan->options.in_place)
 		return GM_OK;
 	st = output_name(scan, input, &name, err);
 	if (st != GM_OK ||
@@ -192,7 +193,7 @@ judge(struct scan *scan, const struct scan_input *input,
 	} else if (mode != 0 && plan->options.skip_existing) {
 		record->fate = PLAN_SKIP;
 	}
-	record->is_new = mode == 0;
+	record->is_new = mode == 0 && !plan->options.in_place;
 	return st;
 }
 

@@ -263,7 +263,8 @@ scan_check(struct scan *scan, struct gm_error *err)
 {
 	enum gm_status st = check_outputs(scan, err);
 
-	if (st == GM_OK)
+	/* In place, each output is its own input, and no other one. */
+	if (st == GM_OK && !scan->plan->options.in_place)
 		st = check_inputs(scan, err);
 	if (st == GM_OK)
 		st = scan_check_alike(scan, err);

@@ -72,7 +72,9 @@ add_picture(const struct visit *visit, const struct listing *listing, size_t i,
 		input.info = &info;
 	if (is_passed_over(fd, input.name, input.info))
 		return GM_OK;
-	if (input.is_link && !visit->scan->plan->options.follow)
+	if (input.is_link && visit->scan->plan->options.in_place)
+		input.errnum = ELOOP;
+	else if (input.is_link && !visit->scan->plan->options.follow)
 		input.errnum = distrust(fd, input.name);
 	return scan_add_input(visit->scan, &input, err);
 }

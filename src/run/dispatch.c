@@ -11,6 +11,7 @@
 #include "job/job.h"
 #include "job/job_wire.h"
 #include "run/budget.h"
+#include "run/in_place.h"
 #include "run/naming.h"
 #include "run/pass_over.h"
 #include "run/unsynced.h"
@@ -87,6 +88,7 @@ request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
 		.to = naming_format(shared->dispatch->options, input.format),
 		.links = plan_links(plan, input_i),
 		.is_alone = is_alone,
+		.in_place = shared->dispatch->options->in_place,
 	};
 	return job_wire_put(&job, message, err);
 }
@@ -271,7 +273,12 @@ name_output(struct shared *shared, size_t job_i, struct job_result *result,
 	path = (const char *)shared->out_path.data;
 	slash = strrchr(path, '/');
 	place.final_name = slash == NULL ? path : slash + 1;
-	st = file_place(&place, &why);
+	st = shared->dispatch->options->in_place
+		     ? in_place(&place,
+				stages_in_fd(shared->dispatch->stages,
+					     input_of(shared, job_i)),
+				&result->stamp, &why)
+		     : file_place(&place, &why);
 	if (st != GM_OK)
 		*result = (struct job_result){.status = st, .error = why};
 	return GM_OK;

@@ -22,6 +22,8 @@ naming_of(const void *ctx, const char *name)
 
 	if (codec == NULL)
 		said.unread = unread_by_name(name);
+	if (options->in_place)
+		return said;
 	if (to == NULL && codec != NULL)
 		to = formats_written_as(codec);
 	if (to == NULL || to == codec)

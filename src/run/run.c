@@ -199,8 +199,10 @@ advise(const struct options *options, const struct convert_counts *counts,
 	if (options->quiet || counts->n_converted == 0)
 		return;
 	if (counts->n_untried > 0 || (is_stopped && counts->n_failed > 0))
-		line_put_notice("", "stopped early: to go on, run it again "
-				    "with --skip-existing");
+		line_put_notice("", options->in_place
+					    ? "stopped early: run it again"
+					    : "stopped early: to go on, run it "
+					      "again with --skip-existing");
 }
 
 /* The list of the command line, if there is one: its end is waited for. */
@@ -238,6 +240,7 @@ run(const struct options *options)
 		.base = options->base,
 		.prefix = options->prefix,
 		.suffix = options->suffix,
+		.in_place = options->in_place,
 		.skip_existing = options->skip_existing,
 		.writes_nothing = options->dry_run,
 		.naming = naming_of,

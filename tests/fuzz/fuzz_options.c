@@ -100,6 +100,12 @@ check_ranges(const struct options *o, int argc, char **argv)
 	fuzz_require(strchr(o->prefix, '/') == NULL &&
 			     strchr(o->suffix, '/') == NULL,
 		     "prefix and suffix are parts of a name", NULL);
+	fuzz_require(!o->in_place ||
+			     (o->output_dir == NULL && o->base == NULL &&
+			      o->to == NULL && o->prefix[0] == '\0' &&
+			      o->suffix[0] == '\0' && !o->skip_existing &&
+			      !o->conversion.salvage),
+		     "in place nothing is said of copies", NULL);
 	fuzz_require(o->conversion.gray < GRAY_N_METHODS &&
 			     o->conversion.quality <= 100 &&
 			     o->conversion.compress <= COMPRESS_BEST &&
@@ -191,9 +197,6 @@ say_values(struct words *words, const struct options *o)
 	formats_list(o->formats, words->formats);
 	add(words, "--formats");
 	add(words, words->formats);
-	add_if(words, o->to != NULL, "--to");
-	add_if(words, o->to != NULL, o->to == NULL ? "" : o->to->name);
-	add(words, o->replaces_extension ? "--ext=replace" : "--ext=append");
 	add(words, progress[o->progress]);
 	add(words, color[o->color]);
 	add_number(words, 0, "-j", o->jobs, o->jobs_percent ? "%" : "");
@@ -210,6 +213,23 @@ say_values(struct words *words, const struct options *o)
 			 o->timeout_ms / 1000, o->timeout_ms % 1000);
 		add(words, words->owned[3]);
 	}
+}
+
+/* What copies are called. */
+static void
+say_names(struct words *words, const struct options *o)
+{
+	if (o->in_place) {
+		add(words, "--in-place");
+		return;
+	}
+	add(words, "--prefix");
+	add(words, o->prefix);
+	add(words, "--suffix");
+	add(words, o->suffix);
+	add_if(words, o->to != NULL, "--to");
+	add_if(words, o->to != NULL, o->to == NULL ? "" : o->to->name);
+	add(words, o->replaces_extension ? "--ext=replace" : "--ext=append");
 }
 
 static void
@@ -232,10 +252,7 @@ say(struct words *words, const struct options *o)
 	add_if(words, o->output_dir != NULL, o->output_dir);
 	add_if(words, o->base != NULL, "--base");
 	add_if(words, o->base != NULL, o->base);
-	add(words, "--prefix");
-	add(words, o->prefix);
-	add(words, "--suffix");
-	add(words, o->suffix);
+	say_names(words, o);
 	say_values(words, o);
 	add(words, "--");
 	for (size_t i = 0; i < o->n_paths; i++)

@@ -141,7 +141,7 @@ def job(number, is_alone, source, target):
 
 
 def result(status, number, way, *texts):
-    return (struct.pack("=QQQIIHHHH", 1000, 700, 900, 64, 48, status, number, way,
+    return (struct.pack("=QQQqqQQQIIHHHH", 2049, 12, 1000, 1700000000, 5, 1000, 700, 900, 64, 48, status, number, way,
                         1) + b"".join(text + b"\0" for text in texts))
 
 

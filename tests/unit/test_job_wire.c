@@ -21,7 +21,8 @@ test_job_round_trip(void **state)
 				.out_name = "17",
 				.to = &codec_png,
 				.links = LINK_TRUSTED,
-				.is_alone = true};
+				.is_alone = true,
+				.in_place = true};
 	struct bytes message = {0};
 	struct gm_error err = {0};
 	struct job back;
@@ -36,6 +37,7 @@ test_job_round_trip(void **state)
 	assert_int_equal(back.out_fd, 70000);
 	assert_ptr_equal(back.to, &codec_png);
 	assert_true(back.is_alone);
+	assert_true(back.in_place);
 	assert_int_equal(back.links, LINK_TRUSTED);
 	bytes_free(&message);
 }
@@ -69,7 +71,7 @@ test_job_that_was_never_put(void **state)
 	static const struct {
 		size_t at;
 		uint8_t value;
-	} wrong[] = {{8, 100}, {9, 2}, {10, 3}, {11, 1}, {13, 0}, {18, 'x'}};
+	} wrong[] = {{8, 100}, {9, 2}, {10, 3}, {11, 2}, {13, 0}, {18, 'x'}};
 	const struct job job = {.in_name = "in", .out_name = "out"};
 	struct bytes message = {0};
 	struct gm_error err = {0};
@@ -92,6 +94,7 @@ static struct job_result
 sample_result(void)
 {
 	struct job_result result = {.status = GM_ERR_TRUNCATED,
+				    .stamp = {1, 2, 3, -4, 5},
 				    .nbytes_in = UINT64_C(1) << 40,
 				    .nbytes_out = 7,
 				    .format = &codec_jpeg,
@@ -119,6 +122,7 @@ test_result_round_trip(void **state)
 	assert_int_equal(
 		job_wire_get_result(message.data, message.nbytes, &back, &err),
 		GM_OK);
+	assert_true(file_stamp_is_same(&back.stamp, &result.stamp));
 	assert_int_equal(back.status, GM_ERR_TRUNCATED);
 	assert_int_equal(back.error.status, GM_ERR_TRUNCATED);
 	assert_string_equal(back.error.text, "truncated");
