@@ -56,6 +56,18 @@ all_become_the_format_that_is_asked_for(void **state)
 	assert_ptr_equal(expect(&replaces, "a.1", "jpg", false), &codec_jpeg);
 }
 
+static void
+in_place_names_stay(void **state)
+{
+	const struct options options = {.in_place = true};
+
+	(void)state;
+	assert_null(expect(&options, "a.gif", "", false));
+	assert_null(expect(&options, "a.jpg", "", false));
+	assert_true(naming_of(&options, "a.gif").is_picture);
+	assert_int_not_equal(naming_of(&options, "a.heic").unread, 0);
+}
+
 /* The plan keeps the number alone. */
 static void
 the_ending_follows_from_the_number(void **state)
@@ -90,6 +102,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formats_that_are_only_read_become_png),
 		cmocka_unit_test(all_become_the_format_that_is_asked_for),
+		cmocka_unit_test(in_place_names_stay),
 		cmocka_unit_test(the_ending_follows_from_the_number),
 		cmocka_unit_test(pictures_are_told_by_their_extension),
 	};

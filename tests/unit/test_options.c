@@ -434,6 +434,32 @@ empty_paths_and_dashes_are_refused(void **state)
 }
 
 static void
+in_place_leaves_nothing_to_say_of_copies(void **state)
+{
+	static const char *const others[] = {
+		"--output-dir=x", "--prefix=", "--suffix=x",      "--to=png",
+		"--ext=append",   "--base=x",  "--skip-existing", "--salvage"};
+	const char *fine[] = {"--in-place", "--fsync", "-n", "x", NULL};
+	char line[80];
+	struct parsed p = parse(fine);
+
+	(void)state;
+	assert_int_equal(p.next, OPTIONS_RUN);
+	assert_true(p.options.in_place);
+	assert_string_equal(p.options.prefix, "");
+	assert_string_equal(p.options.suffix, "");
+	release(&p);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		const char *words[] = {others[i], "--in-place", "x", NULL};
+
+		snprintf(line, sizeof(line),
+			 "option '--in-place' cannot be with %.*s",
+			 (int)strcspn(others[i], "="), others[i]);
+		expect_usage(words, line);
+	}
+}
+
+static void
 the_environment_stands_for_jobs(void **state)
 {
 	const char *bare[] = {"x", NULL};
@@ -480,6 +506,7 @@ main(void)
 		cmocka_unit_test(a_number_after_quiet_means_quality),
 		cmocka_unit_test(a_letter_takes_no_equals_sign),
 		cmocka_unit_test(empty_paths_and_dashes_are_refused),
+		cmocka_unit_test(in_place_leaves_nothing_to_say_of_copies),
 		cmocka_unit_test(the_environment_stands_for_jobs),
 	};
 

@@ -119,6 +119,67 @@ an_extension_may_be_replaced(void **state)
 }
 
 static struct plan_naming
+names_stay(const void *ctx, const char *name)
+{
+	struct plan_naming said = fixture_naming(ctx, name);
+
+	said.format = 0;
+	said.extension = "";
+	return said;
+}
+
+static void
+in_place_each_output_is_its_input(void **state)
+{
+	char *paths[] = {"in", "in/a.jpg", "in/l.jpg", NULL};
+	struct plan_options options = fixture_options(paths);
+
+	(void)state;
+	options.in_place = true;
+	options.prefix = "";
+	options.naming = names_stay;
+	fixture_put("in/a.jpg", 1);
+	fixture_put("in/b.gif", 1);
+	fixture_put("in/processed_a.jpg", 1);
+	/* Another name of one file, and one that only leads there. */
+	assert_int_equal(link("in/a.jpg", "in/c.jpg"), 0);
+	assert_int_equal(symlink("a.jpg", "in/l.jpg"), 0);
+	fixture_expect(&options,
+		       "run* in/a.jpg > in/a.jpg\n"
+		       "run in/b.gif > in/b.gif\n"
+		       "run in/c.jpg > in/c.jpg\n"
+		       "fault* in/l.jpg (Too many levels of symbolic links)\n"
+		       "run in/processed_a.jpg > in/processed_a.jpg\n");
+}
+
+/* No link may come in between. */
+static void
+in_place_no_link_is_followed(void **state)
+{
+	char *paths[] = {"a.jpg", "l.jpg", NULL};
+	struct plan_options options = fixture_options(paths);
+	struct plan *plan = NULL;
+	struct gm_error err = {0};
+
+	(void)state;
+	fixture_put("a.jpg", 1);
+	assert_int_equal(symlink("a.jpg", "l.jpg"), 0);
+	options.follow = true;
+	options.in_place = true;
+	options.prefix = "";
+	assert_int_equal(plan_build(&options, &plan, &err), GM_OK);
+	assert_int_equal(plan_n_inputs(plan), 2);
+	assert_int_equal(plan_links(plan, 0), LINK_NONE);
+	assert_false(plan_input(plan, 0).is_new);
+	plan_fault(plan, 1, &err);
+	assert_int_equal(err.status, GM_ERR_FORMAT);
+	assert_string_equal(err.text,
+			    "a link, which --in-place does not replace; name "
+			    "what it leads to");
+	plan_free(plan);
+}
+
+static struct plan_naming
 all_are_pictures(const void *ctx, const char *name)
 {
 	(void)ctx;
@@ -381,6 +442,11 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			the_output_folder_is_passed_over, fixture_enter,
 			fixture_leave),
+		cmocka_unit_test_setup_teardown(
+			in_place_each_output_is_its_input, fixture_enter,
+			fixture_leave),
+		cmocka_unit_test_setup_teardown(in_place_no_link_is_followed,
+						fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(an_extension_may_be_replaced,
 						fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(an_input_met_twice_counts_once,
