@@ -8,18 +8,11 @@
 #include <string.h>
 
 #include "base/octets.h"
-#include "icc/icc_source.h"
-#include "image/gray_srgb.h"
+#include "icc/icc_curve.h"
 
 /* When the curve of sRGB was published, for profiles of no time of their own.
  */
 static const uint8_t some_time[12] = {1999 >> 8, 1999 & 255, 0, 10, 0, 1};
-
-/* Codes at which curves are compared. */
-#define N_CODES 256u
-
-/* How much colour, in CIE 1976 a* and b*, R = G = B may have. */
-#define MOST_CHROMA 3.0
 
 /* A profile that is open, and the curve of its grays. */
 struct grays {
@@ -52,91 +45,13 @@ close_grays(struct grays *grays)
 	icc_source_close(&grays->source);
 }
 
-/* L* of light, 0..1. */
-static double
-lightness(double light)
-{
-	return light > 216.0 / 24389 ? 116 * cbrt(light) - 16
-				     : light * 24389 / 27;
-}
-
-static bool
-is_srgb(const cmsToneCurve *curve)
-{
-	for (unsigned i = 0; i < N_CODES; i++) {
-		double code = (double)i / (N_CODES - 1);
-		double light = cmsEvalToneCurveFloat(curve, (float)code);
-
-		if (fabs(lightness(light) - lightness(gray_srgb_decode(code))) >
-		    ICC_SAME_CURVE)
-			return false;
-	}
-	return true;
-}
-
-static cmsUInt16Number
-to_u16(double light)
-{
-	return (cmsUInt16Number)lround(fmin(fmax(light, 0), 1) * 65535);
-}
-
-/* Light of the grays; false when they are not gray. */
-static bool
-measure(cmsHTRANSFORM transform, cmsUInt16Number light[ICC_N_SAMPLES])
-{
-	cmsCIEXYZ white, xyz;
-	cmsCIELab lab;
-
-	cmsDoTransform(transform, (double[3]){1, 1, 1}, &white, 1);
-	if (!(white.Y > 0))
-		return false;
-	for (unsigned i = 0; i < ICC_N_SAMPLES; i++) {
-		double code = (double)i / (ICC_N_SAMPLES - 1);
-
-		cmsDoTransform(transform, (double[3]){code, code, code}, &xyz,
-			       1);
-		cmsXYZ2Lab(&white, &lab, &xyz);
-		if (!(hypot(lab.a, lab.b) <= MOST_CHROMA))
-			return false;
-		light[i] = to_u16(xyz.Y / white.Y);
-	}
-	return true;
-}
-
-/* Of any profile, relative to its white. */
-static cmsToneCurve *
-measure_curve(const struct icc_source *source)
-{
-	cmsUInt16Number light[ICC_N_SAMPLES];
-	cmsHPROFILE xyz = cmsCreateXYZProfileTHR(source->lib);
-	cmsHTRANSFORM transform = NULL;
-	cmsToneCurve *curve = NULL;
-
-	if (xyz != NULL)
-		transform = cmsCreateTransformTHR(
-			source->lib, source->profile, TYPE_RGB_DBL, xyz,
-			TYPE_XYZ_DBL, INTENT_RELATIVE_COLORIMETRIC,
-			cmsFLAGS_NOOPTIMIZE | cmsFLAGS_NOCACHE);
-	if (transform != NULL && measure(transform, light))
-		curve = cmsBuildTabulatedToneCurve16(source->lib, ICC_N_SAMPLES,
-						     light);
-	if (transform != NULL)
-		cmsDeleteTransform(transform);
-	if (xyz != NULL)
-		cmsCloseProfile(xyz);
-	return curve;
-}
-
 static enum icc_kind
 look_at_colors(struct grays *grays)
 {
-	const cmsToneCurve *curve = icc_source_curve(&grays->source);
-
-	grays->curve = curve != NULL ? cmsDupToneCurve(curve)
-				     : measure_curve(&grays->source);
+	grays->curve = icc_curve_of(&grays->source);
 	if (grays->curve == NULL)
 		return ICC_OTHER;
-	return is_srgb(grays->curve) ? ICC_SRGB : ICC_CURVE;
+	return icc_curve_is_srgb(grays->curve) ? ICC_SRGB : ICC_CURVE;
 }
 
 static enum icc_kind
@@ -183,7 +98,7 @@ curve_for_version(cmsContext lib, const cmsToneCurve *curve, unsigned major)
 	if (major >= 4 || cmsGetToneCurveParametricType(curve) <= 1)
 		return cmsDupToneCurve(curve);
 	for (unsigned i = 0; i < ICC_N_SAMPLES; i++)
-		light[i] = to_u16(cmsEvalToneCurveFloat(
+		light[i] = icc_curve_u16(cmsEvalToneCurveFloat(
 			curve, (float)i / (ICC_N_SAMPLES - 1)));
 	return cmsBuildTabulatedToneCurve16(lib, ICC_N_SAMPLES, light);
 }

@@ -3,9 +3,6 @@
 
 #include "icc/icc.h"
 
-/* Codes at which curves are compared. */
-#define N_CODES 256u
-
 /* The library deletes a tag that is written as nothing. */
 static void
 leave_out_elements(cmsHPROFILE profile)
@@ -59,34 +56,4 @@ icc_source_close(struct icc_source *source)
 	if (source->lib != NULL)
 		cmsDeleteContext(source->lib);
 	source->lib = NULL;
-}
-
-static bool
-is_same(const cmsToneCurve *a, const cmsToneCurve *b)
-{
-	for (unsigned i = 0; i < N_CODES; i++) {
-		float code = (float)i / (N_CODES - 1);
-
-		if (cmsEvalToneCurveFloat(a, code) !=
-		    cmsEvalToneCurveFloat(b, code))
-			return false;
-	}
-	return true;
-}
-
-const cmsToneCurve *
-icc_source_curve(const struct icc_source *source)
-{
-	static const cmsTagSignature tags[3] = {
-		cmsSigRedTRCTag, cmsSigGreenTRCTag, cmsSigBlueTRCTag};
-	const cmsToneCurve *curves[3];
-
-	if (!cmsIsMatrixShaper(source->profile))
-		return NULL;
-	for (unsigned i = 0; i < 3; i++) {
-		curves[i] = cmsReadTag(source->profile, tags[i]);
-		if (curves[i] == NULL || !is_same(curves[0], curves[i]))
-			return NULL;
-	}
-	return curves[0];
 }

@@ -42,7 +42,4 @@ void icc_source_close_profile(struct icc_source *source);
 
 void icc_source_close(struct icc_source *source);
 
-/* The one curve of R, G and B, codes to light, the source's; or NULL. */
-const cmsToneCurve *icc_source_curve(const struct icc_source *source);
-
 #endif

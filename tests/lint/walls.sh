@@ -18,8 +18,8 @@ set -u
 rooms='
 base        |                                      | all
 guard       | base                                 | memory sandbox
-image       | base                                 | compose image depth gray gray_srgb turn
-icc         | base image                           | icc icc_transform md5
+image       | base                                 | compose image depth gray gray_light gray_srgb turn
+icc         | base image                           | icc icc_light icc_transform md5
 meta        | base icc image                       | all
 deflate     | base                                 | deflate_lib run_deflate zlib_lib
 codec       | base image meta                      | all
