@@ -28,6 +28,7 @@ job_run(const struct job *job, const struct job_options *options,
 {
 	*result = (struct job_result){0};
 	kit->conversion = options->conversion;
+	kit->settler.gray = kit->conversion.gray;
 	kit->settler.profile = kit->conversion.profile;
 	kit->settler.strip = kit->conversion.strip;
 	kit->settler.turner = job_inset_turner(kit);

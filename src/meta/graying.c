@@ -9,7 +9,7 @@
 bool
 graying_is_plain(const struct graying *graying)
 {
-	return graying->transform == NULL;
+	return graying->transform == NULL && graying->light == NULL;
 }
 
 void
@@ -67,6 +67,10 @@ graying_convert(const struct graying *graying, const struct image_info *info,
 	const uint8_t *in = src;
 	uint8_t *out = dst;
 
+	if (graying->light != NULL) {
+		gray_light_convert(graying->light, info, src, n_pixels, dst);
+		return;
+	}
 	if (graying->transform == NULL) {
 		gray_convert(graying->method, info, src, n_pixels, dst);
 		return;

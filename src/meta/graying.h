@@ -3,8 +3,8 @@
  * graying.h - how the colours of one picture become gray
  *
  * By a method of image/gray.h, most often on the samples as they are; where
- * what the picture says of its colours asks for it, on what they are in sRGB.
- * settle_find_graying() finds out.
+ * what the picture says of its colours asks for it, on what they are in sRGB,
+ * or by another light.  See settle_find_graying().
  */
 #ifndef GM_META_GRAYING_H
 #define GM_META_GRAYING_H
@@ -14,6 +14,7 @@
 
 #include "icc/icc_transform.h"
 #include "image/gray.h"
+#include "image/gray_light.h"
 #include "image/image.h"
 
 /* What it points to is the settler's.  Zeroed, it is rec601. */
@@ -21,6 +22,7 @@ struct graying {
 	enum gray_method method;
 	const struct icc_transform *transform; /* of R, G and B, before; or
 						  NULL */
+	const struct gray_light *light;   /* linear by it, or NULL: by sRGB */
 	const struct icc_transform *inks; /* for graying_mix(), or NULL: there
 					     are none, or no profile of them */
 };

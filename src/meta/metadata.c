@@ -113,6 +113,14 @@ metadata_get(const struct metadata *m, size_t i)
 	return piece;
 }
 
+size_t
+metadata_find(const struct metadata *m, size_t i, enum metadata_kind kind)
+{
+	while (i < m->n_items && m->items[i].piece.kind != kind)
+		i++;
+	return i;
+}
+
 uint8_t *
 metadata_edit(struct metadata *m, size_t i)
 {

@@ -36,8 +36,11 @@ enum metadata_kind {
 	METADATA_TIME,      /* of the last change, as tIME of PNG has it */
 	METADATA_SRGB,      /* samples are on the curve of sRGB: a byte, the
 			       rendering intent (ICC.1 7.2.15) */
-	METADATA_CURVE,     /* none; how much light a sample is */
-	METADATA_PRIMARIES, /* none; which colours R, G and B are */
+	METADATA_CICP,      /* code points of H.273: see meta/cicp.h */
+	METADATA_CURVE,     /* how much light a sample is: as gAMA of PNG has
+			       it, or none */
+	METADATA_PRIMARIES, /* which colours R, G and B are: as cHRM of PNG has
+			       them, or none */
 	METADATA_SAMPLES,   /* none; what single values of samples mean */
 	METADATA_MODEL,     /* none; how the components make a colour */
 	METADATA_PICTURES,  /* none; further pictures, or where they are */
@@ -126,6 +129,10 @@ void metadata_cut(struct metadata *m, size_t i);
 
 /* Piece number i, below n_items; valid until the list is changed. */
 struct metadata_piece metadata_get(const struct metadata *m, size_t i);
+
+/* The first piece of that kind from number i on, or n_items. */
+size_t metadata_find(const struct metadata *m, size_t i,
+		     enum metadata_kind kind);
 
 /* The bytes of its value, to be patched where they stand; NULL for none. */
 uint8_t *metadata_edit(struct metadata *m, size_t i);

@@ -20,8 +20,9 @@ static const enum rule rules[METADATA_N_KINDS] = {
 	[METADATA_DENSITY] = KEEP,
 	[METADATA_TIME] = KEEP,
 	[METADATA_SRGB] = KEEP,
+	[METADATA_CICP] = KEEP,
 	[METADATA_CURVE] = KEEP,
-	[METADATA_PRIMARIES] = KEEP_OF_GRAY,
+	[METADATA_PRIMARIES] = KEEP, /* of colour, up to settle_end() */
 	[METADATA_SAMPLES] = KEEP_OF_GRAY,
 	[METADATA_MODEL] = DROP,
 	[METADATA_PICTURES] = DROP,
@@ -58,24 +59,22 @@ settle_find_graying(struct metadata *m, const struct image_info *info,
 	*graying = (struct graying){.method = method};
 	if (m->settler == NULL || info->channels < 3)
 		return GM_OK;
-	return profile_find_transform(
-		m, has_inks ? ICC_SAMPLES_INKS : ICC_SAMPLES_RGB, info->bits,
-		&m->settler->profiles,
-		has_inks ? &graying->inks : &graying->transform, err);
+	return graying_find(m, info->bits, has_inks, &m->settler->books,
+			    graying, err);
 }
 
 enum gm_status
 settle_check_codes(const struct metadata *m, size_t first, struct gm_error *err)
 {
-	bool needs = false;
+	bool is_plain = true;
 	enum gm_status st = GM_OK;
 
 	if (m->settler != NULL)
-		st = profile_needs_transform(m, first, &m->settler->profiles,
-					     &needs, err);
-	return st == GM_OK && needs
+		st = graying_look(m, first, m->settler->gray,
+				  &m->settler->books, &is_plain, err);
+	return st == GM_OK && !is_plain
 		       ? gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-				 "colours that only their profile makes gray")
+				 "colours that are more than their codes")
 		       : st;
 }
 
@@ -83,9 +82,12 @@ static enum gm_status
 settle_as(struct settler *settler, struct metadata *m, size_t first,
 	  const char **warning, struct gm_error *err)
 {
-	enum gm_status st = profile_settle(m, first, settler->profile,
-					   &settler->profiles, warning, err);
+	enum gm_status st =
+		profile_settle(m, first, settler->profile,
+			       &settler->books.profiles, warning, err);
 
+	if (m->was_color)
+		metadata_drop(m, first, METADATA_PRIMARIES);
 	if (st == GM_OK)
 		st = strip_settle(m, first, settler->strip, err);
 	if (st == GM_OK)
@@ -113,6 +115,6 @@ settle_end(struct metadata *m, size_t first, const char **warning,
 void
 settle_free(struct settler *settler)
 {
-	profile_book_free(&settler->profiles);
+	graying_books_free(&settler->books);
 	*settler = (struct settler){0};
 }

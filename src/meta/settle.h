@@ -10,6 +10,7 @@
 #define GM_META_SETTLE_H
 
 #include "meta/graying.h"
+#include "meta/graying_find.h"
 #include "meta/insets.h"
 #include "meta/metadata.h"
 #include "meta/orientation.h"
@@ -26,7 +27,8 @@ struct settle {
 struct settler {
 	enum profile_policy profile;
 	enum strip_policy strip;
-	struct profile_book profiles;     /* owned */
+	enum gray_method gray;            /* for settle_check_codes() */
+	struct graying_books books;       /* owned */
 	struct orientation_turner turner; /* of thumbnails, or zeroed */
 	struct inset_maker insets; /* makes them gray; zeroed: they stay */
 };
@@ -47,8 +49,7 @@ enum gm_status settle_add(const struct settle *settle, struct metadata *m,
  * The pieces up to the pixels are all in the list: how do colours of the shape
  * of info become gray, or inks that become such colours?  Where their profile
  * is used up by that, the pieces say so.  *graying is valid until the list is
- * cleared.  Without a settler it is the method alone.  Fails with GM_ERR_NOMEM
- * or GM_ERR_LIMIT.
+ * cleared.  Without a settler it is the method alone.  Fails as graying_find().
  */
 enum gm_status settle_find_graying(struct metadata *m,
 				   const struct image_info *info, bool has_inks,

@@ -7,9 +7,9 @@
 
 /* The most that leaves the kind in the file; else STRIP_NOTHING does. */
 static const enum strip_policy most[METADATA_N_KINDS] = {
-	[METADATA_ICC] = STRIP_MOST,   [METADATA_DENSITY] = STRIP_MOST,
-	[METADATA_SRGB] = STRIP_MOST,  [METADATA_CURVE] = STRIP_ALL,
-	[METADATA_CODING] = STRIP_ALL,
+	[METADATA_ICC] = STRIP_MOST,  [METADATA_DENSITY] = STRIP_MOST,
+	[METADATA_SRGB] = STRIP_MOST, [METADATA_CURVE] = STRIP_ALL,
+	[METADATA_CICP] = STRIP_ALL,  [METADATA_CODING] = STRIP_ALL,
 };
 
 /* One SHORT, 0x0112, in the byte order of Intel; behind a header of JFIF. */

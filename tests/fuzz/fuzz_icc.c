@@ -2,17 +2,17 @@
 /*
  * fuzz_icc.c - what becomes of a colour profile, on any profile
  *
- * The first byte chooses the policy, the bits of samples, and in how many parts
- * the profile comes.
- * What a gray file gets is none, or one of gray that Little CMS reads; what was
- * gray is the same to the byte, and what is made is made alike each time.  Of
- * what has no gray curve a transform is made, and used.
+ * The first byte chooses the policy, the bits of samples, the method, and in
+ * how many parts the profile comes.  What a gray file gets is none, or one of
+ * gray that Little CMS reads; what was gray is the same to the byte, and what
+ * is made is made alike each time.  Colours are made gray by it, too.
  */
 #include "fuzz_harness.h"
 
 #include <string.h>
 
 #include "fuzz_fail.h"
+#include "meta/graying_find.h"
 #include "meta/profile.h"
 
 /* Most bytes of a profile that is made: samples, and what stands around them.
@@ -96,17 +96,21 @@ check(const struct bytes *made, const uint8_t *data, size_t size,
 }
 
 /* As the pixels of a file need it. */
-static const struct icc_transform *
-find_transform(struct metadata *m, enum icc_samples samples, unsigned bits,
-	       struct profile_book *book)
+static void
+find_graying(struct metadata *m, unsigned bits, bool has_inks,
+	     struct graying_books *books, struct graying *graying)
 {
-	const struct icc_transform *transform;
 	struct gm_error err = {0};
+	bool is_plain;
 
-	fuzz_require(profile_find_transform(m, samples, bits, book, &transform,
-					    &err) == GM_OK,
-		     "a transform is looked for", &err);
-	return transform;
+	fuzz_require(graying_look(m, 0, graying->method, books, &is_plain,
+				  &err) == GM_OK,
+		     "what makes it gray is looked at", &err);
+	fuzz_require(graying_find(m, bits, has_inks, books, graying, &err) ==
+			     GM_OK,
+		     "what makes it gray is found", &err);
+	fuzz_require(has_inks || !is_plain || graying_is_plain(graying),
+		     "what is found is what is seen", NULL);
 }
 
 /*
@@ -114,37 +118,53 @@ find_transform(struct metadata *m, enum icc_samples samples, unsigned bits,
  * left of the profile is that the samples are sRGB.
  */
 static void
-check_transform(const uint8_t *data, size_t size, enum icc_kind kind,
-		unsigned bits)
+use(struct metadata *m, struct graying *graying, enum icc_kind kind,
+    unsigned bits)
 {
-	enum icc_samples samples =
-		kind == ICC_INKS ? ICC_SAMPLES_INKS : ICC_SAMPLES_RGB;
-	uint16_t from[256 * 4], to[256 * 3];
-	const struct icc_transform *transform;
-	struct profile_book book = {0};
+	const struct image_info info = {.channels = 4, .bits = bits};
+	uint16_t samples[256 * 4];
+
+	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
+		samples[i] = (uint16_t)(i * 40503);
+	if (graying->inks != NULL || graying->transform != NULL)
+		fuzz_require(find(m) == m->n_items, "the profile is used up",
+			     NULL);
+	fuzz_require(graying->inks == NULL || kind == ICC_INKS,
+		     "only inks are mixed", NULL);
+	fuzz_require(graying->light == NULL || kind == ICC_SRGB ||
+			     kind == ICC_CURVE,
+		     "light is of a profile with a gray curve", NULL);
+	if (graying->inks != NULL) {
+		uint16_t colors[256 * 3];
+
+		graying_mix(graying, samples, 256, colors);
+	}
+	graying_convert(graying, &info, samples, 256, samples);
+}
+
+static void
+check_graying(const uint8_t *data, size_t size, enum icc_kind kind,
+	      enum gray_method method, unsigned bits)
+{
+	struct graying_books books = {0};
 	struct metadata m = {0};
 	const char *warning;
 
-	for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++)
-		from[i] = (uint16_t)(i * 40503);
 	for (int i = 0; i < 2; i++) {
+		struct graying graying = {.method = method};
+		bool is_used;
+
 		add_parts(&m, data, size, 1);
-		transform = find_transform(&m, samples, bits, &book);
-		fuzz_require(transform == NULL ||
-				     (kind == ICC_INKS || kind == ICC_OTHER),
-			     "only what has no gray curve has one", NULL);
-		if (transform != NULL) {
-			fuzz_require(find(&m) == m.n_items,
-				     "the profile is used up", NULL);
-			icc_transform_run(transform, from, 256, to);
-		}
-		settle(&m, PROFILE_AUTO, &book, &warning);
-		fuzz_require(transform == NULL || warning == NULL,
+		find_graying(&m, bits, kind == ICC_INKS, &books, &graying);
+		is_used = graying.inks != NULL || graying.transform != NULL;
+		use(&m, &graying, kind, bits);
+		settle(&m, PROFILE_AUTO, &books.profiles, &warning);
+		fuzz_require(!is_used || warning == NULL,
 			     "there is nothing to tell of what is used", NULL);
 		metadata_clear(&m);
 	}
 	metadata_free(&m);
-	profile_book_free(&book);
+	graying_books_free(&books);
 }
 
 int
@@ -164,8 +184,9 @@ fuzz_input(const uint8_t *data, size_t size)
 	fuzz_require(icc_look(data + 1, size - 1, &kind, &err) == GM_OK,
 		     "a profile is looked into", &err);
 	if (kind != ICC_DAMAGED)
-		check_transform(data + 1, size - 1, kind,
-				data[0] < 128 ? 8 : 16);
+		check_graying(data + 1, size - 1, kind,
+			      (data[0] & 64) != 0 ? GRAY_LINEAR : GRAY_REC601,
+			      data[0] < 128 ? 8 : 16);
 	add_parts(&m, data + 1, size - 1, 1 + data[0] / 3 % 3);
 	settle(&m, policy, &book, &warning);
 	join(&m, &first);

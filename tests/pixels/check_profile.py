@@ -10,7 +10,8 @@ else by that of sRGB, as light as the colours they were made of: along the
 neutral axis L* differs by half of one at most.  Where R = G = B of it is no
 gray, and where it is of inks, as also in PSDs that are made here, the gray is
 that of what Little CMS makes of the colours in sRGB: relative colorimetric,
-with black point compensation.
+with black point compensation.  By --gray=linear it is Y of the colours, within
+a level of 8 bits, on the curve of the profile.
 """
 import io
 import os
@@ -38,6 +39,8 @@ LAB = ImageCms.createProfile("LAB")
 # cmsFLAGS_BLACKPOINTCOMPENSATION; cmsFLAGS_NOOPTIMIZE: without a table for the
 # whole way, as of 16 bits.
 BLACK_POINTS, EXACTLY = 0x2000, 0x100
+# Y of the colorants, D50.
+SRGB_WEIGHTS = (0.22249, 0.71689, 0.06062)
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
@@ -172,6 +175,59 @@ def has_gray_curve(profile):
     return np.abs(lab[:, 1:].astype(np.int8)).max() <= 3
 
 
+def has_light_of_srgb(profile):
+    """Whether its Y is told by the weights of BT.709 and the curve of sRGB."""
+    columns = [getattr(profile.profile, color + "_colorant")[0]
+               for color in ("red", "green", "blue")]
+    weights = np.array([column[1] for column in columns])
+    apart = np.abs(lightness(profile) - lightness(SRGB)).max()
+    return (np.abs(weights / weights.sum() - SRGB_WEIGHTS).max() < 0.002 and
+            apart <= STEP)
+
+
+def light_of_srgb(colors):
+    codes = np.arange(256) / 255
+    light = np.where(codes <= 0.04045, codes / 12.92,
+                     ((codes + 0.055) / 1.055) ** 2.4)
+    y = light[colors] @ (0.2126, 0.7152, 0.0722)
+    return 255 * np.where(y <= 0.0031308, y * 12.92,
+                          1.055 * y ** (1 / 2.4) - 0.055)
+
+
+def check_linear(tap, binary, path, name, source):
+    """As Little CMS makes gray by the profile that the copy has."""
+    with tempfile.TemporaryDirectory() as folder:
+        result = convert(binary, path, "always", folder, "--gray=linear",
+                         "--to=png")
+        if result is None:
+            return
+        gray = cv2.imread(result, cv2.IMREAD_UNCHANGED)
+        made = parse(find_profile(result))
+    # Of 16 bits Pillow reads the high ones.
+    if gray.dtype != np.uint8:
+        return
+    with Image.open(path) as picture:
+        colors = picture.convert("RGB")
+    gray = gray[..., 0] if gray.ndim == 3 else gray
+    if has_light_of_srgb(source):
+        expected = light_of_srgb(np.asarray(colors))
+    else:
+        transform = ImageCms.buildTransform(source, made, "RGB", "L", 1,
+                                            EXACTLY)
+        expected = np.asarray(ImageCms.applyTransform(colors, transform))
+    apart = np.abs(gray - expected.astype(float)).max()
+    tap.ok(apart <= 1, name + ", linear", "off by %.2f" % apart)
+
+
+def is_linear_known(path, source):
+    """Of PSDs the merged picture is another matter; tables have no colorants."""
+    with Image.open(path) as picture:
+        return (picture.format in {"JPEG", "PNG"} and
+                picture.mode in {"RGB", "RGBA", "P"} and
+                source.profile.xcolor_space.strip() == "RGB" and
+                source.profile.is_matrix_shaper)
+
+
 def check(tap, binary, path, name):
     profile = find_profile(path)
     source = profile and parse(profile)
@@ -182,6 +238,8 @@ def check(tap, binary, path, name):
             expected = rec601(to_srgb(picture, source))
         check_through_srgb(tap, binary, path, name, expected)
         return
+    if is_linear_known(path, source):
+        check_linear(tap, binary, path, name, source)
     for policy in ("auto", "always", "never"):
         with tempfile.TemporaryDirectory() as folder:
             result = convert(binary, path, policy, folder)

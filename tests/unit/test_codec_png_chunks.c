@@ -61,6 +61,8 @@ static const struct chunk all[] = {
 	{"cHRM", 32, NULL},
 	{"sRGB", 1, NULL},
 	{"cICP", 4, "\1\15\0\1"},
+	{"mDCV", 24, NULL},
+	{"cLLI", 8, NULL},
 	{"pHYs", 9, NULL},
 	{"tIME", 7, "\7\xe6\1\1\0\0\0"},
 	{"sPLT", 10, "a\0\10\0\0\0\0\0\0\0"},
@@ -80,11 +82,12 @@ test_policy(void **state)
 {
 	(void)state;
 	expect(&color, all, sizeof(all) / sizeof(all[0]),
-	       "IHDR gAMA(4) sRGB(1) cICP(4) pHYs(9) tIME(7) tEXt(3) "
-	       "zTXt(11) iTXt(7) tEXt(3) eXIf(8) prVt(5) IDAT IEND ");
+	       "IHDR gAMA(4) sRGB(1) cICP(4) mDCV(24) cLLI(8) pHYs(9) tIME(7) "
+	       "tEXt(3) zTXt(11) iTXt(7) tEXt(3) eXIf(8) prVt(5) IDAT IEND ");
 	expect(&gray, all, sizeof(all) / sizeof(all[0]),
-	       "IHDR gAMA(4) cHRM(32) sRGB(1) cICP(4) pHYs(9) tIME(7) "
-	       "sPLT(10) tEXt(3) zTXt(11) iTXt(7) tEXt(3) eXIf(8) prVt(5) "
+	       "IHDR gAMA(4) cHRM(32) sRGB(1) cICP(4) mDCV(24) cLLI(8) "
+	       "pHYs(9) tIME(7) sPLT(10) tEXt(3) zTXt(11) iTXt(7) tEXt(3) "
+	       "eXIf(8) prVt(5) "
 	       "IDAT IEND ");
 }
 

@@ -178,6 +178,10 @@ what_has_none_is_given_one(void **state)
 	add(&run, METADATA_CURVE, "", 1, 1, 1);
 	settle(&run, 0, PROFILE_ALWAYS);
 	assert_int_equal(run.list.n_items, 1);
+	metadata_clear(&run.list);
+	add(&run, METADATA_CICP, "\11\20\0\1", 4, 1, 1);
+	settle(&run, 0, PROFILE_ALWAYS);
+	assert_int_equal(run.list.n_items, 1);
 	run_free(&run);
 }
 
@@ -213,6 +217,28 @@ what_cannot_be_read_is_left_out(void **state)
 }
 
 /* More than the book has place for, and some that it does not keep. */
+/* Of inks in a picture that has none, say. */
+static void
+what_is_for_other_samples_is_left_out(void **state)
+{
+	struct run run = {0};
+	struct bytes profile = {0};
+
+	(void)state;
+	profile_fixture_inks(&profile);
+	add_profile(&run, &profile);
+	settle(&run, 0, PROFILE_AUTO);
+	assert_string_equal(run.warning, PROFILE_OTHER_WARNING);
+	expect(&run, "", ICC_GRAY);
+	profile_fixture_uneven(&profile);
+	add_profile(&run, &profile);
+	settle(&run, 0, PROFILE_ALWAYS);
+	assert_string_equal(run.warning, PROFILE_OTHER_WARNING);
+	expect(&run, "", ICC_GRAY);
+	bytes_free(&profile);
+	run_free(&run);
+}
+
 static void
 many_are_told_apart(void **state)
 {
@@ -237,125 +263,6 @@ many_are_told_apart(void **state)
 	run_free(&run);
 }
 
-static const struct icc_transform *
-find_transform(struct run *run, enum icc_samples samples, unsigned bits)
-{
-	const struct icc_transform *transform;
-	struct gm_error err;
-
-	assert_int_equal(profile_find_transform(&run->list, samples, bits,
-						&run->book, &transform, &err),
-			 GM_OK);
-	return transform;
-}
-
-static bool
-needs_transform(struct run *run)
-{
-	bool needs;
-	struct gm_error err;
-
-	assert_int_equal(profile_needs_transform(&run->list, 0, &run->book,
-						 &needs, &err),
-			 GM_OK);
-	return needs;
-}
-
-/* And what they become is sRGB, whatever else was said. */
-static void
-inks_need_a_transform(void **state)
-{
-	const struct icc_transform *transform = NULL;
-	struct run run = {0};
-	struct bytes profile = {0};
-
-	(void)state;
-	profile_fixture_inks(&profile);
-	for (int i = 0; i < 3; i++) {
-		add(&run, METADATA_RAW, "a", 1, 1, 1);
-		add(&run, METADATA_CURVE, "", 1, 1, 1);
-		add_profile(&run, &profile);
-		add(&run, METADATA_RAW, "b", 1, 1, 1);
-		assert_false(needs_transform(&run));
-		assert_null(find_transform(&run, ICC_SAMPLES_RGB, 8));
-		assert_int_equal(run.list.n_items, 4);
-		/* Once for all files that have it. */
-		if (i == 0)
-			transform = find_transform(&run, ICC_SAMPLES_INKS, 8);
-		else if (i == 1)
-			assert_ptr_equal(
-				find_transform(&run, ICC_SAMPLES_INKS, 8),
-				transform);
-		else
-			transform = find_transform(&run, ICC_SAMPLES_INKS, 16);
-		assert_non_null(transform);
-		settle(&run, 0, i == 2 ? PROFILE_ALWAYS : PROFILE_AUTO);
-		assert_null(run.warning);
-		expect(&run, i == 2 ? "apb" : "asb", ICC_GRAY);
-	}
-	bytes_free(&profile);
-	run_free(&run);
-}
-
-static void
-so_do_colors_without_a_gray_curve(void **state)
-{
-	struct run run = {0};
-	struct bytes profiles[2] = {{0}};
-
-	(void)state;
-	profile_fixture_uneven(&profiles[0]);
-	profile_fixture_inks(&profiles[1]);
-	/* In turn: a book has one transform. */
-	for (int i = 0; i < 6; i++) {
-		add_profile(&run, &profiles[i % 2]);
-		assert_int_equal(needs_transform(&run), i % 2 == 0);
-		assert_non_null(find_transform(
-			&run, i % 2 == 0 ? ICC_SAMPLES_RGB : ICC_SAMPLES_INKS,
-			i < 4 ? 8 : 16));
-		settle(&run, 0, PROFILE_NEVER);
-		expect(&run, "s", ICC_GRAY);
-	}
-	bytes_free(&profiles[0]);
-	bytes_free(&profiles[1]);
-	run_free(&run);
-}
-
-static void
-without_a_transform_the_profile_goes(void **state)
-{
-	struct run run = {0};
-	struct bytes profile = {0};
-
-	(void)state;
-	assert_false(needs_transform(&run));
-	assert_null(find_transform(&run, ICC_SAMPLES_INKS, 8));
-	/* Of inks in a picture that has none. */
-	profile_fixture_inks(&profile);
-	add_profile(&run, &profile);
-	settle(&run, 0, PROFILE_AUTO);
-	assert_string_equal(run.warning, PROFILE_OTHER_WARNING);
-	expect(&run, "", ICC_GRAY);
-	/* Of inks, and without its table, whose tag is the first one. */
-	memcpy(profile.data + 132, "none", 4);
-	for (int i = 0; i < 2; i++) {
-		add_profile(&run, &profile);
-		assert_null(find_transform(&run, ICC_SAMPLES_INKS, 8));
-		settle(&run, 0, PROFILE_AUTO);
-		assert_string_equal(run.warning, PROFILE_DAMAGED_WARNING);
-		expect(&run, "", ICC_GRAY);
-	}
-	/* Whose codes are gray as they are. */
-	profile_fixture_gamma(&profile);
-	add_profile(&run, &profile);
-	assert_false(needs_transform(&run));
-	assert_null(find_transform(&run, ICC_SAMPLES_RGB, 8));
-	settle(&run, 0, PROFILE_AUTO);
-	expect(&run, "p", ICC_GRAY);
-	bytes_free(&profile);
-	run_free(&run);
-}
-
 int
 main(void)
 {
@@ -365,10 +272,8 @@ main(void)
 		cmocka_unit_test(one_of_gray_stays_as_it_is),
 		cmocka_unit_test(what_has_none_is_given_one),
 		cmocka_unit_test(what_cannot_be_read_is_left_out),
+		cmocka_unit_test(what_is_for_other_samples_is_left_out),
 		cmocka_unit_test(many_are_told_apart),
-		cmocka_unit_test(inks_need_a_transform),
-		cmocka_unit_test(so_do_colors_without_a_gray_curve),
-		cmocka_unit_test(without_a_transform_the_profile_goes),
 	};
 
 	return cmocka_run_group_tests_name("profile", tests, NULL, NULL);

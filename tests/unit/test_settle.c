@@ -30,7 +30,6 @@ test_kinds(void **state)
 		bool is_kept = true, is_kept_of_gray = true;
 
 		switch ((enum metadata_kind)i) {
-		case METADATA_PRIMARIES:
 		case METADATA_SAMPLES:
 			is_kept = false;
 			break;

@@ -61,10 +61,12 @@ static void
 each_kind_stays_or_goes(void **state)
 {
 	static const enum metadata_kind most[] = {
-		METADATA_ICC,   METADATA_DENSITY, METADATA_SRGB,
-		METADATA_CURVE, METADATA_CODING,  METADATA_N_KINDS};
-	static const enum metadata_kind all[] = {
-		METADATA_CURVE, METADATA_CODING, METADATA_N_KINDS};
+		METADATA_ICC,    METADATA_DENSITY, METADATA_SRGB,
+		METADATA_CICP,   METADATA_CURVE,   METADATA_CODING,
+		METADATA_N_KINDS};
+	static const enum metadata_kind all[] = {METADATA_CICP, METADATA_CURVE,
+						 METADATA_CODING,
+						 METADATA_N_KINDS};
 	struct metadata m = {0};
 
 	(void)state;

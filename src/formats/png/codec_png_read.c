@@ -110,6 +110,7 @@ find_graying(struct reader *r)
 		.bits = png_get_bit_depth(r->png, r->keep.info) == 16 ? 16 : 8,
 	};
 
+	r->keep.metadata->was_color = info.channels == 3;
 	if (settle_find_graying(r->keep.metadata, &info, false,
 				r->conversion->gray, &r->dec->graying,
 				r->errors.trap.err) != GM_OK)

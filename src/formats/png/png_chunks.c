@@ -39,11 +39,13 @@ static const struct rule {
 } rules[] = {
 	{METADATA_SIGNATURE, 0, true, true, "caBX"}, /* C2PA 2.1, A.3.3 */
 	{METADATA_PRIMARIES, 32, false, false, "cHRM"},
-	{METADATA_CURVE, 4, false, false, "cICP"},
+	{METADATA_CICP, 4, false, false, "cICP"},
+	{METADATA_CURVE, 8, false, false, "cLLI"},
 	{METADATA_EXIF, 0, true, false, "eXIf"},
 	{METADATA_CURVE, 4, false, false, "gAMA"},
 	{METADATA_ICC, 0, false, false, "iCCP"},
 	{METADATA_RAW, 0, true, true, "iTXt"},
+	{METADATA_CURVE, 24, false, false, "mDCV"},
 	{METADATA_SAMPLES, 0, false, false, "pCAL"},
 	{METADATA_DENSITY, 9, false, false, "pHYs"},
 	{METADATA_SAMPLES, 0, false, false, "sBIT"},
@@ -128,6 +130,9 @@ read_value(struct metadata_piece *piece)
 	case METADATA_EXIF:
 	case METADATA_TIME:
 	case METADATA_SRGB:
+	case METADATA_CICP:
+	case METADATA_CURVE:
+	case METADATA_PRIMARIES:
 		piece->value = piece->data;
 		piece->value_nbytes = piece->nbytes;
 		if (piece->kind == METADATA_TEXT &&
