@@ -284,6 +284,32 @@ option_set_format(struct options *options, const struct option_row *row,
 		       "is not one of %s; did you mean '%s'?", all, one);
 }
 
+enum gm_status
+option_set_bits(struct options *options, const struct option_row *row,
+		const char *text, struct gm_error *err)
+{
+	unsigned *bits = field_of(options, row), found = 0;
+	const char *word = text;
+
+	for (;;) {
+		size_t n = strcspn(word, ",");
+		char one[32] = "";
+		int bit;
+
+		if (n >= sizeof(one))
+			return refuse(row, text, err);
+		memcpy(one, word, n);
+		if (!text_to_word(one, row->words, &bit))
+			return refuse(row, text, err);
+		found |= (unsigned)bit;
+		if (word[n] == '\0')
+			break;
+		word += n + 1;
+	}
+	*bits = found;
+	return GM_OK;
+}
+
 /* "#f80" is "#ff8800" (CSS Color 4, section 5.2). */
 static bool
 read_hex(const char *text, uint8_t color[3])

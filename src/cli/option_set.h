@@ -56,6 +56,11 @@ enum gm_status option_set_format(struct options *options,
 				 const struct option_row *row, const char *text,
 				 struct gm_error *err);
 
+/* Bits, from words with commas between. */
+enum gm_status option_set_bits(struct options *options,
+			       const struct option_row *row, const char *text,
+			       struct gm_error *err);
+
 /* Three bytes: R, G and B of a colour, as CSS writes it. */
 enum gm_status option_set_color(struct options *options,
 				const struct option_row *row, const char *text,

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "base/file_attributes.h"
 #include "cli/option_set.h"
 
 /* What --max-memory takes, from OPTIONS_MIN_MEMORY on. */
@@ -24,6 +25,15 @@ static const struct text_word profile_words[] = {{"auto", PROFILE_AUTO},
 						 {"always", PROFILE_ALWAYS},
 						 {"never", PROFILE_NEVER},
 						 {NULL, 0}};
+
+/* The words of cp(1). */
+static const struct text_word preserve_words[] = {
+	{"mode", FILE_PERMISSIONS},
+	{"ownership", FILE_OWNER},
+	{"timestamps", FILE_TIMES},
+	{"xattr", FILE_XATTRS},
+	{"all", FILE_PERMISSIONS | FILE_OWNER | FILE_TIMES | FILE_XATTRS},
+	{NULL, 0}};
 
 static const struct text_word strip_words[] = {
 	{"most", STRIP_MOST}, {"all", STRIP_ALL}, {NULL, 0}};
@@ -110,6 +120,14 @@ const struct option_row option_table[] = {
 	 .set = option_set_bool,
 	 .field = offsetof(struct options, replaces_extension),
 	 .words = ext_words},
+	{GROUP_POLICY, 'p', "preserve", "LIST",
+	 "copies get the mode and timestamps of their\n"
+	 "pictures, or of mode, ownership, timestamps,\n"
+	 "xattr and all what LIST names",
+	 .set = option_set_bits, .field = offsetof(struct options, preserve),
+	 .words = preserve_words,
+	 .wanted = "a list of mode, ownership, timestamps, xattr or all",
+	 .implied = "mode,timestamps"},
 	{GROUP_POLICY, 'n', "dry-run", NULL,
 	 "write nothing, say what would be written", .set = option_set_flag,
 	 .field = offsetof(struct options, dry_run), .is_common = true},

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file_attributes.h"
 #include "base/text.h"
 #include "cli/help.h"
 #include "cli/option_table.h"
@@ -174,6 +175,7 @@ take_in_place(struct options *options, const bool *is_given)
 			    strcmp(option_table[i].name, others[j]) == 0)
 				return usage_refuse_both("in-place", others[j]);
 	options->prefix = "";
+	options->preserve |= FILE_OWNER | FILE_PERMISSIONS | FILE_XATTRS;
 	return OPTIONS_RUN;
 }
 

@@ -44,6 +44,8 @@ struct options {
 	const struct codec *to;  /* the format of all outputs; NULL: each its
 				    own */
 	bool replaces_extension; /* where the format changes */
+	unsigned preserve; /* of what a picture has besides its bytes: bits of
+			      file_attributes.h */
 	bool in_place;           /* and of what names copies nothing */
 	bool dry_run;
 	bool skip_existing;

@@ -11,8 +11,8 @@
 #include "job/job.h"
 #include "job/job_wire.h"
 #include "run/budget.h"
-#include "run/in_place.h"
 #include "run/naming.h"
+#include "run/original.h"
 #include "run/pass_over.h"
 #include "run/unsynced.h"
 
@@ -250,6 +250,29 @@ take_result(const struct shared *shared, size_t job_i,
 					 "garbled result");
 }
 
+/* By what the picture has, where that is asked for. */
+static enum gm_status
+place_output(const struct shared *shared, size_t input_i,
+	     const struct file_place *place, const struct file_stamp *stamp,
+	     struct gm_error *err)
+{
+	const struct options *options = shared->dispatch->options;
+	const struct original original = {
+		.folder_fd = stages_in_fd(shared->dispatch->stages, input_i),
+		.name = plan_name(shared->dispatch->plan, input_i),
+		.links = plan_links(shared->dispatch->plan, input_i),
+		.stamp = *stamp,
+	};
+
+	if (options->in_place)
+		return original_replace(place, &original, options->preserve,
+					err);
+	if (options->preserve != 0)
+		return original_resemble(place, &original, options->preserve,
+					 err);
+	return file_place(place, err);
+}
+
 /* Give the output its name, which makes it one. */
 static enum gm_status
 name_output(struct shared *shared, size_t job_i, struct job_result *result,
@@ -273,12 +296,8 @@ name_output(struct shared *shared, size_t job_i, struct job_result *result,
 	path = (const char *)shared->out_path.data;
 	slash = strrchr(path, '/');
 	place.final_name = slash == NULL ? path : slash + 1;
-	st = shared->dispatch->options->in_place
-		     ? in_place(&place,
-				stages_in_fd(shared->dispatch->stages,
-					     input_of(shared, job_i)),
-				&result->stamp, &why)
-		     : file_place(&place, &why);
+	st = place_output(shared, input_of(shared, job_i), &place,
+			  &result->stamp, &why);
 	if (st != GM_OK)
 		*result = (struct job_result){.status = st, .error = why};
 	return GM_OK;

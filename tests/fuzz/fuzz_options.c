@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file_attributes.h"
 #include "cli/options.h"
 #include "formats/formats.h"
 #include "fuzz_fail.h"
@@ -229,6 +230,7 @@ say_names(struct words *words, const struct options *o)
 	add(words, o->suffix);
 	add_if(words, o->to != NULL, "--to");
 	add_if(words, o->to != NULL, o->to == NULL ? "" : o->to->name);
+	add_if(words, (o->preserve & FILE_TIMES) != 0, "--preserve=all");
 	add(words, o->replaces_extension ? "--ext=replace" : "--ext=append");
 }
 

@@ -233,7 +233,7 @@ static void
 long_options_may_be_cut_short(void **state)
 {
 	const char *words[] = {"--rec", "--pref=p", "x", NULL};
-	const char *ambiguous[] = {"--pr=p", "x", NULL};
+	const char *ambiguous[] = {"--pro=p", "x", NULL};
 	struct parsed p = parse(words);
 
 	(void)state;
@@ -243,7 +243,7 @@ long_options_may_be_cut_short(void **state)
 	release(&p);
 	expect_usage(
 		ambiguous,
-		"ambiguous option '--pr=p': --prefix, --profile, --progress");
+		"ambiguous option '--pro=p': --profile, --progress");
 }
 
 /* What follows a long name that may lack its value is none. */

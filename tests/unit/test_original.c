@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "run/in_place.h"
+#include "run/original.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -76,7 +76,12 @@ replace(const struct file_stamp *stamp, struct gm_error *err)
 	const struct file_place place = {
 		.stage = &stage, .staged_name = "1", .final_name = "picture"};
 
-	return in_place(&place, AT_FDCWD, stamp, err);
+	const struct original original = {.folder_fd = AT_FDCWD,
+					  .name = "picture",
+					  .links = LINK_NONE,
+					  .stamp = *stamp};
+
+	return original_replace(&place, &original, FILE_PERMISSIONS, err);
 }
 
 /* It must be refused in these words, and what has the name stay. */
@@ -143,9 +148,9 @@ what_was_put_in_its_place_stays(void **state)
 
 	(void)state;
 	assert_int_equal(rename("picture", "moved"), 0);
-	expect_refusal(&stamp, "open what is to be replaced");
+	expect_refusal(&stamp, "open the picture again");
 	assert_int_equal(symlink("moved", "picture"), 0);
-	expect_refusal(&stamp, "open what is to be replaced");
+	expect_refusal(&stamp, "open the picture again");
 	assert_int_equal(unlink("picture"), 0);
 	put("picture", "of others");
 	expect_refusal(&stamp, "it has changed since it was read");
@@ -171,5 +176,5 @@ main(void)
 						enter, leave),
 	};
 
-	return cmocka_run_group_tests_name("in_place", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("original", tests, NULL, NULL);
 }
