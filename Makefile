@@ -78,7 +78,8 @@ vpath %.c tests/unit tests/pool tests/cli tests/pixels tests/bench tests/fuzz
 
 # A harness is fuzz_NAME.c, what the harnesses share, and the library; check
 # puts to it what fuzzing has found, tests/fuzz/corpus/NAME, without libFuzzer.
-HARNESSES = luma coefs png pixels stb own meta icc exif orient xmp wire options lists
+HARNESSES = luma coefs png pixels stb own meta icc exif orient xmp mpf wire options \
+            lists
 FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= 1
@@ -96,7 +97,7 @@ HARNESS_OBJ = $(HARNESSES:%=$(BUILD)/tests/fuzz_%.o) $(FUZZ_MUTATOR) \
               $(BUILD)/tests/replay.o
 FUZZERS = $(addprefix $(BUILD)/fuzz_,$(FUZZ))
 FUZZ_SEEDS = $(BUILD)/seeds $(addprefix $(BUILD)/seeds_,png pixels stb own \
-             meta icc exif orient xmp wire options lists)
+             meta icc exif orient xmp mpf wire options lists)
 REPLAYS = $(addprefix $(BUILD)/tests/replay_,$(HARNESSES))
 
 TIDY = $(SRC:src/%.c=$(BUILD)/tidy/%.ok)
@@ -237,7 +238,7 @@ $(BUILD)/seeds_stb $(BUILD)/seeds_own: tests/fuzz/make_seeds_codecs.py \
 	$(Q)$(PYTHON) $< $(@:$(BUILD)/seeds_%=%) $@
 
 $(BUILD)/seeds_meta $(BUILD)/seeds_icc $(BUILD)/seeds_exif $(BUILD)/seeds_orient \
-		$(BUILD)/seeds_xmp $(BUILD)/seeds_options $(BUILD)/seeds_wire $(BUILD)/seeds_lists: tests/fuzz/make_seeds_records.py
+		$(BUILD)/seeds_xmp $(BUILD)/seeds_mpf $(BUILD)/seeds_options $(BUILD)/seeds_wire $(BUILD)/seeds_lists: tests/fuzz/make_seeds_records.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $(@:$(BUILD)/seeds_%=%) $@
 

@@ -213,6 +213,14 @@ enum gm_status file_out_write(struct file_out *out, const void *data, size_t n,
 			      struct gm_error *err);
 
 /*
+ * Put n bytes in the place of those that stand at an offset, all of which were
+ * accepted before; what is written next still comes last.  Fails as
+ * file_out_write() does.
+ */
+enum gm_status file_out_patch(struct file_out *out, uint64_t offset,
+			      const void *data, size_t n, struct gm_error *err);
+
+/*
  * Write what is buffered, and close.  On failure the file is removed.  *out is
  * closed either way.
  */

@@ -156,6 +156,41 @@ file_out_write(struct file_out *out, const void *data, size_t n,
 	return bytes_append(&out->buf, data, n, err);
 }
 
+/* Go to an offset in the file, of which -1 is the end. */
+static enum gm_status
+seek(struct file_out *out, off_t offset, struct gm_error *err)
+{
+	if (lseek(out->fd, offset < 0 ? 0 : offset,
+		  offset < 0 ? SEEK_END : SEEK_SET) >= 0)
+		return GM_OK;
+	out->failed_errno = errno;
+	return gm_fail(err, gm_write_status(errno), errno, "write");
+}
+
+enum gm_status
+file_out_patch(struct file_out *out, uint64_t offset, const void *data,
+	       size_t n, struct gm_error *err)
+{
+	uint64_t n_flushed = out->n_written - out->buf.nbytes;
+	size_t n_first = 0;
+	enum gm_status st = GM_OK;
+
+	assert(offset <= out->n_written && n <= out->n_written - offset);
+	if (offset < n_flushed) {
+		n_first = n_flushed - offset < n ? (size_t)(n_flushed - offset)
+						 : n;
+		st = seek(out, (off_t)offset, err);
+		if (st == GM_OK)
+			st = write_all(out, data, n_first, err);
+		if (st == GM_OK)
+			st = seek(out, -1, err);
+	}
+	if (st == GM_OK && n_first < n)
+		memcpy(out->buf.data + (offset + n_first - n_flushed),
+		       (const uint8_t *)data + n_first, n - n_first);
+	return st;
+}
+
 /* What the storage says of the data counts as what write(2) says. */
 static enum gm_status
 sync_data(const struct file_out *out, struct gm_error *err)

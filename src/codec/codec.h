@@ -66,6 +66,8 @@ struct encoder {
 				 the writer takes them so */
 	bool is_transposed;   /* rows were columns when metadata were read */
 	struct file_out *out; /* the caller's */
+	struct file_in *in;   /* the caller's: has metadata.places, of which
+				 there are none where it is NULL */
 	void *state;          /* the codec's own; NULL while closed */
 };
 

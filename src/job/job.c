@@ -177,6 +177,7 @@ open_encoder(struct work *work, struct gm_error *err)
 		return st;
 	encoder->codec = work->to;
 	encoder->out = &kit->out;
+	encoder->in = &kit->in;
 	st = turn_rows(work, err);
 	return st != GM_OK
 		       ? st
@@ -227,6 +228,8 @@ settle_metadata(const struct work *work, size_t first, struct gm_error *err)
 
 	if (work->to != work->result->format)
 		claims_leave(m, first);
+	else if (work->orientation != 0)
+		claims_turn(m, first);
 	st = settle_end(m, first, &warning, err);
 	if (warning != NULL)
 		conversion_warn(&work->result->outcome, warning);

@@ -10,18 +10,64 @@
 /* Before a part of an extended packet: its name, its length, where it is. */
 #define PART_HEAD_NBYTES (XMP_GUID_NBYTES + 8u)
 
-/* The packet's claims; those of an extended one are never of containers. */
+static bool
+has_map(const struct metadata *m)
+{
+	for (size_t i = 0; i < m->n_places; i++)
+		if (m->places[i].is_map)
+			return true;
+	return false;
+}
+
+/* The first place from *place_i on that the item may mean: that length. */
+static bool
+is_kept(const struct metadata *m, const struct xmp_item *item, size_t *place_i)
+{
+	for (size_t i = *place_i; i < m->n_places; i++) {
+		if (m->places[i].nbytes != item->nbytes)
+			continue;
+		*place_i = i + 1;
+		return true;
+	}
+	return false;
+}
+
+/* Blank the items that are not kept; how many are, without the first. */
+static size_t
+settle_items(struct metadata *m, uint8_t *xmp,
+	     const struct xmp_container *container)
+{
+	size_t n_kept = 0, place_i = 0;
+
+	for (size_t i = 1; i < container->n_items; i++) {
+		const struct xmp_item *item = &container->items[i];
+
+		if (is_kept(m, item, &place_i)) {
+			n_kept++;
+			continue;
+		}
+		m->left_out |= item->is_video ? METADATA_LEFT_VIDEO
+					      : METADATA_LEFT_PICTURES;
+		xmp_blank(xmp, item->at, item->end);
+	}
+	return n_kept;
+}
+
+/* The claims of a packet; a directory of nothing goes. */
 static void
 settle_packet(struct metadata *m, uint8_t *xmp, size_t nbytes)
 {
-	const struct xmp_keeps keeps = {0};
+	struct xmp_keeps keeps = {.gain_map = has_map(m)};
 	struct xmp_container container;
 
 	xmp_container_read(xmp, nbytes, &container);
-	for (size_t i = 1; i < container.n_items; i++)
-		m->left_out |= container.items[i].is_video
-				       ? METADATA_LEFT_VIDEO
-				       : METADATA_LEFT_PICTURES;
+	if (settle_items(m, xmp, &container) > 0) {
+		const struct xmp_item *first = &container.items[0];
+
+		keeps.container_at = container.at;
+		memset(xmp + first->padding_at, '0',
+		       first->padding_end - first->padding_at);
+	}
 	m->left_out |= xmp_claims_blank(xmp, nbytes, &keeps);
 }
 
@@ -126,8 +172,18 @@ settle_extension(struct metadata *m, size_t first, uint8_t *guid,
 }
 
 void
+claims_turn(struct metadata *m, size_t first)
+{
+	if (m->n_places > 0)
+		m->left_out |= METADATA_LEFT_PICTURES;
+	m->n_places = 0;
+	metadata_drop(m, first, METADATA_INDEX);
+}
+
+void
 claims_leave(struct metadata *m, size_t first)
 {
+	claims_turn(m, first);
 	metadata_drop(m, first, METADATA_XMP_MORE);
 }
 
@@ -135,9 +191,11 @@ enum gm_status
 claims_settle(struct metadata *m, size_t first, struct gm_error *err)
 {
 	struct xmp_extension extension;
-	bool is_kept = false;
+	bool keeps_extension = false;
 
 	*err = (struct gm_error){0};
+	if (!has_map(m))
+		metadata_drop(m, first, METADATA_GAIN_MAP);
 	for (size_t i = first; i < m->n_items; i++) {
 		size_t nbytes = metadata_get(m, i).value_nbytes;
 		uint8_t *xmp = metadata_edit(m, i);
@@ -147,15 +205,15 @@ claims_settle(struct metadata *m, size_t first, struct gm_error *err)
 		settle_packet(m, xmp, nbytes);
 		if (!xmp_extension_read(xmp, nbytes, &extension))
 			continue;
-		if (!is_kept && extension.has_guid &&
+		if (!keeps_extension && extension.has_guid &&
 		    settle_extension(m, first, xmp + extension.guid_at, err))
-			is_kept = true;
+			keeps_extension = true;
 		else
 			xmp_blank(xmp, extension.at, extension.end);
 		if (err->status != GM_OK)
 			return err->status;
 	}
-	if (!is_kept)
+	if (!keeps_extension)
 		metadata_drop(m, first, METADATA_XMP_MORE);
 	return GM_OK;
 }

@@ -18,7 +18,14 @@
 void claims_leave(struct metadata *m, size_t first);
 
 /*
- * Make true the XMP among the pieces from number first on.  An extended packet
+ * The same, but that they are turned with their picture, and those that follow
+ * it are not: they are left out.
+ */
+void claims_turn(struct metadata *m, size_t first);
+
+/*
+ * Make true the XMP among the pieces from number first on, of which m->places
+ * are kept, and what tells of gain maps.  An extended packet
  * of which parts are missing, in disorder or of another name is left out.  Adds
  * to m->left_out.  Fails with GM_ERR_NOMEM.
  */

@@ -199,6 +199,9 @@ metadata_clear(struct metadata *m)
 	m->n_items = 0;
 	m->bytes.nbytes = 0;
 	m->was_color = false;
+	m->n_places = 0;
+	m->n_looked = 0;
+	m->has_index = false;
 	m->left_out = 0;
 }
 

@@ -43,7 +43,10 @@ enum metadata_kind {
 			       them, or none */
 	METADATA_SAMPLES,   /* none; what single values of samples mean */
 	METADATA_MODEL,     /* none; how the components make a colour */
-	METADATA_PICTURES,  /* none; further pictures, or where they are */
+	METADATA_PICTURES,  /* none; further pictures */
+	METADATA_INDEX,     /* which pictures follow this one, and where (CIPA
+			       DC-007), from its byte order mark on */
+	METADATA_GAIN_MAP,  /* none; that one of them is (ISO 21496-1) */
 	METADATA_SIGNATURE, /* none; of the file as it was: C2PA */
 	METADATA_CODING,    /* none; how the pixels are coded */
 	METADATA_PIXELS,    /* none; may be about pixels in unknown ways */
@@ -64,6 +67,7 @@ struct metadata_piece {
 	const char *home;    /* the format's name, a constant: "PNG" */
 	const uint8_t *data; /* as it stands in a file of that format */
 	size_t nbytes;
+	uint64_t at;          /* of an index: where in its file that is */
 	const uint8_t *value; /* most often within data */
 	size_t value_nbytes;
 	uint8_t part;    /* of a profile that comes in several pieces, from 1 */
@@ -90,6 +94,19 @@ enum metadata_left {
 	((unsigned)METADATA_LEFT_PICTURES | METADATA_LEFT_VIDEO |              \
 	 METADATA_LEFT_DEPTH)
 
+/*
+ * A picture that follows the first one in its file, and its gray one as it is,
+ * where that is of the same format.
+ */
+struct metadata_place {
+	uint64_t at; /* in the file that was read */
+	uint64_t nbytes;
+	unsigned entry; /* of it in the index; 0 for none */
+	bool is_map;    /* a gain map */
+};
+
+#define METADATA_MAX_PLACES 16u
+
 struct metadata_item; /* a piece whose bytes are in metadata.bytes */
 struct settler;       /* see meta/settle.h */
 
@@ -101,7 +118,12 @@ struct metadata {
 	struct bytes bytes; /* of all pieces, one after another */
 	bool was_color;     /* the picture that they came with; no more when
 			       cleared */
-	unsigned left_out;  /* bits of enum metadata_left; 0 when cleared */
+	struct metadata_place places[METADATA_MAX_PLACES]; /* by `at`; none lies
+							      over another */
+	size_t n_places;         /* 0 when cleared, as are the next three */
+	uint64_t n_looked;       /* bytes of the file that were read for them */
+	bool has_index;          /* an index tells of some of them */
+	unsigned left_out;       /* bits of enum metadata_left */
 	struct settler *settler; /* the caller's, or NULL; stays when cleared */
 };
 

@@ -26,6 +26,8 @@ static const enum rule rules[METADATA_N_KINDS] = {
 	[METADATA_SAMPLES] = KEEP_OF_GRAY,
 	[METADATA_MODEL] = DROP,
 	[METADATA_PICTURES] = DROP,
+	[METADATA_INDEX] = KEEP,
+	[METADATA_GAIN_MAP] = KEEP,
 	[METADATA_SIGNATURE] = DROP,
 	[METADATA_CODING] = KEEP,
 	[METADATA_PIXELS] = DROP,
@@ -90,6 +92,8 @@ settle_as(struct settler *settler, struct metadata *m, size_t first,
 		metadata_drop(m, first, METADATA_PRIMARIES);
 	if (st == GM_OK)
 		st = strip_settle(m, first, settler->strip, err);
+	if (settler->strip != STRIP_NOTHING)
+		m->n_places = 0;
 	if (st == GM_OK)
 		st = claims_settle(m, first, err);
 	if (st == GM_OK && settler->insets.make_gray != NULL)

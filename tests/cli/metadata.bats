@@ -156,6 +156,31 @@ pHYs 11811 11811 1
 END
 }
 
+# follower FILE: what follows its picture, by the index.
+follower() {
+    PYTHONPATH=${tool%/*} python3 -c "import metadata, sys
+sys.stdout.buffer.write(metadata.second(sys.argv[1]))" "$1"
+}
+
+@test "a gray picture follows, and the index says where, by every way" {
+    make with_map x.jpg
+    follower x.jpg >second
+    cmp second "$data/gray.jpg"
+    for options in '' --compress=best --jpeg=pixels; do
+        # shellcheck disable=SC2086
+        graymill -v --strict $options x.jpg >out
+        grep -q '; trailing data left out)$' out
+        follower processed_x.jpg | cmp - second
+        tail -c "$(stat -c %s second)" processed_x.jpg | cmp - second
+    done
+    graymill -v --strip x.jpg >out
+    grep -q '; trailing data left out)$' out
+    [ "$(grep -c MPF processed_x.jpg)" -eq 0 ]
+    make with_map x.gif
+    graymill -v x.gif >out
+    grep -q '; trailing data, further pictures left out)$' out
+}
+
 @test "the picture in extended XMP goes, and its name is true" {
     make extended x.jpg
     packet="<r $(printf '%22s' '') crs:Version=\"1\"/>"

@@ -68,6 +68,32 @@ def extended(packet):
             struct.pack(">II", len(packet), 0) + packet)
 
 
+def with_map(data):
+    """A colour JPEG that a gray one follows, its index and a film."""
+    with open(data + "gray.jpg", "rb") as file:
+        gray = file.read()
+    entries = (b"MM\0*" + struct.pack(">IH", 8, 2) +
+               struct.pack(">HHII", 0xB001, 4, 1, 2) +
+               struct.pack(">HHIII", 0xB002, 7, 32, 38, 0))
+    first = jpeg(data + "colour.jpg", segment(0xE0, JFIF),
+                 segment(0xE2, b"MPF\0" + entries + bytes(32)))
+    base = first.index(b"MPF\0") + 4
+    places = (struct.pack(">IIII", 0x30000, len(first), 0, 0) +
+              struct.pack(">IIII", 0, len(gray), len(first) - base, 0))
+    at = base + len(entries)
+    return first[:at] + places + first[at + 32:] + gray + b"\0\0\0\x08ftyp"
+
+
+def second(name):
+    """The second picture of a JPEG, by its index."""
+    with open(name, "rb") as file:
+        data = file.read()
+    base = data.index(b"MPF\0") + 4
+    n, at = struct.unpack(">II", data[base + 58:base + 66])
+    assert int.from_bytes(data[base + 42:base + 46], "big") == base + at
+    return data[base + at:base + at + n]
+
+
 def chunk(kind, value):
     return (struct.pack(">I", len(value)) + kind + value +
             struct.pack(">I", zlib.crc32(kind + value)))
@@ -209,6 +235,7 @@ def make(name):
             data + "colour.jpg", segment(0xE0, JFIF),
             segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + MOTION_XMP),
             segment(0xEB, C2PA)) + b"\0\0\0\x08ftyp",
+        "with_map": lambda: with_map(data),
         "extended": lambda: jpeg(
             data + "colour.jpg", segment(0xE0, JFIF),
             *(segment(0xE1, part) for part in extended(EXTENDED))),

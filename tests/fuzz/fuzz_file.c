@@ -187,3 +187,15 @@ file_out_write(struct file_out *out, const void *data, size_t n,
 	out->n_written += n;
 	return bytes_append(&out->buf, data, n, err);
 }
+
+enum gm_status
+file_out_patch(struct file_out *out, uint64_t offset, const void *data,
+	       size_t n, struct gm_error *err)
+{
+	(void)err;
+	assert(out->is_open && offset <= out->n_written &&
+	       n <= out->n_written - offset);
+	if (n > 0)
+		memcpy(out->buf.data + offset, data, n);
+	return GM_OK;
+}

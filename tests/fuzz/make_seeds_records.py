@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Make small inputs that are no pictures, for fuzzing to start from.
 
-usage: make_seeds_records.py exif|icc|lists|meta|options|orient|wire|xmp
+usage: make_seeds_records.py exif|icc|lists|meta|mpf|options|orient|wire|xmp
 FOLDER
 """
 import hashlib
@@ -333,9 +333,37 @@ def xmps():
     yield "extended", b"\1" + main.ljust(len(more)) + more
 
 
+# One component, a scan of a few bytes.
+GRAY_JPEG = (b"\xff\xd8\xff\xe1\0\x08map...\xff\xc0\0\x0b\x08\0\1\0\1\1\1\x11\0"
+             b"\xff\xda\0\x08\1\1\0\0\x3f\0abc\xff\0\xff\xd9")
+
+
+def mpfs():
+    """An index, XMP, and pictures that follow."""
+    color = GRAY_JPEG.replace(b"\1\1\1\x11", b"\1\3\1\x11")
+    xmp = (b"<a><Container:Directory><rdf:li/><rdf:li Item:Length='%d'/>"
+           b"</Container:Directory></a>\0" % len(GRAY_JPEG))
+    for order in "<>":
+        for n in (1, 2, 3):
+            head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(
+                order + "IH", 8, 2)
+            head += struct.pack(order + "HHII", 0xB001, 4, 1, n)
+            head += struct.pack(order + "HHIII", 0xB002, 7, 16 * n, 38, 0)
+            at = len(head) + 16 * n + len(xmp)
+            for i in range(n):
+                head += struct.pack(order + "IIIHH", 0, len(GRAY_JPEG),
+                                    at + (i - 1) * len(GRAY_JPEG) if i else 0,
+                                    i, 0)
+            data = b"MPF\0" + head + xmp
+            for name, last in (("gray", GRAY_JPEG), ("color", color)):
+                yield f"{name}-{n}-{ord(order)}", (
+                    struct.pack(">H", len(head)) + data
+                    + GRAY_JPEG * (n - 2) + last)
+
+
 SETS = {"exif": exifs, "icc": iccs, "lists": lists, "meta": metas,
         "options": options, "orient": orients, "wire": wires,
-        "xmp": xmps}
+        "xmp": xmps, "mpf": mpfs}
 
 
 def main():

@@ -242,6 +242,47 @@ memory_keeps_what_is_written(void **state)
 	free(data);
 }
 
+/* In the file, across what is written and what is not yet, and in that. */
+static void
+what_was_written_is_patched(void **state)
+{
+	static const size_t places[] = {0, 777, BIG_BYTES - 3, BIG_BYTES - 1};
+	uint8_t *data = malloc(BIG_BYTES + 5), *got = malloc(BIG_BYTES + 6);
+	struct file_out out = {0};
+	struct gm_error err = {0};
+	FILE *file;
+
+	(void)state;
+	assert_non_null(data);
+	assert_non_null(got);
+	memset(data, 'a', BIG_BYTES);
+	memcpy(data + BIG_BYTES, "12345", 5);
+	assert_int_equal(file_out_open(&out, "final", 0666, &err), GM_OK);
+	/* All of it at once goes to the file. */
+	assert_int_equal(file_out_write(&out, data, BIG_BYTES, &err), GM_OK);
+	assert_int_equal(file_out_write(&out, data + BIG_BYTES, 5, &err),
+			 GM_OK);
+	assert_int_equal(out.buf.nbytes, 5);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		assert_int_equal(
+			file_out_patch(&out, places[i], "bcde", 4, &err),
+			GM_OK);
+		memcpy(data + places[i], "bcde", 4);
+	}
+	assert_int_equal(file_out_patch(&out, BIG_BYTES + 4, "f", 1, &err),
+			 GM_OK);
+	data[BIG_BYTES + 4] = 'f';
+	assert_int_equal(file_out_commit(&out, &err), GM_OK);
+	file = fopen("final", "rb");
+	assert_non_null(file);
+	assert_int_equal(fread(got, 1, BIG_BYTES + 6, file), BIG_BYTES + 5);
+	fclose(file);
+	assert_memory_equal(got, data, BIG_BYTES + 5);
+	file_out_free(&out);
+	free(data);
+	free(got);
+}
+
 int
 main(void)
 {
@@ -270,6 +311,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			an_error_of_the_last_write_is_seen_by_commit,
 			scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(what_was_written_is_patched,
+						scratch_enter, scratch_leave),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,8 +56,10 @@ test_kinds(void **state)
 	expect(0xe2, "", 0, METADATA_RAW, "");
 	expect(0xe2, "FPXR", 5, METADATA_RAW, "");
 	/* The index of further pictures. */
-	expect(0xe2, "MPF", 4, METADATA_PICTURES, "");
-	expect(0xe2, "MPF\0MM", 7, METADATA_PICTURES, "");
+	expect(0xe2, "MPF", 4, METADATA_INDEX, "");
+	expect(0xe2, "MPF\0MM", 6, METADATA_INDEX, "MM");
+	expect(0xe2, "urn:iso:std:iso:ts:21496:-1\0....", 32, METADATA_GAIN_MAP,
+	       "");
 	expect(0xe2, "MPF", 3, METADATA_RAW, "");
 	expect(0xe1, "MPF", 4, METADATA_RAW, "");
 	/* Boxes, of which JUMBF holds signatures. */

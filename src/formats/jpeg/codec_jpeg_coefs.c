@@ -5,6 +5,8 @@
 
 #include "formats/jpeg/codec_jpeg_input.h"
 #include "formats/jpeg/coefs_turn.h"
+#include "formats/jpeg/further.h"
+#include "meta/claims.h"
 #include "meta/orientation.h"
 
 struct copier {
@@ -18,6 +20,7 @@ struct copier {
 	struct outcome *outcome;
 	jvirt_barray_ptr *arrays; /* the library's, one for each component */
 	struct turn turn;
+	uint64_t index_at; /* of further pictures, in the output; 0: none */
 };
 
 /* The gray picture of JFIF is Y, if it is as fine as the whole. */
@@ -68,6 +71,7 @@ choose_turn(struct copier *c)
 	    turned_nbytes(c) > conversion->max_nbytes)
 		codec_trap_fail(&c->input.trap, GM_ERR_UNSUPPORTED,
 				"too large to hold the turned coefficients");
+	claims_turn(metadata, 0);
 	orientation_settle(metadata, 0, orientation,
 			   settler != NULL ? &settler->turner : &none);
 }
@@ -101,7 +105,9 @@ read_step(void *ctx)
 	c->arrays = jpeg_read_coefficients(lib);
 	codec_jpeg_input_check_scans(&c->input);
 	codec_jpeg_input_check_blocks(&c->input, c->arrays[0]);
-	c->outcome->has_more = codec_jpeg_source_has_more(&c->input.source);
+	if (further_find(c->input.keep.metadata, 0, c->in, c->input.trap.err) !=
+	    GM_OK)
+		codec_trap_leave(&c->input.trap);
 	choose_turn(c);
 }
 
@@ -155,7 +161,7 @@ write_step(void *ctx)
 		turned = coefs_turn(&c->turn, from, c->arrays[0], to);
 		jpeg_write_coefficients(to, &turned);
 	}
-	codec_jpeg_meta_write(to, metadata, &c->payload);
+	c->index_at = codec_jpeg_meta_write(to, metadata, &c->payload);
 	jpeg_finish_compress(to);
 }
 
@@ -180,10 +186,15 @@ codec_jpeg_coefs_copy(void **state, struct file_in *in, struct file_out *out,
 	st = codec_trap_run(&c.input.trap, read_step, &c, err);
 	if (st == GM_OK)
 		st = settle_end(metadata, 0, &warning, err);
+	if (st == GM_OK)
+		outcome->has_more =
+			codec_jpeg_source_has_more(&c.input.source, metadata);
 	if (warning != NULL)
 		conversion_warn(outcome, warning);
 	if (st == GM_OK)
 		st = codec_trap_run(&c.input.trap, write_step, &c, err);
+	if (st == GM_OK)
+		st = further_write(metadata, c.index_at, in, out, err);
 	jpeg_destroy_compress(&c.to);
 	bytes_free(&c.payload);
 	jpeg_destroy_decompress(&c.input.lib);

@@ -151,6 +151,15 @@ codec_jpeg_sink_begin(struct codec_jpeg_sink *sink, j_compress_ptr cinfo,
 	jpeg_set_defaults(cinfo);
 }
 
+uint64_t
+codec_jpeg_sink_tell(j_compress_ptr cinfo)
+{
+	const struct codec_jpeg_sink *sink = sink_of(cinfo);
+
+	return sink->out->n_written + sizeof(sink->buf) -
+	       sink->lib.free_in_buffer;
+}
+
 /* The library counts 2.1.5 as 2001005, and does not tell which it is. */
 static void
 tell(struct library_version *version)

@@ -44,4 +44,7 @@ void codec_jpeg_sink_begin(struct codec_jpeg_sink *sink, j_compress_ptr cinfo,
 			   struct codec_trap *trap, struct file_out *out,
 			   uint32_t width, uint32_t height);
 
+/* Bytes that such a cinfo has written. */
+uint64_t codec_jpeg_sink_tell(j_compress_ptr cinfo);
+
 #endif

@@ -36,6 +36,7 @@ codec_jpeg_meta_take(j_decompress_ptr cinfo, struct codec_jpeg_keep *keep)
 		return;
 	}
 	jpeg_segments_read(code, payload, nbytes, &piece);
+	piece.at = codec_jpeg_source_tell(cinfo) - nbytes;
 	if (keep->metadata != NULL &&
 	    settle_piece(&keep->settle, keep->metadata, &piece))
 		add((j_common_ptr)cinfo, keep->metadata, &piece);
@@ -176,20 +177,26 @@ write_foreign(j_compress_ptr cinfo, const struct metadata *metadata, size_t i,
 				       (unsigned)payload->nbytes);
 }
 
-void
+uint64_t
 codec_jpeg_meta_write(j_compress_ptr cinfo, const struct metadata *metadata,
 		      struct bytes *payload)
 {
+	uint64_t index_at = 0;
+
 	for (size_t i = 0; i < metadata->n_items; i++) {
 		struct metadata_piece piece = metadata_get(metadata, i);
 
 		/* A density is written from cinfo. */
 		if (piece.kind == METADATA_DENSITY || is_table(&piece))
 			continue;
+		if (piece.kind == METADATA_INDEX)
+			index_at = codec_jpeg_sink_tell(cinfo) +
+				   MARKER_HEAD_NBYTES;
 		if (metadata_is_from(&piece, JPEG_SEGMENTS_HOME))
 			jpeg_write_marker(cinfo, piece.tag[0], piece.data,
 					  (unsigned)piece.nbytes);
 		else
 			write_foreign(cinfo, metadata, i, payload);
 	}
+	return index_at;
 }

@@ -50,10 +50,11 @@ bool codec_jpeg_meta_set_table(j_compress_ptr cinfo,
 /*
  * In a step after jpeg_start_compress(): write what else JPEG can hold,
  * segments of a JPEG as they were.  payload is scratch, which the caller frees:
- * the step may end in here.
+ * the step may end in here.  Returns where in the output the payload of the
+ * index of further pictures is; 0 when there is none.
  */
-void codec_jpeg_meta_write(j_compress_ptr cinfo,
-			   const struct metadata *metadata,
-			   struct bytes *payload);
+uint64_t codec_jpeg_meta_write(j_compress_ptr cinfo,
+			       const struct metadata *metadata,
+			       struct bytes *payload);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/jpeg/codec_jpeg_input.h"
+#include "formats/jpeg/further.h"
 
 /* Rows asked of the library at a time; it delivers fewer. */
 #define BATCH_ROWS 16u
@@ -77,6 +78,9 @@ open_step(void *ctx)
 	if (lib->out_color_space == JCS_CMYK)
 		r->cmyk = lib->mem->alloc_large((j_common_ptr)lib, JPOOL_IMAGE,
 						(size_t)lib->output_width * 4);
+	if (further_find(&r->dec->metadata, 0, r->in, r->input.trap.err) !=
+	    GM_OK)
+		codec_trap_leave(&r->input.trap);
 	codec_jpeg_meta_table(lib, &r->dec->metadata);
 	r->dec->metadata.was_color = lib->num_components > 1;
 	r->input.keep.metadata = NULL;
@@ -212,7 +216,7 @@ finish_step(void *ctx)
 	/* It would be false for want of input, which our source never is. */
 	(void)jpeg_finish_decompress(&r->input.lib);
 	r->dec->outcome->has_more =
-		codec_jpeg_source_has_more(&r->input.source);
+		codec_jpeg_source_has_more(&r->input.source, &r->dec->metadata);
 }
 
 static enum gm_status

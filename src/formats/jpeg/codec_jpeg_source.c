@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/octets.h"
+#include "formats/jpeg/further.h"
 
 static struct codec_jpeg_source *
 source_of(j_decompress_ptr cinfo)
@@ -232,10 +233,16 @@ codec_jpeg_source_marker(j_decompress_ptr cinfo, uint64_t *n_odd)
 	return 0;
 }
 
-bool
-codec_jpeg_source_has_more(struct codec_jpeg_source *source)
+uint64_t
+codec_jpeg_source_tell(j_decompress_ptr cinfo)
 {
+	return source_of(cinfo)->in->n_read;
+}
 
+bool
+codec_jpeg_source_has_more(struct codec_jpeg_source *source,
+			   const struct metadata *metadata)
+{
 	return_loan(source);
-	return source->has_more || file_in_has_more(source->in);
+	return source->has_more || further_leaves_some(metadata, source->in);
 }

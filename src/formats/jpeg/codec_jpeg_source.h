@@ -10,6 +10,7 @@
 #define GM_FORMATS_JPEG_CODEC_JPEG_SOURCE_H
 
 #include "formats/jpeg/codec_jpeg_lib.h"
+#include "meta/metadata.h"
 
 struct codec_jpeg_source {
 	struct jpeg_source_mgr lib; /* first: the library points here */
@@ -47,7 +48,11 @@ bool codec_jpeg_is_between_scans(j_decompress_ptr cinfo);
 /* Is it, and has every bit of all components come? */
 bool codec_jpeg_is_whole(j_decompress_ptr cinfo);
 
-/* After the end of image: do more bytes follow in the file? */
-bool codec_jpeg_source_has_more(struct codec_jpeg_source *source);
+/* After a segment: where in the file the next one begins. */
+uint64_t codec_jpeg_source_tell(j_decompress_ptr cinfo);
+
+/* After the end of image: does more follow than what metadata keep of it? */
+bool codec_jpeg_source_has_more(struct codec_jpeg_source *source,
+				const struct metadata *metadata);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/jpeg/codec_jpeg_meta.h"
+#include "formats/jpeg/further.h"
 
 struct writer {
 	struct codec_trap trap;
@@ -13,6 +14,7 @@ struct writer {
 	const struct encoder *enc;
 	const struct metadata *metadata;
 	struct bytes payload; /* of the segment at hand */
+	uint64_t index_at;    /* of further pictures, in the output; 0: none */
 	const struct conversion *conversion;
 	JSAMPARRAY band;   /* DCTSIZE rows of whole blocks, the library's */
 	size_t band_width; /* pixels */
@@ -66,7 +68,7 @@ open_step(void *ctx)
 	set_quality(w);
 	codec_jpeg_meta_set_jfif(lib, w->metadata);
 	jpeg_start_compress(lib, TRUE);
-	codec_jpeg_meta_write(lib, w->metadata, &w->payload);
+	w->index_at = codec_jpeg_meta_write(lib, w->metadata, &w->payload);
 	alloc_band(w);
 }
 
@@ -164,8 +166,11 @@ static enum gm_status
 encode_finish(struct encoder *enc, struct gm_error *err)
 {
 	struct writer *w = enc->state;
+	enum gm_status st = codec_trap_run(&w->trap, finish_step, w, err);
 
-	return codec_trap_run(&w->trap, finish_step, w, err);
+	return st == GM_OK ? further_write(w->metadata, w->index_at, enc->in,
+					   enc->out, err)
+			   : st;
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "base/octets.h"
 #include "formats/jpeg/frame.h"
+#include "formats/jpeg/further.h"
 #include "formats/jpeg/gray_header.h"
 #include "formats/jpeg/jpeg_segments.h"
 #include "formats/jpeg/marker.h"
@@ -25,6 +26,7 @@ struct copy {
 	struct settle settle;
 	struct metadata *metadata;
 	size_t n_put;         /* pieces of it that are written */
+	uint64_t index_at;    /* of further pictures, in the output; 0: none */
 	struct bytes profile; /* scratch, */
 	struct bytes payload; /* as is this */
 	unsigned orientation; /* to be applied, by EXIF; 0 while unknown */
@@ -81,6 +83,7 @@ take_application(struct copy *copy, unsigned code, const uint8_t *payload,
 		frame->has_adobe |= jpeg_segments_adobe(
 			payload, nbytes, &frame->adobe_transform);
 	jpeg_segments_read(code, payload, nbytes, &piece);
+	piece.at = copy->in->n_read + 2;
 	st = check_orientation(copy, &piece, err);
 	return st == GM_OK
 		       ? settle_add(&copy->settle, copy->metadata, &piece, err)
@@ -113,6 +116,8 @@ put_piece(struct copy *copy, size_t i, struct gm_error *err)
 	struct metadata_piece piece = metadata_get(copy->metadata, i);
 	unsigned code;
 
+	if (piece.kind == METADATA_INDEX)
+		copy->index_at = copy->out->n_written + MARKER_HEAD_NBYTES;
 	if (metadata_is_from(&piece, JPEG_SEGMENTS_HOME))
 		return gray_header_segment(copy->out, piece.tag[0], piece.data,
 					   piece.nbytes, err);
@@ -135,6 +140,8 @@ put_metadata(struct copy *copy, struct gm_error *err)
 		copy->is_gray ? GM_OK
 			      : settle_check_codes(metadata, copy->n_put, err);
 
+	if (st == GM_OK)
+		st = further_find(metadata, copy->n_put, copy->in, err);
 	if (st == GM_OK)
 		st = settle_end(metadata, copy->n_put, &warning, err);
 	if (warning != NULL)
@@ -363,8 +370,11 @@ end(struct copy *copy, struct gm_error *err)
 		st = put_metadata(copy, err);
 	if (st != GM_OK)
 		return st;
-	copy->outcome->has_more = file_in_has_more(copy->in);
-	return file_out_write(copy->out, eoi, sizeof(eoi), err);
+	copy->outcome->has_more = further_leaves_some(copy->metadata, copy->in);
+	st = file_out_write(copy->out, eoi, sizeof(eoi), err);
+	return st == GM_OK ? further_write(copy->metadata, copy->index_at,
+					   copy->in, copy->out, err)
+			   : st;
 }
 
 enum gm_status

@@ -33,6 +33,9 @@ enum marker {
 	MARKER_COM = 0xfe
 };
 
+/* Of a segment, before its payload: the marker, and its length. */
+#define MARKER_HEAD_NBYTES 4u
+
 /*
  * The second byte of the marker that must be next, and its bytes: more than 2
  * with fill bytes before it (T.81 B.1.1.2), at most FILE_IN_BUFFER_BYTES.
