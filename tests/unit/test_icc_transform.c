@@ -164,7 +164,10 @@ what_is_of_other_samples_makes_none(void **state)
 	bytes_free(&gray);
 }
 
-/* Cut, or with a byte another, it makes a transform or none. */
+/*
+ * Cut, or with a byte another, it makes a transform or none.  Most often it
+ * does, which takes its time: the harness tries all.
+ */
 static void
 damage_is_no_harm(void **state)
 {
@@ -172,12 +175,12 @@ damage_is_no_harm(void **state)
 
 	(void)state;
 	profile_fixture_inks(&profile);
-	for (size_t n = 0; n < profile.nbytes; n += n < 400 ? 1 : 97) {
+	for (size_t n = 0; n < profile.nbytes; n += n < 400 ? 13 : 997) {
 		struct bytes cut = {.data = profile.data, .nbytes = n};
 
 		icc_transform_close(open_transform(&cut, ICC_SAMPLES_INKS, 8));
 	}
-	for (size_t i = 0; i < 400 && i < profile.nbytes; i++) {
+	for (size_t i = 0; i < 400 && i < profile.nbytes; i += 7) {
 		profile.data[i] ^= 0xff;
 		icc_transform_close(
 			open_transform(&profile, ICC_SAMPLES_INKS, 8));
