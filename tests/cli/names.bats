@@ -245,7 +245,8 @@ END
         option=()
         [ -z "$background" ] || option=(--background="$background")
         pngtopam x.png >colour.ppm
-        ppmmake "${background:-white}" $(pngtopam x.png | head -n 2 | tail -n 1) >under.ppm
+        read -r width height < <(sed -n 2p colour.ppm)
+        ppmmake "${background:-white}" "$width" "$height" >under.ppm
         pamcomp -alpha=alpha.pgm -linear colour.ppm under.ppm |
             ppmtopgm | pnmtoplainpnm | tail -n +2 >want
         graymill -q --to=jpeg --quality=100 "${option[@]}" x.png
