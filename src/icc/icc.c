@@ -192,6 +192,8 @@ icc_make_gray(const uint8_t *profile, size_t nbytes, struct bytes *gray,
 		st = make(grays.source.lib, grays.curve,
 			  cmsGetProfileVersion(grays.source.profile),
 			  profile + 24, gray, err);
+	if (st == GM_OK)
+		st = icc_source_status(&grays.source, err);
 	close_grays(&grays);
 	return st;
 }
@@ -202,16 +204,18 @@ icc_make_srgb_gray(struct bytes *gray, struct gm_error *err)
 	/* IEC 61966-2-1: type 4 of the library is type 3 of ICC.1 10.18. */
 	static const double parameters[5] = {2.4, 1 / 1.055, 0.055 / 1.055,
 					     1 / 12.92, 0.04045};
-	cmsContext lib = cmsCreateContext(NULL, NULL);
+	struct icc_source none = {0};
 	cmsToneCurve *curve = NULL;
 	enum gm_status st;
 
-	if (lib != NULL)
-		curve = cmsBuildParametricToneCurve(lib, 4, parameters);
-	st = curve != NULL ? make(lib, curve, 4.3, some_time, gray, err)
+	none.lib = icc_memory_context(&none.memory, 0);
+	if (none.lib != NULL)
+		curve = cmsBuildParametricToneCurve(none.lib, 4, parameters);
+	st = curve != NULL ? make(none.lib, curve, 4.3, some_time, gray, err)
 			   : fail_nomem(err);
+	if (st == GM_OK)
+		st = icc_source_status(&none, err);
 	cmsFreeToneCurve(curve);
-	if (lib != NULL)
-		cmsDeleteContext(lib);
+	icc_source_close(&none);
 	return st;
 }

@@ -53,7 +53,6 @@ void
 icc_source_close(struct icc_source *source)
 {
 	icc_source_close_profile(source);
-	if (source->lib != NULL)
-		cmsDeleteContext(source->lib);
+	icc_memory_close(&source->memory, source->lib);
 	source->lib = NULL;
 }

@@ -20,6 +20,10 @@ import zlib
 HERE = os.path.dirname(os.path.abspath(__file__))
 SAMPLES = os.path.join(HERE, "..", "..", "samples")
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(HERE, "..", "fuzz"))
+import make_seeds_records  # noqa: E402
+
 # What is converted, and how: one for each format and way.
 CASES = {
     "JPEG, direct": ["photo.jpg"],
@@ -28,6 +32,8 @@ CASES = {
     "progressive JPEG, coefficients": ["--compress=best", "progressive.jpg"],
     "JPEG, pixels": ["--jpeg=pixels", "photo.jpg"],
     "CMYK JPEG": ["cmyk.jpg"],
+    "CMYK JPEG by its profile": ["inks.jpg"],
+    "JPEG of a gamma by linear light": ["--gray=linear", "gamma.jpg"],
     "JPEG with a thumbnail": ["thumbnail.jpg"],
     "PNG, direct": ["colour.png"],
     "PNG, direct, best": ["--compress=best", "colour.png"],
@@ -64,6 +70,15 @@ def with_thumbnail(path):
         data = file.read()
     return (data[:2] + struct.pack(">HH", 0xffe1, len(exif) + 8)
             + b"Exif\0\0" + exif + data[2:])
+
+
+def with_profile(path, name):
+    """With a profile that the fuzzers begin with."""
+    profile = dict(make_seeds_records.profiles())[name]
+    with open(path, "rb") as file:
+        data = file.read()
+    return (data[:2] + struct.pack(">HH", 0xffe2, len(profile) + 16)
+            + b"ICC_PROFILE\0\1\1" + profile + data[2:])
 
 
 class Wrong(Exception):
@@ -173,6 +188,10 @@ def main():
             file.write(still[:-1] + b"\x21\xfe\x05still\0;")
         with open("thumbnail.jpg", "wb") as file:
             file.write(with_thumbnail("photo.jpg"))
+        with open("inks.jpg", "wb") as file:
+            file.write(with_profile("cmyk.jpg", "inks"))
+        with open("gamma.jpg", "wb") as file:
+            file.write(with_profile("photo.jpg", "gamma-4"))
         with open("comment.pgm", "wb") as file:
             file.write(b"P5\n# a comment\n2 1\n255\nab")
         with open("lab.psd", "wb") as file:
