@@ -13,8 +13,9 @@ cd "$(dirname "$0")/.." || exit 1
 # These try every byte or every value of something: minutes under valgrind,
 # and the sanitizers have them all.
 too_long='^test_(gray|gray_png|gray_png_bad|gray_png_compress|idat|luma'
-too_long+='|luma_damage|luma_gray|codec_jpeg_coefs_bad|cgroup|cgroup_memory|confine'
-too_long+='|gif_lzw|icc|icc_transform)$'
+too_long+='|luma_damage|luma_gray|codec_jpeg_coefs_bad|cgroup|cgroup_memory'
+too_long+='|confine|gif_lzw|icc|icc_transform|plan|plan_sweep|pool_death'
+too_long+='|pool_done)$'
 # Valgrind has descriptors and memory of its own, which these count or use up,
 # and makes system calls of its own in the process that a sandbox locks.
 of_resources='^test_(memory|pool_fds|pool_limits|sandbox|walk)$'
