@@ -165,6 +165,25 @@ END
     diff <(grep -i -e exif -e xmp want) <(grep -i -e exif -e xmp got)
 }
 
+@test "so does a gray profile, to the byte" {
+    python3 "$BATS_TEST_DIRNAME/metadata.py" make all_png x.png
+    graymill -q --to=jpeg --prefix= x.png
+    graymill -q --to=png --prefix= x.png.jpg
+    PYTHONPATH=$BATS_TEST_DIRNAME python3 -B - <<'END'
+import zlib
+import metadata
+wanted = metadata.profile()
+with open("x.png.jpg", "rb") as file:
+    assert b"ICC_PROFILE\0\1\1" + wanted in file.read()
+with open("x.png.jpg.png", "rb") as file:
+    data = file.read()
+at = data.index(b"iCCP")
+size = int.from_bytes(data[at - 4:at], "big")
+name, _, packed = data[at + 4:at + 4 + size].partition(b"\0")
+assert zlib.decompress(packed[1:]) == wanted
+END
+}
+
 @test "a picture that is too wide for a format is refused, and nothing is left" {
     printf 'P5 65537 1 255\n' >x.pgm
     head -c 65537 /dev/zero >>x.pgm
