@@ -82,15 +82,20 @@ class Layout:
     name: str
     arguments: list
     outputs: dict = None       # the right ones, by their path there
+    replaces: bool = False     # the inputs, which are the old outputs
     seconds: float = 0         # that a run takes
 
 
 def layouts(pictures):
     top = sorted(entry.name for entry in os.scandir(pictures)
                  if entry.is_file())
+    # Of formats that are written.
+    written = [os.path.join("in", name) for name in top
+               if not name.endswith((".gif", ".psd", ".pic"))]
     return [Layout("-o", ["-o", "out", "-r", "in"]),
             Layout("a tree", ["-r", "in"]),
-            Layout("files", [os.path.join("in", name) for name in top])]
+            Layout("files", [os.path.join("in", name) for name in top]),
+            Layout("in place", ["--in-place", *written], replaces=True)]
 
 
 def stage(pictures, folder):

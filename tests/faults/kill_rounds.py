@@ -86,14 +86,15 @@ def choose_blow(place, span_s):
 
 
 def choose(place, layouts):
-    layout = place.choices(layouts, [2, 1, 1])[0]
+    layout = place.choices(layouts, [2, 1, 1, 1])[0]
     share = place.choice([0, 0.5, 1])
     case = Case(layout=layout, n_workers=place.choice([2, 4]),
                 refused=["tmpfile"] if place.random() < 0.4 and
                 refuse.is_possible() else [],
                 old=[path for path in layout.outputs
-                     if place.random() < share],
-                has_bystander=place.random() < 0.15,
+                     if layout.replaces or place.random() < share],
+                has_bystander=not layout.replaces and
+                place.random() < 0.15,
                 blows=[choose_blow(place, layout.seconds * 1.1)],
                 next_options=[])
     if place.random() < 0.4:
@@ -215,8 +216,11 @@ def disturb(graymill, case, folder):
 def play(graymill, case, pictures, folder):
     """A round: its problems, the status, and how many stages it left."""
     kill_fixture.stage(pictures, folder)
-    inputs = kill_fixture.files_below(folder).keys()
-    old = kill_fixture.put_old(folder, case.old)
+    inputs = kill_fixture.files_below(folder)
+    if case.layout.replaces:
+        old = {path: inputs.pop(path) for path in case.old}
+    else:
+        old = kill_fixture.put_old(folder, case.old)
     problems, status = disturb(graymill, case, folder)
     wrong, n_stages = kill_fixture.difference(
         case.layout, folder, inputs, old,
@@ -239,7 +243,7 @@ def play(graymill, case, pictures, folder):
 def learn(graymill, layout, pictures, folder):
     """What a run that nobody disturbs writes, and how long it takes."""
     kill_fixture.stage(pictures, folder)
-    inputs = kill_fixture.files_below(folder).keys()
+    inputs = kill_fixture.files_below(folder)
     case = Case(layout, 2, [], [], False, [], [])
     began = time.monotonic()
     end = outcome(*start(graymill, case, folder))
@@ -248,7 +252,7 @@ def learn(graymill, layout, pictures, folder):
         sys.exit(f"kill_rounds.py: an undisturbed run {end}")
     layout.outputs = {
         path: data for path, data in kill_fixture.files_below(folder).items()
-        if path not in inputs}
+        if inputs.get(path) != data}
 
 
 def main():
