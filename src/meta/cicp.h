@@ -3,8 +3,8 @@
  * cicp.h - coding-independent code points (ITU-T H.273)
  *
  * Which colours R, G and B are, and on which curve their samples.  The four
- * bytes are those of a PNG's cICP (PNG 11.3.2.6): colour primaries, transfer
- * characteristics, matrix coefficients, and whether the range is full.
+ * bytes are those of a PNG's cICP (third edition, 11.3.2.6): colour primaries,
+ * transfer characteristics, matrix coefficients, and whether the range is full.
  *
  * PQ and HLG are taken as they code light: of HLG that of the scene, so that
  * what a display makes of gray is what it makes of colours of its light.

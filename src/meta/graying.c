@@ -46,7 +46,7 @@ convert_block(const struct graying *graying, const struct image_info *info,
 {
 	struct image_info colors = {.channels = 3, .bits = info->bits};
 	size_t nbytes = info->bits / 8;
-	uint16_t opaque[3 * BLOCK_PIXELS], srgb[3 * BLOCK_PIXELS];
+	uint16_t opaque[3 * BLOCK_PIXELS] = {0}, srgb[3 * BLOCK_PIXELS];
 
 	if (info->channels == 3) {
 		icc_transform_run(graying->transform, from, n, srgb);

@@ -2,9 +2,9 @@
 /*
  * graying_find.h - which of what a picture says of its colours makes them gray
  *
- * In the order of PNG 4.3, which is that of all formats: code points, the
- * profile, sRGB, a gamma.  Codes that are gray where R = G = B need nothing of
- * it but for linear light.
+ * In the order of PNG (third edition, 4.3), which is that of all formats: code
+ * points, the profile, sRGB, a gamma.  Codes that are gray where R = G = B need
+ * nothing of it but for linear light.
  */
 #ifndef GM_META_GRAYING_FIND_H
 #define GM_META_GRAYING_FIND_H

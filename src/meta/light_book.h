@@ -2,7 +2,8 @@
 /*
  * light_book.h - how much light samples are that no profile tells of
  *
- * By what a PNG may say instead: cICP, or gAMA and cHRM (PNG 4.3, 11.3.2).
+ * By what a PNG may say instead: cICP, or gAMA and cHRM.  Sections of PNG are
+ * those of the third edition.
  */
 #ifndef GM_META_LIGHT_BOOK_H
 #define GM_META_LIGHT_BOOK_H

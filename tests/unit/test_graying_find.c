@@ -160,6 +160,53 @@ so_do_colors_without_a_gray_curve(void **state)
 	run_free(&run);
 }
 
+/* In place, over more pixels than are transformed at a time. */
+static void
+alpha_takes_no_part_in_it(void **state)
+{
+	enum {
+		N = 2500
+	};
+	static uint16_t wide[4 * N], wide_rgb[3 * N], wide_gray[N];
+	static uint8_t narrow[4 * N], narrow_rgb[3 * N], narrow_gray[N];
+	struct image_info rgb = {.channels = 3}, rgba = {.channels = 4};
+	struct run run = {0};
+	struct bytes profile = {0};
+
+	(void)state;
+	profile_fixture_uneven(&profile);
+	for (unsigned i = 0; i < N; i++)
+		for (unsigned c = 0; c < 4; c++) {
+			wide[4 * i + c] = (uint16_t)(i * 7919 + c * 30011);
+			narrow[4 * i + c] = (uint8_t)(wide[4 * i + c] >> 8);
+			if (c == 3)
+				continue;
+			wide_rgb[3 * i + c] = wide[4 * i + c];
+			narrow_rgb[3 * i + c] = narrow[4 * i + c];
+		}
+	add_profile(&run, &profile);
+	find(&run, GRAY_REC601, 8, false);
+	rgb.bits = rgba.bits = 8;
+	graying_convert(&run.graying, &rgb, narrow_rgb, N, narrow_gray);
+	graying_convert(&run.graying, &rgba, narrow, N, narrow);
+	metadata_clear(&run.list);
+	add_profile(&run, &profile);
+	find(&run, GRAY_REC601, 16, false);
+	rgb.bits = rgba.bits = 16;
+	graying_convert(&run.graying, &rgb, wide_rgb, N, wide_gray);
+	graying_convert(&run.graying, &rgba, wide, N, wide);
+	for (unsigned i = 0; i < N; i++) {
+		uint16_t alpha = (uint16_t)(i * 7919 + 3 * 30011);
+
+		assert_int_equal(narrow[2 * i], narrow_gray[i]);
+		assert_int_equal(narrow[2 * i + 1], alpha >> 8);
+		assert_int_equal(wide[2 * i], wide_gray[i]);
+		assert_int_equal(wide[2 * i + 1], alpha);
+	}
+	bytes_free(&profile);
+	run_free(&run);
+}
+
 static void
 what_cannot_be_made_is_done_without(void **state)
 {
@@ -311,6 +358,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(inks_need_a_transform),
 		cmocka_unit_test(so_do_colors_without_a_gray_curve),
+		cmocka_unit_test(alpha_takes_no_part_in_it),
 		cmocka_unit_test(what_cannot_be_made_is_done_without),
 		cmocka_unit_test(a_gray_curve_is_for_linear_light),
 		cmocka_unit_test(the_best_that_is_said_counts),
