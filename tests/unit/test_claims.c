@@ -176,6 +176,88 @@ test_too_many_items(void **state)
 	}
 }
 
+/* What a packet is after, of a file in which one further picture is kept. */
+static void
+expect_with(const char *before, const char *after, uint64_t nbytes, bool is_map,
+	    unsigned left)
+{
+	struct metadata m = {.places = {{.nbytes = nbytes, .is_map = is_map}},
+			     .n_places = 1};
+	struct metadata_piece piece;
+	struct gm_error err;
+
+	assert_int_equal(strlen(before), strlen(after));
+	add(&m, METADATA_XMP, before, strlen(before));
+	assert_int_equal(claims_settle(&m, 0, &err), GM_OK);
+	piece = metadata_get(&m, 0);
+	assert_memory_equal(piece.value, after, strlen(after));
+	assert_int_equal(m.left_out, left);
+	metadata_free(&m);
+}
+
+static void
+test_what_is_kept(void **state)
+{
+	static const char map[] = "<r hdrgm:Version='1'/>";
+	static const char item[] =
+		"<Container:Directory><rdf:li Item:Padding='12'/>"
+		"<rdf:li Item:Length='12'/></Container:Directory>";
+
+	(void)state;
+	expect_with(map, map, 12, true, 0);
+	expect_with(map, "<r                  />", 12, false,
+		    METADATA_LEFT_PICTURES);
+	/* Nothing is between the pictures any more. */
+	expect_with(item,
+		    "<Container:Directory><rdf:li Item:Padding='00'/>"
+		    "<rdf:li Item:Length='12'/></Container:Directory>",
+		    12, true, 0);
+	/* One film less. */
+	expect_with("<Container:Directory><rdf:li/><rdf:li Item:Length='12'/>"
+		    "<rdf:li Item:Mime='video/mp4'/></Container:Directory>",
+		    "<Container:Directory><rdf:li/><rdf:li Item:Length='12'/>"
+		    "                               </Container:Directory>",
+		    12, true, METADATA_LEFT_VIDEO);
+}
+
+static size_t
+n_of_kind(const struct metadata *m, enum metadata_kind kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n_items; i++)
+		n += metadata_get(m, i).kind == kind;
+	return n;
+}
+
+static void
+test_leaving_and_turning(void **state)
+{
+	struct gm_error err;
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		struct metadata m = {.places = {{.nbytes = 1, .is_map = true}},
+				     .n_places = 1};
+
+		add(&m, METADATA_INDEX, "index", 5);
+		add(&m, METADATA_GAIN_MAP, "urn", 3);
+		add(&m, METADATA_XMP_MORE, "part", 4);
+		if (i == 1)
+			claims_turn(&m, 0);
+		if (i == 2)
+			claims_leave(&m, 0);
+		assert_int_equal(n_of_kind(&m, METADATA_XMP_MORE), i < 2);
+		assert_int_equal(claims_settle(&m, 0, &err), GM_OK);
+		assert_int_equal(m.n_places, i == 0);
+		assert_int_equal(n_of_kind(&m, METADATA_INDEX), i == 0);
+		assert_int_equal(n_of_kind(&m, METADATA_GAIN_MAP), i == 0);
+		assert_int_equal(m.left_out,
+				 i == 0 ? 0 : METADATA_LEFT_PICTURES);
+		metadata_free(&m);
+	}
+}
+
 /* A part of an extended packet. */
 static void
 add_part(struct metadata *m, const char *guid, const char *packet, size_t at,
@@ -312,6 +394,8 @@ main(void)
 		cmocka_unit_test(test_containers),
 		cmocka_unit_test(test_container_is_read),
 		cmocka_unit_test(test_too_many_items),
+		cmocka_unit_test(test_what_is_kept),
+		cmocka_unit_test(test_leaving_and_turning),
 		cmocka_unit_test(test_extension),
 		cmocka_unit_test(test_no_extension),
 	};
