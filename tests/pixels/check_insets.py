@@ -10,7 +10,6 @@ and of pictures/reported beside it, are taken too.
 """
 import base64
 import io
-import json
 import os
 import struct
 import subprocess
@@ -20,6 +19,7 @@ import zlib
 
 from PIL import Image
 
+import exiftool
 import staging
 from tap import Tap
 
@@ -30,25 +30,63 @@ WAYS = {"as it comes": [], "coefficients": ["--compress=best"],
 ASKED_FOR = ("-PhotoshopThumbnail", "-PhotoshopBGRThumbnail", "-ThumbnailTIFF",
              "-PreviewImage")
 
-# What is not kept, or is about the coding of the pixels, or derived.
-OTHER = ("Composite", "ExifTool", "File", "ICC", "IFD2", "JFIF", "MPF", "MPI",
-         "PNG", "SourceFile", "System", "Adobe", "APP14", "FlashPix", "JFXX",
-         "CIFF", "Trailer")
-# In groups that are kept.
-MAY_CHANGE = {"ExifIFD:ComponentsConfiguration"}
-# From the start of the file, where segments before have another length.
-PLACES = {"ThumbnailOffset", "StripOffsets", "PreviewImageStart"}
+# All that may differ from the original: groups, or tags, as ExifTool has them.
+MAY_DIFFER = {
+    "SourceFile": "another file",
+    "System:": "another file",
+    "Composite:": "made of others",
+    "ExifTool:": "said of below",
+    "ICC": "a gray profile or none; check_profile.py",
+    "File:ColorComponents": "gray",
+    "File:YCbCrSubSampling": "gray",
+    "File:EncodingProcess": "arithmetic coding and 12 bits are not written",
+    "File:FileType": "the first frame of an APNG is a PNG",
+    "File:MIMEType": "the same",
+    "JFIF:": "made where there was none, and no EXIF",
+    "JFXX:": "a thumbnail in colours",
+    "Adobe:": "which colours the components are",
+    "APP14:": "the same",
+    "MPF": "the pictures that follow; check_points.py",
+    "MPImage": "the same",
+    "XMP-GCamera:M": "films; check_points.py",
+    "XMP-Container:": "the same",
+    "ExifIFD:ComponentsConfiguration": "gray",
+    # From the start of the file, where segments before have another length.
+    ":ThumbnailOffset": "moved",
+    ":StripOffsets": "moved",
+    ":PreviewImageStart": "moved",
+    # How the samples are stored.
+    "PNG:ColorType": "gray",
+    "PNG:BitDepth": "of gray",
+    "PNG:Interlace": "rows are written in order",
+    "PNG:Palette": "gray has none",
+    "PNG:PaletteHistogram": "the same",
+    "PNG:SuggestedPalette": "the same",
+    "PNG:BackgroundColor": "gray",
+    "PNG:Transparency": "alpha",
+    "PNG:SignificantBits": "of gray",
+    "PNG:PixelCalibration": "of samples that are others",
+    "PNG:Animation": "the first frame of an APNG is a PNG",
+    "PNG:AppleDataOffsets": "into the pixels",
+    # Which colours they are.
+    "PNG:Red": "gray has no primaries",
+    "PNG:Green": "the same",
+    "PNG:Blue": "the same",
+    "PNG:WhitePoint": "the same",
+    "PNG:ProfileName": "of a profile",
+    "PNG:ICC_Profile": "one that cannot be read",
+    "PNG:SRGBRendering": "in the place of a profile",
+    # Malformed, or in another place.
+    "PNG:Exif": "a text that becomes eXIf",
+    "PNG:Gamma": "of no length",
+    "PNG:ModifyDate": "of no length",
+    "PNG:TextualData": "of no length",
+}
+# Only of these may there be more.
+MAY_COME = ("JFIF:", "ICC", "MPImage", "PNG:SRGBRendering", "PNG:Background",
+            "PNG:SignificantBits", "Composite:", "ExifTool:", "System:")
 # Pictures that ExifTool finds by an offset into what follows the picture.
 BEHIND = {"PreviewImage", "JpgFromRaw", "OtherImage"}
-
-
-def exif_of(paths):
-    """Tags and values by file; bytes in base64."""
-    names = "\n".join(paths).encode()
-    run = subprocess.run(["exiftool", "-q", "-q", "-j", "-b", "-a", "-G1",
-                          "-all", *ASKED_FOR, "-@", "-"], input=names, capture_output=True,
-                         timeout=36000, check=False)
-    return {tags["SourceFile"]: tags for tags in json.loads(run.stdout or "[]")}
 
 
 def picture_in(value):
@@ -74,8 +112,8 @@ def is_gray(picture):
 
 
 def is_kept(tag):
-    return (":" in tag and not tag.startswith(OTHER)
-            and tag not in MAY_CHANGE and tag.split(":")[1] not in PLACES)
+    return not any(tag.endswith(name) if name.startswith(":")
+                   else tag.startswith(name) for name in MAY_DIFFER)
 
 
 def changes(before, after):
@@ -88,6 +126,9 @@ def changes(before, after):
         picture = picture_in(value)
         if picture is not None and not is_gray(picture):
             yield f"{tag} is {picture.mode}"
+    for tag, value in after.items():
+        if tag not in before and not tag.startswith(MAY_COME):
+            yield f"{tag}: {value!r:.60} is new"
     for tag, value in before.items():
         if not is_kept(tag):
             continue
@@ -106,10 +147,19 @@ def changes(before, after):
             yield f"{tag} was gray, and is another"
 
 
+def is_of_what_is_behind(warning):
+    """Offsets in maker notes are never followed, nor changed."""
+    return any(name in warning for name in BEHIND) and (
+        "Error reading " in warning or " past end of file" in warning)
+
+
 def check(tap, name, pairs):
     """pairs: originals and outputs."""
-    before = exif_of([original for original, _ in pairs])
-    after = exif_of([output for _, output in pairs])
+    originals = [original for original, _ in pairs]
+    outputs = [output for _, output in pairs]
+    before = exiftool.tags_of(originals, *ASKED_FOR)
+    after = exiftool.tags_of(outputs, *ASKED_FOR)
+    said, says = (exiftool.warnings_of(paths) for paths in (originals, outputs))
     n_insets = 0
     problems = []
     for original, output in pairs:
@@ -118,6 +168,9 @@ def check(tap, name, pairs):
                         for value in tags.values())
         problems += [f"{os.path.basename(original)}: {change}" for change in
                      changes(before.get(original, {}), tags)]
+        problems += [f"{os.path.basename(original)}: {warning}" for warning in
+                     says[output] - said[original]
+                     if not is_of_what_is_behind(warning)]
     tap.ok(not problems, f"{name}: {len(pairs)} pictures, {n_insets} inside",
            "\n".join(problems))
 

@@ -10,9 +10,7 @@ pictures, or something else behind them, are taken too, with those of
 pictures/ultrahdr and pictures/reported beside it.
 """
 import base64
-import hashlib
 import io
-import json
 import os
 import struct
 import subprocess
@@ -21,6 +19,7 @@ import tempfile
 
 from PIL import Image
 
+import exiftool
 import staging
 from tap import Tap
 
@@ -39,14 +38,8 @@ NAMES = (b'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
          b'xmlns:GCamera="http://ns.google.com/photos/1.0/camera/"')
 
 
-def exif_of(paths):
-    """Tags and values by file; bytes in base64."""
-    names = "\n".join(paths).encode()
-    run = subprocess.run(
-        ["exiftool", "-q", "-q", "-j", "-b", "-a", "-G1", "-all", "-MPImage",
-         "-validate", "-warning", "-error", "-@", "-"], input=names,
-        capture_output=True, timeout=36000, check=False)
-    return {tags["SourceFile"]: tags for tags in json.loads(run.stdout or "[]")}
+def tags_of(paths):
+    return exiftool.tags_of(paths, "-MPImage")
 
 
 def blob(value):
@@ -80,11 +73,6 @@ def directory(tags):
     return mimes, [int(n) for n in lengths]
 
 
-def warnings(tags):
-    return {str(value) for tag in ("ExifTool:Warning", "ExifTool:Error")
-            for value in values(tags, tag)}
-
-
 def faults(before, after, out):
     """What should not be, each in a few words."""
     with open(out, "rb") as file:
@@ -114,14 +102,14 @@ def faults(before, after, out):
         yield "the directory is of something else"
     if "XMP-hdrgm:Version" in after and not have and not sum(lengths):
         yield "a gain map is told of"
-    for warning in warnings(after) - warnings(before):
-        yield f"warning: {warning}"
 
 
 def check(tap, name, pairs):
     """pairs: originals and outputs."""
-    before = exif_of([original for original, _ in pairs])
-    after = exif_of([output for _, output in pairs])
+    originals = [original for original, _ in pairs]
+    outputs = [output for _, output in pairs]
+    before, after = tags_of(originals), tags_of(outputs)
+    said, says = (exiftool.warnings_of(paths) for paths in (originals, outputs))
     problems = []
     n_kept = 0
     for original, output in pairs:
@@ -129,6 +117,8 @@ def check(tap, name, pairs):
         n_kept += len(further(tags))
         problems += [f"{os.path.basename(original)}: {fault}" for fault in
                      faults(before.get(original, {}), tags, output)]
+        problems += [f"{os.path.basename(original)}: {warning}" for warning in
+                     says[output] - said[original]]
     tap.ok(pairs and not problems,
            f"{name}: {len(pairs)} pictures, {n_kept} follow them",
            "\n".join(problems))
@@ -246,7 +236,7 @@ def check_made(tap, folder, pictures, n_kept):
         pairs = [(p.path, p.out) for p in pictures if p.out]
         tap.ok(len(pairs) == len(pictures), f"all are converted, {way}")
         check(tap, f"made, {way}", pairs)
-        after = exif_of([output for _, output in pairs])
+        after = tags_of([output for _, output in pairs])
         wrong = [os.path.basename(path) for path, output in pairs
                  if len(further(after[output])) != n_kept[path]]
         tap.ok(not wrong, f"as many as there should be, {way}",
@@ -280,7 +270,7 @@ def turned(tap, folder):
         subprocess.run([BINARY, "-q", "--orient=apply", "--prefix=", *options,
                         "-o", folder + "/turned", path], check=True)
         output = os.path.join(folder, "turned", "turned.jpg")
-        tags = exif_of([output])[output]
+        tags = tags_of([output])[output]
         tap.ok(not further(tags) and "MPF0:NumberOfImages" not in tags
                and "XMP-hdrgm:Version" not in tags
                and not directory(tags)[1], f"turned, {way}")

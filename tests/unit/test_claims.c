@@ -200,8 +200,8 @@ test_what_is_kept(void **state)
 {
 	static const char map[] = "<r hdrgm:Version='1'/>";
 	static const char item[] =
-		"<Container:Directory><rdf:li Item:Padding='12'/>"
-		"<rdf:li Item:Length='12'/></Container:Directory>";
+		"<a><Container:Directory><rdf:li Item:Padding='12'/>"
+		"<rdf:li Item:Length='12'/></Container:Directory></a>";
 
 	(void)state;
 	expect_with(map, map, 12, true, 0);
@@ -209,15 +209,16 @@ test_what_is_kept(void **state)
 		    METADATA_LEFT_PICTURES);
 	/* Nothing is between the pictures any more. */
 	expect_with(item,
-		    "<Container:Directory><rdf:li Item:Padding='00'/>"
-		    "<rdf:li Item:Length='12'/></Container:Directory>",
+		    "<a><Container:Directory><rdf:li Item:Padding='00'/>"
+		    "<rdf:li Item:Length='12'/></Container:Directory></a>",
 		    12, true, 0);
 	/* One film less. */
-	expect_with("<Container:Directory><rdf:li/><rdf:li Item:Length='12'/>"
-		    "<rdf:li Item:Mime='video/mp4'/></Container:Directory>",
-		    "<Container:Directory><rdf:li/><rdf:li Item:Length='12'/>"
-		    "                               </Container:Directory>",
-		    12, true, METADATA_LEFT_VIDEO);
+	expect_with(
+		"<a><Container:Directory><rdf:li/><rdf:li Item:Length='12'/>"
+		"<rdf:li Item:Mime='video/mp4'/></Container:Directory></a>",
+		"<a><Container:Directory><rdf:li/><rdf:li Item:Length='12'/>"
+		"                               </Container:Directory></a>",
+		12, true, METADATA_LEFT_VIDEO);
 }
 
 static size_t
