@@ -5,6 +5,7 @@
 
 #include "base/octets.h"
 #include "icc/md5.h"
+#include "meta/irb.h"
 #include "meta/xmp_claims.h"
 
 /* Before a part of an extended packet: its name, its length, where it is. */
@@ -57,7 +58,10 @@ settle_items(struct metadata *m, uint8_t *xmp,
 static void
 settle_packet(struct metadata *m, uint8_t *xmp, size_t nbytes)
 {
-	struct xmp_keeps keeps = {.gain_map = has_map(m)};
+	struct xmp_keeps keeps = {
+		.gain_map = has_map(m),
+		.colors = !m->was_color,
+	};
 	struct xmp_container container;
 
 	xmp_container_read(xmp, nbytes, &container);
@@ -171,6 +175,22 @@ settle_extension(struct metadata *m, size_t first, uint8_t *guid,
 	return is_whole;
 }
 
+/* Resources of Photoshop in a segment of JPEG may have a packet, too. */
+static void
+settle_resources(struct metadata *m, size_t i)
+{
+	const size_t n_start = IRB_SEGMENT_START_NBYTES;
+	struct metadata_piece piece = metadata_get(m, i);
+	uint8_t *bytes = m->bytes.data;
+	struct irb block;
+
+	if (piece.kind == METADATA_IPTC && piece.nbytes > n_start &&
+	    memcmp(piece.data, IRB_SEGMENT_START, n_start) == 0 &&
+	    irb_find(piece.data + n_start, piece.nbytes - n_start, IRB_XMP,
+		     &block))
+		settle_packet(m, bytes + (block.value - bytes), block.nbytes);
+}
+
 void
 claims_turn(struct metadata *m, size_t first)
 {
@@ -200,6 +220,7 @@ claims_settle(struct metadata *m, size_t first, struct gm_error *err)
 		size_t nbytes = metadata_get(m, i).value_nbytes;
 		uint8_t *xmp = metadata_edit(m, i);
 
+		settle_resources(m, i);
 		if (!is_of_kind(m, i, METADATA_XMP) || nbytes == 0)
 			continue;
 		settle_packet(m, xmp, nbytes);

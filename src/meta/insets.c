@@ -6,10 +6,6 @@
 #include "meta/exif.h"
 #include "meta/irb.h"
 
-/* Before the resources in a segment of JPEG. */
-#define PHOTOSHOP_START        "Photoshop 3.0"
-#define PHOTOSHOP_START_NBYTES 14u
-
 struct settling {
 	struct metadata *m;
 	const struct inset_maker *maker;
@@ -26,9 +22,9 @@ static bool
 has_resources(const struct metadata_piece *piece)
 {
 	return piece->kind == METADATA_IPTC &&
-	       piece->nbytes >= PHOTOSHOP_START_NBYTES &&
-	       memcmp(piece->data, PHOTOSHOP_START, PHOTOSHOP_START_NBYTES) ==
-		       0;
+	       piece->nbytes >= IRB_SEGMENT_START_NBYTES &&
+	       memcmp(piece->data, IRB_SEGMENT_START,
+		      IRB_SEGMENT_START_NBYTES) == 0;
 }
 
 /* The part of piece number i, if it is of that kind and has one. */
@@ -48,8 +44,8 @@ find_part(const struct settling *s, enum metadata_kind kind, size_t i,
 	} else if (kind == METADATA_IPTC) {
 		if (!has_resources(&piece))
 			return false;
-		from += PHOTOSHOP_START_NBYTES;
-		part->nbytes -= PHOTOSHOP_START_NBYTES;
+		from += IRB_SEGMENT_START_NBYTES;
+		part->nbytes -= IRB_SEGMENT_START_NBYTES;
 	}
 	if (part->nbytes == 0)
 		return false;

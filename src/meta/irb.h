@@ -22,6 +22,10 @@ enum {
 	IRB_XMP = 1060
 };
 
+/* What stands before the blocks in a segment of JPEG, its NUL included. */
+#define IRB_SEGMENT_START        "Photoshop 3.0"
+#define IRB_SEGMENT_START_NBYTES 14u
+
 /* Bytes of a block without a name before its value. */
 #define IRB_HEAD_NBYTES 12u
 

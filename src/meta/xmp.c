@@ -13,6 +13,8 @@ static const struct {
 	[XMP_NOTE] = {"xmpNote", "http://ns.adobe.com/xmp/note/"},
 	[XMP_TERMS] = {"dcterms", "http://purl.org/dc/terms/"},
 	[XMP_TIFF] = {"tiff", "http://ns.adobe.com/tiff/1.0/"},
+	[XMP_EXIF] = {"exif", "http://ns.adobe.com/exif/1.0/"},
+	[XMP_PHOTOSHOP] = {"photoshop", "http://ns.adobe.com/photoshop/1.0/"},
 	[XMP_GAIN_MAP] = {"hdrgm", "http://ns.adobe.com/hdr-gain-map/1.0/"},
 	[XMP_APPLE_MAP] = {"HDRGainMap", "http://ns.apple.com/HDRGainMap/1.0/"},
 	[XMP_CAMERA] = {"GCamera", "http://ns.google.com/photos/1.0/camera/"},

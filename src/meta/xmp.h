@@ -26,6 +26,8 @@ enum xmp_namespace {
 	XMP_NOTE,       /* xmpNote: extended XMP (XMP part 3, 1.1.3.1) */
 	XMP_TERMS,      /* dcterms: Dublin Core */
 	XMP_TIFF,       /* tiff: XMP part 2, 3.1 */
+	XMP_EXIF,       /* exif: XMP part 2, 3.2 */
+	XMP_PHOTOSHOP,  /* photoshop: XMP part 2, 2.5 */
 	XMP_GAIN_MAP,   /* hdrgm: Ultra HDR Image Format v1.1, of Android */
 	XMP_APPLE_MAP,  /* HDRGainMap: of Apple */
 	XMP_CAMERA,     /* GCamera: Motion Photo Format 1.0, of Android */

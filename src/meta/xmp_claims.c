@@ -28,6 +28,14 @@ static const struct claim {
 	{"", XMP_GAIN_MAP, METADATA_LEFT_PICTURES},
 	{"", XMP_APPLE_MAP, METADATA_LEFT_PICTURES},
 	{"Directory", XMP_CONTAINER, 0},
+	{"BitsPerSample", XMP_TIFF, 0},
+	{"SamplesPerPixel", XMP_TIFF, 0},
+	{"PhotometricInterpretation", XMP_TIFF, 0},
+	{"YCbCr", XMP_TIFF, 0},
+	{"PrimaryChromaticities", XMP_TIFF, 0},
+	{"ComponentsConfiguration", XMP_EXIF, 0},
+	{"ColorMode", XMP_PHOTOSHOP, 0},
+	{"ICCProfile", XMP_PHOTOSHOP, 0},
 };
 
 static bool
@@ -35,6 +43,9 @@ keeps_claim(const struct xmp_keeps *keeps, const struct xmp_part *part)
 {
 	if (part->ns == XMP_GAIN_MAP || part->ns == XMP_APPLE_MAP)
 		return keeps->gain_map;
+	if (part->ns == XMP_TIFF || part->ns == XMP_EXIF ||
+	    part->ns == XMP_PHOTOSHOP)
+		return keeps->colors;
 	return part->ns == XMP_CONTAINER && keeps->container_at != 0 &&
 	       part->at == keeps->container_at;
 }

@@ -46,6 +46,7 @@ void xmp_container_read(const uint8_t *xmp, size_t nbytes,
 /* What of its claims a packet keeps. */
 struct xmp_keeps {
 	bool gain_map;
+	bool colors;         /* which samples there are, and of which profile */
 	size_t container_at; /* of the one that does; 0 for none */
 };
 

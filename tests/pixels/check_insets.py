@@ -51,6 +51,15 @@ MAY_DIFFER = {
     "XMP-GCamera:M": "films; check_points.py",
     "XMP-Container:": "the same",
     "ExifIFD:ComponentsConfiguration": "gray",
+    # Of XMP.
+    "XMP-tiff:BitsPerSample": "of colours",
+    "XMP-tiff:SamplesPerPixel": "of colours",
+    "XMP-tiff:PhotometricInterpretation": "of colours",
+    "XMP-tiff:YCbCr": "of colours",
+    "XMP-tiff:PrimaryChromaticities": "of colours",
+    "XMP-exif:ComponentsConfiguration": "of colours",
+    "XMP-photoshop:ColorMode": "of colours",
+    "XMP-photoshop:ICCProfile": "of colours",
     # From the start of the file, where segments before have another length.
     ":ThumbnailOffset": "moved",
     ":StripOffsets": "moved",

@@ -195,6 +195,37 @@ expect_with(const char *before, const char *after, uint64_t nbytes, bool is_map,
 	metadata_free(&m);
 }
 
+/* Of a picture in colours, or a gray one. */
+static void
+test_colors(void **state)
+{
+	static const char packet[] =
+		"<r tiff:SamplesPerPixel='3' photoshop:ColorMode='3' a='b'>"
+		"<exif:ComponentsConfiguration><rdf:Seq><rdf:li>1</rdf:li>"
+		"</rdf:Seq></exif:ComponentsConfiguration></r>";
+	const size_t n = sizeof(packet) - 1;
+	struct metadata_piece piece;
+	struct gm_error err;
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		struct metadata m = {.was_color = i == 1};
+		size_t n_same = 0;
+
+		add(&m, METADATA_XMP, packet, n);
+		assert_int_equal(claims_settle(&m, 0, &err), GM_OK);
+		assert_int_equal(m.left_out, 0);
+		piece = metadata_get(&m, 0);
+		for (size_t k = 0; k < n; k++)
+			n_same += piece.value[k] == (uint8_t)packet[k];
+		assert_true(i == 0 ? n_same == n : n_same < n);
+		assert_memory_equal(piece.value + n - 4, "</r>", 4);
+		for (size_t k = 3; i == 1 && k < n - 5; k++)
+			assert_true(strchr(" a='b'>", piece.value[k]) != NULL);
+		metadata_free(&m);
+	}
+}
+
 static void
 test_what_is_kept(void **state)
 {
@@ -219,6 +250,29 @@ test_what_is_kept(void **state)
 		"<a><Container:Directory><rdf:li/><rdf:li Item:Length='12'/>"
 		"                               </Container:Directory></a>",
 		12, true, METADATA_LEFT_VIDEO);
+}
+
+/* A packet in a resource, number 1060, goes the same way. */
+static void
+test_resources(void **state)
+{
+	static const char segment[] = "Photoshop 3.0\0"
+				      "8BIM\4\46\0\0\0\0\0\1x\0"
+				      "8BIM\4\44\0\0\0\0\0\34"
+				      "<r GCamera:MotionPhoto='1'/>";
+	struct metadata_piece piece;
+	struct metadata m = {0};
+	struct gm_error err;
+
+	(void)state;
+	add(&m, METADATA_IPTC, segment, sizeof(segment) - 1);
+	assert_int_equal(claims_settle(&m, 0, &err), GM_OK);
+	assert_int_equal(m.left_out, METADATA_LEFT_VIDEO);
+	piece = metadata_get(&m, 0);
+	assert_memory_equal(piece.data, segment, 40);
+	assert_memory_equal(piece.data + 40, "<r                        />",
+			    28);
+	metadata_free(&m);
 }
 
 static size_t
@@ -395,6 +449,8 @@ main(void)
 		cmocka_unit_test(test_containers),
 		cmocka_unit_test(test_container_is_read),
 		cmocka_unit_test(test_too_many_items),
+		cmocka_unit_test(test_colors),
+		cmocka_unit_test(test_resources),
 		cmocka_unit_test(test_what_is_kept),
 		cmocka_unit_test(test_leaving_and_turning),
 		cmocka_unit_test(test_extension),

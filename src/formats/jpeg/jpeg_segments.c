@@ -13,12 +13,11 @@
 #define APP11 0xebu
 #define APP13 0xedu
 
-#define EXIF_START      "Exif\0"
-#define XMP_START       "http://ns.adobe.com/xap/1.0/"
-#define XMP_MORE_START  "http://ns.adobe.com/xmp/extension/"
-#define PHOTOSHOP_START "Photoshop 3.0"
-#define ICC_START       "ICC_PROFILE"
-#define GAIN_MAP_START  "urn:iso:std:iso:ts:21496:-1"
+#define EXIF_START     "Exif\0"
+#define XMP_START      "http://ns.adobe.com/xap/1.0/"
+#define XMP_MORE_START "http://ns.adobe.com/xmp/extension/"
+#define ICC_START      "ICC_PROFILE"
+#define GAIN_MAP_START "urn:iso:std:iso:ts:21496:-1"
 
 #define METRES_PER_INCH 0.0254
 
@@ -50,7 +49,7 @@ static const struct start {
 	{APP2, 4, 4, METADATA_INDEX, "MPF"},
 	{APP2, 28, 0, METADATA_GAIN_MAP, GAIN_MAP_START},
 	{APP11, 2, 0, METADATA_PIXELS, BOX_START},
-	{APP13, 14, 14, METADATA_IPTC, PHOTOSHOP_START},
+	{APP13, 14, 14, METADATA_IPTC, IRB_SEGMENT_START},
 	{MARKER_APP14, 0, 0, METADATA_MODEL, ""},
 	{MARKER_COM, 0, 0, METADATA_COMMENT, ""},
 };
@@ -233,8 +232,8 @@ jpeg_segments_make(const struct metadata_piece *piece, unsigned *code,
 	case METADATA_IPTC:
 		*code = APP13;
 		irb_put_head(head, IRB_IPTC, piece->value_nbytes);
-		ok = append(payload, PHOTOSHOP_START, sizeof(PHOTOSHOP_START),
-			    err) &&
+		ok = append(payload, IRB_SEGMENT_START,
+			    sizeof(IRB_SEGMENT_START), err) &&
 		     append(payload, head, sizeof(head), err);
 		break;
 	case METADATA_COMMENT:
