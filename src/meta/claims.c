@@ -81,33 +81,52 @@ is_of_kind(const struct metadata *m, size_t i, enum metadata_kind kind)
 	return metadata_get(m, i).kind == kind;
 }
 
-/*
- * Join the parts from number first on that have this name.  False when they do
- * not make up the packet, or with *err filled.
- */
+/* The extended packet whose parts are from number first on. */
+struct extension {
+	size_t first;
+	uint8_t guid[XMP_GUID_NBYTES]; /* that of all parts, */
+	struct bytes joined;           /* and what they make up; owned */
+	bool is_whole;
+};
+
+/* False when the part does not go on where the ones before end. */
 static bool
-join_extension(const struct metadata *m, size_t first, const uint8_t *guid,
-	       struct bytes *joined, struct gm_error *err)
+join_part(struct extension *extension, const struct metadata_piece *piece,
+	  struct gm_error *err)
+{
+	const uint8_t *part = piece->value;
+	struct bytes *joined = &extension->joined;
+
+	if (piece->value_nbytes < PART_HEAD_NBYTES)
+		return false;
+	if (joined->nbytes == 0)
+		memcpy(extension->guid, part, XMP_GUID_NBYTES);
+	return memcmp(part, extension->guid, XMP_GUID_NBYTES) == 0 &&
+	       octets_u32be(part + XMP_GUID_NBYTES + 4) == joined->nbytes &&
+	       bytes_append(joined, part + PART_HEAD_NBYTES,
+			    piece->value_nbytes - PART_HEAD_NBYTES,
+			    err) == GM_OK;
+}
+
+/* Once for all packets that speak of it, which may be many. */
+static enum gm_status
+join_extension(const struct metadata *m, struct extension *extension,
+	       struct gm_error *err)
 {
 	size_t nbytes = 0;
 
-	for (size_t i = first; i < m->n_items; i++) {
+	for (size_t i = extension->first; i < m->n_items; i++) {
 		struct metadata_piece piece = metadata_get(m, i);
-		const uint8_t *part = piece.value;
 
 		if (piece.kind != METADATA_XMP_MORE)
 			continue;
-		if (piece.value_nbytes < PART_HEAD_NBYTES ||
-		    memcmp(part, guid, XMP_GUID_NBYTES) != 0 ||
-		    octets_u32be(part + XMP_GUID_NBYTES + 4) != joined->nbytes)
-			return false;
-		nbytes = octets_u32be(part + XMP_GUID_NBYTES);
-		if (bytes_append(joined, part + PART_HEAD_NBYTES,
-				 piece.value_nbytes - PART_HEAD_NBYTES,
-				 err) != GM_OK)
-			return false;
+		if (!join_part(extension, &piece, err))
+			return err->status;
+		nbytes = octets_u32be(piece.value + XMP_GUID_NBYTES);
 	}
-	return joined->nbytes > 0 && joined->nbytes == nbytes;
+	extension->is_whole = extension->joined.nbytes > 0 &&
+			      extension->joined.nbytes == nbytes;
+	return GM_OK;
 }
 
 static enum gm_status
@@ -159,20 +178,19 @@ put_back(struct metadata *m, size_t first, const struct bytes *joined)
 
 /* That of the packet whose digest it is by this name; false when it goes. */
 static bool
-settle_extension(struct metadata *m, size_t first, uint8_t *guid,
+settle_extension(struct metadata *m, struct extension *extension, uint8_t *guid,
 		 struct gm_error *err)
 {
-	struct bytes joined = {0};
-	bool is_whole = join_extension(m, first, guid, &joined, err);
+	struct bytes *joined = &extension->joined;
 
-	if (is_whole) {
-		settle_packet(m, joined.data, joined.nbytes);
-		if (put_back(m, first, &joined) &&
-		    make_guid(&joined, guid, err) == GM_OK)
-			rename_parts(m, first, guid);
-	}
-	bytes_free(&joined);
-	return is_whole;
+	if (!extension->is_whole ||
+	    memcmp(extension->guid, guid, XMP_GUID_NBYTES) != 0)
+		return false;
+	settle_packet(m, joined->data, joined->nbytes);
+	if (put_back(m, extension->first, joined) &&
+	    make_guid(joined, guid, err) == GM_OK)
+		rename_parts(m, extension->first, guid);
+	return true;
 }
 
 /* Resources of Photoshop in a segment of JPEG may have a packet, too. */
@@ -207,16 +225,15 @@ claims_leave(struct metadata *m, size_t first)
 	metadata_drop(m, first, METADATA_XMP_MORE);
 }
 
-enum gm_status
-claims_settle(struct metadata *m, size_t first, struct gm_error *err)
+/* The packets from number `extension->first` on, and the extended one. */
+static enum gm_status
+settle_packets(struct metadata *m, struct extension *extension,
+	       struct gm_error *err)
 {
-	struct xmp_extension extension;
 	bool keeps_extension = false;
+	struct xmp_extension said;
 
-	*err = (struct gm_error){0};
-	if (!has_map(m))
-		metadata_drop(m, first, METADATA_GAIN_MAP);
-	for (size_t i = first; i < m->n_items; i++) {
+	for (size_t i = extension->first; i < m->n_items; i++) {
 		size_t nbytes = metadata_get(m, i).value_nbytes;
 		uint8_t *xmp = metadata_edit(m, i);
 
@@ -224,17 +241,33 @@ claims_settle(struct metadata *m, size_t first, struct gm_error *err)
 		if (!is_of_kind(m, i, METADATA_XMP) || nbytes == 0)
 			continue;
 		settle_packet(m, xmp, nbytes);
-		if (!xmp_extension_read(xmp, nbytes, &extension))
+		if (!xmp_extension_read(xmp, nbytes, &said))
 			continue;
-		if (!keeps_extension && extension.has_guid &&
-		    settle_extension(m, first, xmp + extension.guid_at, err))
+		if (!keeps_extension && said.has_guid &&
+		    settle_extension(m, extension, xmp + said.guid_at, err))
 			keeps_extension = true;
 		else
-			xmp_blank(xmp, extension.at, extension.end);
+			xmp_blank(xmp, said.at, said.end);
 		if (err->status != GM_OK)
 			return err->status;
 	}
 	if (!keeps_extension)
-		metadata_drop(m, first, METADATA_XMP_MORE);
+		metadata_drop(m, extension->first, METADATA_XMP_MORE);
 	return GM_OK;
+}
+
+enum gm_status
+claims_settle(struct metadata *m, size_t first, struct gm_error *err)
+{
+	struct extension extension = {.first = first};
+	enum gm_status st;
+
+	*err = (struct gm_error){0};
+	if (!has_map(m))
+		metadata_drop(m, first, METADATA_GAIN_MAP);
+	st = join_extension(m, &extension, err);
+	if (st == GM_OK)
+		st = settle_packets(m, &extension, err);
+	bytes_free(&extension.joined);
+	return st;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -441,6 +442,25 @@ test_no_extension(void **state)
 	assert_int_equal(m.n_items, 0);
 }
 
+/* All of them speak of a packet that is not there, among much else. */
+static void
+test_many_packets(void **state)
+{
+	struct metadata m = {0};
+	struct gm_error err;
+	clock_t start;
+
+	(void)state;
+	for (int i = 0; i < 10000; i++)
+		add_main(&m, "0123456789ABCDEF0123456789ABCDEF");
+	for (int i = 0; i < 100000; i++)
+		add(&m, METADATA_COMMENT, "", 1);
+	start = clock();
+	assert_int_equal(claims_settle(&m, 0, &err), GM_OK);
+	assert_true(clock() - start < 3 * CLOCKS_PER_SEC);
+	metadata_free(&m);
+}
+
 int
 main(void)
 {
@@ -455,6 +475,7 @@ main(void)
 		cmocka_unit_test(test_leaving_and_turning),
 		cmocka_unit_test(test_extension),
 		cmocka_unit_test(test_no_extension),
+		cmocka_unit_test(test_many_packets),
 	};
 
 	return cmocka_run_group_tests_name("claims", tests, NULL, NULL);
