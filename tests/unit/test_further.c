@@ -350,6 +350,28 @@ test_what_is_left(void **state)
 	end(&s);
 }
 
+/* What lies in the picture makes up for nothing that comes after it. */
+static void
+test_within_the_picture(void **state)
+{
+	struct mpf_fixture f = mpf_fixture_make(true, 2, false);
+	struct scene s;
+	const uint8_t *data;
+
+	(void)state;
+	begin(&s);
+	s.in.nbytes = SECOND_AT + JPEG_NBYTES;
+	mpf_fixture_place(&f, 1, JPEG_NBYTES, FIRST_AT - INDEX_AT);
+	add_index(&s, &f);
+	assert_int_equal(find(&s), 1);
+	file_in_peek(&s.in, SECOND_AT, &data);
+	file_in_skip(&s.in, FIRST_AT + JPEG_NBYTES - 1);
+	assert_true(further_leaves_some(&s.m, &s.in));
+	file_in_skip(&s.in, SECOND_AT - FIRST_AT - JPEG_NBYTES + 1);
+	assert_true(further_leaves_some(&s.m, &s.in));
+	end(&s);
+}
+
 int
 main(void)
 {
@@ -362,6 +384,7 @@ main(void)
 		cmocka_unit_test(test_looks),
 		cmocka_unit_test(test_maps),
 		cmocka_unit_test(test_what_is_left),
+		cmocka_unit_test(test_within_the_picture),
 	};
 
 	return cmocka_run_group_tests_name("further", tests, NULL, NULL);

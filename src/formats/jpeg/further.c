@@ -213,6 +213,7 @@ further_find(struct metadata *m, size_t first, struct file_in *in,
 	return err->status;
 }
 
+/* Places are where a file says that they are: within the picture, for one. */
 bool
 further_leaves_some(const struct metadata *m, struct file_in *in)
 {
@@ -220,8 +221,15 @@ further_leaves_some(const struct metadata *m, struct file_in *in)
 
 	if (m->n_places == 0)
 		return file_in_has_more(in);
-	for (size_t i = 0; i < m->n_places; i++)
-		n_kept += m->places[i].nbytes;
+	for (size_t i = 0; i < m->n_places; i++) {
+		const struct metadata_place *place = &m->places[i];
+		uint64_t end = place->at + place->nbytes;
+
+		if (place->at >= in->n_read)
+			n_kept += place->nbytes;
+		else if (end > in->n_read)
+			n_kept += end - in->n_read;
+	}
 	return in->nbytes - in->n_read > n_kept;
 }
 
