@@ -112,8 +112,18 @@ def problems_for_jpeginfo(paths):
     return bad
 
 
+def has_gray_pictures(output):
+    """Whether its index tells of pictures, and all that it does are gray."""
+    with Image.open(output) as image:
+        modes = set()
+        for i in range(getattr(image, "n_frames", 1)):
+            image.seek(i)
+            modes.add(image.mode)
+        return modes == {"L"} and i > 0
+
+
 def problem_of_segments(original, output):
-    """Nothing about colour or further pictures may be left in a gray file."""
+    """No colour, nor an index of what is not there, may be in a gray file."""
     was, now = jpeg_header.read(original), jpeg_header.read(output)
     with open(output, "rb") as file:
         file.seek(-2, os.SEEK_END)
@@ -122,7 +132,8 @@ def problem_of_segments(original, output):
         f"{len(now.components)} components": len(now.components) != 1,
         "Adobe's segment": now.has_adobe,
         f"a profile for {now.icc_space}": now.icc_space not in {None, b"GRAY"},
-        "an index of further pictures": now.has_mpf,
+        "an index of what is no gray picture":
+            now.has_mpf and not has_gray_pictures(output),
         "no JFIF any more": was.has_jfif and not now.has_jfif,
         "bytes after the end": not ends_well,
     }
