@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+#include "job/job_ways.h"
+
+#include "meta/claims.h"
+#include "meta/orientation.h"
+
+/* Rows are handled in strips of about this many bytes: they stay in cache. */
+#define STRIP_BYTES 262144u
+
+/*
+ * Open the output, with the permissions of the input, unless it is open; of a
+ * picture in memory it is begun anew.
+ */
+static enum gm_status
+open_out(const struct job_work *work, struct gm_error *err)
+{
+	struct job_kit *kit = work->kit;
+
+	if (work->job == NULL)
+		return file_out_to_memory(&kit->out, (size_t)kit->in.nbytes,
+					  err);
+	kit->out.group = kit->in.group;
+	return kit->out.is_open ? GM_OK
+				: file_out_open_at(&kit->out, work->job->out_fd,
+						   work->job->out_name,
+						   kit->in.mode, err);
+}
+
+/* That of the input, where it is for us to turn its pixels; else 0. */
+static unsigned
+find_orientation(const struct job_work *work)
+{
+	const struct job_kit *kit = work->kit;
+	bool holds = (work->to->can.holds & 1u << METADATA_EXIF) != 0;
+	unsigned orientation = 0;
+
+	if (kit->conversion.orient || !holds)
+		orientation = orientation_of(&kit->decoder.metadata, 0);
+	if (orientation == 0)
+		orientation = kit->conversion.turn_as;
+	return orientation == ORIENTATION_UPRIGHT ? 0 : orientation;
+}
+
+/* The picture is turned: metadata from number first on say so. */
+static void
+settle_orientation(const struct job_work *work, size_t first)
+{
+	struct metadata *m = &work->kit->decoder.metadata;
+
+	if (work->orientation != 0)
+		orientation_settle(m, first, work->orientation,
+				   &work->kit->settler.turner);
+}
+
+/* How the encoder takes what the decoder gives. */
+static enum gm_status
+turn_rows(struct job_work *work, struct gm_error *err)
+{
+	struct job_kit *kit = work->kit;
+	struct turn turn;
+
+	settle_orientation(work, 0);
+	turn = turn_upright(work->orientation);
+	return turning_open(&kit->turning, &turn, &kit->fitting.to,
+			    &kit->decoder, &kit->encoder, &kit->in,
+			    kit->conversion.max_nbytes, err);
+}
+
+static enum gm_status
+open_encoder(struct job_work *work, struct gm_error *err)
+{
+	struct job_kit *kit = work->kit;
+	struct encoder *encoder = &kit->encoder;
+	enum gm_status st;
+
+	fitting_open(&kit->fitting, &kit->decoder.info, work->to,
+		     &kit->conversion);
+	st = open_out(work, err);
+	if (st != GM_OK)
+		return st;
+	encoder->codec = work->to;
+	encoder->out = &kit->out;
+	encoder->in = &kit->in;
+	st = turn_rows(work, err);
+	return st != GM_OK
+		       ? st
+		       : work->to->writer->open(encoder, &kit->decoder.metadata,
+						&kit->conversion, err);
+}
+
+/* From the open decoder to the open encoder, strip by strip. */
+static enum gm_status
+pass_strips(const struct job_work *work, struct gm_error *err)
+{
+	struct job_kit *kit = work->kit;
+	struct decoder *dec = &kit->decoder;
+	struct encoder *enc = &kit->encoder;
+	const struct image_info *info = &dec->info;
+	size_t row_nbytes = kit->fitting.row_nbytes;
+	size_t most = row_nbytes < STRIP_BYTES ? STRIP_BYTES / row_nbytes : 1;
+	uint32_t strip_rows =
+		most < info->height ? (uint32_t)most : info->height;
+	enum gm_status st =
+		bytes_reserve(&kit->strip, strip_rows * row_nbytes, err);
+	uint32_t n;
+
+	for (uint32_t y = 0; st == GM_OK && y < info->height; y += n) {
+		void *rows = kit->strip.data;
+
+		n = info->height - y < strip_rows ? info->height - y
+						  : strip_rows;
+		st = dec->codec->reader->rows(dec, rows, n, err);
+		if (st != GM_OK)
+			break;
+		if (info->channels >= 3)
+			graying_convert(&dec->graying, info, rows,
+					(size_t)info->width * n, rows);
+		fitting_rows(&kit->fitting, rows, n, &work->result->outcome);
+		st = turning_rows(&kit->turning, enc, rows, n, err);
+	}
+	return st;
+}
+
+/* From piece number first on, as a gray file may have them. */
+static enum gm_status
+settle_metadata(const struct job_work *work, size_t first, struct gm_error *err)
+{
+	struct metadata *m = &work->kit->decoder.metadata;
+	const char *warning = NULL;
+	enum gm_status st;
+
+	if (work->to != work->result->format)
+		claims_leave(m, first);
+	else if (work->orientation != 0)
+		claims_turn(m, first);
+	st = settle_end(m, first, &warning, err);
+	if (warning != NULL)
+		conversion_warn(&work->result->outcome, warning);
+	return st;
+}
+
+/* Up to the first row of both; *n_items are the metadata until then. */
+static enum gm_status
+open_codecs(struct job_work *work, size_t *n_items, struct gm_error *err)
+{
+	struct job_kit *kit = work->kit;
+	struct outcome *outcome = &work->result->outcome;
+	struct decoder *dec = &kit->decoder;
+	enum gm_status st;
+
+	if (dec->codec->direct != NULL)
+		outcome->way = CONVERSION_PIXELS;
+	dec->outcome = outcome;
+	dec->held_nbytes = 0;
+	dec->may_rise = work->to->writer->takes_rising;
+	dec->rises = false;
+	dec->graying = (struct graying){.method = kit->conversion.gray};
+	st = dec->codec->reader->open(dec, &kit->in, &kit->conversion, err);
+	if (st != GM_OK)
+		return st;
+	outcome->width = dec->info.width;
+	outcome->height = dec->info.height;
+	dec->metadata.was_color |= dec->info.channels >= 3;
+	st = late_tell(&kit->late, &dec->metadata, err);
+	if (st == GM_OK && work->orientation == 0)
+		work->orientation = find_orientation(work);
+	if (st == GM_OK)
+		st = settle_metadata(work, 0, err);
+	if (st == GM_OK)
+		st = open_encoder(work, err);
+	*n_items = dec->metadata.n_items;
+	return st;
+}
+
+/* Decode, make gray and encode, by rows. */
+static enum gm_status
+take_pixels(struct job_work *work, struct gm_error *err)
+{
+	struct job_kit *kit = work->kit;
+	struct metadata *metadata = &kit->decoder.metadata;
+	size_t n_items;
+	enum gm_status st = open_codecs(work, &n_items, err);
+
+	if (st == GM_OK)
+		st = pass_strips(work, err);
+	if (st == GM_OK)
+		st = kit->decoder.codec->reader->finish(&kit->decoder, err);
+	if (st != GM_OK)
+		return st;
+	if (kit->late.is_known)
+		metadata_cut(metadata, n_items);
+	else if (late_are_missed(metadata, n_items, work->to) ||
+		 (work->orientation == 0 && find_orientation(work) != 0))
+		return late_learn(&kit->late, metadata, n_items, err);
+	settle_orientation(work, n_items);
+	st = settle_metadata(work, n_items, err);
+	return st == GM_OK ? work->to->writer->finish(&kit->encoder, err) : st;
+}
+
+static enum gm_status
+take_direct(const struct job_work *work, const struct codec_direct *direct,
+	    struct gm_error *err)
+{
+	struct job_kit *kit = work->kit;
+	struct outcome *outcome = &work->result->outcome;
+	enum gm_status st = open_out(work, err);
+
+	if (st != GM_OK)
+		return st;
+	outcome->way = direct->way;
+	return direct->copy(&kit->direct[formats_number(kit->decoder.codec)],
+			    &kit->in, &kit->out, &kit->conversion,
+			    &kit->decoder.metadata, outcome, err);
+}
+
+/*
+ * Begin again for another way through the same job: nothing read, nothing
+ * written, no metadata.
+ */
+static enum gm_status
+restart(struct job_kit *kit, struct gm_error *err)
+{
+	metadata_clear(&kit->decoder.metadata);
+	/* Most often a way is found closed before anything is written. */
+	if (kit->out.n_written > 0)
+		file_out_abandon(&kit->out);
+	return kit->in.n_read > 0 ? file_in_rewind(&kit->in, err) : GM_OK;
+}
+
+void
+job_ways_close(struct job_kit *kit)
+{
+	if (kit->encoder.codec != NULL)
+		kit->encoder.codec->writer->close(&kit->encoder);
+	if (kit->decoder.codec != NULL)
+		kit->decoder.codec->reader->close(&kit->decoder);
+	kit->encoder.codec = NULL;
+	turning_close(&kit->turning);
+}
+
+/* Where metadata stood behind the pixels, once more, knowing them. */
+static enum gm_status
+take_pixels_knowing(struct job_work *work, struct gm_error *err)
+{
+	enum gm_status st = take_pixels(work, err);
+
+	if (st != GM_OK || !work->kit->late.is_known)
+		return st;
+	job_ways_close(work->kit);
+	work->result->outcome = (struct outcome){0};
+	st = restart(work->kit, err);
+	return st == GM_OK ? take_pixels(work, err) : st;
+}
+
+enum gm_status
+job_ways_take(struct job_work *work, struct gm_error *err)
+{
+	const struct codec *format = work->result->format;
+	const struct codec_direct *const *direct = format->direct;
+	struct job_kit *kit = work->kit;
+	enum gm_status st;
+
+	for (; work->to == format && direct != NULL && *direct != NULL;
+	     direct++) {
+		if (!(*direct)->serves(&kit->conversion))
+			continue;
+		st = take_direct(work, *direct, err);
+		if (st != GM_ERR_UNSUPPORTED)
+			return st;
+		*err = (struct gm_error){0};
+		work->result->outcome = (struct outcome){0};
+		st = restart(kit, err);
+		if (st != GM_OK)
+			return st;
+	}
+	return take_pixels_knowing(work, err);
+}
