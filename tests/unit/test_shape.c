@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-/* PNG table 11.1: the depths of each type, and its samples. */
+/* PNG 11.2.1: the depths of each type, and its samples. */
 static const struct {
 	uint8_t type;
 	uint8_t depths[6];
@@ -151,7 +151,7 @@ test_bytes(void **state)
 		}
 }
 
-/* PNG section 8.2, as it is drawn there. */
+/* PNG section 8.1, as it is drawn there. */
 static const char *const pattern[8] = {"16462646", "77777777", "56565656",
 				       "77777777", "36463646", "77777777",
 				       "56565656", "77777777"};

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * codec_png.h - PNG, directly and, by rows, through libpng; see codec.h
+ *
+ * Sections of PNG, here as in the rest of this folder, are those of its third
+ * edition (W3C, 2025).
  */
 #ifndef GM_FORMATS_PNG_CODEC_PNG_H
 #define GM_FORMATS_PNG_CODEC_PNG_H

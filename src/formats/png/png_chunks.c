@@ -12,12 +12,12 @@
 /* The fifth bit of a type's last letter: safe to copy (PNG 5.4). */
 #define SAFE_TO_COPY 0x20
 
-/* Longest keyword of a text (PNG 11.3.4.2). */
+/* Longest keyword of a text (PNG 11.3.3.1). */
 #define KEYWORD_MAX_BYTES 79u
 
 /*
- * Keywords that are more than one (XMP part 3, 1.1.5; PNG 11.3.4.2), and iTXt
- * with them that is neither compressed nor marked with a language (11.3.4.5).
+ * Keywords that are more than one (XMP part 3, 1.1.5; PNG 11.3.3.1), and iTXt
+ * with them that is neither compressed nor marked with a language (11.3.3.4).
  */
 #define COMMENT_KEYWORD "Comment"
 #define COMMENT_HEAD    COMMENT_KEYWORD "\0\0\0\0"
@@ -80,7 +80,7 @@ png_chunks_is_again(uint32_t *kept, const uint8_t *type)
 	return (before & bit) != 0;
 }
 
-/* PNG 11.3.4.3: a keyword of 1 to 79 bytes, a NUL, and text without one. */
+/* PNG 11.3.3.2: a keyword of 1 to 79 bytes, a NUL, and text without one. */
 static bool
 is_text(const uint8_t *payload, size_t nbytes)
 {
@@ -173,7 +173,7 @@ png_chunks_read(const uint8_t *type, const uint8_t *payload, size_t nbytes,
 	return true;
 }
 
-/* PNG 11.3.3.4: for each channel, 1 to depth bits. */
+/* PNG 11.3.2.4: for each channel, 1 to depth bits. */
 bool
 png_chunks_fits(const struct metadata_piece *piece, unsigned channels,
 		unsigned depth)
@@ -288,7 +288,7 @@ make_iptc(const struct metadata_piece *piece, struct bytes *payload,
 	return ok;
 }
 
-/* TIFF 6.0 section 2; what else eXIf holds breaks readers (PNG 11.3.3.6). */
+/* TIFF 6.0 section 2; what else eXIf holds breaks readers (PNG 11.3.4.5). */
 static bool
 make_exif(const struct metadata_piece *piece, struct bytes *payload,
 	  struct gm_error *err)

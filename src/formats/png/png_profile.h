@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * png_profile.h - the colour profile of a PNG (PNG 11.3.3.3)
+ * png_profile.h - the colour profile of a PNG (PNG 11.3.2.3)
  */
 #ifndef GM_FORMATS_PNG_PNG_PROFILE_H
 #define GM_FORMATS_PNG_PNG_PROFILE_H

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* PNG table 9.1. */
+/* PNG 9.2. */
 enum row_filter {
 	ROW_FILTER_NONE = 0,
 	ROW_FILTER_SUB,

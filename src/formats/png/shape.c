@@ -3,7 +3,7 @@
 
 #include "base/octets.h"
 
-/* PNG table 11.1; a depth is a power of two, and so a bit of its own. */
+/* PNG 11.2.1; a depth is a power of two, and so a bit of its own. */
 static const struct {
 	uint8_t channels, depths;
 } types[] = {
@@ -87,7 +87,7 @@ bool
 shape_pass(const struct shape *shape, unsigned pass_i, uint32_t *width,
 	   uint32_t *height)
 {
-	/* PNG section 8.2: first column and row, and steps between them. */
+	/* PNG section 8.1: first column and row, and steps between them. */
 	static const struct {
 		uint8_t x, y, step_x, step_y;
 	} passes[SHAPE_MAX_PASSES] = {{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8},

@@ -11,7 +11,7 @@
 
 #include "base/err.h"
 
-/* PNG table 11.1. */
+/* PNG 11.2.1. */
 enum shape_type {
 	SHAPE_GRAY = 0,
 	SHAPE_RGB = 2,
@@ -31,8 +31,8 @@ struct shape {
 };
 
 /*
- * Read the payload of an IHDR.  Fails with GM_ERR_UNSUPPORTED when PNG section
- * 11.2.2 does not allow it.
+ * Read the payload of an IHDR.  Fails with GM_ERR_UNSUPPORTED when PNG 11.2.1
+ * does not allow it.
  */
 enum gm_status shape_read(struct shape *shape,
 			  const uint8_t payload[SHAPE_HEADER_NBYTES],

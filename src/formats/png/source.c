@@ -93,7 +93,7 @@ take_palette(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 		return refuse(err, chunk, "is malformed");
 	r->stage = STAGE_BEFORE_PIXELS;
 	if (shape->type != SHAPE_PALETTE)
-		return GM_OK; /* a suggestion only (PNG 11.2.3) */
+		return GM_OK; /* a suggestion only (PNG 11.2.2) */
 	source->n_palette = chunk->nbytes / 3;
 	if (source->n_palette > 1u << shape->depth)
 		return refuse(err, chunk, "has more colours than can be named");
@@ -129,7 +129,7 @@ keep_chunk(struct reading *r, const struct chunk *chunk,
 	return metadata_add(r->metadata, &piece, err);
 }
 
-/* PNG 11.3.5.1: after the palette, and of a length that goes with the type. */
+/* PNG 11.3.4.1: after the palette, and of a length that goes with the type. */
 static enum gm_status
 take_background(struct reading *r, const struct chunk *chunk,
 		struct gm_error *err)
