@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "icc/icc.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/octets.h"

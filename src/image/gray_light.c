@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "image/gray_light.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 static size_t

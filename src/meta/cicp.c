@@ -2,7 +2,6 @@
 #include "meta/cicp.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "image/gray_srgb.h"
 #include "meta/primaries.h"

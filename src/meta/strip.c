@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "meta/strip.h"
 
-#include <string.h>
-
 #include "meta/orientation.h"
 
 /* The most that leaves the kind in the file; else STRIP_NOTHING does. */

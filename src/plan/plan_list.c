@@ -2,7 +2,6 @@
 #include "plan/plan_list.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jpeg/codec_jpeg.h"
 
-#include <string.h>
-
 #include "formats/jpeg/codec_jpeg_input.h"
 #include "formats/jpeg/coefs_turn.h"
 #include "formats/jpeg/further.h"

@@ -2,7 +2,6 @@
 #include "formats/pnm/pnm.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
