@@ -88,8 +88,8 @@ const struct option_row option_table[] = {
 	 .set = option_set_list_of_nuls,
 	 .field = offsetof(struct options, list_path), .wanted = "a file"},
 	{GROUP_WHICH, 0, "formats", "LIST",
-	 "read no others, by content: jpeg,png", .set = option_set_formats,
-	 .field = offsetof(struct options, formats),
+	 "read only these, by content, as in jpeg,png",
+	 .set = option_set_formats, .field = offsetof(struct options, formats),
 	 .wanted = "a list of formats"},
 	{GROUP_WHICH, 'o', "output-dir", "DIR",
 	 "write below DIR, with the tree of each PATH",
@@ -122,8 +122,8 @@ const struct option_row option_table[] = {
 	 .words = ext_words},
 	{GROUP_POLICY, 'p', "preserve", "LIST",
 	 "copies get the mode and timestamps of their\n"
-	 "pictures, or of mode, ownership, timestamps,\n"
-	 "xattr and all what LIST names",
+	 "pictures, or what LIST names: mode, ownership,\n"
+	 "timestamps, xattr, all",
 	 .set = option_set_bits, .field = offsetof(struct options, preserve),
 	 .words = preserve_words,
 	 .wanted = "a list of mode, ownership, timestamps, xattr or all",
