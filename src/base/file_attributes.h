@@ -2,7 +2,7 @@
 /*
  * file_attributes.h - what a file has besides its bytes, given to another
  *
- * For who may, which a worker in its sandbox may not.
+ * The sandbox of a worker does not allow it: the driver does it.
  */
 #ifndef GM_BASE_FILE_ATTRIBUTES_H
 #define GM_BASE_FILE_ATTRIBUTES_H

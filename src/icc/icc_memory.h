@@ -23,7 +23,7 @@
 #define ICC_MEMORY_FREE  (32u << 20)
 #define ICC_MEMORY_RATIO 8u
 
-/* Pieces of up to so many bytes are small; what there is for them. */
+/* Pieces of up to so many bytes are small; bytes that there are for them. */
 #define ICC_MEMORY_SMALL   1024u
 #define ICC_MEMORY_RESERVE 65536u
 

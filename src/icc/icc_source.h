@@ -40,6 +40,7 @@ enum gm_status icc_source_status(const struct icc_source *source,
 /* Close the profile alone: what was made of it stays. */
 void icc_source_close_profile(struct icc_source *source);
 
+/* Close all of it, once what was made of it is freed. */
 void icc_source_close(struct icc_source *source);
 
 #endif

@@ -18,7 +18,7 @@ clamp(double light)
 	return light > 0 ? fmin(light, 1) : 0;
 }
 
-/* Of one sample, as a number from 0 to 1, or light. */
+/* Of one sample; a float may be any number. */
 static double
 load_light(uint32_t bits, const uint8_t *at)
 {

@@ -18,8 +18,8 @@
 #include <stdint.h>
 
 /*
- * Convert n samples of from_bits at src to to_bits, each 8, 16 or 32; 8 to 16
- * is none.  dst may be src, and has room for both.  False when light was cut
+ * Convert n samples of from_bits at src to to_bits, each 8, 16 or 32, but not
+ * 8 to 16.  dst may be src, and has room for both.  False when light was cut
  * off by more than what rounding adds to black and white.
  */
 bool depth_convert(uint32_t from_bits, uint32_t to_bits, const void *src,

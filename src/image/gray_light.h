@@ -39,8 +39,9 @@ struct gray_light {
 };
 
 /*
- * Make one that is empty.  A curve that falls is taken for one that stays where
- * it was.  Fails with GM_ERR_NOMEM, and is then empty.
+ * Fill one that is empty, for samples of 8 or 16 bits; gray_light_free()
+ * releases it.  A curve that falls is taken for one that stays where it was.
+ * Fails with GM_ERR_NOMEM, and is then empty.
  */
 enum gm_status gray_light_make(struct gray_light *light, unsigned bits,
 			       const struct gray_light_curves *curves,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * late.h - metadata that stand behind the pixels
+ * late.h - metadata that stand after the pixels
  *
  * Some are needed before: an orientation by which the pixels are turned, and
- * whatever a writer puts at the begin of its file.  The picture is then read a
- * second time, with them known.
+ * whatever a writer puts at the beginning of its file.  The picture is then
+ * read a second time, with them known.
  */
 #ifndef GM_JOB_LATE_H
 #define GM_JOB_LATE_H

@@ -32,7 +32,10 @@ bool cicp_is_srgb(const uint8_t cicp[CICP_NBYTES]);
 enum gm_status cicp_make_light(const uint8_t cicp[CICP_NBYTES], unsigned bits,
 			       struct gray_light *light, struct gm_error *err);
 
-/* Light of a code, both 0..1; false where the curve is not known. */
+/*
+ * Light of a code, both 0..1, by transfer characteristics; false where those
+ * are not known.
+ */
 bool cicp_decode(unsigned transfer, double code, double *light);
 
 #endif

@@ -12,22 +12,23 @@
 #include "meta/metadata.h"
 
 /*
- * Before that: the pieces from number first on go to another format, which has
- * nothing beside them.
- */
-void claims_leave(struct metadata *m, size_t first);
-
-/*
- * The same, but that they are turned with their picture, and those that follow
- * it are not: they are left out.
+ * Before claims_settle(), of a picture that is turned: those that follow it
+ * would not be, and are left out, with the index among the pieces from number
+ * first on.
  */
 void claims_turn(struct metadata *m, size_t first);
 
 /*
- * Make true the XMP among the pieces from number first on, of which m->places
- * are kept, and what tells of gain maps.  An extended packet
- * of which parts are missing, in disorder or of another name is left out.  Adds
- * to m->left_out.  Fails with GM_ERR_NOMEM.
+ * The same of a picture that becomes one of another format, which has no place
+ * for them, nor for an extended packet of XMP.
+ */
+void claims_leave(struct metadata *m, size_t first);
+
+/*
+ * Make true what the pieces from number first on say, in XMP and of gain maps,
+ * where of all that followed the picture m->places are kept.  An extended
+ * packet of which parts are missing, in disorder or of another name is left
+ * out.  Adds to m->left_out.  Fails with GM_ERR_NOMEM.
  */
 enum gm_status claims_settle(struct metadata *m, size_t first,
 			     struct gm_error *err);

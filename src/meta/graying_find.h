@@ -21,12 +21,13 @@ struct graying_books {
 };
 
 /*
- * Fill *graying, which has its method, for colours of samples of so many bits,
- * or inks that become such colours, by pieces that are all up to the pixels.
- * What it points to is the books', and stays until they are asked of the next
- * picture.  A profile that is used up by that is one no more: the pieces then
- * say sRGB.  Fails with GM_ERR_NOMEM, GM_ERR_LIMIT, or GM_ERR_UNSUPPORTED
- * where linear light is asked for and not known.
+ * Fill *graying, which has its method, for colours of samples of 8 or 16 bits,
+ * or inks that become such colours, by the pieces, which must be all that come
+ * before the pixels.  What it points to is the books', and stays until they are
+ * asked for the next picture.  A profile by which samples become those of sRGB
+ * is taken out of the list: the pieces then say sRGB.  Fails with GM_ERR_NOMEM,
+ * GM_ERR_LIMIT, or GM_ERR_UNSUPPORTED where linear light is asked for and not
+ * known.
  */
 enum gm_status graying_find(struct metadata *m, unsigned bits, bool has_inks,
 			    struct graying_books *books,

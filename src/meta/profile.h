@@ -35,9 +35,10 @@ enum gm_status profile_use_up(struct metadata *m, size_t i,
 
 /*
  * Put in the place of the profile among the pieces from number first on what a
- * gray file may have; one that has none gets one when first is 0.
- * Sets *warning where it cannot be told what it says, and leaves it else.
- * Fails with GM_ERR_NOMEM or GM_ERR_LIMIT.
+ * gray file may have; by PROFILE_ALWAYS, and with first 0, a file without one
+ * gets one.  Sets *warning to a constant where a profile goes because nothing
+ * can be made of it, and leaves it else.  Fails with GM_ERR_NOMEM or
+ * GM_ERR_LIMIT.
  */
 enum gm_status profile_settle(struct metadata *m, size_t first,
 			      enum profile_policy policy,

@@ -15,15 +15,15 @@
 #include "meta/metadata.h"
 
 /*
- * They are known by their bytes: the last ones that were met; one that is
- * longer makes room for the next one.
+ * How many are kept, known by their bytes: those that were met last.  One that
+ * is longer than that makes room for the next one.
  */
 #define PROFILE_BOOK_N      8u
 #define PROFILE_BOOK_NBYTES 1048576u
 
 /* What is made of it is empty, or NULL, until it is asked for. */
 struct profile_entry {
-	struct bytes source;
+	struct bytes source; /* the profile; owned, as is all below */
 	enum icc_kind kind;
 	struct bytes gray; /* see icc_make_gray() */
 	bool has_light_kind;
@@ -65,7 +65,10 @@ enum gm_status profile_book_transform(struct profile_book *book,
 enum gm_status profile_book_light_kind(struct profile_entry *entry,
 				       struct gm_error *err);
 
-/* Have entry->light, of ICC_LIGHT_OTHER, as long as a transform. */
+/*
+ * Have entry->light, of an entry of ICC_LIGHT_OTHER, for samples of 8 or 16
+ * bits; it stays as long as a transform.  Fails as icc_light_make().
+ */
 enum gm_status profile_book_light(struct profile_book *book,
 				  struct profile_entry *entry, unsigned bits,
 				  struct gm_error *err);

@@ -10,7 +10,7 @@ static const enum strip_policy most[METADATA_N_KINDS] = {
 	[METADATA_CICP] = STRIP_ALL,  [METADATA_CODING] = STRIP_ALL,
 };
 
-/* One SHORT, 0x0112, in the byte order of Intel; behind a header of JFIF. */
+/* One SHORT, 0x0112, in the byte order of Intel; after a header of JFIF. */
 static enum gm_status
 add_orientation(struct metadata *m, size_t at, unsigned orientation,
 		struct gm_error *err)

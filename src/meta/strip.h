@@ -12,9 +12,9 @@
 
 enum strip_policy {
 	STRIP_NOTHING,
-	STRIP_MOST, /* all but what the pixels need: the gray profile or
-			   its like, the density, and the orientation, in EXIF
-			   of nothing else */
+	STRIP_MOST, /* all but what the pixels need: the gray profile or its
+		       like, the density, and the orientation, in EXIF of
+		       nothing else */
 	STRIP_ALL   /* these, too: how much light a sample is stays where
 		       that is no profile, and how pixels are coded */
 };
@@ -26,8 +26,9 @@ enum strip_policy {
 #define STRIP_EXIF_NBYTES 26u
 
 /*
- * Take the pieces from number first on out of the list that the policy leaves
- * out.  Fails with GM_ERR_NOMEM or GM_ERR_LIMIT.
+ * Of the pieces from number first on, take out of the list what the policy
+ * leaves out.  An orientation that stays gets EXIF of its own, after the
+ * density if that comes first.  Fails with GM_ERR_NOMEM or GM_ERR_LIMIT.
  */
 enum gm_status strip_settle(struct metadata *m, size_t first,
 			    enum strip_policy policy, struct gm_error *err);

@@ -48,8 +48,7 @@ enum xmp_kind {
 	XMP_END        /* of an element */
 };
 
-/* Where something is are offsets into the packet, `end` that of what follows.
- */
+/* Places are offsets into the packet, `end` that of the first byte after. */
 struct xmp_part {
 	enum xmp_kind kind;
 	enum xmp_namespace ns;
@@ -75,8 +74,8 @@ struct xmp_walk {
 };
 
 /*
- * The packet must outlive the walk.  What it has been told of, but for
- * declarations, may be changed meanwhile.
+ * The packet must outlive the walk.  Bytes before walk->at may be changed
+ * meanwhile.
  */
 void xmp_begin(struct xmp_walk *walk, const uint8_t *xmp, size_t nbytes);
 

@@ -13,9 +13,10 @@
 #include "base/file_stamp.h"
 #include "base/link.h"
 
+/* The picture of a copy.  What it points to is the caller's. */
 struct original {
-	int folder_fd; /* where it is, */
-	const char *name;
+	int folder_fd;           /* where it is; stays open */
+	const char *name;        /* in there */
 	enum link_trust links;   /* which are followed to it */
 	struct file_stamp stamp; /* as it was when it was read */
 };

@@ -43,7 +43,7 @@ struct mpf_place {
  */
 bool mpf_read(const uint8_t *data, size_t nbytes, struct mpf *mpf);
 
-/* That of entry i, below mpf->n. */
+/* That of entry i, below mpf->n; and put another one there. */
 struct mpf_place mpf_place(const uint8_t *data, const struct mpf *mpf,
 			   size_t i);
 void mpf_set_place(uint8_t *data, const struct mpf *mpf, size_t i,
