@@ -306,7 +306,6 @@ take_scan(struct copy *copy, const uint8_t *payload, size_t nbytes,
 
 	if (st == GM_OK)
 		st = frame_read_sos(&copy->frame, payload, nbytes, &scan, err);
-
 	if (st == GM_OK && !copy->has_scan)
 		st = frame_check_luma(&copy->frame, err);
 	if (st == GM_OK && copy->is_gray)
@@ -377,6 +376,29 @@ end(struct copy *copy, struct gm_error *err)
 			   : st;
 }
 
+/* A marker, and what it begins: a segment, a scan, or at the end nothing. */
+static enum gm_status
+take_next(struct copy *copy, unsigned *code, struct gm_error *err)
+{
+	const uint8_t *payload = NULL;
+	size_t nbytes = 0;
+	enum gm_status st = marker_peek(copy->in, code, &nbytes, err);
+
+	if (st != GM_OK)
+		return st;
+	file_in_skip(copy->in, nbytes);
+	if (*code == MARKER_EOI)
+		return GM_OK;
+	st = marker_peek_segment(copy->in, &payload, &nbytes, err);
+	if (st != GM_OK)
+		return st;
+	if (*code == MARKER_SOS)
+		return take_scan(copy, payload, nbytes, err);
+	st = take_segment(copy, *code, payload, nbytes, err);
+	file_in_skip(copy->in, 2 + nbytes);
+	return st;
+}
+
 enum gm_status
 luma_copy(void **recode, struct file_in *in, struct file_out *out,
 	  const struct conversion *conversion, struct metadata *metadata,
@@ -400,26 +422,8 @@ luma_copy(void **recode, struct file_in *in, struct file_out *out,
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (JPEG)");
 	copy.recode = *recode;
 	st = begin(&copy, err);
-	while (st == GM_OK) {
-		const uint8_t *payload = NULL;
-		size_t nbytes = 0;
-
-		st = marker_peek(in, &code, &nbytes, err);
-		if (st != GM_OK)
-			break;
-		file_in_skip(in, nbytes);
-		if (code == MARKER_EOI)
-			break;
-		st = marker_peek_segment(in, &payload, &nbytes, err);
-		if (st != GM_OK)
-			break;
-		if (code == MARKER_SOS) {
-			st = take_scan(&copy, payload, nbytes, err);
-			continue;
-		}
-		st = take_segment(&copy, code, payload, nbytes, err);
-		file_in_skip(in, 2 + nbytes);
-	}
+	while (st == GM_OK && code != MARKER_EOI)
+		st = take_next(&copy, &code, err);
 	if (st == GM_OK)
 		st = end(&copy, err);
 	bytes_free(&copy.profile);
