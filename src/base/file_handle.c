@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* A handle as the kernel wants it, with its room behind it. */
+/* A handle as the kernel wants it, with its room after it. */
 union room {
 	struct file_handle head;
 	uint8_t bytes[sizeof(struct file_handle) + MAX_HANDLE_SZ];

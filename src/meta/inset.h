@@ -16,7 +16,7 @@
 /*
  * Make the JPEG of nbytes gray where it stands.  Returns how many bytes the
  * gray one has, at most nbytes; 0 when that cannot be done.  What stands
- * behind them may be anything.
+ * after them may be anything.
  */
 typedef size_t (*inset_gray_fn)(void *ctx, uint8_t *jpeg, size_t nbytes);
 

@@ -194,7 +194,7 @@ orientation_reset(uint8_t *exif, size_t nbytes, bool is_transposed)
 	reset_folder(&block, &folder, exif);
 }
 
-/* The folder after this one; its offset stands behind the last entry. */
+/* The folder after this one; its offset stands after the last entry. */
 static struct folder
 folder_after(const struct block *block, const struct folder *folder)
 {

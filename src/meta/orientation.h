@@ -34,7 +34,7 @@ void orientation_reset(uint8_t *exif, size_t nbytes, bool is_transposed);
 /*
  * Who turns a JPEG that was like its picture, of that orientation, where it
  * stands.  Returns how many bytes it has then, at most nbytes; 0 when that
- * cannot be done.  What stands behind them may be anything.
+ * cannot be done.  What stands after them may be anything.
  */
 struct orientation_turner {
 	size_t (*turn)(void *ctx, uint8_t *jpeg, size_t nbytes,
@@ -44,7 +44,7 @@ struct orientation_turner {
 
 /*
  * The picture of that orientation was turned: turn the thumbnail of its block
- * where it stands, if it is a JPEG, with zeros behind it, and reset what the
+ * where it stands, if it is a JPEG, with zeros after it, and reset what the
  * block says of it.  What cannot be turned stays as it is.
  */
 void orientation_turn_thumbnail(uint8_t *exif, size_t nbytes,

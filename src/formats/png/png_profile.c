@@ -14,7 +14,7 @@
 #define ZLIB_HEADER "\x78\xda"
 
 /*
- * Where the stream begins: behind the name, its NUL, and the method, of which
+ * Where the stream begins: after the name, its NUL, and the method, of which
  * there is one.  0 when there is none.
  */
 static size_t
