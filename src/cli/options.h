@@ -44,9 +44,10 @@ struct options {
 	const struct codec *to;  /* the format of all outputs; NULL: each its
 				    own */
 	bool replaces_extension; /* where the format changes */
-	unsigned preserve; /* of what a picture has besides its bytes: bits of
-			      file_attributes.h */
-	bool in_place;           /* and of what names copies nothing */
+	unsigned preserve;       /* what copies get of their pictures: bits of
+				    enum file_attributes */
+	bool in_place;           /* all but the times is in preserve then, and
+				    prefix is "" */
 	bool dry_run;
 	bool skip_existing;
 	bool require_input;
