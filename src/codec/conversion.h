@@ -32,15 +32,15 @@ struct conversion {
 	unsigned quality;      /* JPEG: 1..100, or 0 for that of the input
 				  (90 where it has none) */
 	enum compress compress;
-	bool salvage;     /* a picture cut short or with damaged data is
-			     delivered as far as it goes, with a warning */
-	bool first_frame; /* take the first of several frames */
-	bool orient;      /* turn the picture as its EXIF says, also where
-			     the output could say it; */
+	bool salvage;          /* a picture cut short or with damaged data is
+				  delivered as far as it goes, with a warning */
+	bool first_frame;      /* take the first of several frames */
+	bool orient;           /* turn the picture as its EXIF says, also where
+				  the output could say it; */
 	uint8_t background[3]; /* R, G and B of what is seen through a picture
 				  where the output has no alpha */
-	unsigned turn_as; /* by this orientation where it does not say it;
-			     0 is as it is */
+	unsigned turn_as;      /* by this orientation where it does not say it;
+				  0 is as it is */
 	enum profile_policy profile;
 	enum strip_policy strip;
 	uint64_t max_pixels; /* refuse more, from the header */

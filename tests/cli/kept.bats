@@ -40,8 +40,8 @@ rows() {
     python3 "$tool" make pam PNM
     cp "$samples/floats.pfm" PFM
     cp "$samples/quite_ok.qoi" QOI
-    rows >rows
-    [ "$(wc -l <rows)" -ge 11 ]
+    rows >table
+    [ "$(wc -l <table)" -ge 11 ]
     while read -r format cells; do
         graymill -q --to=png -o out "$format"
         python3 "$tool" tell "out/processed_$format"* >told
@@ -57,14 +57,14 @@ rows() {
             shift
         done
         rm -r out
-    done <rows
+    done <table
 }
 
 @test "an orientation stays in EXIF, or turns the pixels" {
     python3 "$tool" make oriented_png PNG
     python3 "$tool" make oriented JPEG
     python3 "$tool" make oriented_psd PSD
-    rows >rows
+    rows >table
     while read -r format _ _ _ _ _ _ _ orientation; do
         # What is read, of whatever format it becomes.
         if [[ $orientation == r* ]]; then
@@ -84,5 +84,5 @@ rows() {
         turned) [ "$size" = '3 2' ] ;;
         esac
         rm -rf out back told_of
-    done <rows
+    done <table
 }

@@ -241,9 +241,8 @@ long_options_may_be_cut_short(void **state)
 	assert_true(p.options.recursive);
 	assert_string_equal(p.options.prefix, "p");
 	release(&p);
-	expect_usage(
-		ambiguous,
-		"ambiguous option '--pro=p': --profile, --progress");
+	expect_usage(ambiguous,
+		     "ambiguous option '--pro=p': --profile, --progress");
 }
 
 /* What follows a long name that may lack its value is none. */
