@@ -5,8 +5,9 @@
 #
 # To it, all is unwritten that a library writes which was not made for it.
 # Fetches the sources of the distribution's packages, in the versions that are
-# installed where it still has them, into FOLDER; leaves FOLDER/lib and FOLDER/include.  Needs clang,
-# cmake and dpkg-dev.  libseccomp is left as it is: nothing comes from it.
+# installed where it still has them, into FOLDER; leaves FOLDER/lib and
+# FOLDER/include.  Needs clang, cmake and dpkg-dev.  libseccomp is left as it is:
+# nothing comes from it.
 set -eu
 
 mkdir -p "$1"
@@ -75,6 +76,11 @@ if [ ! -e lib/libdeflate.a ]; then
 	unpack libdeflate-dev
 	cp from_libdeflate-dev/libdeflate.h include
 	archive deflate from_libdeflate-dev '-I. lib/*.c lib/*/*.c'
+fi
+if [ ! -e lib/liblcms2.a ]; then
+	unpack liblcms2-dev
+	cp from_liblcms2-dev/include/lcms2*.h include
+	archive lcms2 from_liblcms2-dev '-Iinclude -Isrc src/*.c'
 fi
 if [ ! -e lib/libpng.a ]; then
 	unpack libpng-dev
