@@ -8,9 +8,14 @@
 #include "base/octets.h"
 #include "icc/icc_curve.h"
 
+/* Where the head of a profile has its time (ICC.1 7.2.8). */
+#define TIME_AT     24u
+#define TIME_NBYTES 12u
+
 /* When the curve of sRGB was published, for profiles of no time of their own.
  */
-static const uint8_t some_time[12] = {1999 >> 8, 1999 & 255, 0, 10, 0, 1};
+static const uint8_t some_time[TIME_NBYTES] = {1999 >> 8, 1999 & 255, 0,
+					       10,        0,          1};
 
 /* A profile that is open, and the curve of its grays. */
 struct grays {
@@ -115,7 +120,7 @@ set_text(cmsContext lib, cmsHPROFILE profile, cmsTagSignature tag,
 
 /* Year, month, day, hour, minute, second (ICC.1 4.2). */
 static bool
-is_time(const uint8_t time[12])
+is_time(const uint8_t time[TIME_NBYTES])
 {
 	uint32_t month = octets_u16be(time + 2), day = octets_u16be(time + 4);
 
@@ -124,7 +129,7 @@ is_time(const uint8_t time[12])
 }
 
 static enum gm_status
-save(cmsHPROFILE profile, const uint8_t time[12], struct bytes *to,
+save(cmsHPROFILE profile, const uint8_t time[TIME_NBYTES], struct bytes *to,
      struct gm_error *err)
 {
 	cmsUInt32Number nbytes = 0;
@@ -139,15 +144,16 @@ save(cmsHPROFILE profile, const uint8_t time[12], struct bytes *to,
 	if (!cmsSaveProfileToMem(profile, to->data, &nbytes))
 		return fail_nomem(err);
 	to->nbytes = nbytes;
-	/* The library writes the time of the day (ICC.1 7.2.8). */
-	memcpy(to->data + 24, is_time(time) ? time : some_time, 12);
+	/* The library writes that of the day. */
+	memcpy(to->data + TIME_AT, is_time(time) ? time : some_time,
+	       TIME_NBYTES);
 	return GM_OK;
 }
 
-/* A gray profile of the curve; version is that of a header, high byte first. */
+/* A gray profile of the curve, of a version such as 4.3. */
 static enum gm_status
 make(cmsContext lib, const cmsToneCurve *curve, double version,
-     const uint8_t time[12], struct bytes *gray, struct gm_error *err)
+     const uint8_t time[TIME_NBYTES], struct bytes *gray, struct gm_error *err)
 {
 	cmsToneCurve *own = curve_for_version(lib, curve, (unsigned)version);
 	cmsHPROFILE profile = NULL;
@@ -189,7 +195,7 @@ icc_make_gray(const uint8_t *profile, size_t nbytes, struct bytes *gray,
 	if (st == GM_OK)
 		st = make(grays.source.lib, grays.curve,
 			  cmsGetProfileVersion(grays.source.profile),
-			  profile + 24, gray, err);
+			  profile + TIME_AT, gray, err);
 	if (st == GM_OK)
 		st = icc_source_status(&grays.source, err);
 	close_grays(&grays);
