@@ -28,8 +28,8 @@ void fitting_open(struct fitting *fitting, const struct image_info *decoded,
 		  const struct conversion *conversion);
 
 /*
- * Convert the next n_rows rows where they stand.  What of them the format
- * cannot hold is a warning of *outcome.
+ * Convert the next n_rows rows where they stand, with room for n_rows times
+ * row_nbytes.  Light that is cut off is a warning of *outcome.
  */
 void fitting_rows(const struct fitting *fitting, void *rows, uint32_t n_rows,
 		  struct outcome *outcome);

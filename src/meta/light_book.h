@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * light_book.h - how much light samples are that no profile tells of
+ * light_book.h - the linear gray of samples that have no profile
  *
  * By what a PNG may say instead: cICP, or gAMA and cHRM.  Sections of PNG are
  * those of the third edition.
@@ -21,17 +21,17 @@ struct light_book {
 };
 
 /*
- * Is the light of the samples that of sRGB, as far as the pieces from number
- * first on say, of which cICP counts before the others?  So it is where they
- * say nothing, where a gamma cannot be, and by PNG 11.3.2.5, of a gamma of
- * 0.45455 with no other primaries.
+ * Are the samples those of sRGB, by the pieces from number first on?  If there
+ * is a cICP, it alone decides.  Else they are where there is sRGB, no gamma, or
+ * one of 0; where the primaries cannot make white; and by PNG 11.3.2.5, where
+ * the gamma is 0.45455 and no primaries are others than those of sRGB.
  */
 bool light_book_is_srgb(const struct metadata *m, size_t first);
 
 /*
- * Make *light, the book's until the next one, of what the pieces say that is
- * not sRGB.  Fails with GM_ERR_UNSUPPORTED as cicp_make_light() does, or with
- * GM_ERR_NOMEM.
+ * Make *light, for samples of 8 or 16 bits, of what the pieces say, which must
+ * not be sRGB; it is the book's, until it is asked for the next one.  Fails
+ * with GM_ERR_UNSUPPORTED as cicp_make_light() does, or with GM_ERR_NOMEM.
  */
 enum gm_status light_book_make(struct light_book *book,
 			       const struct metadata *m, unsigned bits,
