@@ -19,9 +19,9 @@ struct file_place {
 	const char *final_name;  /* in the folder of the stage */
 	bool is_new;             /* nothing had that name when the run began */
 	bool syncs;              /* what is copied must be durable */
-	unsigned attributes;     /* bits of file_attributes.h that it gets
-				    before: those of the open file */
-	int like_fd;             /* that is read for them, if there are any */
+	unsigned attributes;     /* bits of enum file_attributes: what it gets
+				    before that, */
+	int like_fd;             /* of this open file; unused without any */
 };
 
 /*

@@ -36,11 +36,11 @@ struct conversion {
 				  delivered as far as it goes, with a warning */
 	bool first_frame;      /* take the first of several frames */
 	bool orient;           /* turn the picture as its EXIF says, also where
-				  the output could say it; */
+				  the output could say it */
+	unsigned turn_as;      /* an orientation that the picture does not say
+				  itself, to turn it by; 0 is none */
 	uint8_t background[3]; /* R, G and B of what is seen through a picture
 				  where the output has no alpha */
-	unsigned turn_as;      /* by this orientation where it does not say it;
-				  0 is as it is */
 	enum profile_policy profile;
 	enum strip_policy strip;
 	uint64_t max_pixels; /* refuse more, from the header */

@@ -51,7 +51,7 @@ void orientation_turn_thumbnail(uint8_t *exif, size_t nbytes,
 				unsigned orientation,
 				const struct orientation_turner *turner);
 
-/* The same for an XMP packet, which tells no sizes that we know of. */
+/* As orientation_reset(), of an XMP packet, in which sizes stay. */
 void orientation_reset_xmp(uint8_t *xmp, size_t nbytes);
 
 /* That of the first EXIF from piece number first on which has one; 0: none. */
@@ -60,7 +60,7 @@ unsigned orientation_of(const struct metadata *m, size_t first);
 /*
  * The picture of that orientation was turned: reset the pieces of its file from
  * number first on, turn their thumbnails, unless turner is zeroed, and exchange
- * the densities of x and y where rows became columns.
+ * the densities in x and y where rows became columns.
  */
 void orientation_settle(struct metadata *m, size_t first, unsigned orientation,
 			const struct orientation_turner *turner);
