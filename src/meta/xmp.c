@@ -122,6 +122,34 @@ find_tag(struct xmp_walk *walk)
 	return false;
 }
 
+/* What the prefix stands for here: the innermost of its declarations. */
+static enum xmp_namespace
+find_namespace(const struct xmp_walk *walk, const uint8_t *prefix, size_t n)
+{
+	for (size_t i = n == 0 ? 0 : walk->n_bindings; i > 0; i--) {
+		const struct xmp_binding *binding = &walk->bindings[i - 1];
+
+		if (strlen(binding->prefix) == n &&
+		    memcmp(binding->prefix, prefix, n) == 0)
+			return binding->ns;
+	}
+	return XMP_OTHER;
+}
+
+static void
+bind(struct xmp_walk *walk, const void *prefix, size_t n, enum xmp_namespace ns,
+     size_t depth)
+{
+	struct xmp_binding *binding = &walk->bindings[walk->n_bindings];
+
+	if (n == 0 || n >= XMP_PREFIX_BYTES ||
+	    walk->n_bindings == XMP_MAX_BINDINGS)
+		return;
+	*binding = (struct xmp_binding){.ns = ns, .depth = depth};
+	memcpy(binding->prefix, prefix, n);
+	walk->n_bindings++;
+}
+
 static void
 set_name(const struct xmp_walk *walk, size_t at, size_t end,
 	 struct xmp_part *part)
@@ -130,13 +158,9 @@ set_name(const struct xmp_walk *walk, size_t at, size_t end,
 	const uint8_t *colon = memchr(name, ':', end - at);
 	size_t n = colon == NULL ? 0 : (size_t)(colon - name);
 
-	part->ns = XMP_OTHER;
 	part->name = colon == NULL ? name : colon + 1;
 	part->name_nbytes = (size_t)(walk->xmp + end - part->name);
-	for (unsigned i = 1; n > 0 && i < XMP_N_NAMESPACES; i++)
-		if (strlen(walk->prefixes[i]) == n &&
-		    memcmp(walk->prefixes[i], name, n) == 0)
-			part->ns = (enum xmp_namespace)i;
+	part->ns = find_namespace(walk, name, n);
 }
 
 /* Take the attribute that is next; false, at what is none, without. */
@@ -176,27 +200,20 @@ is_declaration(const struct xmp_walk *walk, const struct xmp_part *part)
 	       part->name == walk->xmp + part->at + 6;
 }
 
-/* The prefix stands for what is declared here, and for nothing before. */
+/* In the element that begins; what makes no difference is not remembered. */
 static void
 declare(struct xmp_walk *walk, const struct xmp_part *part)
 {
-	size_t n = part->name_nbytes;
-	size_t value_nbytes = part->value_end - part->value_at;
+	size_t n = part->value_end - part->value_at;
+	enum xmp_namespace ns = XMP_OTHER;
 
-	if (n == 0 || n >= XMP_PREFIX_BYTES)
-		return;
-	for (unsigned i = 1; i < XMP_N_NAMESPACES; i++) {
-		char *prefix = walk->prefixes[i];
-
-		if (strlen(prefix) == n && memcmp(prefix, part->name, n) == 0)
-			prefix[0] = '\0';
-		if (strlen(namespaces[i].name) != value_nbytes ||
-		    memcmp(namespaces[i].name, walk->xmp + part->value_at,
-			   value_nbytes) != 0)
-			continue;
-		memcpy(prefix, part->name, n);
-		prefix[n] = '\0';
-	}
+	for (unsigned i = 1; i < XMP_N_NAMESPACES; i++)
+		if (strlen(namespaces[i].name) == n &&
+		    memcmp(namespaces[i].name, walk->xmp + part->value_at, n) ==
+			    0)
+			ns = (enum xmp_namespace)i;
+	if (find_namespace(walk, part->name, part->name_nbytes) != ns)
+		bind(walk, part->name, part->name_nbytes, ns, walk->depth + 1);
 }
 
 /* Declarations count in the tag that they are in: they are looked at first. */
@@ -239,8 +256,12 @@ take_end(struct xmp_walk *walk, size_t at, struct xmp_part *part)
 		.end = walk->at,
 		.depth = walk->depth,
 	};
-	if (walk->depth > 0)
-		walk->depth--;
+	if (walk->depth == 0)
+		return;
+	while (walk->n_bindings > 0 &&
+	       walk->bindings[walk->n_bindings - 1].depth == walk->depth)
+		walk->n_bindings--;
+	walk->depth--;
 }
 
 /* Within a tag: its next attribute, or its end if it is one. */
@@ -263,8 +284,8 @@ xmp_begin(struct xmp_walk *walk, const uint8_t *xmp, size_t nbytes)
 {
 	*walk = (struct xmp_walk){.xmp = xmp, .nbytes = nbytes};
 	for (unsigned i = 1; i < XMP_N_NAMESPACES; i++)
-		memcpy(walk->prefixes[i], namespaces[i].prefix,
-		       strlen(namespaces[i].prefix) + 1);
+		bind(walk, namespaces[i].prefix, strlen(namespaces[i].prefix),
+		     (enum xmp_namespace)i, 0);
 }
 
 bool

@@ -7,9 +7,9 @@
  * What is no XML is passed over; all of it takes time in proportion to its
  * length, and no memory.
  *
- * A prefix stands for a namespace from where that is declared on, or, without
- * any declaration, where it is the usual one.  Of several prefixes of one
- * namespace the last one counts.
+ * A prefix stands for what the innermost element that declares it says (XML
+ * Namespaces 1.0, 6.1), or, without any declaration, for the namespace whose
+ * usual one it is.  Names of namespaces with references in them are not known.
  */
 #ifndef GM_META_XMP_H
 #define GM_META_XMP_H
@@ -42,6 +42,15 @@ enum xmp_namespace {
 /* Longest prefix that is known, with its NUL. */
 #define XMP_PREFIX_BYTES 32u
 
+/* Most declarations that are known at a place, the usual prefixes included. */
+#define XMP_MAX_BINDINGS 64u
+
+struct xmp_binding {
+	char prefix[XMP_PREFIX_BYTES];
+	enum xmp_namespace ns;
+	size_t depth; /* of the element that declares it; 0: a usual one */
+};
+
 enum xmp_kind {
 	XMP_ELEMENT,   /* its start; its attributes come next */
 	XMP_ATTRIBUTE, /* declarations of namespaces are none */
@@ -70,7 +79,8 @@ struct xmp_walk {
 	size_t depth;
 	bool in_tag;
 	bool is_empty; /* that tag is an end, too */
-	char prefixes[XMP_N_NAMESPACES][XMP_PREFIX_BYTES];
+	struct xmp_binding bindings[XMP_MAX_BINDINGS];
+	size_t n_bindings;
 };
 
 /*

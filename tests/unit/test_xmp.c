@@ -84,13 +84,61 @@ test_namespaces(void **state)
 	assert_non_null(strstr(told, hdrgm));
 	walk_through("<hdrgma:a/><ahdrgm:a/><hdrgm/>", 30);
 	assert_null(strstr(told, hdrgm));
-	expect("<a xmlns:hdrgm='x' hdrgm:b='1'/><hdrgm:c/>",
-	       "<10:a= @10:b=1 >1 <10:c= >1");
+	expect("<a xmlns:hdrgm='x' hdrgm:b='1'><hdrgm:c/></a>",
+	       "<10:a= @10:b=1 <20:c= >2 >1");
 	/* After what it is declared for, in the same tag. */
 	walk_through("<a g:b='1' xmlns:g='http://ns.google.com/photos/1.0/"
 		     "camera/'/>",
 		     68);
 	assert_non_null(strstr(told, camera));
+}
+
+#define CAMERA_NAME "http://ns.google.com/photos/1.0/camera/"
+
+/* Of each element and attribute, whether it is of that namespace. */
+static void
+expect_camera(const char *xmp, const char *marks)
+{
+	struct xmp_walk walk;
+	struct xmp_part part;
+	char found[64];
+	size_t n = 0;
+
+	xmp_begin(&walk, (const uint8_t *)xmp, strlen(xmp));
+	while (xmp_next(&walk, &part))
+		if (part.kind != XMP_END)
+			found[n++] = part.ns == XMP_CAMERA ? 'c' : '-';
+	found[n] = '\0';
+	assert_string_equal(found, marks);
+}
+
+static void
+test_scopes(void **state)
+{
+	char many[8192] = "<a";
+	size_t n;
+
+	(void)state;
+	/* Two prefixes of one namespace. */
+	expect_camera("<a xmlns:b='" CAMERA_NAME "' xmlns:c='" CAMERA_NAME
+		      "' b:d='' c:d='' GCamera:d=''/>",
+		      "-ccc");
+	/* What is declared in an element is so in it alone. */
+	expect_camera("<a xmlns:b='" CAMERA_NAME "'><c xmlns:b='x' b:d=''>"
+		      "<b:e/></c><b:f/></a><b:g/>",
+		      "----c-");
+	expect_camera("<a xmlns:GCamera='x'><b xmlns:GCamera='" CAMERA_NAME
+		      "'/><GCamera:c/></a><GCamera:d/>",
+		      "---c");
+	/* Those that make no difference do not count. */
+	for (unsigned i = 0; i < 200; i++) {
+		n = strlen(many);
+		snprintf(many + n, sizeof(many) - n, " xmlns:p%u='x'", i);
+	}
+	n = strlen(many);
+	snprintf(many + n, sizeof(many) - n,
+		 " xmlns:q='" CAMERA_NAME "'><q:r/></a>");
+	expect_camera(many, "-c");
 }
 
 static void
@@ -126,6 +174,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_namespaces),
+		cmocka_unit_test(test_scopes),
 		cmocka_unit_test(test_what_is_malformed),
 		cmocka_unit_test(test_cut_short),
 	};
