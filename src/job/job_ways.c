@@ -121,6 +121,21 @@ pass_strips(const struct job_work *work, struct gm_error *err)
 	return st;
 }
 
+/* A profile that stays after all says that samples are not those of sRGB. */
+static void
+warn_of_profile(const struct job_work *work, size_t first)
+{
+	const struct metadata *m = &work->kit->decoder.metadata;
+
+	if ((work->to->can.holds >> METADATA_ICC & 1) != 0)
+		return;
+	for (size_t i = first; i < m->n_items; i++)
+		if (metadata_get(m, i).kind == METADATA_ICC)
+			conversion_warn(&work->result->outcome,
+					"its colour profile has no place in "
+					"the copy, and is left out");
+}
+
 /* From piece number first on, as a gray file may have them. */
 static enum gm_status
 settle_metadata(const struct job_work *work, size_t first, struct gm_error *err)
@@ -136,6 +151,7 @@ settle_metadata(const struct job_work *work, size_t first, struct gm_error *err)
 	st = settle_end(m, first, &warning, err);
 	if (warning != NULL)
 		conversion_warn(&work->result->outcome, warning);
+	warn_of_profile(work, first);
 	return st;
 }
 

@@ -184,6 +184,21 @@ assert zlib.decompress(packed[1:]) == wanted
 END
 }
 
+@test "a profile that a copy cannot have is a warning" {
+    python3 "$BATS_TEST_DIRNAME/metadata.py" make all_png x.png
+    for format in bmp hdr pfm pnm qoi tga; do
+        run --separate-stderr graymill --to="$format" x.png
+        [ "$status" -eq 0 ]
+        [[ "$stderr" == *"x.png: warning: its colour profile has no place in the copy, and is left out" ]]
+    done
+    run --separate-stderr graymill --to=jpeg x.png
+    [ -z "$stderr" ]
+    for option in --profile=never --strip=all; do
+        run --separate-stderr graymill --to=bmp "$option" x.png
+        [ -z "$stderr" ]
+    done
+}
+
 @test "a picture that is too wide for a format is refused, and nothing is left" {
     printf 'P5 65537 1 255\n' >x.pgm
     head -c 65537 /dev/zero >>x.pgm
