@@ -84,6 +84,23 @@ is_jumbf(const uint8_t *payload, size_t nbytes)
 	       memcmp(payload + BOX_TYPE_AT, "jumb", 4) == 0;
 }
 
+/* T.871 section 10.1: units of 1 are per inch, of 2 per centimetre. */
+static struct metadata_density
+density_of(const uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES])
+{
+	double unit = 1;
+
+	if (jfif[7] == 1)
+		unit = 1 / METRES_PER_INCH;
+	else if (jfif[7] == 2)
+		unit = 100;
+	return (struct metadata_density){
+		.x = octets_u16be(jfif + 8) * unit,
+		.y = octets_u16be(jfif + 10) * unit,
+		.is_ratio = jfif[7] != 1 && jfif[7] != 2,
+	};
+}
+
 /* ICC.1 annex B.4: after the start, the number of the part and their count. */
 static void
 read_value(const struct start *start, struct metadata_piece *piece)
@@ -99,7 +116,7 @@ read_value(const struct start *start, struct metadata_piece *piece)
 		piece->part = piece->data[12];
 		piece->n_parts = piece->data[13];
 	} else if (piece->kind == METADATA_DENSITY) {
-		piece->density = jpeg_segments_density(piece->data);
+		piece->density = density_of(piece->data);
 	} else if (piece->kind == METADATA_COMMENT ||
 		   piece->kind == METADATA_XMP) {
 		metadata_set_text(piece, piece->value, piece->value_nbytes);
@@ -149,23 +166,6 @@ jpeg_segments_jfif(const uint8_t *payload, size_t nbytes,
 	memcpy(jfif, payload, 12);
 	jfif[12] = jfif[13] = 0;
 	return true;
-}
-
-/* T.871 section 10.1: units of 1 are per inch, of 2 per centimetre. */
-struct metadata_density
-jpeg_segments_density(const uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES])
-{
-	double unit = 1;
-
-	if (jfif[7] == 1)
-		unit = 1 / METRES_PER_INCH;
-	else if (jfif[7] == 2)
-		unit = 100;
-	return (struct metadata_density){
-		.x = octets_u16be(jfif + 8) * unit,
-		.y = octets_u16be(jfif + 10) * unit,
-		.is_ratio = jfif[7] != 1 && jfif[7] != 2,
-	};
 }
 
 static double

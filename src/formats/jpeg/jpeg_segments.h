@@ -38,9 +38,7 @@ void jpeg_segments_read(unsigned code, const uint8_t *payload, size_t nbytes,
 bool jpeg_segments_jfif(const uint8_t *payload, size_t nbytes,
 			uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES]);
 
-/* The density that a JFIF header has; or make a header, of version 1.1. */
-struct metadata_density
-jpeg_segments_density(const uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES]);
+/* Make a JFIF header of that density, of version 1.1. */
 void jpeg_segments_make_jfif(const struct metadata_density *density,
 			     uint8_t jfif[JPEG_SEGMENTS_JFIF_BYTES]);
 
