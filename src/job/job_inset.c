@@ -55,6 +55,10 @@ make(struct job_kit *outer, uint8_t *jpeg, size_t nbytes, unsigned orientation)
 
 	if (kit == NULL)
 		kit = outer->inset = calloc(1, sizeof(*kit));
+	if (kit != NULL) {
+		kit->settler.gray = outer->settler.gray;
+		kit->decoder.metadata.settler = &kit->settler;
+	}
 	for (size_t i = 0; kit != NULL && i < n_tries && !is_done; i++) {
 		kit->conversion =
 			conversion_of(&outer->conversion, nbytes, qualities[i]);
