@@ -26,6 +26,7 @@ struct copy {
 	struct settle settle;
 	struct metadata *metadata;
 	size_t n_put;         /* pieces of it that are written */
+	bool has_put;         /* somebody has asked for that */
 	uint64_t index_at;    /* of further pictures, in the output; 0: none */
 	struct bytes profile; /* scratch, */
 	struct bytes payload; /* as is this */
@@ -136,10 +137,14 @@ put_metadata(struct copy *copy, struct gm_error *err)
 {
 	struct metadata *metadata = copy->metadata;
 	const char *warning = NULL;
-	enum gm_status st =
-		copy->is_gray ? GM_OK
-			      : settle_check_codes(metadata, copy->n_put, err);
+	enum gm_status st = GM_OK;
 
+	/* Once even where there is nothing, which may be made something of. */
+	if (copy->has_put && copy->n_put == metadata->n_items)
+		return GM_OK;
+	copy->has_put = true;
+	if (!copy->is_gray)
+		st = settle_check_codes(metadata, copy->n_put, err);
 	if (st == GM_OK)
 		st = further_find(metadata, copy->n_put, copy->in, err);
 	if (st == GM_OK)
