@@ -61,4 +61,11 @@ struct option_row {
 				      meant for, or NULL */
 };
 
+/* What the row's set fills. */
+static inline void *
+option_field(struct options *options, const struct option_row *row)
+{
+	return (char *)options + row->field;
+}
+
 #endif

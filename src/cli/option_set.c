@@ -8,15 +8,8 @@
 #include <strings.h>
 
 #include "cli/suggest.h"
-#include "formats/formats.h"
 
 #define HEX_DIGITS "0123456789abcdefABCDEF"
-
-static void *
-field_of(struct options *options, const struct option_row *row)
-{
-	return (char *)options + row->field;
-}
 
 /* All of the words, and which of them the text may have meant. */
 static enum gm_status
@@ -63,7 +56,7 @@ enum gm_status
 option_set_flag(struct options *options, const struct option_row *row,
 		const char *text, struct gm_error *err)
 {
-	bool *flag = field_of(options, row);
+	bool *flag = option_field(options, row);
 
 	(void)text;
 	(void)err;
@@ -98,7 +91,7 @@ enum gm_status
 option_set_bool(struct options *options, const struct option_row *row,
 		const char *text, struct gm_error *err)
 {
-	bool *field = field_of(options, row);
+	bool *field = option_field(options, row);
 	int value;
 
 	if (!text_to_word(text, row->words, &value))
@@ -120,7 +113,7 @@ enum gm_status
 option_set_enum(struct options *options, const struct option_row *row,
 		const char *text, struct gm_error *err)
 {
-	int *field = field_of(options, row);
+	int *field = option_field(options, row);
 	uint64_t number;
 
 	if (text_to_word(text, row->words, field))
@@ -136,7 +129,7 @@ enum gm_status
 option_set_number(struct options *options, const struct option_row *row,
 		  const char *text, struct gm_error *err)
 {
-	uint64_t *field = field_of(options, row);
+	uint64_t *field = option_field(options, row);
 
 	return row->number(text, row->least, row->most, field)
 		       ? GM_OK
@@ -167,128 +160,11 @@ option_set_jobs(struct options *options, const struct option_row *row,
 	return GM_OK;
 }
 
-/* The format that has the first n bytes of text for a name, or NULL. */
-static const struct codec *
-format_called(const char *text, size_t n)
-{
-	const struct codec *const *all = formats_all();
-
-	for (; *all != NULL; all++)
-		if (strlen((*all)->name) == n &&
-		    strncasecmp((*all)->name, text, n) == 0)
-			return *all;
-	return NULL;
-}
-
-/* The format that has them for an extension, or NULL. */
-static const struct codec *
-format_extended(const char *text, size_t n)
-{
-	char name[16];
-
-	if (memchr(text, '.', n) != NULL ||
-	    (size_t)snprintf(name, sizeof(name), ".%.*s", (int)n, text) >=
-		    sizeof(name))
-		return NULL;
-	return formats_by_name(name);
-}
-
-/* The one that may have been meant: by an extension, or a slip; or NULL. */
-static const struct codec *
-format_meant(const char *text, size_t n)
-{
-	struct suggestion meant = suggest_begin(text, n);
-	const struct codec *codec = format_extended(text, n);
-
-	if (codec != NULL)
-		return codec;
-	for (size_t i = 0; formats_all()[i] != NULL; i++)
-		suggest_consider(&meant, formats_all()[i]->name);
-	return meant.word == NULL
-		       ? NULL
-		       : format_called(meant.word, strlen(meant.word));
-}
-
-static enum gm_status
-refuse_format(const char *text, size_t n, struct gm_error *err)
-{
-	const struct codec *meant = format_meant(text, n);
-	char all[FORMATS_LIST_BYTES], one[FORMATS_LIST_BYTES];
-
-	formats_list(0, all);
-	if (meant == NULL)
-		return gm_fail(err, GM_ERR_USAGE, 0, "is not a list of %s",
-			       all);
-	formats_list(formats_bit(meant), one);
-	return gm_fail(err, GM_ERR_USAGE, 0,
-		       "is not a list of %s; did you mean '%s'?", all, one);
-}
-
-enum gm_status
-option_set_formats(struct options *options, const struct option_row *row,
-		   const char *text, struct gm_error *err)
-{
-	uint64_t *field = field_of(options, row), formats = 0;
-
-	for (;; text++) {
-		size_t n = strcspn(text, ",");
-		const struct codec *codec = format_called(text, n);
-
-		if (codec == NULL)
-			return refuse_format(text, n, err);
-		formats |= formats_bit(codec);
-		text += n;
-		if (*text == '\0')
-			break;
-	}
-	*field = formats;
-	return GM_OK;
-}
-
-/* The set of formats that can be written. */
-static uint64_t
-formats_written(void)
-{
-	uint64_t formats = 0;
-
-	for (size_t i = 0; formats_all()[i] != NULL; i++)
-		if (formats_all()[i]->writer != NULL)
-			formats |= formats_bit(formats_all()[i]);
-	return formats;
-}
-
-enum gm_status
-option_set_format(struct options *options, const struct option_row *row,
-		  const char *text, struct gm_error *err)
-{
-	const struct codec **field = field_of(options, row);
-	size_t n = strlen(text);
-	const struct codec *codec = format_called(text, n);
-	char all[FORMATS_LIST_BYTES], one[FORMATS_LIST_BYTES];
-
-	if (codec == NULL)
-		codec = format_extended(text, n);
-	if (codec != NULL && codec->writer != NULL) {
-		*field = codec;
-		return GM_OK;
-	}
-	formats_list(formats_written(), all);
-	if (codec != NULL)
-		return gm_fail(err, GM_ERR_USAGE, 0,
-			       "is only read; written are %s", all);
-	codec = format_meant(text, n);
-	if (codec == NULL || codec->writer == NULL)
-		return gm_fail(err, GM_ERR_USAGE, 0, "is not one of %s", all);
-	formats_list(formats_bit(codec), one);
-	return gm_fail(err, GM_ERR_USAGE, 0,
-		       "is not one of %s; did you mean '%s'?", all, one);
-}
-
 enum gm_status
 option_set_bits(struct options *options, const struct option_row *row,
 		const char *text, struct gm_error *err)
 {
-	unsigned *bits = field_of(options, row), found = 0;
+	unsigned *bits = option_field(options, row), found = 0;
 	const char *word = text;
 
 	for (;;) {
@@ -331,7 +207,7 @@ enum gm_status
 option_set_color(struct options *options, const struct option_row *row,
 		 const char *text, struct gm_error *err)
 {
-	uint8_t *color = field_of(options, row);
+	uint8_t *color = option_field(options, row);
 	int gray;
 
 	if (text[0] == '#' && read_hex(text, color))
@@ -347,7 +223,7 @@ enum gm_status
 option_set_name_part(struct options *options, const struct option_row *row,
 		     const char *text, struct gm_error *err)
 {
-	const char **part = field_of(options, row);
+	const char **part = option_field(options, row);
 
 	if (strchr(text, '/') != NULL)
 		return gm_fail(err, GM_ERR_USAGE, 0, "may not contain '/'");
@@ -359,7 +235,7 @@ enum gm_status
 option_set_path(struct options *options, const struct option_row *row,
 		const char *text, struct gm_error *err)
 {
-	const char **path = field_of(options, row);
+	const char **path = option_field(options, row);
 
 	if (text[0] == '\0')
 		return refuse(row, text, err);

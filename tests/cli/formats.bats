@@ -47,8 +47,9 @@ gif_is_out="GIF is not among --formats=jpeg,png"
 
 @test "a list that is none is a usage error, and nothing is touched" {
     cp "$data/colour.jpg" .
-    run graymill --formats=jpg -o out colour.jpg
+    run graymill --formats=png,jpgg -o out colour.jpg
     [ "$status" -eq 2 ]
-    [[ "$output" == "graymill: option '--formats': 'jpg' is not a list of jpeg,"*"; did you mean 'jpeg'?"* ]]
+    [[ "$output" == "graymill: option '--formats': 'png,jpgg' is not a list of jpeg,"*"; did you mean 'jpeg'?"* ]]
     [ ! -e out ]
+    graymill -q --formats=png,jpg -o out colour.jpg
 }

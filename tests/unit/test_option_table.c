@@ -62,6 +62,8 @@ formats_are_told_by_their_names(void **state)
 			 formats_bit(&codec_jpeg));
 	assert_int_equal(good("formats", "PNG,jpeg,png").formats,
 			 formats_bit(&codec_jpeg) | formats_bit(&codec_png));
+	assert_int_equal(good("formats", "jpg,PGM").formats,
+			 formats_bit(&codec_jpeg) | formats_bit(&codec_pnm));
 	formats_list(good("formats", "tga,Gif").formats, text);
 	assert_string_equal(text, "gif,tga");
 	formats_list(0, text);
@@ -73,11 +75,11 @@ formats_are_told_by_their_names(void **state)
 	expect_bad("formats", "jpeg,,png", list);
 	expect_bad("formats", "all", list);
 	snprintf(text, sizeof(text), "%s; did you mean 'jpeg'?", list);
-	expect_bad("formats", "png,jpg", text);
+	expect_bad("formats", "png,jpgg", text);
 	expect_bad("formats", "jepg", text);
 	expect_bad("formats", "jpeg png", text);
 	snprintf(text, sizeof(text), "%s; did you mean 'pnm'?", list);
-	expect_bad("formats", "PGM", text);
+	expect_bad("formats", "pnmm", text);
 }
 
 static void
