@@ -14,16 +14,34 @@
 #endif
 #endif
 
+static void
+unpoison(uint8_t *data, size_t size)
+{
+#ifdef HAVE_MSAN
+	__msan_unpoison(data, size);
+#else
+	(void)data;
+	(void)size;
+#endif
+}
+
+size_t
+fuzz_mutate(uint8_t *data, size_t size, size_t max_size)
+{
+	size_t n = LLVMFuzzerMutate(data, size, max_size);
+
+	unpoison(data, n);
+	return n;
+}
+
 size_t
 LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 			unsigned seed)
 {
-#ifdef HAVE_MSAN
-	__msan_unpoison(data, max_size);
-#endif
+	unpoison(data, max_size);
 	if (size >= 2 && data[0] == 0xff && data[1] == 0xd8)
 		return jpeg_mutate(data, size, max_size, seed);
 	if (size >= 2 && data[0] == 0x89 && data[1] == 'P')
 		return png_mutate(data, size, max_size, seed);
-	return LLVMFuzzerMutate(data, size, max_size);
+	return fuzz_mutate(data, size, max_size);
 }

@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "fuzz_harness.h"
 #include "fuzz_mutate.h"
 
 #define MAX_PARTS    128
@@ -136,8 +135,8 @@ mutate_within(struct mutation *m)
 	if (part->nbytes <= start || part->nbytes > sizeof(bytes))
 		return;
 	memcpy(bytes, m->data + part->at, part->nbytes);
-	n = start + LLVMFuzzerMutate(bytes + start, part->nbytes - start,
-				     sizeof(bytes) - start);
+	n = start + fuzz_mutate(bytes + start, part->nbytes - start,
+				sizeof(bytes) - start);
 	if (start > 0) {
 		bytes[2] = (uint8_t)((n - 2) >> 8);
 		bytes[3] = (uint8_t)(n - 2);
@@ -276,7 +275,7 @@ jpeg_mutate(uint8_t *data, size_t size, size_t max_size, unsigned seed)
 	};
 
 	if (size == 0 || any_of(&m, 2) == 0)
-		return LLVMFuzzerMutate(data, size, max_size);
+		return fuzz_mutate(data, size, max_size);
 	do {
 		find_parts(&m);
 		ways[any_of(&m, N_WAYS)](&m);

@@ -14,7 +14,6 @@
 #include <zlib.h>
 
 #include "formats/png/shape.h"
-#include "fuzz_harness.h"
 #include "fuzz_mutate.h"
 
 #define MAX_PAYLOAD  4096u
@@ -110,9 +109,9 @@ mutate_payload(struct png_mutation *m)
 	bool grows = png_mutation_any_of(m, 4) == 0;
 
 	if (grows || part->nbytes > 0)
-		part->nbytes = LLVMFuzzerMutate(
-			data, part->nbytes,
-			part->nbytes + (grows ? MAX_PAYLOAD : 0));
+		part->nbytes =
+			fuzz_mutate(data, part->nbytes,
+				    part->nbytes + (grows ? MAX_PAYLOAD : 0));
 }
 
 static void
@@ -294,5 +293,5 @@ png_mutate(uint8_t *data, size_t size, size_t max_size, unsigned seed)
 	}
 	for (unsigned i = 0; i < m.n_owned; i++)
 		free(m.owned[i]);
-	return n > 0 ? n : LLVMFuzzerMutate(data, size, max_size);
+	return n > 0 ? n : fuzz_mutate(data, size, max_size);
 }

@@ -8,7 +8,7 @@
 #include <zlib.h>
 
 #include "formats/png/shape.h"
-#include "fuzz_harness.h"
+#include "fuzz_mutate.h"
 
 /* More would make fuzzing slow. */
 #define MAX_ROWS_NBYTES (1u << 18)
@@ -164,7 +164,7 @@ png_mutate_pixels(struct png_mutation *m)
 		break; /* other filters, or data, of the same bytes */
 	default:
 		if (nbytes > 0)
-			LLVMFuzzerMutate(rows, nbytes, nbytes);
+			fuzz_mutate(rows, nbytes, nbytes);
 	}
 	if (png_mutation_any_of(m, 8) != 0 && read_shape(m, &shape) &&
 	    shape_nbytes(&shape) == nbytes)
@@ -228,7 +228,7 @@ png_mutate_stream(struct png_mutation *m)
 
 		copy = png_mutation_take(m, most + 2 * TAIL_NBYTES);
 		memcpy(copy, data.data, n - TAIL_NBYTES);
-		inner = LLVMFuzzerMutate(copy + HEAD_NBYTES, inner, most);
+		inner = fuzz_mutate(copy + HEAD_NBYTES, inner, most);
 		fix_checksum(m, copy, HEAD_NBYTES + inner);
 	}
 	bytes_free(&data);
