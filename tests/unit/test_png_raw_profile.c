@@ -14,6 +14,7 @@
 static uint8_t value[64];
 static size_t value_nbytes;
 static const char *home;
+static bool has_iptc; /* of the file */
 
 /* What becomes of such a chunk: METADATA_RAW is what it was. */
 static enum metadata_kind
@@ -30,7 +31,8 @@ take(const char *type, const void *payload, size_t nbytes,
 	assert_non_null(copy);
 	memcpy(copy, payload, nbytes);
 	memcpy(piece.tag, type, 4);
-	assert_int_equal(png_raw_profile_take(&piece, profile, &err), GM_OK);
+	assert_int_equal(png_raw_profile_take(&piece, &has_iptc, profile, &err),
+			 GM_OK);
 	if (piece.kind == METADATA_RAW) {
 		assert_ptr_equal(piece.data, copy);
 		assert_memory_equal(piece.tag, type, 4);
@@ -114,7 +116,15 @@ resources_are_found(void **state)
 	assert_int_equal(take("zTXt", zipped, n, &profile), METADATA_IPTC);
 	assert_int_equal(value_nbytes, 2);
 	assert_memory_equal(value, "\34\2", 2);
+	/* Of IPTC there is one; a thumbnail goes all the same. */
+	assert_true(has_iptc);
+	assert_int_equal(take("zTXt", zipped, n, &profile), METADATA_IPTC);
 	snprintf(text, sizeof(text), "\n8bim\n 14\n%s\n", iptc);
+	n = zip("Raw profile type iptc", text, zipped);
+	assert_int_equal(take("zTXt", zipped, n, &profile), METADATA_RAW);
+	n = zip("Raw profile type 8bim", text, zipped);
+	assert_int_equal(take("zTXt", zipped, n, &profile), METADATA_RAW);
+	has_iptc = false;
 	n = zip("Raw profile type iptc", text, zipped);
 	assert_int_equal(take("zTXt", zipped, n, &profile), METADATA_IPTC);
 	assert_string_equal(home, "PNG");

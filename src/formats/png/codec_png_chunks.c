@@ -23,7 +23,8 @@ keeps(png_structp png, struct codec_png_keep *keep,
 	if (!png_chunks_read(chunk->name, chunk->data, chunk->size,
 			     (chunk->location & PNG_AFTER_IDAT) != 0, piece))
 		return false;
-	if (png_raw_profile_take(piece, &keep->profile, trap->err) != GM_OK)
+	if (png_raw_profile_take(piece, &keep->has_iptc, &keep->profile,
+				 trap->err) != GM_OK)
 		codec_trap_leave(trap);
 	if (!settle_piece(&keep->settle, keep->metadata, piece) ||
 	    png_chunks_is_again(&keep->kept, piece->tag))

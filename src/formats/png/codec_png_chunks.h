@@ -18,6 +18,7 @@ struct codec_png_keep {
 	struct metadata *metadata;
 	struct settle settle;
 	uint32_t kept;        /* see png_chunks_is_again() */
+	bool has_iptc;        /* see png_raw_profile_take() */
 	struct bytes profile; /* inflated; freed at last */
 	png_infop info;
 	bool first_frame; /* several frames are no reason to refuse */

@@ -21,7 +21,8 @@
 enum raw_profile {
 	NONE,
 	RAW_EXIF, /* or another segment APP1 of JPEG */
-	RAW_IRB
+	RAW_IRB,
+	RAW_IPTC /* resources, too, of which ImageMagick means one */
 };
 
 static const struct name {
@@ -29,7 +30,7 @@ static const struct name {
 	enum raw_profile kind;
 } names[] = {
 	{"exif", RAW_EXIF}, {"EXIF", RAW_EXIF}, {"APP1", RAW_EXIF},
-	{"8bim", RAW_IRB},  {"iptc", RAW_IRB},
+	{"8bim", RAW_IRB},  {"iptc", RAW_IPTC},
 };
 
 /* By the keyword; *at is where what follows it begins. */
@@ -228,25 +229,31 @@ has_thumbnail(const struct bytes *profile)
 }
 
 enum gm_status
-png_raw_profile_take(struct metadata_piece *piece, struct bytes *profile,
-		     struct gm_error *err)
+png_raw_profile_take(struct metadata_piece *piece, bool *has_iptc,
+		     struct bytes *profile, struct gm_error *err)
 {
 	enum raw_profile kind = NONE;
 	enum gm_status st;
 	size_t at = 0;
+	bool is_changed;
 
 	profile->nbytes = 0;
 	if (memcmp(piece->tag, "zTXt", 4) == 0 ||
 	    memcmp(piece->tag, "tEXt", 4) == 0)
 		kind = kind_of(piece->data, piece->nbytes, &at);
-	if (kind == NONE)
+	if (kind == NONE || (kind == RAW_IPTC && *has_iptc))
 		return GM_OK;
 	st = read_profile(piece, at, profile, err);
 	if (st != GM_OK || profile->nbytes == 0)
 		return st;
-	if (kind == RAW_EXIF && trim_exif(profile))
-		become_exif(piece, profile);
-	else if (kind == RAW_IRB)
-		become_iptc(piece, profile, has_thumbnail(profile));
+	if (kind == RAW_EXIF) {
+		if (trim_exif(profile))
+			become_exif(piece, profile);
+		return GM_OK;
+	}
+	is_changed = kind == RAW_IRB && has_thumbnail(profile);
+	if (is_changed || !*has_iptc)
+		become_iptc(piece, profile, is_changed);
+	*has_iptc |= piece->kind == METADATA_IPTC && piece->value_nbytes > 0;
 	return GM_OK;
 }

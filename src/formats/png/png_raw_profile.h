@@ -8,6 +8,8 @@
 #ifndef GM_FORMATS_PNG_PNG_RAW_PROFILE_H
 #define GM_FORMATS_PNG_PNG_RAW_PROFILE_H
 
+#include <stdbool.h>
+
 #include "base/bytes.h"
 #include "base/err.h"
 #include "meta/metadata.h"
@@ -20,10 +22,11 @@
  * same; one with Photoshop's resources is that of the IPTC among them, and of
  * nothing else where there is a thumbnail, too.  What they hold is in profile
  * then, which is emptied before.  All others, and what is malformed, stay as
- * they are.  Fails with GM_ERR_NOMEM.
+ * they are, and so does IPTC once *has_iptc says that the file, false at its
+ * begin, has some: ImageMagick writes it twice.  Fails with GM_ERR_NOMEM.
  */
 enum gm_status png_raw_profile_take(struct metadata_piece *piece,
-				    struct bytes *profile,
+				    bool *has_iptc, struct bytes *profile,
 				    struct gm_error *err);
 
 #endif

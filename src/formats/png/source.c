@@ -34,6 +34,7 @@ struct reading {
 	struct metadata *metadata;
 	size_t n_put;  /* pieces of it that are in source->before or after */
 	uint32_t kept; /* see png_chunks_is_again() */
+	bool has_iptc; /* see png_raw_profile_take() */
 };
 
 static enum gm_status
@@ -243,7 +244,7 @@ take_other(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	if (!png_chunks_read(chunk->type, source->payload.data, chunk->nbytes,
 			     r->stage >= STAGE_IN_PIXELS, &piece))
 		return GM_OK;
-	st = png_raw_profile_take(&piece, &source->profile, err);
+	st = png_raw_profile_take(&piece, &r->has_iptc, &source->profile, err);
 	if (st != GM_OK || !settle_piece(&r->settle, r->metadata, &piece))
 		return st;
 	if (png_chunks_is_again(&r->kept, piece.tag))
