@@ -9,6 +9,12 @@
 #define LOOKS_PER_BYTE 4u
 #define LOOKS_MIN      65536u
 
+/*
+ * What a marker counts for: it may stand far from the one before, and memory
+ * that is far off takes as long as a line of it that is near.
+ */
+#define LOOKS_PER_MARKER 32u
+
 /* What may follow 0xff (T.81 table B.1). */
 enum {
 	STUFFED = 0x00,
@@ -119,7 +125,7 @@ pass_jpeg(struct walk *walk)
 
 	walk->at = 2;
 	do {
-		walk->n_looks += 4;
+		walk->n_looks += LOOKS_PER_MARKER;
 		code = take_marker(walk);
 		if (code == EOI)
 			return walk->n_components > 0 && walk->has_scan;
