@@ -34,26 +34,41 @@
 struct codec;
 
 /*
+ * The frames of a picture, which are shown one after the other, each as a whole
+ * picture of one size and shape; what a format draws them with (regions,
+ * disposal) does not come here.  A zeroed struct is a still.
+ */
+struct animation {
+	uint32_t n_frames;  /* 0: a still; else 2 to INT32_MAX */
+	uint32_t n_plays;   /* of all of them, at most INT32_MAX; 0: no end */
+	uint32_t shown_num; /* seconds that the frame at hand is shown: */
+	uint32_t shown_den; /* num / den, which is not 0 but in a still */
+};
+
+/*
  * A picture being read.  Zeroed before the first open.  close releases state;
  * metadata stays, is the caller's to clear, and must be empty at open.
  */
 struct decoder {
-	const struct codec *codec; /* the caller's, as is outcome: set before
-				      open, reset after close */
-	struct image_info info;    /* filled by open */
-	uint64_t held_nbytes;      /* filled by open: of a picture that is held
-				      as a whole, 0 by the caller before */
-	bool may_rise;             /* the caller's: rows may come from the
-				      last to the first; */
-	bool rises;                /* filled by open: they do; false by the
-				      caller before */
-	struct metadata metadata;  /* what a gray file may keep */
-	struct graying graying;    /* of the rows; the caller sets it to the
-				      method, and open to what the metadata
-				      ask for */
-	struct outcome *outcome;   /* the caller's; warning and has_more are
-				      the reader's to fill */
-	void *state;               /* the codec's own; NULL while closed */
+	const struct codec *codec;  /* the caller's, as is outcome: set before
+				       open, reset after close */
+	struct image_info info;     /* filled by open; of all frames */
+	bool takes_frames;          /* the caller's: the writer takes several */
+	struct animation animation; /* filled by open, and by next_frame; a
+				       still by the caller before */
+	uint64_t held_nbytes;       /* filled by open: of a picture that is held
+				       as a whole, 0 by the caller before */
+	bool may_rise;              /* the caller's: rows may come from the
+				       last to the first; */
+	bool rises;                 /* filled by open: they do; false by the
+				       caller before */
+	struct metadata metadata;   /* what a gray file may keep */
+	struct graying graying;     /* of the rows; the caller sets it to the
+				       method, and open to what the metadata
+				       ask for */
+	struct outcome *outcome;    /* the caller's; warning and has_more are
+				       the reader's to fill */
+	void *state;                /* the codec's own; NULL while closed */
 };
 
 /* A picture being written.  Zeroed before the first open. */
@@ -61,7 +76,9 @@ struct encoder {
 	const struct codec *codec; /* the caller's, as are info and out: set
 				      before open, reset after close */
 	struct image_info info;
-	uint64_t held_nbytes; /* what the decoder holds meanwhile */
+	struct animation animation; /* the caller's, likewise, and set before
+				       next_frame */
+	uint64_t held_nbytes;       /* what the decoder holds meanwhile */
 	bool rises;           /* rows come from the last to the first, where
 				 the writer takes them so */
 	bool is_transposed;   /* rows were columns when metadata were read */
@@ -79,10 +96,11 @@ struct codec_reader {
 	/*
 	 * Read up to the first row: dec->info and dec->metadata are filled.
 	 * Before memory is taken the size is checked by image_check_size(),
-	 * and by image_check_memory() where a whole picture is held.  A file
-	 * of several frames is GM_ERR_MULTIFRAME unless first_frame; it may
-	 * be finish that finds out.  in and conversion stay the caller's and
-	 * must outlive the decoder.
+	 * and by image_check_memory() where a whole picture is held.  With
+	 * first_frame the first of several frames is a still.  Else they are
+	 * GM_ERR_MULTIFRAME unless takes_frames and next_frame; it may be
+	 * finish that finds out.  in and conversion stay the caller's and must
+	 * outlive the decoder.
 	 */
 	enum gm_status (*open)(struct decoder *dec, struct file_in *in,
 			       const struct conversion *conversion,
@@ -93,8 +111,14 @@ struct codec_reader {
 			       struct gm_error *err);
 
 	/*
-	 * After the last row: read to the end of the picture, so that what
-	 * is wrong there (a missing end, a bad checksum) is known.
+	 * After the last row of a frame, as long as there are more: go on to
+	 * the first row of the next.  NULL: this reader delivers stills.
+	 */
+	enum gm_status (*next_frame)(struct decoder *dec, struct gm_error *err);
+
+	/*
+	 * After the last row of all: read to the end of the picture, so that
+	 * what is wrong there (a missing end, a bad checksum) is known.
 	 */
 	enum gm_status (*finish)(struct decoder *dec, struct gm_error *err);
 
@@ -120,7 +144,14 @@ struct codec_writer {
 	enum gm_status (*rows)(struct encoder *enc, void *rows, uint32_t n_rows,
 			       struct gm_error *err);
 
-	/* After the last row: write what is left.  out is not committed. */
+	/*
+	 * After the last row of a frame, as long as there are more: begin the
+	 * next.  NULL: this writer takes stills, and enc->animation is one.
+	 */
+	enum gm_status (*next_frame)(struct encoder *enc, struct gm_error *err);
+
+	/* After the last row of all: write what is left.  out is not
+	   committed. */
 	enum gm_status (*finish)(struct encoder *enc, struct gm_error *err);
 
 	void (*close)(struct encoder *enc);
@@ -161,6 +192,7 @@ struct codec_can {
 	bool depth16; /* samples of 16 bits */
 	bool floats;  /* samples of 32 bits, and no others */
 	bool alpha;
+	bool frames;    /* several, and a copy in this format has them, too */
 	uint32_t tells; /* kinds of metadata that its reader finds: a bit for
 			   each, 1u << METADATA_EXIF and so on; */
 	uint32_t holds; /* that its writer takes from other formats */

@@ -99,6 +99,25 @@ image_check_blank(const struct file_in *in, uint32_t width, uint32_t height,
 		       : image_fail_blank(in, width, height, err);
 }
 
+enum gm_status
+image_check_frames(const struct file_in *in, const struct image_info *info,
+		   uint32_t n_frames, struct gm_error *err)
+{
+	uint64_t n_pixels = (uint64_t)info->width * info->height;
+	uint64_t most = IMAGE_BLANK_PIXELS + IMAGE_BLANK_RATIO * in->nbytes;
+
+	if (n_frames < 2)
+		return GM_OK;
+	if (n_pixels > most / n_frames)
+		return gm_fail(err, GM_ERR_LIMIT, 0,
+			       "%" PRIu32 " frames of %" PRIu32 "x%" PRIu32
+			       " pixels: too many for a file of %" PRIu64
+			       " bytes",
+			       n_frames, info->width, info->height, in->nbytes);
+	file_in_ask(in, n_pixels * n_frames);
+	return GM_OK;
+}
+
 uint32_t
 image_salvage_rows(uint32_t width, uint32_t height)
 {

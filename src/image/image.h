@@ -123,6 +123,14 @@ enum gm_status image_check_blank(const struct file_in *in, uint32_t width,
 				 struct gm_error *err);
 
 /*
+ * Check the same of all frames of this shape, which are what the file asks for;
+ * fewer than 2 pass.
+ */
+enum gm_status image_check_frames(const struct file_in *in,
+				  const struct image_info *info,
+				  uint32_t n_frames, struct gm_error *err);
+
+/*
  * Rows that must be there for a picture to be salvaged: one, or of a large
  * picture one of IMAGE_SALVAGE_PART.
  */

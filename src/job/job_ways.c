@@ -81,6 +81,7 @@ open_encoder(struct job_work *work, struct gm_error *err)
 	encoder->codec = work->to;
 	encoder->out = &kit->out;
 	encoder->in = &kit->in;
+	encoder->animation = kit->decoder.animation;
 	st = turn_rows(work, err);
 	return st != GM_OK
 		       ? st
@@ -117,6 +118,26 @@ pass_strips(const struct job_work *work, struct gm_error *err)
 					(size_t)info->width * n, rows);
 		fitting_rows(&kit->fitting, rows, n, &work->result->outcome);
 		st = turning_rows(&kit->turning, enc, rows, n, err);
+	}
+	return st;
+}
+
+/* Frame by frame. */
+static enum gm_status
+pass_frames(const struct job_work *work, struct gm_error *err)
+{
+	struct decoder *dec = &work->kit->decoder;
+	struct encoder *enc = &work->kit->encoder;
+	uint32_t n_left = dec->animation.n_frames;
+	enum gm_status st = pass_strips(work, err);
+
+	for (; st == GM_OK && n_left > 1; n_left--) {
+		st = dec->codec->reader->next_frame(dec, err);
+		enc->animation = dec->animation;
+		if (st == GM_OK)
+			st = enc->codec->writer->next_frame(enc, err);
+		if (st == GM_OK)
+			st = pass_strips(work, err);
 	}
 	return st;
 }
@@ -170,6 +191,8 @@ open_codecs(struct job_work *work, size_t *n_items, struct gm_error *err)
 	dec->held_nbytes = 0;
 	dec->may_rise = work->to->writer->takes_rising;
 	dec->rises = false;
+	dec->takes_frames = work->to->writer->next_frame != NULL;
+	dec->animation = (struct animation){0};
 	dec->graying = (struct graying){.method = kit->conversion.gray};
 	st = dec->codec->reader->open(dec, &kit->in, &kit->conversion, err);
 	if (st != GM_OK)
@@ -177,7 +200,10 @@ open_codecs(struct job_work *work, size_t *n_items, struct gm_error *err)
 	outcome->width = dec->info.width;
 	outcome->height = dec->info.height;
 	dec->metadata.was_color |= dec->info.channels >= 3;
-	st = late_tell(&kit->late, &dec->metadata, err);
+	st = image_check_frames(&kit->in, &dec->info, dec->animation.n_frames,
+				err);
+	if (st == GM_OK)
+		st = late_tell(&kit->late, &dec->metadata, err);
 	if (st == GM_OK && work->orientation == 0)
 		work->orientation = find_orientation(work);
 	if (st == GM_OK)
@@ -198,7 +224,7 @@ take_pixels(struct job_work *work, struct gm_error *err)
 	enum gm_status st = open_codecs(work, &n_items, err);
 
 	if (st == GM_OK)
-		st = pass_strips(work, err);
+		st = pass_frames(work, err);
 	if (st == GM_OK)
 		st = kit->decoder.codec->reader->finish(&kit->decoder, err);
 	if (st != GM_OK)

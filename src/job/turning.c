@@ -56,10 +56,11 @@ turning_open(struct turning *turning, const struct turn *turn,
 	return hold(turning, enc, in, max_nbytes, err);
 }
 
-/* The whole picture is there: pass it on. */
+/* The whole picture is there: pass it on, to make room for the next frame. */
 static enum gm_status
 pass(struct turning *turning, struct encoder *enc, struct gm_error *err)
 {
+	turning->n_taken = 0;
 	return enc->codec->writer->rows(enc, turning->picture, enc->info.height,
 					err);
 }

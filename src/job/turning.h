@@ -35,7 +35,8 @@ enum gm_status turning_open(struct turning *turning, const struct turn *turn,
 			    const struct file_in *in, uint64_t max_nbytes,
 			    struct gm_error *err);
 
-/* Take the next n_rows gray rows, which may be overwritten; fails as enc. */
+/* Take the next n_rows gray rows, of a frame after the other, which may be
+ * overwritten; fails as enc. */
 enum gm_status turning_rows(struct turning *turning, struct encoder *enc,
 			    void *rows, uint32_t n_rows, struct gm_error *err);
 

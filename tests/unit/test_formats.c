@@ -148,6 +148,10 @@ every_codec_is_complete(void **state)
 			    codec->reader->rows != NULL &&
 			    codec->reader->finish != NULL &&
 			    codec->reader->close != NULL);
+		if (codec->reader->next_frame != NULL)
+			assert_true(codec->can.frames);
+		if (codec->writer != NULL && codec->can.frames)
+			assert_true(codec->writer->next_frame != NULL);
 		if (codec->writer != NULL)
 			assert_true(codec->writer->open != NULL &&
 				    codec->writer->rows != NULL &&
@@ -263,9 +267,10 @@ print_table(void)
 		printf("| %s |", codec->name);
 		for (unsigned j = 0; codec->extensions[j] != NULL; j++)
 			printf(" %s", codec->extensions[j]);
-		printf(" | %s | %s | %s |", formats_written_as(codec)->name,
+		printf(" | %s | %s | %s | %s |",
+		       formats_written_as(codec)->name,
 		       can->floats ? "floats" : mark(can->depth16),
-		       mark(can->alpha));
+		       mark(can->alpha), mark(can->frames));
 		for (unsigned j = 0; j < sizeof(kinds) / sizeof(kinds[0]); j++)
 			printf(" %s |", find_ways(can, kinds[j]));
 		printf(" %s |\n", find_orientation(codec));

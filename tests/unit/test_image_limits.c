@@ -204,6 +204,32 @@ few_bytes_are_no_huge_picture(void **state)
 	decoded_free(&d);
 }
 
+/* Of 512 Mi pixels and 32 for each byte; what is asked for are all frames. */
+static void
+frames_grow_with_the_file(void **state)
+{
+	const struct image_info info = {4096, 4096, 1, 8, 8, 0};
+	uint64_t asked = 0;
+	struct file_in in = {.ask = take_pixels,
+			     .meter_ctx = &asked,
+			     .nbytes = IMAGE_BLANK_PIXELS / IMAGE_BLANK_RATIO};
+	struct gm_error err = {0};
+
+	(void)state;
+	assert_int_equal(image_check_frames(&in, &info, 1, &err), GM_OK);
+	assert_int_equal(asked, 0);
+	assert_int_equal(image_check_frames(&in, &info, 64, &err), GM_OK);
+	assert_int_equal(asked, UINT64_C(64) << 24);
+	assert_int_equal(image_check_frames(&in, &info, 65, &err),
+			 GM_ERR_LIMIT);
+	assert_non_null(strstr(err.text, "65 frames of 4096x4096 pixels"));
+	in.nbytes--;
+	assert_int_equal(image_check_frames(&in, &info, 64, &err),
+			 GM_ERR_LIMIT);
+	assert_int_equal(image_check_frames(&in, &info, UINT32_MAX, &err),
+			 GM_ERR_LIMIT);
+}
+
 int
 main(void)
 {
@@ -214,6 +240,7 @@ main(void)
 		cmocka_unit_test(memory_grows_with_the_file),
 		cmocka_unit_test(a_part_can_be_salvaged),
 		cmocka_unit_test(what_is_asked_for_is_told),
+		cmocka_unit_test(frames_grow_with_the_file),
 		cmocka_unit_test(few_bytes_are_no_huge_picture),
 	};
 

@@ -35,6 +35,7 @@ const struct codec codec_png = {
 	.libraries = libraries,
 	.can = {.depth16 = true,
 		.alpha = true,
+		.frames = true,
 		.tells = METADATA,
 		.holds = METADATA},
 	.effort = 6,

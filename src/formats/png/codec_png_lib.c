@@ -22,9 +22,6 @@
  */
 #define SURPLUS_MAX_BYTES 65536u
 
-/* "IDAT" */
-#define IDAT_TYPE 0x49444154u
-
 struct codec_trap *
 codec_png_trap(png_const_structp png)
 {
@@ -125,7 +122,7 @@ count_bytes(struct codec_png_input *input, png_structp png, size_t nbytes)
 {
 	uint64_t row_nbytes = image_row_nbytes(input->info);
 
-	if (png_get_io_chunk_type(png) != IDAT_TYPE ||
+	if (png_get_io_chunk_type(png) != CODEC_PNG_IDAT ||
 	    (png_get_io_state(png) & PNG_IO_MASK_LOC) != PNG_IO_CHUNK_DATA)
 		return;
 	input->n_row_bytes += nbytes;
@@ -153,7 +150,7 @@ limit_request(struct codec_png_input *input, png_structp png)
 static bool
 is_at(png_structp png, uint32_t where)
 {
-	return png_get_io_chunk_type(png) == IDAT_TYPE &&
+	return png_get_io_chunk_type(png) == CODEC_PNG_IDAT &&
 	       (png_get_io_state(png) & PNG_IO_MASK_LOC) == where;
 }
 

@@ -13,6 +13,10 @@
 #include "codec/codec_trap.h"
 #include "image/image.h"
 
+/* Types of chunks, as the library tells which one it is at. */
+#define CODEC_PNG_IHDR 0x49484452u
+#define CODEC_PNG_IDAT 0x49444154u
+
 /* The library's error pointer. */
 struct codec_png_errors {
 	struct codec_trap trap;

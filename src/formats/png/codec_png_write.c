@@ -6,6 +6,9 @@
 
 #include "deflate/zlib_lib.h"
 #include "formats/png/codec_png_chunks.h"
+#include "formats/png/codec_png_fdat.h"
+
+#define PNG_SIGNATURE_NBYTES 8
 
 /* Bytes of an IDAT chunk, and of a file_out_write(). */
 #define IDAT_BYTES 65536
@@ -18,6 +21,7 @@ struct writer {
 	const struct metadata *metadata;
 	enum compress compress;
 	struct codec_png_written written;
+	struct codec_png_fdat fdat;
 	unsigned depth;
 	uint8_t *rows;   /* of the call in progress */
 	uint32_t n_rows; /* of it */
@@ -29,7 +33,8 @@ write_bytes(png_structp png, png_bytep data, size_t nbytes)
 	struct writer *w = png_get_io_ptr(png);
 	struct codec_trap *trap = &w->errors.trap;
 
-	if (file_out_write(w->enc->out, data, nbytes, trap->err) != GM_OK)
+	if (codec_png_fdat_write(png, &w->fdat, w->enc->out, data, nbytes,
+				 trap->err) != GM_OK)
 		codec_trap_leave(trap);
 }
 
@@ -50,6 +55,9 @@ set_up(struct writer *w)
 		codec_trap_fail(&w->errors.trap, GM_ERR_NOMEM,
 				"out of memory (PNG)");
 	png_set_write_fn(w->png, w, write_bytes, flush_bytes);
+	/* Of a further frame, the signature is there. */
+	if (w->fdat.is_further)
+		png_set_sig_bytes(w->png, PNG_SIGNATURE_NBYTES);
 	png_set_user_limits(w->png, IMAGE_MAX_SIDE, IMAGE_MAX_SIDE);
 }
 
@@ -82,10 +90,10 @@ set_compression(struct writer *w)
 	}
 }
 
+/* The head of a picture, up to the metadata. */
 static void
-open_step(void *ctx)
+begin(struct writer *w)
 {
-	struct writer *w = ctx;
 	const struct image_info *info = &w->enc->info;
 
 	set_up(w);
@@ -96,13 +104,34 @@ open_step(void *ctx)
 		     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
 		     PNG_FILTER_TYPE_DEFAULT);
 	png_write_info(w->png, w->info);
-	codec_png_chunks_write(w->png, w->metadata, &w->written, info);
+}
+
+/* From samples of info to those of the file. */
+static void
+set_samples(struct writer *w)
+{
 	/* k * 255 / (2^depth - 1) has k in its lowest bits: those are packed.
 	 */
 	if (w->depth < 8)
 		png_set_packing(w->png);
 	if (w->depth == 16 && CODEC_PNG_SWAPS)
 		png_set_swap(w->png);
+}
+
+static void
+open_step(void *ctx)
+{
+	struct writer *w = ctx;
+	const struct encoder *enc = w->enc;
+
+	begin(w);
+	codec_png_chunks_write(w->png, w->metadata, &w->written, &enc->info);
+	if (enc->animation.n_frames > 0) {
+		codec_png_fdat_begin(w->png, &enc->animation);
+		codec_png_fdat_frame(w->png, &w->fdat, &enc->info,
+				     &enc->animation);
+	}
+	set_samples(w);
 }
 
 static enum gm_status
@@ -147,6 +176,28 @@ encode_rows(struct encoder *enc, void *rows, uint32_t n_rows,
 	return codec_trap_run(&w->errors.trap, rows_step, w, err);
 }
 
+static void
+frame_step(void *ctx)
+{
+	struct writer *w = ctx;
+
+	png_destroy_write_struct(&w->png, &w->info);
+	w->fdat.is_further = true;
+	begin(w);
+	codec_png_fdat_frame(w->png, &w->fdat, &w->enc->info,
+			     &w->enc->animation);
+	set_samples(w);
+}
+
+/* The last row of a frame was the last of its data, too. */
+static enum gm_status
+encode_next_frame(struct encoder *enc, struct gm_error *err)
+{
+	struct writer *w = enc->state;
+
+	return codec_trap_run(&w->errors.trap, frame_step, w, err);
+}
+
 /* What the source had after its pixels is written after ours. */
 static void
 finish_step(void *ctx)
@@ -174,6 +225,7 @@ encode_close(struct encoder *enc)
 		return;
 	png_destroy_write_struct(&w->png, &w->info);
 	bytes_free(&w->written.payload);
+	bytes_free(&w->fdat.payload);
 	free(w);
 	enc->state = NULL;
 }
@@ -181,6 +233,7 @@ encode_close(struct encoder *enc)
 const struct codec_writer codec_png_writer = {
 	.open = encode_open,
 	.rows = encode_rows,
+	.next_frame = encode_next_frame,
 	.finish = encode_finish,
 	.close = encode_close,
 };
