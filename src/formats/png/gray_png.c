@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 #include "formats/png/chunk_io.h"
+#include "formats/png/gray_apng.h"
 #include "formats/png/picture.h"
+#include "formats/png/png_file.h"
 #include "formats/png/skim.h"
 #include "formats/png/source.h"
 #include "meta/orientation.h"
@@ -25,14 +27,12 @@
 /* Of gray to be copied, the rows need not be held, but the file is. */
 #define SKIM_MAX_NBYTES (UINT64_C(16) << 20)
 
-/* Bytes of an IDAT chunk that we make. */
-#define IDAT_NBYTES (1u << 20)
-
 /* Buffers kept from file to file. */
 struct buffers {
 	struct deflate_lib lib;
 	struct source source;
 	struct picture picture;
+	struct gray_apng apng;
 };
 
 /* Any way gives the same pixels. */
@@ -69,21 +69,11 @@ put_pixels(const struct bytes *data, struct file_out *out, struct gm_error *err)
 
 	for (size_t at = 0; st == GM_OK && at < data->nbytes; at += n) {
 		n = data->nbytes - at;
-		if (n > IDAT_NBYTES)
-			n = IDAT_NBYTES;
+		if (n > PNG_FILE_IDAT_NBYTES)
+			n = PNG_FILE_IDAT_NBYTES;
 		st = chunk_write(out, "IDAT", data->data + at, n, err);
 	}
 	return st;
-}
-
-static enum gm_status
-put_background(const struct picture *picture, struct file_out *out,
-	       struct gm_error *err)
-{
-	uint8_t payload[2];
-	size_t n = gray_rows_background(&picture->gray, payload);
-
-	return n == 0 ? GM_OK : chunk_write(out, "bKGD", payload, n, err);
 }
 
 /* What the source is besides its pixels, around new ones or its own. */
@@ -91,25 +81,13 @@ static enum gm_status
 put_png(const struct source *source, const struct picture *picture, bool is_new,
 	struct file_out *out, struct gm_error *err)
 {
-	uint8_t header[SHAPE_HEADER_NBYTES];
-	enum gm_status st = file_out_write(out, CHUNK_IO_SIGNATURE,
-					   sizeof(CHUNK_IO_SIGNATURE) - 1, err);
+	enum gm_status st =
+		png_file_head(source, is_new ? &picture->gray : NULL, out, err);
 
-	shape_write(is_new ? &picture->gray.shape : &source->shape, header);
-	if (st == GM_OK)
-		st = chunk_write(out, "IHDR", header, sizeof(header), err);
-	if (st == GM_OK)
-		st = file_out_write(out, source->before.data,
-				    source->before.nbytes, err);
-	if (st == GM_OK && is_new)
-		st = put_background(picture, out, err);
 	if (st == GM_OK)
 		st = is_new ? put_pixels(&picture->best, out, err)
 			    : put_same_pixels(source, out, err);
-	if (st == GM_OK)
-		st = file_out_write(out, source->after.data,
-				    source->after.nbytes, err);
-	return st == GM_OK ? chunk_write(out, "IEND", NULL, 0, err) : st;
+	return st == GM_OK ? png_file_tail(source, out, err) : st;
 }
 
 static uint64_t
@@ -144,12 +122,20 @@ held_thirds(enum shape_type type)
 	}
 }
 
+/* Bytes of rows, and of the file with all frames of an animation. */
 static uint64_t
-max_row_nbytes(const struct conversion *conversion, struct file_in *in)
+max_held(const struct conversion *conversion)
 {
 	uint64_t most = conversion->max_nbytes / 4;
 
-	most = least(most != 0 ? most : MAX_NBYTES, MAX_NBYTES);
+	return least(most != 0 ? most : MAX_NBYTES, MAX_NBYTES);
+}
+
+static uint64_t
+max_row_nbytes(const struct conversion *conversion, struct file_in *in)
+{
+	uint64_t most = max_held(conversion);
+
 	return in->nbytes < MAX_NBYTES
 		       ? least(most, (FREE_NBYTES + in->nbytes * MAX_RATIO) *
 					     3 / held_thirds(type_of(in)))
@@ -187,9 +173,6 @@ make_gray(struct buffers *buffers, struct file_out *out,
 
 	if (!is_color && !improves(conversion, shape))
 		return put_png(source, picture, false, out, err);
-	/* A suggestion (PNG 11.3.4.1). */
-	if (conversion->strip != STRIP_NOTHING)
-		source->background_nbytes = 0;
 	st = picture_compress(picture, conversion->gray, conversion->compress,
 			      err);
 	if (st != GM_OK)
@@ -198,6 +181,33 @@ make_gray(struct buffers *buffers, struct file_out *out,
 	return put_png(source, picture,
 		       is_color || source->idat.nbytes > picture->best.nbytes,
 		       out, err);
+}
+
+/* All frames, unless there are more pixels than any way takes. */
+static enum gm_status
+make_animation(struct buffers *buffers, struct file_in *in, uint64_t most,
+	       struct file_out *out, const struct conversion *conversion,
+	       struct outcome *outcome, struct gm_error *err)
+{
+	struct source *source = &buffers->source;
+	struct gray_apng *apng = &buffers->apng;
+
+	if (conversion->first_frame)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "of several frames, one");
+	if (source->n_pixels >
+	    IMAGE_BLANK_PIXELS + IMAGE_BLANK_RATIO * in->nbytes)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "more pixels than such a file may have");
+	apng->source = source;
+	apng->picture = &buffers->picture;
+	apng->lib = &buffers->lib;
+	apng->conversion = conversion;
+	apng->outcome = outcome;
+	apng->max_row_nbytes = most;
+	apng->compresses = shape_is_color(&source->shape) ||
+			   improves(conversion, &source->shape);
+	return gray_apng_write(apng, out, err);
 }
 
 static enum gm_status
@@ -216,6 +226,7 @@ copy(void **state, struct file_in *in, struct file_out *out,
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (PNG)");
 	*state = buffers;
 	source = &buffers->source;
+	source->max_frames_nbytes = max_held(conversion);
 	st = source_read(source, in, conversion->max_pixels,
 			 may_skim(conversion, in) ? UINT64_MAX : most, metadata,
 			 err);
@@ -226,8 +237,14 @@ copy(void **state, struct file_in *in, struct file_out *out,
 		return st;
 	if (conversion->orient && source->orientation > ORIENTATION_UPRIGHT)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "to be turned");
+	/* A suggestion (PNG 11.3.4.1). */
+	if (conversion->strip != STRIP_NOTHING)
+		source->background_nbytes = 0;
 	if (source->warning != NULL)
 		conversion_warn(outcome, source->warning);
+	if (source->frames.is_animated)
+		return make_animation(buffers, in, most, out, conversion,
+				      outcome, err);
 	if (shape_nbytes(&source->shape) > most) {
 		st = skim_rows(source, err);
 		return st == GM_OK ? put_png(source, NULL, false, out, err)

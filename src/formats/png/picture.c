@@ -330,7 +330,8 @@ picture_compress(struct picture *picture, enum gray_method method,
 	enum gm_status st;
 
 	gray_rows_begin(&picture->gray, picture->source, method,
-			picture->source->shape.type == SHAPE_RGBA);
+			picture->source->shape.type == SHAPE_RGBA &&
+				!picture->keeps_alpha);
 	if (picture->gray.shape.depth < 8)
 		return compress_bits(picture, effort, err);
 	if (effort == COMPRESS_BEST)

@@ -24,6 +24,7 @@
 struct picture {
 	struct source *source; /* the caller's, as is lib */
 	struct deflate_lib *lib;
+	bool keeps_alpha; /* the caller's: also where all is opaque */
 	struct gray_rows gray;
 	struct idat idat;
 	struct bytes best;  /* zlib stream, the smallest so far */

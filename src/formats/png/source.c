@@ -76,7 +76,8 @@ read_header(struct reading *r, struct gm_error *err)
 			       "colour of 16 bits, or interlaced");
 	r->settle.is_color = shape_is_color(shape);
 	r->metadata->was_color = r->settle.is_color;
-	file_in_ask(r->in, (uint64_t)shape->width * shape->height);
+	source->n_pixels = (uint64_t)shape->width * shape->height;
+	file_in_ask(r->in, source->n_pixels);
 	return GM_OK;
 }
 
@@ -225,12 +226,38 @@ take_pixels(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 	if (r->stage != STAGE_IN_PIXELS)
 		st = put_metadata(r, &source->before, err);
 	r->stage = STAGE_IN_PIXELS;
+	apng_frames_meet_pixels(&source->frames);
 	if (st == GM_OK)
 		st = chunk_read_payload(r->in, chunk, &source->idat, err);
 	if (st != GM_OK)
 		return st;
 	return bytes_append(&source->idat_nbytes, &chunk->nbytes,
 			    sizeof(chunk->nbytes), err);
+}
+
+/* Of an animation; all its frames are what the file asks for. */
+static enum gm_status
+take_frame(struct reading *r, const struct chunk *chunk, struct gm_error *err)
+{
+	struct source *source = r->source;
+	const struct shape *shape = &source->shape;
+	size_t n = apng_frames_n(&source->frames);
+	enum gm_status st;
+
+	if (r->in->nbytes > source->max_frames_nbytes)
+		return refuse(err, chunk, "is of more than is held");
+	st = apng_frames_take(&source->frames, chunk, source->payload.data,
+			      shape->width, shape->height, err);
+
+	if (st == GM_OK && apng_frames_n(&source->frames) > n) {
+		const struct apng_item *item =
+			apng_frames_item(&source->frames, n);
+
+		source->n_pixels +=
+			(uint64_t)item->frame.width * item->frame.height;
+		file_in_ask(r->in, source->n_pixels);
+	}
+	return st;
 }
 
 /* An ancillary chunk, kept if meta/settle.h lets it. */
@@ -270,14 +297,14 @@ take_chunk(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 
 	if (r->stage == STAGE_IN_PIXELS)
 		r->stage = STAGE_AFTER_PIXELS;
-	if (chunk_is(chunk, "acTL"))
-		return refuse(err, chunk, "has another way");
-	if (chunk->nbytes > METADATA_MAX_BYTES)
+	if (chunk->nbytes > METADATA_MAX_BYTES && !chunk_is(chunk, "fdAT"))
 		return refuse(err, chunk, "is too long");
 	r->source->payload.nbytes = 0;
 	st = chunk_read_payload(r->in, chunk, &r->source->payload, err);
 	if (st != GM_OK)
 		return st;
+	if (apng_frames_is_theirs(chunk))
+		return take_frame(r, chunk, err);
 	if (chunk_is(chunk, "PLTE"))
 		return take_palette(r, chunk, err);
 	if (chunk_is(chunk, "bKGD"))
@@ -297,6 +324,11 @@ take_end(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 
 	if (r->stage < STAGE_IN_PIXELS || chunk->nbytes != 0)
 		return refuse(err, chunk, "is misplaced");
+	st = r->source->frames.is_animated
+		     ? apng_frames_check(&r->source->frames, err)
+		     : GM_OK;
+	if (st != GM_OK)
+		return st;
 	st = chunk_read_payload(r->in, chunk, &r->source->payload, err);
 	if (st != GM_OK)
 		return st;
@@ -316,7 +348,9 @@ clear(struct source *source)
 	source->after.nbytes = 0;
 	source->idat.nbytes = 0;
 	source->idat_nbytes.nbytes = 0;
+	apng_frames_clear(&source->frames);
 	source->payload.nbytes = 0;
+	source->n_pixels = 0;
 	source->warning = NULL;
 	source->has_more = false;
 }

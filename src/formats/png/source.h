@@ -15,6 +15,7 @@
 #include "base/bytes.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "formats/png/apng_frames.h"
 #include "formats/png/shape.h"
 #include "meta/metadata.h"
 
@@ -31,8 +32,12 @@ struct source {
 	struct bytes after;         /* before and after the pixels */
 	struct bytes idat;          /* all payloads of IDAT */
 	struct bytes idat_nbytes;   /* uint32_t each: of the IDAT chunks */
+	uint64_t max_frames_nbytes; /* the caller's: of a file whose frames are
+				       held */
+	struct apng_frames frames;  /* of an animation, but for those bytes */
 	struct bytes payload;       /* of the chunk at hand */
 	struct bytes profile;       /* inflated */
+	uint64_t n_pixels;          /* of the picture and all frames */
 	const char *warning;        /* a constant, or NULL: nothing to say */
 	bool has_more;              /* bytes follow the picture */
 };
@@ -41,7 +46,7 @@ struct source {
  * Read a whole file; metadata, which is empty, is for what it says besides its
  * pixels.  Fails with GM_ERR_UNSUPPORTED when it has more pixels, or
  * its rows with their filters more bytes, than that; when its type has no
- * direct way (transparent colours, animations, 16-bit or interlaced colour);
+ * direct way (transparent colours, 16-bit or interlaced colour);
  * when its colours are more than their codes; when a chunk is critical and not
  * known, malformed, misplaced or damaged; else with GM_ERR_READ, GM_ERR_LIMIT
  * or GM_ERR_NOMEM.
