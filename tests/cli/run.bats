@@ -371,9 +371,9 @@ GIF as the name says; written as PNG" ]]
     is_png processed_bmp.gif.png
 }
 
-@test "several frames are refused; --frames=first takes one" {
+@test "several frames become one where they are asked to; else not in silence" {
     cp "$data/animation.gif" "$data/animated.png" .
-    run graymill animation.gif animated.png
+    run graymill --to=bmp animation.gif animated.png
     [ "$status" -eq 1 ]
     [[ "${lines[0]}" == *"--frames=first"* ]]
     [[ "${lines[1]}" == *"--frames=first"* ]]
@@ -382,6 +382,11 @@ GIF as the name says; written as PNG" ]]
     [ "$status" -eq 0 ]
     run graymill --frames=first -o out animated.png
     [ "$status" -eq 0 ]
+    [ "$(grep -c acTL out/processed_animated.png)" -eq 0 ]
+    run graymill -o out animated.png
+    [ "$status" -eq 0 ]
+    grep -q acTL out/processed_animated.png
+    grep -q fdAT out/processed_animated.png
 }
 
 @test "a truncated picture fails and leaves nothing; --salvage takes it" {

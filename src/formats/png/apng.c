@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/png/apng.h"
 
+#include <assert.h>
+
 #include "base/octets.h"
 
 bool
@@ -51,6 +53,7 @@ apng_set_time(struct apng_frame *frame, uint32_t num, uint32_t den)
 	uint64_t parts = den < UINT16_MAX ? den : UINT16_MAX;
 	uint64_t whole;
 
+	assert(den != 0);
 	/* So few parts of a second that their number fits. */
 	if (num > 0 && parts > (uint64_t)UINT16_MAX * den / num)
 		parts = (uint64_t)UINT16_MAX * den / num;
