@@ -123,8 +123,11 @@ option_set_format(struct options *options, const struct option_row *row,
 	}
 	formats_list(formats_written(), all);
 	if (codec != NULL)
-		return gm_fail(err, GM_ERR_USAGE, 0,
-			       "is only read; written are %s", all);
+		return gm_fail(err, GM_ERR_USAGE, 0, "is %s; written are %s",
+			       codec->direct != NULL
+				       ? "not made of other formats"
+				       : "only read",
+			       all);
 	codec = format_meant(text, n);
 	if (codec == NULL || codec->writer == NULL)
 		return gm_fail(err, GM_ERR_USAGE, 0, "is not one of %s", all);

@@ -116,7 +116,7 @@ const struct option_row option_table[] = {
 	 .wanted = "a format that is written", .is_common = true},
 	{GROUP_WHICH, 0, "ext", "HOW",
 	 "where the format changes: append its extension\n"
-	 "(default: x.gif.png), or replace the old one",
+	 "(default: x.psd.png), or replace the old one",
 	 .set = option_set_bool,
 	 .field = offsetof(struct options, replaces_extension),
 	 .words = ext_words},

@@ -34,7 +34,8 @@ const struct codec *formats_by_content(const uint8_t *head, size_t nbytes);
  */
 const struct codec *formats_by_name(const char *name);
 
-/* What a picture of this format is written as: itself, or PNG. */
+/* What a picture of this format is written as: itself, if by a direct way
+   alone, or PNG. */
 const struct codec *formats_written_as(const struct codec *codec);
 
 /* The list, ended by NULL: every format that is known. */

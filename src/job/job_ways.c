@@ -307,7 +307,7 @@ job_ways_take(struct job_work *work, struct gm_error *err)
 		if (!(*direct)->serves(&kit->conversion))
 			continue;
 		st = take_direct(work, *direct, err);
-		if (st != GM_ERR_UNSUPPORTED)
+		if (st != GM_ERR_UNSUPPORTED || format->writer == NULL)
 			return st;
 		*err = (struct gm_error){0};
 		work->result->outcome = (struct outcome){0};

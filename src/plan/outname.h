@@ -3,7 +3,7 @@
  * outname.h - what the output of an input is called
  *
  * PREFIX + stem + SUFFIX + extension, and after it the extension of the format
- * that it is written in where that changes: x.gif becomes processed_x.gif.png,
+ * that it is written in where that changes: x.psd becomes processed_x.psd.png,
  * or processed_x.png where it replaces the other.  So a name depends on nothing
  * but the input.  These are names without a
  * folder.  The extension is what starts with the last dot, unless that is the

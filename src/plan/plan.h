@@ -104,7 +104,7 @@ struct plan_input {
  * Folders are followed through a link when named, never when met; links to
  * regular files are inputs; what is neither is passed over.  In folders,
  * files that carry the prefix and suffix of the run (unless both are empty;
- * x_SUFFIX.gif.png carries it where x_SUFFIX.gif is a picture's name),
+ * x_SUFFIX.psd.png carries it where x_SUFFIX.psd is a picture's name),
  * stages, and the output folder itself are passed over.
  *
  * With a base, paths lose what is meaningless in them (see below.h).

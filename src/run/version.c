@@ -21,7 +21,7 @@ print_formats(const char *what, bool only_written)
 	fputs(what, stdout);
 	for (const struct codec *const *codec = formats_all(); *codec != NULL;
 	     codec++) {
-		if (only_written && (*codec)->writer == NULL)
+		if (only_written && formats_written_as(*codec) != *codec)
 			continue;
 		printf("%s%s", separator, (*codec)->name);
 		separator = ", ";

@@ -16,7 +16,7 @@ gif_is_out="GIF is not among --formats=jpeg,png"
     [ "$status" -eq 1 ]
     [[ "$output" == "Processed: 2 images in "*"; 1 failed)" ]]
     [[ "$stderr" == *"graymill: b.jpg: $gif_is_out"* ]]
-    [ "$(ls out)" = $'processed_a.gif.png\nprocessed_c' ]
+    [ "$(ls out)" = $'processed_a.gif\nprocessed_c' ]
 }
 
 @test "a picture of a folder is skipped with a warning, or fails with --strict" {

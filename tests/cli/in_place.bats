@@ -139,14 +139,14 @@ os.setxattr(sys.argv[1], "user.note", b"a note")' "$1" || skip 'no ACL here'
 
 @test "what cannot be converted stays to the byte" {
     mkdir in
-    cp "$data"/still.gif "$data"/truncated.{jpg,png,bmp} "$data/bad-crc.png" in
-    cp "$data/still.gif" in/gif.png
+    cp "$samples"/softimage.pic "$data"/truncated.{jpg,png,bmp} "$data/bad-crc.png" in
+    cp "$samples/softimage.pic" in/pic.png
     cat "$data/colour.jpg" "$data/colour.jpg" >in/two.jpg
     cp -r in before
     run --separate-stderr graymill --in-place in
     [ "$status" -eq 1 ]
-    [[ "$stderr" == *"in/still.gif: GIF is only read: --in-place leaves it as it is"* ]]
-    [[ "$stderr" == *"in/gif.png: GIF is only read: --in-place leaves it as it is"* ]]
+    [[ "$stderr" == *"in/softimage.pic: PIC is only read: --in-place leaves it as it is"* ]]
+    [[ "$stderr" == *"in/pic.png: PIC is only read: --in-place leaves it as it is"* ]]
     [[ "$stderr" == *"in/two.jpg: trailing data would be lost: --in-place leaves it as it is, --frames=first takes the picture alone"* ]]
     [[ "$output" == "Processed: 0 images in "*"; 7 failed)" ]]
     diff -r in before

@@ -65,9 +65,9 @@ ends_in() {
     [[ "$(way --quality=keep --gray=rec601)" != pixels ]]
     cp "$data/cmyk.jpg" x.jpg
     [ "$(way)" = pixels ]
-    cp "$data/colour.jpg" x.gif
-    run graymill -v x.gif
-    [[ "$output" == *"x.gif -> processed_x.gif.png (JPEG 24x24, pixels, "* ]]
+    cp "$data/colour.jpg" x.pic
+    run graymill -v x.pic
+    [[ "$output" == *"x.pic -> processed_x.pic.png (JPEG 24x24, pixels, "* ]]
 }
 
 @test "-v tells the way of a PNG" {

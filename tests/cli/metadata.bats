@@ -22,8 +22,8 @@ xmp='<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
 iptc='8BIM\x04\x04\x00\x00\x00\x00\x00\x0c\x1c\x02x\x00\x07caption'
 
 @test "a JPEG that becomes PNG keeps what it says" {
-    make jpeg x.gif
-    graymill x.gif
+    make jpeg x.pic
+    graymill x.pic
     expect processed_x*.png <<END
 eXIf $exif
 iTXt XML:com.adobe.xmp: $xmp
@@ -86,8 +86,8 @@ e1 Exif\x00\x00$turned
 e1 http://ns.adobe.com/xap/1.0/\x00<r tiff:Orientation="1"/>
 END
     done
-    make oriented x.gif
-    graymill -q --orient=apply x.gif
+    make oriented x.pic
+    graymill -q --orient=apply x.pic
     expect processed_x*.png <<END
 eXIf $turned
 iTXt XML:com.adobe.xmp: <r tiff:Orientation="1"/>
@@ -148,8 +148,8 @@ no_motion="<r $n_spaces a=\"b\">$(printf '%122s' '')</r>"
         python3 "$tool" tell processed_x.jpg | grep -v '^e0 ' >told
         diff told - <<<"e1 http://ns.adobe.com/xap/1.0/\x00$no_motion"
     done
-    make motion x.gif
-    graymill -q x.gif
+    make motion x.pic
+    graymill -q x.pic
     expect processed_x*.png <<END
 iTXt XML:com.adobe.xmp: $no_motion
 pHYs 11811 11811 1
@@ -176,8 +176,8 @@ sys.stdout.buffer.write(metadata.second(sys.argv[1]))" "$1"
     graymill -v --strip x.jpg >out
     grep -q '; trailing data left out)$' out
     [ "$(grep -c MPF processed_x.jpg)" -eq 0 ]
-    make with_map x.gif
-    graymill -v x.gif >out
+    make with_map x.pic
+    graymill -v x.pic >out
     grep -q '; trailing data, further pictures left out)$' out
 }
 
@@ -195,8 +195,8 @@ e1 http://ns.adobe.com/xap/1.0/\x00<r xmpNote:HasExtendedXMP="$name"/>
 e1 http://ns.adobe.com/xmp/extension/\x00$name\x00\x00\x00+\x00\x00\x00\x00$packet
 END
     done
-    make extended x.gif
-    graymill -q x.gif
+    make extended x.pic
+    graymill -q x.pic
     expect processed_x*.png <<END
 iTXt XML:com.adobe.xmp: <r $(printf '%57s' '')/>
 pHYs 11811 11811 1
@@ -234,14 +234,14 @@ END
     for copy in processed_x.bmp processed_y.bmp; do
         [ "$(od -An -td4 -j 38 -N 8 "$copy" | tr -s ' ')" = ' 11811 5906' ]
     done
-    make bmp x.gif
-    graymill -q x.gif
+    make bmp x.pic
+    graymill -q x.pic
     expect processed_x*.png <<<'pHYs 11811 5906 1'
 }
 
 @test "comments and XMP of a GIF stay" {
     make gif x.gif
-    graymill -q x.gif
+    graymill -q --to=png x.gif
     expect processed_x*.png <<END
 tEXt Comment: first
 iTXt XML:com.adobe.xmp: $xmp
@@ -278,8 +278,8 @@ software a program
 alpha
 offsets
 END
-    cp x.tga x.gif
-    graymill -q x.gif
+    cp x.tga x.pic
+    graymill -q x.pic
     expect processed_x*.png <<'END'
 tEXt Comment: the ID
 tEXt Comment: line one\nline two
@@ -296,8 +296,8 @@ END
     make pam x.pam
     graymill -q x.pam
     [ "$(head -n 3 processed_x.pam)" = $'P7\n# of a PAM\n#more' ]
-    cp x.ppm x.gif
-    graymill -q x.gif
+    cp x.ppm x.pic
+    graymill -q x.pic
     expect processed_x*.png <<<'tEXt Comment: one\ntwo\nthree'
 }
 
@@ -332,13 +332,13 @@ END
 
 @test "comments of a GIF are kept up to a limit, and never fail it" {
     make gif_comments x.gif
-    graymill -q x.gif
+    graymill -q --to=png x.gif
     [ "$(python3 "$tool" tell processed_x.gif.png | grep -c '^tEXt')" -eq 16131 ]
 }
 
 @test "XMP that a GIF holds in another way than it should is left out" {
     make gif_odd_xmp x.gif
-    graymill -q x.gif
+    graymill -q --to=png x.gif
     python3 "$tool" tell processed_x.gif.png >told
     [ "$(grep -c '^tEXt' told)" -eq 2 ]
     ! grep -q '^iTXt' told || return 1

@@ -222,19 +222,20 @@ END
     [ "$(ls behind)" = "$(printf 'processed_%s\n' a.b.png.jpg c.gif.jpg d.jpeg e.jpg f.1.jpg)" ]
     graymill -q --to=jpg --ext=replace -o instead a.b.png c.gif d.jpeg e f.1
     [ "$(ls instead)" = "$(printf 'processed_%s\n' a.b.jpg c.jpg d.jpeg e.jpg f.1.jpg)" ]
-    graymill -q --ext=replace --suffix=_bw --prefix= -o gif c.gif
-    [ "$(ls gif)" = c_bw.png ]
+    cp "$samples/softimage.pic" c.pic
+    graymill -q --ext=replace --suffix=_bw --prefix= -o pic c.pic
+    [ "$(ls pic)" = c_bw.png ]
     [ "$(graymill -n --to=jpg --ext=replace --prefix= c.gif)" = $'c.gif\tc.jpg' ]
 }
 
 @test "two pictures that would have one name are refused" {
     mkdir in
     cp "$data/colour.png" in/a.png
-    cp "$data/still.gif" in/a.gif
+    cp "$samples/softimage.pic" in/a.pic
     run graymill --ext=replace in
     [ "$status" -eq 2 ]
-    [[ "$output" == "graymill: in/a.png: output in/processed_a.png is also that of in/a.gif" ]]
-    [ "$(ls in)" = $'a.gif\na.png' ]
+    [[ "$output" == "graymill: in/a.png: output in/processed_a.png is also that of in/a.pic" ]]
+    [ "$(ls in)" = $'a.pic\na.png' ]
     run graymill --to=png in
     [ "$status" -eq 0 ]
 }
@@ -264,9 +265,12 @@ END
     run graymill --to=pgn colour.jpg
     [ "$status" -eq 2 ]
     [[ "$output" == "graymill: option '--to': 'pgn' is not one of jpeg,"*"; did you mean 'png'?"* ]]
+    run graymill --to=psd colour.jpg
+    [ "$status" -eq 2 ]
+    [[ "$output" == "graymill: option '--to': 'psd' is only read; written are jpeg,"* ]]
     run graymill --to=gif colour.jpg
     [ "$status" -eq 2 ]
-    [[ "$output" == "graymill: option '--to': 'gif' is only read; written are jpeg,"* ]]
+    [[ "$output" == "graymill: option '--to': 'gif' is not made of other formats; written are jpeg,"* ]]
     [ "$(ls)" = colour.jpg ]
 }
 

@@ -5,6 +5,8 @@
 
 load common
 
+samples=$BATS_TEST_DIRNAME/../../samples
+
 @test "a folder becomes gray, each output beside its input" {
     mkdir photos
     cp "$data/colour.png" "$data/colour.jpg" photos
@@ -185,7 +187,7 @@ load common
     run graymill -n -o out .
     [ "$status" -eq 0 ]
     [ "${lines[0]}" = "./colour.png	out/processed_colour.png" ]
-    [ "${lines[1]}" = "./still.gif	out/processed_still.gif.png" ]
+    [ "${lines[1]}" = "./still.gif	out/processed_still.gif" ]
     [ "${#lines[@]}" -eq 2 ]
     [ ! -e out ]
 }
@@ -310,15 +312,19 @@ is_png() {
     [ "$(head -c 4 "$1" | tail -c 3)" = PNG ]
 }
 
-@test "a GIF becomes a PNG, which its whole name says" {
-    cp "$data/still.gif" .
-    graymill still.gif
-    is_png processed_still.gif.png
+is_gif() {
+    [ "$(head -c 6 "$1")" = GIF89a ] || [ "$(head -c 6 "$1")" = GIF87a ]
+}
+
+@test "a PIC becomes a PNG, which its whole name says" {
+    cp "$samples/softimage.pic" still.pic
+    graymill still.pic
+    is_png processed_still.pic.png
     [ ! -e processed_still.png ]
 }
 
 @test "what became a PNG is no input of a second run" {
-    cp "$data/still.gif" .
+    cp "$samples/softimage.pic" still.pic
     for names in --prefix=processed_ '--prefix= --suffix=_bw' \
         '--prefix=p_ --suffix=.bw'; do
         for _ in 1 2; do
@@ -334,18 +340,18 @@ is_png() {
 }
 
 @test "a suffix goes before the extension of the input" {
-    cp "$data/still.gif" .
-    graymill --suffix=_bw still.gif
-    is_png processed_still_bw.gif.png
+    cp "$samples/softimage.pic" still.pic
+    graymill --suffix=_bw still.pic
+    is_png processed_still_bw.pic.png
 }
 
-@test "a PNG that a GIF's copy would be called like is refused" {
-    cp "$data/still.gif" .
-    cp "$data/colour.png" still.gif.png
+@test "a PNG that a PIC's copy would be called like is refused" {
+    cp "$samples/softimage.pic" still.pic
+    cp "$data/colour.png" still.pic.png
     run graymill .
     [ "$status" -eq 2 ]
-    [[ "$output" == *"processed_still.gif.png is also that of ./still.gif"* ]]
-    [ ! -e processed_still.gif.png ]
+    [[ "$output" == *"processed_still.pic.png is also that of ./still.pic"* ]]
+    [ ! -e processed_still.pic.png ]
 }
 
 @test "content decides, and a name that says otherwise gets a warning" {
@@ -357,18 +363,22 @@ is_png() {
 }
 
 @test "only the name of a file changes the name of its copy" {
+    cp "$samples/softimage.pic" pic.jpg
+    cp "$samples/softimage.pic" pic
+    cp "$data/colour.bmp" bmp.pic
     cp "$data/still.gif" gif.jpg
-    cp "$data/still.gif" gif
-    cp "$data/colour.bmp" bmp.gif
-    run graymill -j 1 gif.jpg gif bmp.gif
+    run graymill -j 1 pic.jpg pic bmp.pic gif.jpg
     [ "$status" -eq 0 ]
-    [[ "${lines[0]}" == "graymill: gif.jpg: warning: content is GIF, not \
+    [[ "${lines[0]}" == "graymill: pic.jpg: warning: content is PIC, not \
 JPEG as the name says; written as PNG" ]]
-    [[ "${lines[1]}" == "graymill: bmp.gif: warning: content is BMP, not \
-GIF as the name says; written as PNG" ]]
-    is_png processed_gif.jpg
-    is_png processed_gif
-    is_png processed_bmp.gif.png
+    [[ "${lines[1]}" == "graymill: bmp.pic: warning: content is BMP, not \
+PIC as the name says; written as PNG" ]]
+    [[ "${lines[2]}" == "graymill: gif.jpg: warning: content is GIF, not \
+JPEG as the name says; written as GIF" ]]
+    is_png processed_pic.jpg
+    is_png processed_pic
+    is_png processed_bmp.pic.png
+    is_gif processed_gif.jpg
 }
 
 @test "several frames become one where they are asked to; else not in silence" {
@@ -378,7 +388,7 @@ GIF as the name says; written as PNG" ]]
     [[ "${lines[0]}" == *"--frames=first"* ]]
     [[ "${lines[1]}" == *"--frames=first"* ]]
     assert_no_temporaries
-    run graymill --frames=first -o out animation.gif
+    run graymill --frames=first --to=png -o out animation.gif
     [ "$status" -eq 0 ]
     run graymill --frames=first -o out animated.png
     [ "$status" -eq 0 ]

@@ -116,7 +116,6 @@ flip() {
 @test "damage that can be seen is called so" {
     flip colour.png 20000
     flip interlaced.png 12000
-    flip still.gif 2000
     flip radiance.hdr 56 # the length of a run
     flip softimage.pic 112 # and of another
     # A part of the scan is gone, and the end is there.
@@ -132,6 +131,16 @@ flip() {
         [ "$status" -eq 0 ]
         [[ "${lines[0]}" =~ ^"graymill: $name: warning: "[Cc]"orrupt" ]]
     done
+}
+
+# Codes are looked at where pixels are made of them.
+@test "damage in the codes of a GIF stays in a GIF, and is told of a PNG" {
+    flip still.gif 2000
+    run_on still.gif
+    [ "$status" -eq 0 ]
+    run_on still.gif --to=png
+    [ "$status" -eq 1 ]
+    [[ "${lines[0]}" == "graymill: still.gif: corrupt: "* ]]
 }
 
 @test "damage beside the picture is a warning" {

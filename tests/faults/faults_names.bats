@@ -200,7 +200,7 @@ assert_refused() {
     [[ "$output" == *"odd/empty.ppm: failed: empty file"* ]]
     [[ "$output" == *"Processed: 6 images in "*"; 2 failed)" ]]
     graymill -q -o right "$data"/colour.* "$data/still.gif" "$data/deep16.png"
-    for picture in right/processed_colour.png right/processed_still.gif.png \
+    for picture in right/processed_colour.png right/processed_still.gif \
         right/processed_deep16.png right/processed_colour.tga; do
         cmp "$picture" "odd/${picture#right/}"
     done

@@ -91,7 +91,7 @@ def layouts(pictures):
                  if entry.is_file())
     # Of formats that are written.
     written = [os.path.join("in", name) for name in top
-               if not name.endswith((".gif", ".psd", ".pic"))]
+               if not name.endswith((".psd", ".pic"))]
     return [Layout("-o", ["-o", "out", "-r", "in"]),
             Layout("a tree", ["-r", "in"]),
             Layout("files", [os.path.join("in", name) for name in top]),

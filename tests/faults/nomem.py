@@ -41,7 +41,8 @@ CASES = {
     "PNG of 16 bits": ["deep16.png"],
     "interlaced PNG": ["interlaced.png"],
     "GIF": ["still.gif"],
-    "GIF with a comment, which PNG gets": ["comment.gif"],
+    "GIF with XMP": ["xmp.gif"],
+    "GIF with a comment, which PNG gets": ["--to=png", "comment.gif"],
     "BMP": ["windows.bmp"],
     "PNM": ["portable.ppm"],
     "PGM with a comment": ["comment.pgm"],
@@ -186,6 +187,9 @@ def main():
             still = file.read()
         with open("comment.gif", "wb") as file:
             file.write(still[:-1] + b"\x21\xfe\x05still\0;")
+        with open("xmp.gif", "wb") as file:
+            file.write(still[:-1] + b"\x21\xff\x0bXMP DataXMP<x/>\1" +
+                       bytes(range(255, -1, -1)) + b"\0;")
         with open("thumbnail.jpg", "wb") as file:
             file.write(with_thumbnail("photo.jpg"))
         with open("inks.jpg", "wb") as file:

@@ -88,7 +88,8 @@ def problem_of(path, output):
 
 def check(tap, title, names, must_convert):
     """Convert the files of the current folder, and compare."""
-    subprocess.run([BINARY, "-q", "--frames=first", "-o", "out", "."],
+    subprocess.run([BINARY, "-q", "--frames=first", "--to=png", "-o", "out",
+                    "."],
                    stdin=subprocess.DEVNULL, capture_output=True,
                    timeout=3600, check=False)
     problems = []

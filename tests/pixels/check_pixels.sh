@@ -95,7 +95,7 @@ converts tests/data 1
 
 for input in samples/*.{png,bmp,tga,ppm,gif,qoi} \
 	tests/data/{colour,gray,alpha,palette,deep16}.png \
-	tests/data/colour.{bmp,tga,ppm} tests/data/still.gif; do
+	tests/data/colour.{bmp,tga,ppm} tests/data/{still,animation}.gif; do
 	compare "$input" 0
 done
 for input in samples/{photo,progressive}.jpg tests/data/{colour,gray}.jpg; do
@@ -107,7 +107,7 @@ for input in samples/{layers.psd,softimage.pic}; do
 	is_gray "$input"
 done
 for input in tests/data/truncated.{jpg,png,bmp} tests/data/huge.{jpg,png} \
-	tests/data/{bad-crc.png,animation.gif} \
+	tests/data/bad-crc.png \
 	tests/data/{not-a-picture,empty}.jpg; do
 	has_no_output "$input"
 done

@@ -224,7 +224,9 @@ what_is_read_only_is_written_as_png(void **state)
 {
 	(void)state;
 	assert_ptr_equal(formats_written_as(&codec_jpeg), &codec_jpeg);
-	assert_ptr_equal(formats_written_as(&codec_gif), &codec_png);
+	/* By its direct way alone. */
+	assert_ptr_equal(formats_written_as(&codec_gif), &codec_gif);
+	assert_ptr_equal(formats_written_as(&codec_psd), &codec_png);
 }
 
 static const char *

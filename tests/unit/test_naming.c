@@ -31,9 +31,10 @@ formats_that_are_only_read_become_png(void **state)
 	const struct options replaces = {.replaces_extension = true};
 
 	(void)state;
-	assert_ptr_equal(expect(&appends, "a.GIF", "png", false), &codec_png);
+	assert_ptr_equal(expect(&appends, "a.PIC", "png", false), &codec_png);
 	assert_ptr_equal(expect(&replaces, "a.psd", "png", true), &codec_png);
 	assert_null(expect(&replaces, "a.jpg", "", false));
+	assert_null(expect(&replaces, "a.gif", "", false));
 	assert_null(expect(&replaces, "a.dat", "", false));
 	assert_null(expect(&replaces, "a.heic", "", false));
 }

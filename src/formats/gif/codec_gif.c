@@ -10,14 +10,10 @@
 
 #include "codec/palette_gap.h"
 #include "formats/gif/gif_colors.h"
+#include "formats/gif/gif_gray.h"
 #include "formats/gif/gif_pixels.h"
+#include "formats/gif/gif_size.h"
 #include "formats/gif/gif_walk.h"
-
-/*
- * Pixels that one byte of codes can stand for, at the very most: a string of
- * 4094 takes 12 bits (appendix F).
- */
-#define PIXELS_PER_BYTE 2730u
 
 struct reader {
 	const struct conversion *conversion;
@@ -42,48 +38,6 @@ sniff(const uint8_t *head, size_t nbytes)
 					       memcmp(head, "GIF89a", 6) == 0);
 }
 
-/*
- * A frame without a size takes the screen's, and a screen that does not hold
- * the frame grows until it does.
- */
-static void
-fit(struct gif_screen *screen, struct gif_frame *frame)
-{
-	if (frame->width == 0 || frame->height == 0) {
-		frame->x = frame->y = 0;
-		frame->width = screen->width;
-		frame->height = screen->height;
-	}
-	if (screen->width < frame->x + frame->width)
-		screen->width = frame->x + frame->width;
-	if (screen->height < frame->y + frame->height)
-		screen->height = frame->y + frame->height;
-}
-
-/*
- * A few bytes must not ask for a huge picture, be it a screen around a frame of
- * one pixel.
- */
-static enum gm_status
-check_length(const struct reader *r, struct gm_error *err)
-{
-	const struct file_in *in = r->walk.in;
-	uint64_t left = in->nbytes > in->n_read ? in->nbytes - in->n_read : 0;
-	uint32_t width = r->frame.width, height = r->frame.height;
-	bool salvage = r->conversion->salvage;
-	uint64_t n_pixels =
-		(uint64_t)width *
-		(salvage ? image_salvage_rows(width, height) : height);
-
-	if (n_pixels / PIXELS_PER_BYTE > left)
-		return gm_fail(err, GM_ERR_CORRUPT, 0,
-			       "corrupt: too few bytes for a frame of its "
-			       "size");
-	return image_check_ratio(
-		in, r->screen.width, r->screen.height,
-		PIXELS_PER_BYTE * (salvage ? IMAGE_SALVAGE_PART : 1), err);
-}
-
 static enum gm_status
 read_head(struct reader *r, struct gm_error *err)
 {
@@ -96,10 +50,13 @@ read_head(struct reader *r, struct gm_error *err)
 		return st;
 	if (!gif_read_frame(r->walk.in, &r->frame))
 		return file_in_fail_at_end(r->walk.in, CODEC_INCOMPLETE, err);
-	fit(&r->screen, &r->frame);
+	gif_size_fit(&r->screen, &r->frame);
 	st = image_check_size(r->walk.in, r->screen.width, r->screen.height,
 			      r->conversion->max_pixels, err);
-	return st == GM_OK ? check_length(r, err) : st;
+	return st == GM_OK ? gif_size_check_length(r->walk.in, &r->screen,
+						   &r->frame,
+						   r->conversion->salvage, err)
+			   : st;
 }
 
 static void
@@ -109,8 +66,7 @@ choose_colors(struct reader *r)
 		r->frame.table.n > 0 ? &r->frame.table : &r->screen.table;
 
 	if (table->n == 0)
-		conversion_warn(r->walk.outcome,
-				"no colour table: indices are taken for gray");
+		conversion_warn(r->walk.outcome, GIF_WALK_NO_TABLE);
 	gif_colors_make(&r->colors, table, r->walk.transparent,
 			r->conversion->gray);
 }
@@ -369,13 +325,17 @@ decode_close(struct decoder *dec)
 	dec->state = NULL;
 }
 
+static const struct codec_direct *const direct[] = {&gif_gray_direct, NULL};
+
 const struct codec codec_gif = {
 	.name = "GIF",
 	.extensions = (const char *const[]){"gif", NULL},
 	.can = {.alpha = true,
+		.frames = true,
 		.tells = 1u << METADATA_XMP | 1u << METADATA_COMMENT},
-	.effort = 7,
+	.effort = 1,
 	.sniff = sniff,
+	.direct = direct,
 	.reader = &(const struct codec_reader){.open = decode_open,
 					       .rows = decode_rows,
 					       .finish = decode_finish,

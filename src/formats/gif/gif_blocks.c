@@ -3,9 +3,6 @@
 
 #include "base/octets.h"
 
-/* Image descriptor (section 20), and the size of codes (section 22). */
-#define DESCRIPTOR_NBYTES 9u
-
 /* In the packed fields of screen and frame. */
 #define HAS_TABLE     0x80u
 #define IS_INTERLACED 0x40u
@@ -27,9 +24,9 @@ read_table(struct file_in *in, unsigned packed, struct gif_table *table)
 bool
 gif_read_screen(struct file_in *in, struct gif_screen *screen)
 {
-	uint8_t header[GIF_HEADER_NBYTES];
+	const uint8_t *header = screen->header;
 
-	if (!read_all(in, header, sizeof(header)))
+	if (!read_all(in, screen->header, GIF_HEADER_NBYTES))
 		return false;
 	screen->width = octets_u16le(header + 6);
 	screen->height = octets_u16le(header + 8);
@@ -39,9 +36,10 @@ gif_read_screen(struct file_in *in, struct gif_screen *screen)
 bool
 gif_read_frame(struct file_in *in, struct gif_frame *frame)
 {
-	uint8_t descriptor[DESCRIPTOR_NBYTES], index_nbits;
+	const uint8_t *descriptor = frame->descriptor;
+	uint8_t index_nbits;
 
-	if (!read_all(in, descriptor, sizeof(descriptor)))
+	if (!read_all(in, frame->descriptor, GIF_DESCRIPTOR_NBYTES))
 		return false;
 	frame->x = octets_u16le(descriptor);
 	frame->y = octets_u16le(descriptor + 2);

@@ -17,6 +17,9 @@
 /* Signature and logical screen descriptor. */
 #define GIF_HEADER_NBYTES 13u
 
+/* Image descriptor (section 20), without GIF_FRAME. */
+#define GIF_DESCRIPTOR_NBYTES 9u
+
 /* Most bytes of a sub-block. */
 #define GIF_BLOCK_NBYTES 255u
 
@@ -29,6 +32,7 @@ enum {
 
 /* The labels of extensions that mean something here. */
 enum {
+	GIF_PLAIN_TEXT = 0x01,
 	GIF_CONTROL = 0xf9,
 	GIF_COMMENT = 0xfe,
 	GIF_APPLICATION = 0xff
@@ -41,13 +45,15 @@ struct gif_table {
 };
 
 struct gif_screen {
+	uint8_t header[GIF_HEADER_NBYTES]; /* as it stands */
 	uint32_t width;
 	uint32_t height;
 	struct gif_table table;
 };
 
 struct gif_frame {
-	uint32_t x; /* on the screen */
+	uint8_t descriptor[GIF_DESCRIPTOR_NBYTES]; /* as it stands */
+	uint32_t x;                                /* on the screen */
 	uint32_t y;
 	uint32_t width;
 	uint32_t height;

@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-static void
-make_gray(const struct gif_table *table, enum gray_method method, uint8_t *gray)
+void
+gif_colors_gray(const struct gif_table *table, enum gray_method method,
+		uint8_t gray[256])
 {
 	const struct image_info info = {.width = 1,
 					.height = 1,
@@ -25,7 +26,7 @@ gif_colors_make(struct gif_colors *colors, const struct gif_table *table,
 {
 	uint8_t gray[256] = {0};
 
-	make_gray(table, method, gray);
+	gif_colors_gray(table, method, gray);
 	colors->n = table->n > 0 ? table->n : 256;
 	colors->transparent = transparent;
 	colors->depth = gray_depth(gray, colors->n);

@@ -16,6 +16,13 @@ struct gif_colors {
 };
 
 /*
+ * The gray of each colour of a table, of which table->n are written; without
+ * one, of each index.
+ */
+void gif_colors_gray(const struct gif_table *table, enum gray_method method,
+		     uint8_t gray[256]);
+
+/*
  * Black is what the table lacks, as Firefox shows it; without a table an index
  * is the gray, as Pillow has it.
  */

@@ -14,9 +14,7 @@
 #define MAX_NBYTES (1u << 20)
 #define COST       64u
 
-/* XMP stands in a block as it is, before what leads readers out of it. */
-#define XMP_NAME           "XMP DataXMP"
-#define XMP_NAME_NBYTES    11u
+/* After an XMP packet: what leads readers out of it. */
 #define XMP_TRAILER_NBYTES 257u
 
 static enum gm_status
@@ -55,22 +53,6 @@ read_blocks(struct file_in *in, bool with_lengths, struct bytes *text,
 	return st;
 }
 
-/* XMP part 3, 1.1.2: the name fills the first sub-block. */
-static enum gm_status
-read_application(struct file_in *in, struct bytes *text, struct gm_error *err)
-{
-	uint8_t name[GIF_BLOCK_NBYTES];
-	size_t n;
-
-	if (!gif_read_block(in, name, &n))
-		return file_in_fail_at_end(in, CODEC_INCOMPLETE, err);
-	if (n == 0)
-		return GM_OK;
-	if (n != XMP_NAME_NBYTES || memcmp(name, XMP_NAME, n) != 0)
-		return skip_blocks(in, err);
-	return read_blocks(in, true, text, err);
-}
-
 /*
  * XMP part 3, 1.1.2: the packet is not in sub-blocks, and ends with bytes that
  * lead whoever takes it for some to its end.
@@ -89,6 +71,37 @@ has_xmp_trailer(const struct bytes *text)
 		if (*(end - i) != i - 1)
 			return false;
 	return true;
+}
+
+enum gm_status
+gif_texts_read_xmp(struct file_in *in, struct bytes *text,
+		   size_t *packet_nbytes, struct gm_error *err)
+{
+	enum gm_status st = read_blocks(in, true, text, err);
+
+	*packet_nbytes = st == GM_OK && has_xmp_trailer(text)
+				 ? text->nbytes - XMP_TRAILER_NBYTES
+				 : 0;
+	return st;
+}
+
+/* XMP part 3, 1.1.2: the name fills the first sub-block. */
+static enum gm_status
+read_application(struct file_in *in, struct bytes *text, size_t *packet_nbytes,
+		 struct gm_error *err)
+{
+	uint8_t name[GIF_BLOCK_NBYTES];
+	size_t n;
+
+	*packet_nbytes = 0;
+	if (!gif_read_block(in, name, &n))
+		return file_in_fail_at_end(in, CODEC_INCOMPLETE, err);
+	if (n == 0)
+		return GM_OK;
+	if (n != GIF_TEXTS_XMP_NBYTES ||
+	    memcmp(name, GIF_TEXTS_XMP_NAME, n) != 0)
+		return skip_blocks(in, err);
+	return gif_texts_read_xmp(in, text, packet_nbytes, err);
 }
 
 static enum gm_status
@@ -119,12 +132,12 @@ static enum gm_status
 take_application(struct gif_texts *texts, struct file_in *in,
 		 struct bytes *text, struct gm_error *err)
 {
-	enum gm_status st = read_application(in, text, err);
+	size_t nbytes;
+	enum gm_status st = read_application(in, text, &nbytes, err);
 
-	if (st != GM_OK || !has_xmp_trailer(text))
-		return st;
-	return add_text(texts, METADATA_XMP, text->data,
-			text->nbytes - XMP_TRAILER_NBYTES, err);
+	return st != GM_OK || nbytes == 0
+		       ? st
+		       : add_text(texts, METADATA_XMP, text->data, nbytes, err);
 }
 
 enum gm_status

@@ -5,6 +5,7 @@
 #ifndef GM_FORMATS_GIF_GIF_TEXTS_H
 #define GM_FORMATS_GIF_GIF_TEXTS_H
 
+#include "base/bytes.h"
 #include "base/file.h"
 #include "meta/metadata.h"
 
@@ -21,5 +22,18 @@ struct gif_texts {
  */
 enum gm_status gif_texts_take(struct gif_texts *texts, struct file_in *in,
 			      int label, struct gm_error *err);
+
+/* What the first sub-block of an extension is that has XMP in it. */
+#define GIF_TEXTS_XMP_NAME   "XMP DataXMP"
+#define GIF_TEXTS_XMP_NBYTES 11u
+
+/*
+ * After that, read the others as they stand, with their lengths but without the
+ * one that ends them: the packet, of *packet_nbytes, and what leads readers out
+ * of it.  0 of them where it is anything else; an empty text, too, where it is
+ * longer than 1 MiB.  Fails as gif_texts_take().
+ */
+enum gm_status gif_texts_read_xmp(struct file_in *in, struct bytes *text,
+				  size_t *packet_nbytes, struct gm_error *err);
 
 #endif

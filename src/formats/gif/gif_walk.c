@@ -7,9 +7,6 @@
 #define CONTROL_NBYTES  4u
 #define HAS_TRANSPARENT 1u
 
-/* Most bytes between the blocks: a file can have billions and be small. */
-#define STRAY_MAX_BYTES (1u << 20)
-
 static enum gm_status
 read_control(struct gif_walk *walk, struct gm_error *err)
 {
@@ -39,21 +36,24 @@ read_extension(struct gif_walk *walk, struct gm_error *err)
 	return gif_texts_take(&walk->texts, walk->in, label, err);
 }
 
-/* Stray zeros are so common that they are not worth a word. */
+enum gm_status
+gif_walk_fail_stray(struct gm_error *err)
+{
+	return gm_fail(err, GM_ERR_LIMIT, 0,
+		       "more than %u bytes between the blocks",
+		       GIF_WALK_MAX_STRAY);
+}
+
+enum gm_status
+gif_walk_fail_empty(struct gm_error *err)
+{
+	return gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: no frame");
+}
+
 static bool
 is_odd(int start)
 {
 	return start != 0 && start != GIF_FRAME && start != GIF_EXTENSION;
-}
-
-static enum gm_status
-count_stray(uint32_t *n, struct gm_error *err)
-{
-	return ++*n <= STRAY_MAX_BYTES
-		       ? GM_OK
-		       : gm_fail(err, GM_ERR_LIMIT, 0,
-				 "more than %u bytes between the blocks",
-				 STRAY_MAX_BYTES);
 }
 
 /* What is no block is passed over, as Pillow does it. */
@@ -70,15 +70,13 @@ gif_walk_to_frame(struct gif_walk *walk, struct gm_error *err)
 			st = file_in_fail_at_end(walk->in, CODEC_INCOMPLETE,
 						 err);
 		else if (start == GIF_TRAILER)
-			st = gm_fail(err, GM_ERR_CORRUPT, 0,
-				     "corrupt: no frame");
+			st = gif_walk_fail_empty(err);
 		else if (start == GIF_EXTENSION)
 			st = read_extension(walk, err);
-		else if (start != GIF_FRAME)
-			st = count_stray(&n_stray, err);
+		else if (start != GIF_FRAME && ++n_stray > GIF_WALK_MAX_STRAY)
+			st = gif_walk_fail_stray(err);
 		if (st == GM_OK && is_odd(start))
-			conversion_warn(walk->outcome,
-					"corrupt: bytes between the blocks");
+			conversion_warn(walk->outcome, GIF_WALK_STRAY);
 	}
 	return st;
 }
@@ -108,7 +106,7 @@ gif_walk_to_end(struct gif_walk *walk, bool first_frame, struct gm_error *err)
 			st = read_extension(walk, err);
 		else if (start == GIF_FRAME && !first_frame)
 			st = fail_if_frame(walk, err);
-		else if (start != 0 || ++n_stray > STRAY_MAX_BYTES)
+		else if (start != 0 || ++n_stray > GIF_WALK_MAX_STRAY)
 			break;
 		if (st != GM_OK)
 			return st;

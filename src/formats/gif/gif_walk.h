@@ -8,6 +8,14 @@
 #include "codec/codec.h"
 #include "formats/gif/gif_texts.h"
 
+/* Most bytes between the blocks: a file can have billions and be small. */
+#define GIF_WALK_MAX_STRAY (1u << 20)
+
+/* The warnings of a frame, and of bytes there other than 0, which are so common
+   that they are not worth a word. */
+#define GIF_WALK_NO_TABLE "no colour table: indices are taken for gray"
+#define GIF_WALK_STRAY    "corrupt: bytes between the blocks"
+
 /* In place of an index: none is transparent. */
 #define GIF_OPAQUE (-1)
 
@@ -33,5 +41,11 @@ enum gm_status gif_walk_to_frame(struct gif_walk *walk, struct gm_error *err);
  */
 enum gm_status gif_walk_to_end(struct gif_walk *walk, bool first_frame,
 			       struct gm_error *err);
+
+/* GM_ERR_LIMIT for more bytes than that. */
+enum gm_status gif_walk_fail_stray(struct gm_error *err);
+
+/* GM_ERR_CORRUPT for a trailer before any frame. */
+enum gm_status gif_walk_fail_empty(struct gm_error *err);
 
 #endif
