@@ -21,9 +21,9 @@ declare -gA marks=([ICC]='^iCCP ' [EXIF]='^eXIf ' [XMP]='^iTXt XML:com.adobe.xmp
 rows() {
     "$GRAYMILL_TESTS/test_formats" --table | awk -F ' *[|] *' '{
         printf "%s", $2
-        for (i = 7; i <= 13; i++)
+        for (i = 8; i <= 14; i++)
             printf " %s", $i == "" ? "-" : $i
-        print "", $14 == "" ? "-" : $14
+        print "", $15 == "" ? "-" : $15
     }'
 }
 
