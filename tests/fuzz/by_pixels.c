@@ -26,8 +26,8 @@ open_encoder(struct pipe *p, struct gm_error *err)
 	c->out_codec = p->options->to;
 	/* What is written by a direct way alone becomes PNG here. */
 	if (c->out_codec == NULL)
-		c->out_codec = c->in_codec->writer != NULL ? c->in_codec
-							   : &codec_png;
+		c->out_codec =
+			c->in_codec->writer != NULL ? c->in_codec : &codec_png;
 	if (c->info.bits == 32 && c->out_codec != c->in_codec)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "floats to PNG");
 	p->enc = (struct encoder){.codec = c->out_codec,
