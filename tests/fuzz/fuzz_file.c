@@ -80,6 +80,45 @@ keeps_blocks(const struct fuzz_file_in *in)
 				    in->file.nbytes >> MAX_PIECES_LOG2 > 0);
 }
 
+/*
+ * What a decoder has made itself, it reads from a struct that is no
+ * fuzz_file_in: all that is left is shown.
+ */
+static size_t
+show_memory(struct file_in *file, const uint8_t **data)
+{
+	size_t left = (size_t)(file->nbytes - file->n_read);
+
+	file->buf.data = (uint8_t *)file->memory + file->n_read;
+	file->buf.nbytes = at_most(left, FILE_IN_BUFFER_BYTES);
+	*data = file->buf.data;
+	return file->buf.nbytes;
+}
+
+enum gm_status
+file_in_from_memory(struct file_in *file, const uint8_t *data, size_t nbytes,
+		    struct gm_error *err)
+{
+	(void)err;
+	assert(!file->is_open);
+	*file = (struct file_in){
+		.is_open = true, .fd = -1, .memory = data, .nbytes = nbytes};
+	return GM_OK;
+}
+
+void
+file_in_close(struct file_in *file)
+{
+	assert(!file->is_open || file->memory != NULL);
+	*file = (struct file_in){0};
+}
+
+void
+file_in_free(struct file_in *file)
+{
+	file_in_close(file);
+}
+
 size_t
 file_in_peek(struct file_in *file, size_t want, const uint8_t **data)
 {
@@ -89,6 +128,8 @@ file_in_peek(struct file_in *file, size_t want, const uint8_t **data)
 	size_t n;
 
 	assert(file->is_open && want <= FILE_IN_BUFFER_BYTES);
+	if (file->memory != NULL)
+		return show_memory(file, data);
 	if (keeps_blocks(in) && kept >= at_most(want, left)) {
 		*data = file->buf.data;
 		return kept;
@@ -123,6 +164,12 @@ file_in_read(struct file_in *file, void *dst, size_t n)
 	struct fuzz_file_in *in = (struct fuzz_file_in *)file;
 	size_t n_done = at_most(n, (size_t)(file->nbytes - file->n_read));
 
+	if (file->memory != NULL) {
+		memcpy(dst, file->memory + file->n_read, n_done);
+		file->n_read += n_done;
+		file->buf = (struct bytes){0};
+		return n_done;
+	}
 	if (n_done > 0)
 		memcpy(dst, in->data + file->n_read, n_done);
 	if (keeps_blocks(in) && n_done <= file->buf.nbytes) {
@@ -142,6 +189,10 @@ file_in_read_at(struct file_in *file, uint64_t offset, void *dst, size_t n)
 	if (offset >= file->nbytes)
 		return 0;
 	n = at_most(n, (size_t)(file->nbytes - offset));
+	if (file->memory != NULL) {
+		memcpy(dst, file->memory + offset, n);
+		return n;
+	}
 	/* As much as a read wishes to. */
 	n = at_most(n, 1 + more_than_asked(in));
 	memcpy(dst, in->data + offset, n);
@@ -154,7 +205,8 @@ file_in_rewind(struct file_in *file, struct gm_error *err)
 	(void)err;
 	file->n_read = 0;
 	file->at_end = false;
-	take_back((struct fuzz_file_in *)file);
+	if (file->memory == NULL)
+		take_back((struct fuzz_file_in *)file);
 	return GM_OK;
 }
 

@@ -20,6 +20,9 @@
 #include "codec/codec.h"
 #include "meta/settle.h"
 
+/* Frames of which is kept how they are shown. */
+#define CODEC_FIXTURE_FRAMES 8u
+
 /* What came of decoding; a zeroed struct is valid. */
 struct decoded {
 	enum gm_status status;
@@ -27,7 +30,9 @@ struct decoded {
 	struct decoder dec; /* closed; info and metadata are left */
 	struct outcome outcome;
 	struct bytes rows;
-	bool may_rise; /* set before: rows may come from the last on */
+	bool may_rise;     /* set before: rows may come from the last on; */
+	bool takes_frames; /* several are taken: rows are those of all */
+	struct animation shown[CODEC_FIXTURE_FRAMES]; /* each; of the first */
 };
 
 static inline void
@@ -77,6 +82,23 @@ fixture_read_rows(const struct codec *codec, struct decoded *d)
 	return st;
 }
 
+static inline enum gm_status
+fixture_read_frames(const struct codec *codec, struct decoded *d)
+{
+	uint32_t n_frames = d->dec.animation.n_frames;
+	enum gm_status st = fixture_read_rows(codec, d);
+
+	d->shown[0] = d->dec.animation;
+	for (uint32_t i = 1; i < n_frames && st == GM_OK; i++) {
+		st = codec->reader->next_frame(&d->dec, &d->err);
+		if (i < CODEC_FIXTURE_FRAMES)
+			d->shown[i] = d->dec.animation;
+		if (st == GM_OK)
+			st = fixture_read_rows(codec, d);
+	}
+	return st;
+}
+
 /* As a job does with what stands before the pixels. */
 static inline enum gm_status
 fixture_settle(struct decoded *d)
@@ -98,10 +120,11 @@ fixture_decode(const struct codec *codec, const void *data, size_t nbytes,
 	       const struct conversion *options, struct decoded *d)
 {
 	struct file_in in = {0};
-	bool may_rise = d->may_rise;
+	bool may_rise = d->may_rise, takes_frames = d->takes_frames;
 
 	decoded_free(d);
 	d->dec.may_rise = may_rise;
+	d->dec.takes_frames = takes_frames;
 	fixture_put("in", data, nbytes);
 	assert_int_equal(file_in_open(&in, "in", &d->err), GM_OK);
 	d->dec.codec = codec;
@@ -110,7 +133,7 @@ fixture_decode(const struct codec *codec, const void *data, size_t nbytes,
 	if (d->status == GM_OK)
 		d->status = fixture_settle(d);
 	if (d->status == GM_OK)
-		d->status = fixture_read_rows(codec, d);
+		d->status = fixture_read_frames(codec, d);
 	if (d->status == GM_OK)
 		d->status = codec->reader->finish(&d->dec, &d->err);
 	codec->reader->close(&d->dec);

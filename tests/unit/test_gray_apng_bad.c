@@ -123,7 +123,7 @@ chunks_that_are_misplaced(void **state)
 	(void)state;
 	expect_copied("acTL", 0, "acTL", 0, "acTL is misplaced");
 	expect_copied("acTL", 0, "IEND", 0, "acTL is misplaced");
-	expect_copied("fcTL", 0, "acTL", 0, "acTL is misplaced");
+	expect_copied("fdAT", 0, "acTL", 0, "acTL is misplaced");
 	expect_copied("fcTL", 0, "fcTL", 0, "fcTL has not the next number");
 	expect_removed("fdAT", 0, "fdAT has not the next number");
 	expect_removed("fdAT", 3, "the compressed data are not");

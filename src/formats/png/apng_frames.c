@@ -62,7 +62,8 @@ take_fctl(struct apng_frames *frames, const struct chunk *chunk,
 	     (item.frame.width < width || item.frame.height < height)))
 		return refuse(err, chunk, "is malformed");
 	if (!is_complete(frames) ||
-	    apng_frames_n(frames) == frames->n_announced)
+	    (frames->is_animated &&
+	     apng_frames_n(frames) == frames->n_announced))
 		return refuse(err, chunk, "is misplaced");
 	st = bytes_append(&frames->items, &item, sizeof(item), err);
 	if (st != GM_OK)
@@ -94,7 +95,9 @@ apng_frames_take(struct apng_frames *frames, const struct chunk *chunk,
 		return frames->has_pixels && !frames->is_animated
 			       ? GM_OK
 			       : take_actl(frames, chunk, payload, err);
-	if (!frames->is_animated) {
+	/* Before the pixels, acTL may still come. */
+	if (!frames->is_animated &&
+	    (frames->has_pixels || chunk_is(chunk, "fdAT"))) {
 		frames->has_strays = true;
 		return GM_OK;
 	}
@@ -138,6 +141,23 @@ apng_frames_check(const struct apng_frames *frames, struct gm_error *err)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "an animation of fewer frames than it says");
 	return GM_OK;
+}
+
+bool
+apng_frames_show_background(const struct apng_frames *frames, uint32_t width,
+			    uint32_t height)
+{
+	const struct apng_frame *first = &apng_frames_item(frames, 0)->frame;
+
+	/* What was before the first frame is clear, too. */
+	if (first->width < width || first->height < height ||
+	    first->dispose == APNG_DISPOSE_PREVIOUS)
+		return true;
+	for (size_t i = 0; i < apng_frames_n(frames); i++)
+		if (apng_frames_item(frames, i)->frame.dispose ==
+		    APNG_DISPOSE_BACKGROUND)
+			return true;
+	return false;
 }
 
 void

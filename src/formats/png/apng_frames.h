@@ -31,7 +31,7 @@ struct apng_frames {
 	bool is_animated;     /* an acTL was taken, which says: */
 	uint32_t n_announced; /* 1 to INT32_MAX */
 	uint32_t n_plays;     /* at most as many; 0 is without end */
-	bool has_strays;      /* chunks that number frames were before it */
+	bool has_strays;      /* data were before it */
 	bool has_pixels;      /* IDAT was met */
 	bool has_default;     /* the picture of IDAT is item 0; else it is no
 				 frame */
@@ -65,6 +65,13 @@ enum gm_status apng_frames_add(struct apng_frames *frames, const uint8_t *data,
 /* At the end: are all frames there?  Fails with GM_ERR_UNSUPPORTED. */
 enum gm_status apng_frames_check(const struct apng_frames *frames,
 				 struct gm_error *err);
+
+/*
+ * Is a part of what they show, on a picture of this size, no pixel of a frame?
+ * It is clear, whether pixels have alpha or not.
+ */
+bool apng_frames_show_background(const struct apng_frames *frames,
+				 uint32_t width, uint32_t height);
 
 static inline size_t
 apng_frames_n(const struct apng_frames *frames)

@@ -36,7 +36,8 @@ keeps(png_structp png, struct codec_png_keep *keep,
 }
 
 static void
-check_frames(struct codec_trap *trap, const png_unknown_chunk *chunk)
+check_frames(struct codec_trap *trap, struct codec_png_keep *keep,
+	     const png_unknown_chunk *chunk)
 {
 	uint32_t n_frames;
 
@@ -46,11 +47,27 @@ check_frames(struct codec_trap *trap, const png_unknown_chunk *chunk)
 	n_frames = png_get_uint_32(chunk->data);
 	if (n_frames <= 1)
 		return;
+	if (keep->takes_frames) {
+		keep->n_frames = n_frames;
+		return;
+	}
 	gm_fail(trap->err, GM_ERR_MULTIFRAME, 0,
 		"animation of %" PRIu32
 		" frames; --frames=first takes the first",
 		n_frames);
 	codec_trap_leave(trap);
+}
+
+static void
+take_piece(png_structp png, struct codec_png_keep *keep,
+	   const png_unknown_chunk *chunk)
+{
+	struct codec_trap *trap = codec_png_trap(png);
+	struct metadata_piece piece;
+
+	if (keeps(png, keep, chunk, &piece) &&
+	    metadata_add(keep->metadata, &piece, trap->err) != GM_OK)
+		codec_trap_leave(trap);
 }
 
 static int
@@ -59,7 +76,6 @@ take_chunk(png_structp png, png_unknown_chunkp chunk)
 	struct codec_png_errors *errors = png_get_error_ptr(png);
 	struct codec_trap *trap = &errors->trap;
 	struct codec_png_keep *keep = png_get_user_chunk_ptr(png);
-	struct metadata_piece piece;
 	/* The library tells of the chunks that it reads itself, too. */
 	bool is_damaged = memcmp(errors->damaged, chunk->name, 4) == 0;
 
@@ -75,11 +91,22 @@ take_chunk(png_structp png, png_unknown_chunkp chunk)
 	if (is_damaged)
 		return 1;
 	if (!keep->first_frame && memcmp(chunk->name, "acTL", 4) == 0)
-		check_frames(trap, chunk);
-	if (keeps(png, keep, chunk, &piece) &&
-	    metadata_add(keep->metadata, &piece, trap->err) != GM_OK)
-		codec_trap_leave(trap);
+		check_frames(trap, keep, chunk);
+	take_piece(png, keep, chunk);
 	return 1;
+}
+
+void
+codec_png_chunks_late(png_structp png, const uint8_t type[4],
+		      const uint8_t *payload, size_t nbytes)
+{
+	/* The library's struct is not const, and only read here. */
+	png_unknown_chunk chunk = {.data = (png_bytep)payload,
+				   .size = nbytes,
+				   .location = PNG_AFTER_IDAT};
+
+	memcpy(chunk.name, type, 4);
+	take_piece(png, png_get_user_chunk_ptr(png), &chunk);
 }
 
 void

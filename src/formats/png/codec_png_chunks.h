@@ -21,7 +21,9 @@ struct codec_png_keep {
 	bool has_iptc;        /* see png_raw_profile_take() */
 	struct bytes profile; /* inflated; freed at last */
 	png_infop info;
-	bool first_frame; /* several frames are no reason to refuse */
+	bool first_frame;  /* several frames are no reason to refuse; */
+	bool takes_frames; /* nor are they, and are counted: */
+	uint32_t n_frames; /* that acTL says; 0: no animation */
 };
 
 /*
@@ -30,6 +32,13 @@ struct codec_png_keep {
  */
 void codec_png_chunks_init(png_structp png, struct codec_png_keep *keep,
 			   bool is_true_color);
+
+/*
+ * In a step, keep an ancillary chunk that stands after the pixels, to which the
+ * library has not come.
+ */
+void codec_png_chunks_late(png_structp png, const uint8_t type[4],
+			   const uint8_t *payload, size_t nbytes);
 
 /*
  * Add the background colour, made gray as the pixels are, for a picture that

@@ -6,6 +6,7 @@
 
 #include "codec/palette_gap.h"
 #include "formats/png/codec_png_chunks.h"
+#include "formats/png/codec_png_frames.h"
 #include "formats/png/codec_png_whole.h"
 
 /* Bytes of rows that a file may ask for, and for each byte of it. */
@@ -29,6 +30,7 @@ struct reader {
 	uint8_t *rows;    /* of the call in progress */
 	uint32_t n_rows;  /* of it */
 	struct palette_gap gap;
+	struct codec_png_frames frames; /* of more than one; else zeroed */
 };
 
 /* By IHDR, where it stands in every PNG; before the library has read it. */
@@ -165,6 +167,47 @@ check_rows(const struct reader *r, struct gm_error *err)
 		       : GM_OK;
 }
 
+/* There is no animation after all: go on where the file was left. */
+static enum gm_status
+go_back(struct reader *r, uint64_t offset, const struct codec_png_keep *keep,
+	size_t n_items, struct gm_error *err)
+{
+	enum gm_status st = file_in_rewind(r->input.in, err);
+
+	metadata_cut(keep->metadata, n_items);
+	r->keep.kept = keep->kept;
+	r->keep.has_iptc = keep->has_iptc;
+	r->keep.first_frame = true;
+	if (st == GM_OK && !file_in_seek(r->input.in, offset))
+		st = file_in_fail_at_end(r->input.in, CODEC_INCOMPLETE, err);
+	return st;
+}
+
+/* Are there frames, of which the picture of IDAT may be one? */
+static void
+find_frames(struct reader *r)
+{
+	const struct codec_png_keep keep = r->keep;
+	size_t n_items = keep.metadata->n_items;
+	uint64_t offset = r->input.in->n_read;
+	struct gm_error *err = r->errors.trap.err;
+	struct codec_png_frames *f = &r->frames;
+	enum gm_status st;
+
+	if (keep.n_frames < 2 || keep.first_frame)
+		return;
+	f->in = r->input.in;
+	f->dec = r->dec;
+	f->conversion = r->conversion;
+	f->reader = &codec_png_reader;
+	st = codec_png_frames_gather(f, r->png, err);
+	if (st == GM_OK)
+		st = f->n > 0 ? codec_png_frames_open(f, err)
+			      : go_back(r, offset, &keep, n_items, err);
+	if (st != GM_OK)
+		codec_trap_leave(&r->errors.trap);
+}
+
 static void
 open_step(void *ctx)
 {
@@ -194,6 +237,7 @@ open_step(void *ctx)
 			     r->conversion->max_nbytes,
 			     r->errors.trap.err) != GM_OK)
 		codec_trap_leave(&r->errors.trap);
+	find_frames(r);
 	codec_png_chunks_background(r->png, &r->keep, info, &r->dec->graying);
 }
 
@@ -203,6 +247,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 {
 	const uint8_t *head;
 	struct reader *r;
+	enum gm_status st;
 
 	/* Where IHDR should be: this variant has pixels of its own. */
 	if (file_in_peek(in, 16, &head) >= 16 &&
@@ -217,10 +262,22 @@ decode_open(struct decoder *dec, struct file_in *in,
 	r->errors.trap.tolerant = conversion->salvage;
 	r->keep.metadata = &dec->metadata;
 	r->keep.first_frame = conversion->first_frame;
+	r->keep.takes_frames = dec->takes_frames;
 	r->dec = dec;
 	r->input = (struct codec_png_input){.in = in, .info = &dec->info};
 	r->conversion = conversion;
-	return codec_trap_run(&r->errors.trap, open_step, r, err);
+	st = codec_trap_run(&r->errors.trap, open_step, r, err);
+	return st == GM_OK && r->frames.n > 0
+		       ? codec_png_frames_next(&r->frames, err)
+		       : st;
+}
+
+static enum gm_status
+decode_next_frame(struct decoder *dec, struct gm_error *err)
+{
+	struct reader *r = dec->state;
+
+	return codec_png_frames_next(&r->frames, err);
 }
 
 static void
@@ -409,6 +466,10 @@ decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 	struct reader *r = dec->state;
 	enum gm_status st;
 
+	if (r->frames.n > 0) {
+		codec_png_frames_rows(&r->frames, rows, n_rows);
+		return GM_OK;
+	}
 	r->rows = rows;
 	r->n_rows = n_rows;
 	/* Rows that cannot be read are zero: black, or transparent. */
@@ -428,10 +489,14 @@ static enum gm_status
 decode_finish(struct decoder *dec, struct gm_error *err)
 {
 	struct reader *r = dec->state;
-	enum gm_status st = take_step(r, finish_step, err);
+	enum gm_status st;
 
+	/* The file was read to its end. */
+	if (r->frames.n > 0)
+		return GM_OK;
+	st = take_step(r, finish_step, err);
 	if (!r->has_ended)
-		dec->outcome->has_more = file_in_has_more(r->input.in);
+		dec->outcome->has_more |= file_in_has_more(r->input.in);
 	return st;
 }
 
@@ -444,6 +509,7 @@ decode_close(struct decoder *dec)
 		return;
 	if (!r->is_torn)
 		png_destroy_read_struct(&r->png, &r->keep.info, NULL);
+	codec_png_frames_close(&r->frames);
 	bytes_free(&r->keep.profile);
 	free(r->picture);
 	free(r);
@@ -453,6 +519,7 @@ decode_close(struct decoder *dec)
 const struct codec_reader codec_png_reader = {
 	.open = decode_open,
 	.rows = decode_rows,
+	.next_frame = decode_next_frame,
 	.finish = decode_finish,
 	.close = decode_close,
 };

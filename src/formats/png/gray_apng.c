@@ -189,27 +189,6 @@ put_picture(struct gray_apng *apng, size_t i, struct gm_error *err)
 	return st == GM_OK ? put_pixels(apng, i == 0, err) : st;
 }
 
-/*
- * Is a part of what is shown no pixel of a frame?  What is disposed of before
- * the first frame is clear, too.
- */
-static bool
-shows_background(const struct source *source)
-{
-	const struct apng_frames *frames = &source->frames;
-	const struct apng_frame *first = &apng_frames_item(frames, 0)->frame;
-
-	if (first->width < source->shape.width ||
-	    first->height < source->shape.height ||
-	    first->dispose == APNG_DISPOSE_PREVIOUS)
-		return true;
-	for (size_t i = 0; i < apng_frames_n(frames); i++)
-		if (apng_frames_item(frames, i)->frame.dispose ==
-		    APNG_DISPOSE_BACKGROUND)
-			return true;
-	return false;
-}
-
 /* Was alpha left out of those before, and this one has it? */
 static bool
 needs_alpha_after_all(struct gray_apng *apng)
@@ -257,7 +236,8 @@ gray_apng_write(struct gray_apng *apng, struct file_out *out,
 	uint8_t payload[APNG_ACTL_NBYTES];
 	enum gm_status st;
 
-	apng->picture->keeps_alpha = shows_background(source);
+	apng->picture->keeps_alpha = apng_frames_show_background(
+		frames, source->shape.width, source->shape.height);
 	st = put_pictures(apng, err);
 	apng->picture->keeps_alpha = false;
 	if (st == GM_OK)
