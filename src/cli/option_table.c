@@ -11,6 +11,10 @@ static const char sizes[] =
 	"a whole number from 16M to 1024T, with K, M, G, T, "
 	"KiB, MiB, GiB, TiB, KB, MB, GB or TB";
 
+static const struct text_word lossless_words[] = {
+	{"auto", false}, {"never", true}, {NULL, 0}};
+
+/* An older name for the same. */
 static const struct text_word jpeg_words[] = {
 	{"lossless", false}, {"pixels", true}, {NULL, 0}};
 
@@ -145,10 +149,14 @@ const struct option_row option_table[] = {
 	 .set = option_set_enum,
 	 .field = offsetof(struct options, conversion.gray),
 	 .words = gray_method_words, .is_common = true},
-	{GROUP_PICTURE, 0, "jpeg", "HOW",
-	 "JPEG: lossless where possible (default), or\n"
-	 "pixels: decode and compress again",
+	{GROUP_PICTURE, 0, "lossless", "WHEN",
+	 "auto (default): from the bits, without loss,\n"
+	 "where possible; never: decode, compress again",
 	 .set = option_set_bool,
+	 .field = offsetof(struct options, conversion.pixels),
+	 .words = lossless_words},
+	{GROUP_PICTURE, 0, "jpeg", "HOW",
+	 "the same: lossless (auto) or pixels (never)", .set = option_set_bool,
 	 .field = offsetof(struct options, conversion.pixels),
 	 .words = jpeg_words},
 	{GROUP_PICTURE, 0, "quality", "Q",

@@ -28,7 +28,7 @@ struct conversion {
 	enum gray_method gray; /* a reader that has exactly that at hand may
 				  deliver it (JPEG: Y for rec601) */
 	bool pixels;           /* take the pixels even where a way without loss
-				  exists */
+				  exists, if that makes a difference */
 	unsigned quality;      /* JPEG: 1..100, or 0 for that of the input
 				  (90 where it has none) */
 	enum compress compress;

@@ -34,6 +34,14 @@ n_frames() {
     cmp processed_still.gif again_processed_still.gif
 }
 
+@test "--lossless=never changes nothing of it, for no pixel would be another" {
+    cp "$data/still.gif" .
+    graymill -q still.gif
+    run graymill -v --lossless=never --prefix=never_ still.gif
+    [[ "${lines[0]}" == *"(GIF 24x24, direct, "* ]]
+    cmp never_still.gif processed_still.gif
+}
+
 @test "its colours are gray by every method, as those of its PNG are" {
     cp "$samples/still.gif" .
     for method in rec601 rec709 linear lightness average r g b; do

@@ -48,14 +48,32 @@ ends_in() {
     done
 }
 
-@test "--jpeg=pixels decodes and compresses again" {
+@test "--lossless=never decodes and compresses again" {
     cp "$samples/photo.jpg" x.jpg
-    [ "$(way --jpeg=pixels)" = pixels ]
+    [ "$(way --lossless=never)" = pixels ]
     djpeg -grayscale x.jpg >in.pnm
     djpeg processed_x.jpg >out.pnm
     run cmp -s in.pnm out.pnm
     [ "$status" -eq 1 ]
-    [[ "$(way --jpeg=pixels --jpeg=lossless)" != pixels ]]
+    [[ "$(way --lossless=never --lossless=auto)" != pixels ]]
+}
+
+@test "--jpeg=lossless and pixels are other words for it" {
+    cp "$samples/photo.jpg" x.jpg
+    [ "$(way --jpeg=pixels)" = pixels ]
+    [[ "$(way --lossless=never --jpeg=lossless)" != pixels ]]
+    [ "$(way --jpeg=lossless --lossless=never)" = pixels ]
+}
+
+# Of what contradicts it the man page says that it counts.
+@test "--lossless=auto leaves it to what else is asked for" {
+    cp "$samples/photo.jpg" x.jpg
+    for option in --quality=80 --gray=g; do
+        [ "$(way "$option")" = pixels ]
+        mv processed_x.jpg asked.jpg
+        [ "$(way --lossless=auto "$option")" = pixels ]
+        cmp asked.jpg processed_x.jpg
+    done
 }
 
 @test "what only pixels can give takes them" {

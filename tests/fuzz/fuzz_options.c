@@ -189,7 +189,8 @@ say_values(struct words *words, const struct options *o)
 
 	add(words, "--gray");
 	add(words, gray_method_words[o->conversion.gray].text);
-	add(words, o->conversion.pixels ? "--jpeg=pixels" : "--jpeg=lossless");
+	add(words,
+	    o->conversion.pixels ? "--lossless=never" : "--lossless=auto");
 	add(words, compress[o->conversion.compress]);
 	add(words, profile[o->conversion.profile]);
 	if (o->conversion.strip != STRIP_NOTHING)

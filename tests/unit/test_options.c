@@ -133,7 +133,7 @@ every_option_is_taken(void **state)
 			       "--skip-existing",
 			       "--require-input",
 			       "--gray=rec709",
-			       "--jpeg=pixels",
+			       "--lossless=never",
 			       "--compress=best",
 			       "--quality=85",
 			       "x",
