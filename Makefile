@@ -41,7 +41,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
          -fstack-clash-protection -fPIE
 LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack
-LIBS = -ljpeg -lpng -lz -ldeflate -llcms2 -lm
+LIBS = -ljpeg -lpng -lz -ldeflate -lwebp -llcms2 -lm
 
 ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(CFLAGS) -Isrc -MMD -MP
 # stb's own code does not keep our warnings.

@@ -132,6 +132,12 @@ def others(folder):
     write(folder + "softimage.pic",
           pic(eight_bits(landscape(140, 88, "noon", 0))))
     write(folder + "quite_ok.qoi", qoi(eight_bits(landscape(140, 88, "dusk"))))
+    scene = eight_bits(landscape(200, 125, "autumn", .004))
+    y, x = np.mgrid[-1:1:125j, -1:1:200j]
+    window = 255 * np.clip(4 - 4 * np.hypot(x, y), 0, 1)
+    Image.fromarray(np.dstack([scene, window.astype(np.uint8)])).save(
+        folder + "lossy.webp", quality=80)
+    image(140, 88, "noon", 0).save(folder + "lossless.webp", lossless=True)
     light = landscape(140, 88, "dawn", 0) ** 2.2
     write(folder + "radiance.hdr", hdr(light.astype(np.float32) * 4))
     light = landscape(70, 44, "noon", 0) ** 2.2

@@ -12,8 +12,8 @@
 set -eu
 
 build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libdeflate-dev
-	libseccomp-dev liblcms2-dev libstb-dev'
-tests='libcmocka-dev bats binutils git mandoc libjpeg-turbo-progs netpbm
+	libwebp-dev libseccomp-dev liblcms2-dev libstb-dev'
+tests='libcmocka-dev bats binutils git mandoc libjpeg-turbo-progs netpbm webp
 	procps bsdextrautils python3 python3-fusepy strace fakeroot proot
 	eatmydata'
 ci='clang clang-format clang-tidy libimage-exiftool-perl shellcheck jpeginfo

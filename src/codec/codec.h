@@ -21,6 +21,7 @@
 #include "image/image.h"
 #include "meta/graying.h"
 #include "meta/metadata.h"
+#include "meta/profile.h"
 
 /* Bytes from the start of a file that a sniffer may look at. */
 #define CODEC_HEAD_BYTES 4096u
@@ -62,6 +63,10 @@ struct decoder {
 				       last to the first; */
 	bool rises;                 /* filled by open: they do; false by the
 				       caller before */
+	unsigned lossy_quality;     /* filled by open: of a picture coded with
+				       loss, the --quality that its like would
+				       be written with; 0 by the caller before,
+				       which is lossless */
 	struct metadata metadata;   /* what a gray file may keep */
 	struct graying graying;     /* of the rows; the caller sets it to the
 				       method, and open to what the metadata
@@ -79,13 +84,14 @@ struct encoder {
 	struct animation animation; /* the caller's, likewise, and set before
 				       next_frame */
 	uint64_t held_nbytes;       /* what the decoder holds meanwhile */
-	bool rises;           /* rows come from the last to the first, where
-				 the writer takes them so */
-	bool is_transposed;   /* rows were columns when metadata were read */
-	struct file_out *out; /* the caller's */
-	struct file_in *in;   /* the caller's: has metadata.places, of which
-				 there are none where it is NULL */
-	void *state;          /* the codec's own; NULL while closed */
+	bool rises;             /* rows come from the last to the first, where
+				   the writer takes them so */
+	bool is_transposed;     /* rows were columns when metadata were read */
+	unsigned lossy_quality; /* of the decoder */
+	struct file_out *out;   /* the caller's */
+	struct file_in *in;     /* the caller's: has metadata.places, of which
+				   there are none where it is NULL */
+	void *state;            /* the codec's own; NULL while closed */
 };
 
 /*
@@ -192,7 +198,8 @@ struct codec_can {
 	bool depth16; /* samples of 16 bits */
 	bool floats;  /* samples of 32 bits, and no others */
 	bool alpha;
-	bool frames;    /* several, and a copy in this format has them, too */
+	bool frames; /* several, and a copy in this format has them, too */
+	enum profile_model model; /* whose profiles are for its samples */
 	uint32_t tells; /* kinds of metadata that its reader finds: a bit for
 			   each, 1u << METADATA_EXIF and so on; */
 	uint32_t holds; /* that its writer takes from other formats */

@@ -24,6 +24,7 @@ extern const struct codec codec_pnm;
 extern const struct codec codec_psd;
 extern const struct codec codec_qoi;
 extern const struct codec codec_tga;
+extern const struct codec codec_webp;
 
 /* The codec whose sniffer knows the head of the file, or NULL. */
 const struct codec *formats_by_content(const uint8_t *head, size_t nbytes);

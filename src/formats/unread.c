@@ -30,7 +30,6 @@ struct kind {
 
 /* TIFF stands last: others begin like it, and say more. */
 static const struct kind kinds[] = {
-	{"WebP", {"webp"}, .magics = {{"RIFF????WEBP", 12}}},
 	{"AVIF",
 	 {"avif", "avifs"},
 	 .magics = {{"????ftypavif", 12}, {"????ftypavis", 12}}},

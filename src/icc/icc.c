@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "icc/icc.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -150,23 +149,38 @@ save(cmsHPROFILE profile, const uint8_t time[TIME_NBYTES], struct bytes *to,
 	return GM_OK;
 }
 
-/* A gray profile of the curve, of a version such as 4.3. */
+static cmsHPROFILE
+create_rgb(cmsContext lib, cmsToneCurve *curve)
+{
+	/* ITU-R BT.709, 1.3 and 1.4, which sRGB has, too. */
+	static const cmsCIExyY white = {0.3127, 0.3290, 1};
+	static const cmsCIExyYTRIPLE primaries = {
+		{0.64, 0.33, 1}, {0.30, 0.60, 1}, {0.15, 0.06, 1}};
+	cmsToneCurve *const curves[3] = {curve, curve, curve};
+
+	return cmsCreateRGBProfileTHR(lib, &white, &primaries, curves);
+}
+
+/* A profile of the curve, of gray or RGB, of a version such as 4.3. */
 static enum gm_status
-make(cmsContext lib, const cmsToneCurve *curve, double version,
-     const uint8_t time[TIME_NBYTES], struct bytes *gray, struct gm_error *err)
+make(cmsContext lib, const cmsToneCurve *curve, bool is_rgb, double version,
+     const uint8_t time[TIME_NBYTES], struct bytes *to, struct gm_error *err)
 {
 	cmsToneCurve *own = curve_for_version(lib, curve, (unsigned)version);
 	cmsHPROFILE profile = NULL;
 	enum gm_status st = GM_ERR_NOMEM;
 
 	if (own != NULL)
-		profile = cmsCreateGrayProfileTHR(lib, cmsD50_xyY(), own);
+		profile = is_rgb ? create_rgb(lib, own)
+				 : cmsCreateGrayProfileTHR(lib, cmsD50_xyY(),
+							   own);
 	if (profile != NULL)
 		cmsSetProfileVersion(profile, version);
 	if (profile != NULL &&
-	    set_text(lib, profile, cmsSigProfileDescriptionTag, "Gray") &&
+	    set_text(lib, profile, cmsSigProfileDescriptionTag,
+		     is_rgb ? "Gray as RGB" : "Gray") &&
 	    set_text(lib, profile, cmsSigCopyrightTag, "No copyright"))
-		st = save(profile, time, gray, err);
+		st = save(profile, time, to, err);
 	else
 		fail_nomem(err);
 	if (profile != NULL)
@@ -193,7 +207,7 @@ icc_make_gray(const uint8_t *profile, size_t nbytes, struct bytes *gray,
 		st = gm_fail(err, GM_ERR_CORRUPT, 0,
 			     "corrupt: a colour profile without a gray curve");
 	if (st == GM_OK)
-		st = make(grays.source.lib, grays.curve,
+		st = make(grays.source.lib, grays.curve, false,
 			  cmsGetProfileVersion(grays.source.profile),
 			  profile + TIME_AT, gray, err);
 	if (st == GM_OK)
@@ -203,7 +217,32 @@ icc_make_gray(const uint8_t *profile, size_t nbytes, struct bytes *gray,
 }
 
 enum gm_status
-icc_make_srgb_gray(struct bytes *gray, struct gm_error *err)
+icc_make_rgb(const uint8_t *profile, size_t nbytes, struct bytes *rgb,
+	     bool *is_srgb, struct gm_error *err)
+{
+	struct icc_source source = {0};
+	const cmsToneCurve *curve = NULL;
+	enum gm_status st = GM_OK;
+
+	rgb->nbytes = 0;
+	*is_srgb = false;
+	if (icc_source_open(&source, profile, nbytes) &&
+	    cmsGetColorSpace(source.profile) == cmsSigGrayData)
+		curve = cmsReadTag(source.profile, cmsSigGrayTRCTag);
+	if (curve != NULL) {
+		*is_srgb = icc_curve_is_srgb(curve);
+		st = make(source.lib, curve, true,
+			  cmsGetProfileVersion(source.profile),
+			  profile + TIME_AT, rgb, err);
+	}
+	if (st == GM_OK)
+		st = icc_source_status(&source, err);
+	icc_source_close(&source);
+	return st;
+}
+
+static enum gm_status
+make_srgb(bool is_rgb, struct bytes *to, struct gm_error *err)
 {
 	/* IEC 61966-2-1: type 4 of the library is type 3 of ICC.1 10.18. */
 	static const double parameters[5] = {2.4, 1 / 1.055, 0.055 / 1.055,
@@ -215,11 +254,24 @@ icc_make_srgb_gray(struct bytes *gray, struct gm_error *err)
 	none.lib = icc_memory_context(&none.memory, 0);
 	if (none.lib != NULL)
 		curve = cmsBuildParametricToneCurve(none.lib, 4, parameters);
-	st = curve != NULL ? make(none.lib, curve, 4.3, some_time, gray, err)
-			   : fail_nomem(err);
+	st = curve != NULL
+		     ? make(none.lib, curve, is_rgb, 4.3, some_time, to, err)
+		     : fail_nomem(err);
 	if (st == GM_OK)
 		st = icc_source_status(&none, err);
 	cmsFreeToneCurve(curve);
 	icc_source_close(&none);
 	return st;
+}
+
+enum gm_status
+icc_make_srgb_gray(struct bytes *gray, struct gm_error *err)
+{
+	return make_srgb(false, gray, err);
+}
+
+enum gm_status
+icc_make_srgb(struct bytes *rgb, struct gm_error *err)
+{
+	return make_srgb(true, rgb, err);
 }

@@ -8,6 +8,7 @@
 #ifndef GM_ICC_ICC_H
 #define GM_ICC_ICC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -50,8 +51,19 @@ enum gm_status icc_look(const uint8_t *profile, size_t nbytes,
 enum gm_status icc_make_gray(const uint8_t *profile, size_t nbytes,
 			     struct bytes *gray, struct gm_error *err);
 
-/* The same of no profile: the curve of sRGB, version 4, always the same bytes.
+/*
+ * For formats whose readers see gray as R = G = B: replace *rgb by the profile
+ * of RGB samples, of the primaries of sRGB, that has the curve of this one,
+ * which is ICC_GRAY; *is_srgb says that it is that of sRGB.  Where there is no
+ * curve, *rgb is empty.  Fails with GM_ERR_NOMEM.
  */
+enum gm_status icc_make_rgb(const uint8_t *profile, size_t nbytes,
+			    struct bytes *rgb, bool *is_srgb,
+			    struct gm_error *err);
+
+/* The same of no profile: the curve of sRGB, version 4, always the same bytes;
+ * of gray samples, and of RGB. */
 enum gm_status icc_make_srgb_gray(struct bytes *gray, struct gm_error *err);
+enum gm_status icc_make_srgb(struct bytes *rgb, struct gm_error *err);
 
 #endif

@@ -82,6 +82,7 @@ open_encoder(struct job_work *work, struct gm_error *err)
 	encoder->out = &kit->out;
 	encoder->in = &kit->in;
 	encoder->animation = kit->decoder.animation;
+	encoder->lossy_quality = kit->decoder.lossy_quality;
 	st = turn_rows(work, err);
 	return st != GM_OK
 		       ? st
@@ -193,6 +194,7 @@ open_codecs(struct job_work *work, size_t *n_items, struct gm_error *err)
 	dec->rises = false;
 	dec->takes_frames = work->to->writer->next_frame != NULL;
 	dec->animation = (struct animation){0};
+	dec->lossy_quality = 0;
 	dec->graying = (struct graying){.method = kit->conversion.gray};
 	st = dec->codec->reader->open(dec, &kit->in, &kit->conversion, err);
 	if (st != GM_OK)
@@ -302,6 +304,7 @@ job_ways_take(struct job_work *work, struct gm_error *err)
 	struct job_kit *kit = work->kit;
 	enum gm_status st;
 
+	kit->settler.model = work->to->can.model;
 	for (; work->to == format && direct != NULL && *direct != NULL;
 	     direct++) {
 		if (!(*direct)->serves(&kit->conversion))

@@ -44,7 +44,8 @@ put_gray(struct metadata *m, size_t i, struct profile_entry *entry,
 
 /* A file without a profile, whose samples are on no other curve. */
 static enum gm_status
-tag(struct metadata *m, struct profile_book *book, struct gm_error *err)
+tag(struct metadata *m, enum profile_model model, struct profile_book *book,
+    struct gm_error *err)
 {
 	size_t i = metadata_find(m, 0, METADATA_SRGB);
 	enum gm_status st;
@@ -55,7 +56,8 @@ tag(struct metadata *m, struct profile_book *book, struct gm_error *err)
 	metadata_drop(m, 0, METADATA_SRGB);
 	if (i > m->n_items)
 		i = m->n_items;
-	st = icc_make_srgb_gray(&book->joined, err);
+	st = model == PROFILE_OF_RGB ? icc_make_srgb(&book->joined, err)
+				     : icc_make_srgb_gray(&book->joined, err);
 	if (st != GM_OK)
 		return st;
 	return insert(m, i, METADATA_ICC, book->joined.data,
@@ -96,10 +98,43 @@ replace(struct metadata *m, size_t i, enum profile_policy policy,
 	}
 }
 
+/* Does it stay as it is? */
+static bool
+stays(const struct profile_entry *entry, enum profile_policy policy,
+      enum profile_model model)
+{
+	if (model == PROFILE_OF_GRAY)
+		return entry->kind == ICC_GRAY;
+	return entry->kind == ICC_CURVE ||
+	       (entry->kind == ICC_SRGB && policy == PROFILE_ALWAYS);
+}
+
+/* For readers that see RGB, in the place of a profile of gray. */
+static enum gm_status
+put_rgb(struct metadata *m, size_t i, enum profile_policy policy,
+	struct profile_entry *entry, const char **warning, struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	if (entry->rgb.nbytes == 0)
+		st = icc_make_rgb(entry->source.data, entry->source.nbytes,
+				  &entry->rgb, &entry->rgb_is_srgb, err);
+	if (st != GM_OK)
+		return st;
+	if (entry->rgb.nbytes == 0) {
+		*warning = PROFILE_OTHER_WARNING;
+		return GM_OK;
+	}
+	if (entry->rgb_is_srgb && policy != PROFILE_ALWAYS)
+		return say_srgb(m, i, entry->source.data, err);
+	return insert(m, i, METADATA_ICC, entry->rgb.data, entry->rgb.nbytes,
+		      err);
+}
+
 enum gm_status
 profile_settle(struct metadata *m, size_t first, enum profile_policy policy,
-	       struct profile_book *book, const char **warning,
-	       struct gm_error *err)
+	       enum profile_model model, struct profile_book *book,
+	       const char **warning, struct gm_error *err)
 {
 	struct profile_entry *entry;
 	size_t i = first;
@@ -114,13 +149,16 @@ profile_settle(struct metadata *m, size_t first, enum profile_policy policy,
 		return st;
 	if (i == m->n_items)
 		return first == 0 && policy == PROFILE_ALWAYS
-			       ? tag(m, book, err)
+			       ? tag(m, model, book, err)
 			       : GM_OK;
-	if (entry != NULL && entry->kind == ICC_GRAY)
+	if (entry != NULL && stays(entry, policy, model))
 		return GM_OK;
 	metadata_drop(m, i, METADATA_ICC);
-	if (entry != NULL)
+	if (entry == NULL)
+		*warning = PROFILE_DAMAGED_WARNING;
+	else if (entry->kind == ICC_GRAY)
+		return put_rgb(m, i, policy, entry, warning, err);
+	else
 		return replace(m, i, policy, entry, warning, err);
-	*warning = PROFILE_DAMAGED_WARNING;
 	return GM_OK;
 }

@@ -18,6 +18,13 @@ enum profile_policy {
 	PROFILE_NEVER   /* in none, not even that of a gray picture */
 };
 
+/* What the format of the copy makes of gray samples. */
+enum profile_model {
+	PROFILE_OF_GRAY,
+	PROFILE_OF_RGB /* its readers see R = G = B: a profile of gray is not
+			  for them, and one of RGB that has a gray curve is */
+};
+
 #define PROFILE_DAMAGED_WARNING "the colour profile is damaged, and left out"
 
 /* Of RGB without a gray curve in a gray picture, of inks in one of RGB. */
@@ -35,13 +42,14 @@ enum gm_status profile_use_up(struct metadata *m, size_t i,
 
 /*
  * Put in the place of the profile among the pieces from number first on what a
- * gray file may have; by PROFILE_ALWAYS, and with first 0, a file without one
- * gets one.  Sets *warning to a constant where a profile goes because nothing
- * can be made of it, and leaves it else.  Fails with GM_ERR_NOMEM or
- * GM_ERR_LIMIT.
+ * gray file of that model may have; by PROFILE_ALWAYS, and with first 0, a file
+ * without one gets one.  Sets *warning to a constant where a profile goes
+ * because nothing can be made of it, and leaves it else.  Fails with
+ * GM_ERR_NOMEM or GM_ERR_LIMIT.
  */
 enum gm_status profile_settle(struct metadata *m, size_t first,
 			      enum profile_policy policy,
+			      enum profile_model model,
 			      struct profile_book *book, const char **warning,
 			      struct gm_error *err);
 

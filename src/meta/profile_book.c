@@ -24,6 +24,7 @@ free_entry(struct profile_entry *e)
 {
 	bytes_free(&e->source);
 	bytes_free(&e->gray);
+	bytes_free(&e->rgb);
 	free_made(e);
 	*e = (struct profile_entry){0};
 }

@@ -26,6 +26,8 @@ struct profile_entry {
 	struct bytes source; /* the profile; owned, as is all below */
 	enum icc_kind kind;
 	struct bytes gray; /* see icc_make_gray() */
+	struct bytes rgb;  /* see icc_make_rgb() */
+	bool rgb_is_srgb;  /* likewise */
 	bool has_light_kind;
 	enum icc_light_kind light_kind;
 	/* Only one entry of a book has these. */

@@ -85,7 +85,7 @@ settle_as(struct settler *settler, struct metadata *m, size_t first,
 	  const char **warning, struct gm_error *err)
 {
 	enum gm_status st =
-		profile_settle(m, first, settler->profile,
+		profile_settle(m, first, settler->profile, settler->model,
 			       &settler->books.profiles, warning, err);
 
 	if (m->was_color)

@@ -26,6 +26,7 @@ struct settle {
  */
 struct settler {
 	enum profile_policy profile;
+	enum profile_model model;
 	enum strip_policy strip;
 	enum gray_method gray;            /* for settle_check_codes() */
 	struct graying_books books;       /* owned */

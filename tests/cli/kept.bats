@@ -40,8 +40,9 @@ rows() {
     python3 "$tool" make pam PNM
     cp "$samples/floats.pfm" PFM
     cp "$samples/quite_ok.qoi" QOI
+    python3 "$tool" make all_webp WebP
     rows >table
-    [ "$(wc -l <table)" -ge 11 ]
+    [ "$(wc -l <table)" -ge 12 ]
     while read -r format cells; do
         graymill -q --to=png -o out "$format"
         python3 "$tool" tell "out/processed_$format"* >told
@@ -64,6 +65,7 @@ rows() {
     python3 "$tool" make oriented_png PNG
     python3 "$tool" make oriented JPEG
     python3 "$tool" make oriented_psd PSD
+    python3 "$tool" make oriented_webp WebP
     rows >table
     while read -r format _ _ _ _ _ _ _ orientation; do
         # What is read, of whatever format it becomes.

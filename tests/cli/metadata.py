@@ -218,6 +218,19 @@ def pam():
             b"TUPLTYPE RGB_ALPHA\n#more\nENDHDR\nabcd")
 
 
+def webp(*chunks, width=2, height=3):
+    """A lossless picture of one colour, whose codes take no bits (RFC 9649)."""
+    size = struct.pack("<I", width - 1 | (height - 1) << 14 | 1 << 28)
+    side = [struct.pack("<I", n - 1)[:3] for n in (width, height)]
+    pieces = [(b"VP8X", b"\x3c\0\0\0" + b"".join(side)),
+              *(piece for piece in chunks if piece[0] == b"ICCP"),
+              (b"VP8L", b"/" + size + bytes.fromhex("071011118888fe07")),
+              *(piece for piece in chunks if piece[0] != b"ICCP")]
+    data = b"".join(kind + struct.pack("<I", len(value)) + value +
+                    b"\0" * (len(value) % 2) for kind, value in pieces)
+    return b"RIFF" + struct.pack("<I", len(data) + 4) + b"WEBP" + data
+
+
 def make(name):
     data = __file__.rsplit("/cli/", 1)[0] + "/data/"
     photoshop = b"Photoshop 3.0\0" + block(1005, bytes(16)) + block(1028, IPTC)
@@ -270,6 +283,10 @@ def make(name):
         "hdr_long": lambda: hdr().replace(b"EXPOSURE", b"#" * 70000 +
                                           b"\nEXPOSURE"),
         "pam": pam,
+        "all_webp": lambda: webp((b"ICCP", profile()), (b"EXIF", EXIF),
+                                 (b"XMP ", XMP)),
+        "oriented_webp": lambda: webp((b"EXIF", oriented(6)),
+                                      (b"XMP ", ORIENTED_XMP)),
     }
     return pictures[name]()
 

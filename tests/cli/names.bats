@@ -15,6 +15,7 @@ decode() {
     89504e47) pngtopam -alphapam "$1" ;;
     424d*) bmptopnm -quiet "$1" ;;
     716f6966) qoitopam "$1" ;;
+    52494646) dwebp -quiet -pam "$1" -o - ;;
     50[3-7]*) cat "$1" ;;
     *) tgatoppm -quiet "$1" ;;
     esac
@@ -40,7 +41,7 @@ most() {
             END { print most + 0 }'
 }
 
-written=(jpeg png bmp hdr pfm pnm qoi tga)
+written=(jpeg png bmp hdr pfm pnm qoi webp tga)
 
 @test "every format from every format, and the pixels are the same" {
     cp "$samples/photo.jpg" photo.jpg
@@ -70,6 +71,8 @@ written=(jpeg png bmp hdr pfm pnm qoi tga)
             case $format in
             # At a quality of 90; the direct way knows no pixels.
             jpeg) [ "$difference" -le 40 ] ;;
+            # Of a JPEG it has the quality.
+            webp) [ "$difference" -le "$([[ $input == *.jpg ]] && echo 40 || echo "$rounded")" ] ;;
             # Eight bits of a mantissa.
             hdr) [ "$difference" -le 1 ] ;;
             # Of floats, netpbm has rounded 16 bits.

@@ -24,15 +24,15 @@ readme=$BATS_TEST_DIRNAME/../../README.md
 @test "the formats of the README are those that are known" {
     "$GRAYMILL_TESTS/test_formats" --table >known
     [ "$(wc -l <known)" -ge 9 ]
-    sed -n '/^## Formats/,/^## /p' "$readme" | grep '^| [A-Z0-9]* |' >shown
+    sed -n '/^## Formats/,/^## /p' "$readme" | grep '^| [A-Z][A-Za-z0-9]* |' >shown
     diff shown known
 }
 
 @test "the first screen of the README names the formats, and what becomes PNG" {
     head -n 24 "$readme" | paste -s -d ' ' >screen
-    grep -o 'It reads [^.]*\.' screen | grep -oE '[A-Z]{3,}' | sort >reads
+    grep -o 'It reads [^.]*\.' screen | grep -oE '[A-Z][A-Za-z]{2,}' | sort >reads
     grep -o '[A-Z][^.]* become PNG' screen | sed 's/ become PNG//' |
-        grep -oE '[A-Z]{3,}' | sort >become_png
+        grep -oE '[A-Z][A-Za-z]{2,}' | sort >become_png
     "$GRAYMILL_TESTS/test_formats" --table >table
     diff reads <(cut -d '|' -f 2 table | tr -d ' ' | sort)
     diff become_png <(awk -F ' *[|] *' '$2 != "PNG" && $4 == "PNG" {

@@ -53,6 +53,7 @@ CASES = {
     "PFM": ["floats.pfm"],
     "PIC": ["softimage.pic"],
     "QOI": ["quite_ok.qoi"],
+    "WebP": ["lossy.webp", "lossless.webp"],
     "two folders": ["-r", "-v", "-j2", "tree"],
     "a list of files": ["--files-from=list"],
 }

@@ -42,14 +42,23 @@ add_parts(struct metadata *m, const uint8_t *data, size_t size,
 }
 
 static void
-settle(struct metadata *m, enum profile_policy policy,
-       struct profile_book *book, const char **warning)
+settle_as(struct metadata *m, enum profile_policy policy,
+	  enum profile_model model, struct profile_book *book,
+	  const char **warning)
 {
 	struct gm_error err = {0};
 
 	*warning = NULL;
-	fuzz_require(profile_settle(m, 0, policy, book, warning, &err) == GM_OK,
+	fuzz_require(profile_settle(m, 0, policy, model, book, warning, &err) ==
+			     GM_OK,
 		     "a profile is settled", &err);
+}
+
+static void
+settle(struct metadata *m, enum profile_policy policy,
+       struct profile_book *book, const char **warning)
+{
+	settle_as(m, policy, PROFILE_OF_GRAY, book, warning);
 }
 
 /* The first profile of the list; n_items where there is none. */
@@ -167,6 +176,29 @@ check_graying(const uint8_t *data, size_t size, enum icc_kind kind,
 	graying_books_free(&books);
 }
 
+/* Where readers see RGB, what is there has a gray curve for them. */
+static void
+check_rgb(const uint8_t *data, size_t size, enum profile_policy policy,
+	  struct profile_book *book)
+{
+	struct metadata m = {0};
+	struct bytes made = {0};
+	const char *warning;
+	enum icc_kind kind;
+	struct gm_error err;
+
+	add_parts(&m, data, size, 1);
+	settle_as(&m, policy, PROFILE_OF_RGB, book, &warning);
+	join(&m, &made);
+	if (made.nbytes > 0)
+		fuzz_require(icc_look(made.data, made.nbytes, &kind, &err) ==
+					     GM_OK &&
+				     (kind == ICC_CURVE || kind == ICC_SRGB),
+			     "a profile of RGB has a gray curve", &err);
+	bytes_free(&made);
+	metadata_free(&m);
+}
+
 int
 fuzz_input(const uint8_t *data, size_t size)
 {
@@ -188,6 +220,7 @@ fuzz_input(const uint8_t *data, size_t size)
 			      (data[0] & 64) != 0 ? GRAY_LINEAR : GRAY_REC601,
 			      data[0] < 128 ? 8 : 16);
 	add_parts(&m, data + 1, size - 1, 1 + data[0] / 3 % 3);
+	check_rgb(data + 1, size - 1, policy, &book);
 	settle(&m, policy, &book, &warning);
 	join(&m, &first);
 	if (first.nbytes > 0)

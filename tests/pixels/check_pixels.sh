@@ -27,6 +27,7 @@ decode() {
 	47494638) giftopnm -quiet "$1" ;;
 	50[34][0-9a-f]*) cat "$1" ;;
 	716f6966) qoitopam "$1" ;;
+	52494646) dwebp -quiet -pam "$1" -o - ;;
 	*) tgatoppm -quiet "$1" ;;
 	esac
 }
@@ -93,7 +94,7 @@ converts() {
 converts samples 0
 converts tests/data 1
 
-for input in samples/*.{png,bmp,tga,ppm,gif,qoi} \
+for input in samples/*.{png,bmp,tga,ppm,gif,qoi} samples/lossless.webp \
 	tests/data/{colour,gray,alpha,palette,deep16}.png \
 	tests/data/colour.{bmp,tga,ppm} tests/data/{still,animation}.gif; do
 	compare "$input" 0
@@ -101,6 +102,8 @@ done
 for input in samples/{photo,progressive}.jpg tests/data/{colour,gray}.jpg; do
 	compare "$input" 0.6
 done
+# Another loss, and the rounding of Y in 219 steps.
+compare samples/lossy.webp 1
 # Ink is made gray from its colours and then compressed again.
 compare samples/cmyk.jpg 1.5
 for input in samples/{layers.psd,softimage.pic}; do

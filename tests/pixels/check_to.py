@@ -8,7 +8,7 @@ Of each picture of at most MOST_BYTES (300000) that becomes a PNG, the copies in
 all other formats have the samples of that one, as OpenCV, netpbm and Pillow say:
 rounded to 8 bits where the format has no more, seen on white where it has no
 alpha, by the curve of sRGB where it has floats.  Those of HDR may be one of 255
-off, and those of JPEG as its quality has it.  A picture that is refused in one
+off, and those of JPEG and of lossy WebP as their quality has it.  A picture that is refused in one
 format is refused in all.
 """
 import os
@@ -23,7 +23,7 @@ from PIL import Image
 from tap import Tap
 
 EXTENSIONS = {"jpeg": "jpg", "bmp": "bmp", "tga": "tga", "hdr": "hdr",
-              "pfm": "pfm", "pnm": "pnm", "qoi": "qoi"}
+              "pfm": "pfm", "pnm": "pnm", "qoi": "qoi", "webp": "webp"}
 WITHOUT_ALPHA = {"jpeg", "hdr", "pfm"}
 # OpenCV takes no notice of a transparent gray.
 TOOLS = {"png": ["pngtopam", "-alphapam"], "qoi": ["qoitopam"], "pnm": None}
@@ -118,14 +118,27 @@ def netpbm(tool, data):
     return samples[..., 0], samples[..., -1] if depth in (2, 4) else None
 
 
-def problem(form, want, got):
+def is_lossy(copy, form):
+    """A JPEG is, and a WebP that has the chunk of it (RFC 9649, 2.5)."""
+    if form != "webp":
+        return form == "jpeg"
+    with open(copy, "rb") as file:
+        data = file.read()
+    at = 12
+    while data[at:at + 4] not in (b"VP8 ", b"VP8L"):
+        size = int.from_bytes(data[at + 4:at + 8], "little")
+        at += 8 + size + size % 2
+    return data[at:at + 4] == b"VP8 "
+
+
+def problem(form, want, got, lossy):
     """Why the planes are not those of the PNG, or None."""
     gray, alpha = want
     if form in WITHOUT_ALPHA and alpha is not None:
         gray, alpha = gray * alpha + 1 - alpha, None
     if got[0].shape != gray.shape:
         return f"{got[0].shape} for {gray.shape}"
-    if form == "jpeg":
+    if lossy:
         noise = np.mean((got[0] - gray) ** 2)
         psnr = 99 if noise == 0 else -10 * np.log10(noise)
         return None if psnr >= LEAST_PSNR else f"{psnr:.1f} dB"
@@ -156,7 +169,8 @@ def main(binary, corpus, most_nbytes=300000):
                 if not copy or not png:
                     tap.ok(not copy and not png, name, "only one is written")
                     continue
-                why = problem(form, want, planes(copy, form))
+                why = problem(form, want, planes(copy, form),
+                              is_lossy(copy, form))
                 tap.ok(why is None, name, why)
         tap.ok(n_seen > 0, f"{n_seen} of {len(paths)} pictures")
     return tap.end()

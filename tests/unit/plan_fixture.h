@@ -75,7 +75,7 @@ fixture_naming(const void *ctx, const char *name)
 		     (strcmp(dot, ".jpg") == 0 || strcmp(dot, ".png") == 0);
 	bool changes = dot != NULL &&
 		       (strcmp(dot, ".gif") == 0 || strcmp(dot, ".psd") == 0);
-	bool is_unread = dot != NULL && strcmp(dot, ".webp") == 0;
+	bool is_unread = dot != NULL && strcmp(dot, ".avif") == 0;
 
 	return (struct plan_naming){
 		.is_picture = stays || changes,

@@ -61,6 +61,16 @@ profile_fixture_gray(struct bytes *to)
 	assert_int_equal(icc_make_srgb_gray(to, &err), GM_OK);
 }
 
+/* Of gray on a curve of 2.2. */
+static inline void
+profile_fixture_gray_gamma(struct bytes *to)
+{
+	cmsToneCurve *curve = cmsBuildGamma(NULL, 2.2);
+
+	profile_fixture_save(cmsCreateGrayProfile(cmsD50_xyY(), curve), to);
+	cmsFreeToneCurve(curve);
+}
+
 /* L* falls with all inks, and there is no chroma; Lab in 16 bits, version 4. */
 static inline cmsInt32Number
 profile_fixture_mix(const cmsUInt16Number inks[], cmsUInt16Number lab[],

@@ -14,19 +14,20 @@ names_are_told_by_extension(void **state)
 		const char *name;
 		const char *codec; /* NULL: none */
 	} known[] = {
-		{"a.jpg", "JPEG"},    {"a.JPEG", "JPEG"},
-		{"a.png", "PNG"},     {"a.bmp", "BMP"},
-		{"a.dib", "BMP"},     {"a.tga", "TGA"},
-		{"a.gif", "GIF"},     {"a.psd", "PSD"},
-		{"a.psb", "PSD"},     {"a.hdr", "HDR"},
-		{"a.pic", "PIC"},     {"a.pnm", "PNM"},
-		{"a.ppm", "PNM"},     {"a.pgm", "PNM"},
-		{"a.pbm", "PNM"},     {"a.pam", "PNM"},
-		{"a.pfm", "PFM"},     {"x.jpg/a.GiF", "GIF"},
-		{"a.png.tga", "TGA"}, {"a.jpgx", NULL},
-		{"a.jp", NULL},       {"jpg", NULL},
-		{"x.jpg/a", NULL},    {"a.", NULL},
-		{"", NULL},           {"a.jpg ", NULL},
+		{"a.jpg", "JPEG"},  {"a.JPEG", "JPEG"},
+		{"a.png", "PNG"},   {"a.bmp", "BMP"},
+		{"a.dib", "BMP"},   {"a.tga", "TGA"},
+		{"a.gif", "GIF"},   {"a.psd", "PSD"},
+		{"a.psb", "PSD"},   {"a.hdr", "HDR"},
+		{"a.pic", "PIC"},   {"a.pnm", "PNM"},
+		{"a.ppm", "PNM"},   {"a.pgm", "PNM"},
+		{"a.pbm", "PNM"},   {"a.pam", "PNM"},
+		{"a.pfm", "PFM"},   {"x.jpg/a.GiF", "GIF"},
+		{"a.webp", "WebP"}, {"a.png.tga", "TGA"},
+		{"a.jpgx", NULL},   {"a.jp", NULL},
+		{"jpg", NULL},      {"x.jpg/a", NULL},
+		{"a.", NULL},       {"", NULL},
+		{"a.jpg ", NULL},
 	};
 
 	(void)state;
@@ -57,6 +58,7 @@ heads_are_told_by_content(void **state)
 		{"PNM", "P6 1 1 255\n"},
 		{"PNM", "P7\nWIDTH 1"},
 		{"PFM", "Pf\n1 1"},
+		{"WebP", "RIFF\x24\0\0\0WEBPVP8 "},
 		{"PFM", "PF\r\n640 480"},
 		{"TGA", "\0\0\2\0\0\0\0\0\0\0\0\0\1\0\1\0\x18"},
 		{"TGA", "\0\1\x09\0\0\2\0\x18\0\0\0\0\1\0\1\0\x08"},
@@ -90,6 +92,7 @@ other_heads_are_no_picture(void **state)
 {
 	static const char *const heads[] = {
 		"hello, world, this is some plain text that goes on",
+		"RIFF\x24\0\0\0WAVEfmt and samples of sound",
 		"PK\3\4 a zip archive and what else may follow here",
 		"P8 1 1 255\n and so on, which is no portable any-map",
 		"PF means many things, but this is no map of floats",

@@ -55,7 +55,7 @@ static void
 formats_are_told_by_their_names(void **state)
 {
 	static const char list[] = "is not a list of jpeg,png,bmp,gif,psd,hdr,"
-				   "pfm,pic,pnm,qoi,tga";
+				   "pfm,pic,pnm,qoi,webp,tga";
 	char text[FORMATS_LIST_BYTES];
 
 	(void)state;
@@ -87,7 +87,7 @@ static void
 one_format_is_told_by_any_of_its_names(void **state)
 {
 	static const char list[] =
-		"is not one of jpeg,png,bmp,hdr,pfm,pnm,qoi,tga";
+		"is not one of jpeg,png,bmp,hdr,pfm,pnm,qoi,webp,tga";
 	char text[256];
 
 	(void)state;

@@ -33,14 +33,21 @@ add_profile(struct run *run, const struct bytes *profile)
 }
 
 static void
-settle(struct run *run, size_t first, enum profile_policy policy)
+settle_as(struct run *run, size_t first, enum profile_policy policy,
+	  enum profile_model model)
 {
 	struct gm_error err;
 
 	run->warning = NULL;
-	assert_int_equal(profile_settle(&run->list, first, policy, &run->book,
-					&run->warning, &err),
+	assert_int_equal(profile_settle(&run->list, first, policy, model,
+					&run->book, &run->warning, &err),
 			 GM_OK);
+}
+
+static void
+settle(struct run *run, size_t first, enum profile_policy policy)
+{
+	settle_as(run, first, policy, PROFILE_OF_GRAY);
 }
 
 /* The kinds of the pieces, and what the first profile is. */
@@ -263,6 +270,51 @@ many_are_told_apart(void **state)
 	run_free(&run);
 }
 
+/* Where readers see RGB, one of RGB is kept, and what is made is of RGB. */
+static void
+of_rgb_are_those_of_other_formats(void **state)
+{
+	static void (*const make[])(struct bytes *) = {
+		profile_fixture_srgb, profile_fixture_gamma,
+		profile_fixture_gray, profile_fixture_gray_gamma};
+	static const struct {
+		const char *wanted;
+		enum icc_kind kind;
+	} of[4][2] = {
+		{{"as", ICC_SRGB}, {"ap", ICC_SRGB}},
+		{{"ap", ICC_CURVE}, {"ap", ICC_CURVE}},
+		{{"as", ICC_SRGB}, {"ap", ICC_SRGB}},
+		{{"ap", ICC_CURVE}, {"ap", ICC_CURVE}},
+	};
+	struct run run = {0};
+	struct bytes profile = {0};
+
+	(void)state;
+	/* Twice: looked into, and looked up. */
+	for (int i = 0; i < 8; i++)
+		for (int j = 0; j < 2; j++) {
+			make[i % 4](&profile);
+			add(&run, METADATA_RAW, "a", 1, 1, 1);
+			add_profile(&run, &profile);
+			settle_as(&run, 0,
+				  j == 0 ? PROFILE_AUTO : PROFILE_ALWAYS,
+				  PROFILE_OF_RGB);
+			assert_null(run.warning);
+			if (i % 4 < 2 && of[i % 4][j].wanted[1] == 'p')
+				assert_memory_equal(
+					metadata_get(&run.list, 1).value,
+					profile.data, profile.nbytes);
+			expect(&run, of[i % 4][j].wanted, of[i % 4][j].kind);
+		}
+	settle_as(&run, 0, PROFILE_ALWAYS, PROFILE_OF_RGB);
+	expect(&run, "p", ICC_SRGB);
+	add_profile(&run, &profile);
+	settle_as(&run, 0, PROFILE_NEVER, PROFILE_OF_RGB);
+	expect(&run, "", ICC_SRGB);
+	bytes_free(&profile);
+	run_free(&run);
+}
+
 int
 main(void)
 {
@@ -274,6 +326,7 @@ main(void)
 		cmocka_unit_test(what_cannot_be_read_is_left_out),
 		cmocka_unit_test(what_is_for_other_samples_is_left_out),
 		cmocka_unit_test(many_are_told_apart),
+		cmocka_unit_test(of_rgb_are_those_of_other_formats),
 	};
 
 	return cmocka_run_group_tests_name("profile", tests, NULL, NULL);

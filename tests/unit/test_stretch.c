@@ -89,7 +89,7 @@ static void
 with_anything_else_each_is_named(void **state)
 {
 	static const char *const others[] = {"in/notes.txt", "in/processed_x.y",
-					     "in/phone.webp", "in/.profile",
+					     "in/phone.avif", "in/.profile",
 					     "in/sub/x.jpg"};
 	char *paths[] = {"in", NULL};
 	struct plan_options options = fixture_options(paths);

@@ -61,22 +61,22 @@ note_unread(void *ctx, const char *folder, const size_t *counts)
 static void
 unread_pictures_are_counted(void **state)
 {
-	char *paths[] = {"in", "none", "in/sub", "in/one.webp", NULL};
+	char *paths[] = {"in", "none", "in/sub", "in/one.avif", NULL};
 	struct plan_options options = fixture_options(paths);
 	struct plan *plan;
 	struct gm_error err;
 	char text[200] = "";
 
 	(void)state;
-	fixture_put("in/one.webp", 1);
-	fixture_put("in/two.webp", 1);
-	fixture_put("in/processed_own.webp", 1);
-	fixture_put("in/.webp/x.txt", 1);
-	fixture_put("in/sub/three.webp", 1);
+	fixture_put("in/one.avif", 1);
+	fixture_put("in/two.avif", 1);
+	fixture_put("in/processed_own.avif", 1);
+	fixture_put("in/.avif/x.txt", 1);
+	fixture_put("in/sub/three.avif", 1);
 	fixture_put("none/x.jpg", 1);
-	assert_int_equal(symlink("one.webp", "in/link.webp"), 0);
-	assert_int_equal(symlink("nowhere", "in/broken.webp"), 0);
-	assert_int_equal(mkfifo("in/fifo.webp", 0666), 0);
+	assert_int_equal(symlink("one.avif", "in/link.avif"), 0);
+	assert_int_equal(symlink("nowhere", "in/broken.avif"), 0);
+	assert_int_equal(mkfifo("in/fifo.avif", 0666), 0);
 	assert_int_equal(plan_build(&options, &plan, &err), GM_OK);
 	plan_each_unread(plan, note_unread, text);
 	assert_string_equal(text, "in:3 in/sub:1 ");

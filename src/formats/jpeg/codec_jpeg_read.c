@@ -84,6 +84,7 @@ open_step(void *ctx)
 	codec_jpeg_meta_table(lib, &r->dec->metadata);
 	r->dec->metadata.was_color = lib->num_components > 1;
 	r->input.keep.metadata = NULL;
+	r->dec->lossy_quality = CODEC_JPEG_QUALITY;
 	r->dec->info = (struct image_info){
 		.width = lib->output_width,
 		.height = lib->output_height,

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/webp/webp_decode.h"
+
+#include <stdio.h>
+
+#include <webp/decode.h>
+
+#include "codec/codec.h"
+
+/*
+ * Of a pixel, by measurement: VP8L holds its colours; of VP8 a few rows are
+ * held, and of ALPH the alpha, which may be made of colours of VP8L.
+ */
+#define LOSSLESS_NBYTES 4u
+#define ALPHA_NBYTES    5u
+
+static void
+tell(struct library_version *version)
+{
+	const int number = WebPGetDecoderVersion();
+
+	/* Its headers do not tell. */
+	snprintf(version->built, sizeof(version->built), "%d.%d.%d",
+		 number >> 16, number >> 8 & 255, number & 255);
+}
+
+const struct library webp_library = {.name = "libwebp", .tell = tell};
+
+static uint32_t
+channels(const struct webp_picture *picture)
+{
+	return picture->has_alpha ? 4 : 3;
+}
+
+uint64_t
+webp_decode_nbytes(const struct webp_picture *picture)
+{
+	uint64_t n_pixels = (uint64_t)picture->width * picture->height;
+	uint32_t nbytes = channels(picture);
+
+	if (webp_picture_is_lossless(picture))
+		nbytes += LOSSLESS_NBYTES;
+	else if (picture->has_alpha)
+		nbytes += ALPHA_NBYTES;
+	return n_pixels * nbytes;
+}
+
+static enum gm_status
+fail(VP8StatusCode code, struct gm_error *err)
+{
+	switch (code) {
+	case VP8_STATUS_OK:
+		return GM_OK;
+	case VP8_STATUS_OUT_OF_MEMORY:
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (WebP)");
+	case VP8_STATUS_SUSPENDED:
+	case VP8_STATUS_NOT_ENOUGH_DATA:
+		return gm_fail(err, GM_ERR_TRUNCATED, 0,
+			       "truncated: " CODEC_INCOMPLETE);
+	case VP8_STATUS_UNSUPPORTED_FEATURE:
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+			       "unsupported: what libwebp does not decode");
+	default:
+		return gm_fail(err, GM_ERR_CORRUPT, 0,
+			       "corrupt: libwebp cannot decode the picture");
+	}
+}
+
+/* How the library is to write the samples. */
+static enum gm_status
+configure(WebPDecoderConfig *config, const struct webp_picture *picture,
+	  uint8_t *samples, struct gm_error *err)
+{
+	size_t row_nbytes = (size_t)picture->width * channels(picture);
+
+	if (!WebPInitDecoderConfig(config))
+		return gm_fail(err, GM_ERR_SYSTEM, 0,
+			       "another libwebp than it was built for");
+	config->output.colorspace = picture->has_alpha ? MODE_RGBA : MODE_RGB;
+	config->output.is_external_memory = 1;
+	config->output.u.RGBA.rgba = samples;
+	config->output.u.RGBA.stride = (int)row_nbytes;
+	config->output.u.RGBA.size = row_nbytes * picture->height;
+	return GM_OK;
+}
+
+enum gm_status
+webp_decode(const struct webp_picture *picture, const struct bytes *coded,
+	    uint8_t *samples, struct gm_error *err)
+{
+	WebPDecoderConfig config;
+	enum gm_status st = configure(&config, picture, samples, err);
+
+	return st == GM_OK
+		       ? fail(WebPDecode(coded->data, coded->nbytes, &config),
+			      err)
+		       : st;
+}
+
+enum gm_status
+webp_decode_some(const struct webp_picture *picture, const struct bytes *coded,
+		 uint8_t *samples, uint32_t *n_rows, struct gm_error *err)
+{
+	WebPDecoderConfig config;
+	WebPIDecoder *decoder;
+	int last_row = 0;
+	enum gm_status st = configure(&config, picture, samples, err);
+
+	*n_rows = 0;
+	if (st != GM_OK)
+		return st;
+	decoder = WebPIDecode(NULL, 0, &config);
+	if (decoder == NULL)
+		return fail(VP8_STATUS_OUT_OF_MEMORY, err);
+	st = fail(WebPIUpdate(decoder, coded->data, coded->nbytes), err);
+	if (WebPIDecGetRGB(decoder, &last_row, NULL, NULL, NULL) != NULL &&
+	    last_row > 0)
+		*n_rows = (uint32_t)last_row;
+	WebPIDelete(decoder);
+	return st;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * webp_decode.h - a coded picture to samples, by libwebp
+ *
+ * Its chunks are as webp_picture_load() has them.  The library starts no
+ * thread here, and takes a picture as a whole.
+ */
+#ifndef GM_FORMATS_WEBP_WEBP_DECODE_H
+#define GM_FORMATS_WEBP_WEBP_DECODE_H
+
+#include "base/bytes.h"
+#include "base/library.h"
+#include "formats/webp/webp_picture.h"
+
+extern const struct library webp_library;
+
+/* Bytes that it takes besides the chunks, with the samples. */
+uint64_t webp_decode_nbytes(const struct webp_picture *picture);
+
+/*
+ * Decode into rows of RGB, or of RGBA where the picture has alpha.  Fails with
+ * GM_ERR_TRUNCATED, GM_ERR_CORRUPT, GM_ERR_UNSUPPORTED or GM_ERR_NOMEM.
+ */
+enum gm_status webp_decode(const struct webp_picture *picture,
+			   const struct bytes *coded, uint8_t *samples,
+			   struct gm_error *err);
+
+/*
+ * As far as it goes: *n_rows are whole from the first on, and all others are
+ * as they were.  Fails, with *n_rows set, when that is not all of them.
+ */
+enum gm_status webp_decode_some(const struct webp_picture *picture,
+				const struct bytes *coded, uint8_t *samples,
+				uint32_t *n_rows, struct gm_error *err);
+
+#endif
