@@ -16,8 +16,9 @@ build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libdeflate-dev
 tests='libcmocka-dev bats binutils git mandoc libjpeg-turbo-progs netpbm webp
 	procps bsdextrautils python3 python3-fusepy strace fakeroot proot
 	eatmydata'
-ci='clang clang-format clang-tidy libimage-exiftool-perl shellcheck jpeginfo
-	pngcheck python3-numpy python3-opencv python3-pil valgrind'
+ci='clang clang-format clang-tidy chromium ffmpeg libimage-exiftool-perl
+	shellcheck jpeginfo pngcheck python3-numpy python3-opencv python3-pil
+	valgrind webp'
 
 die() {
 	printf 'setup.sh: %s\n' "$*" >&2
