@@ -78,8 +78,8 @@ vpath %.c tests/unit tests/pool tests/cli tests/pixels tests/bench tests/fuzz
 
 # A harness is fuzz_NAME.c, what the harnesses share, and the library; check
 # puts to it what fuzzing has found, tests/fuzz/corpus/NAME, without libFuzzer.
-HARNESSES = luma coefs png pixels stb own meta icc exif orient xmp mpf wire options \
-            lists
+HARNESSES = luma coefs png pixels stb own vp8 meta icc exif orient xmp mpf wire \
+            options lists
 FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= 1
@@ -96,7 +96,7 @@ FUZZ_MUTATOR = $(addprefix $(BUILD)/tests/,fuzz_fuel.o fuzz_mutate.o \
 HARNESS_OBJ = $(HARNESSES:%=$(BUILD)/tests/fuzz_%.o) $(FUZZ_MUTATOR) \
               $(BUILD)/tests/replay.o
 FUZZERS = $(addprefix $(BUILD)/fuzz_,$(FUZZ))
-FUZZ_SEEDS = $(BUILD)/seeds $(addprefix $(BUILD)/seeds_,png pixels stb own \
+FUZZ_SEEDS = $(BUILD)/seeds $(addprefix $(BUILD)/seeds_,png pixels stb own vp8 \
              meta icc exif orient xmp mpf wire options lists)
 REPLAYS = $(addprefix $(BUILD)/tests/replay_,$(HARNESSES))
 
@@ -238,6 +238,10 @@ $(BUILD)/seeds_stb $(BUILD)/seeds_own: tests/fuzz/make_seeds_codecs.py \
 		tests/data/odd_gifs.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $(@:$(BUILD)/seeds_%=%) $@
+
+$(BUILD)/seeds_vp8: tests/fuzz/make_seeds_vp8.sh
+	$(call say,MAKE)
+	$(Q)$< $@
 
 $(BUILD)/seeds_meta $(BUILD)/seeds_icc $(BUILD)/seeds_exif $(BUILD)/seeds_orient \
 		$(BUILD)/seeds_xmp $(BUILD)/seeds_mpf $(BUILD)/seeds_options $(BUILD)/seeds_wire $(BUILD)/seeds_lists: tests/fuzz/make_seeds_records.py

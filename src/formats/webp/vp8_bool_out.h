@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * vp8_bool_out.h - the boolean encoder of VP8 (RFC 6386 section 7)
+ *
+ * Knows nothing of what the booleans mean.
+ */
+#ifndef GM_FORMATS_WEBP_VP8_BOOL_OUT_H
+#define GM_FORMATS_WEBP_VP8_BOOL_OUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+
+/* A boolean and how probable it is false, of 256: as booleans are recorded. */
+typedef uint16_t vp8_bool;
+
+static inline vp8_bool
+vp8_bool_of(unsigned prob, bool bit)
+{
+	return (vp8_bool)(prob << 1 | bit);
+}
+
+/* Zeroed before the first vp8_bool_out_begin(); the bytes are kept. */
+struct vp8_bool_out {
+	struct bytes bytes;
+	uint64_t low;    /* of the interval; not yet in bytes */
+	uint32_t range;  /* 128..255 */
+	uint32_t n_bits; /* of low, above the eight that range is in */
+};
+
+/* Be at the beginning, with no bytes. */
+void vp8_bool_out_begin(struct vp8_bool_out *out);
+
+/* Append n booleans.  Fails with GM_ERR_NOMEM. */
+enum gm_status vp8_bool_out_put(struct vp8_bool_out *out, const vp8_bool *bools,
+				size_t n, struct gm_error *err);
+
+/* Append the last bytes: at least one, and all that a decoder looks at.  Fails
+   with GM_ERR_NOMEM. */
+enum gm_status vp8_bool_out_end(struct vp8_bool_out *out, struct gm_error *err);
+
+#endif
