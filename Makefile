@@ -78,15 +78,15 @@ vpath %.c tests/unit tests/pool tests/cli tests/pixels tests/bench tests/fuzz
 
 # A harness is fuzz_NAME.c, what the harnesses share, and the library; check
 # puts to it what fuzzing has found, tests/fuzz/corpus/NAME, without libFuzzer.
-HARNESSES = luma coefs png pixels stb own vp8 meta icc exif orient xmp mpf wire \
-            options lists
+HARNESSES = luma coefs png apng pixels stb own vp8 meta icc exif orient xmp mpf \
+            wire options lists
 FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= 1
 FUZZ_SEED ?= 0
 FUZZ_CC ?= clang
 AFL_SECONDS ?= 7200
-FUZZ_OBJ = $(addprefix $(BUILD)/tests/,by_pixels.o codec_check.o fuzz_fail.o \
+FUZZ_OBJ = $(addprefix $(BUILD)/tests/,apng_parts.o by_pixels.o codec_check.o fuzz_fail.o \
            fuzz_file.o fuzz_litter.o fuzz_noise.o fuzz_outcome.o \
            jpeg_oracle.o jpeg_reading.o meta_cross.o meta_jpeg.o meta_png.o meta_segments.o \
            png_oracle.o png_parts.o png_reading.o)
@@ -96,7 +96,7 @@ FUZZ_MUTATOR = $(addprefix $(BUILD)/tests/,fuzz_fuel.o fuzz_mutate.o \
 HARNESS_OBJ = $(HARNESSES:%=$(BUILD)/tests/fuzz_%.o) $(FUZZ_MUTATOR) \
               $(BUILD)/tests/replay.o
 FUZZERS = $(addprefix $(BUILD)/fuzz_,$(FUZZ))
-FUZZ_SEEDS = $(BUILD)/seeds $(addprefix $(BUILD)/seeds_,png pixels stb own vp8 \
+FUZZ_SEEDS = $(BUILD)/seeds $(addprefix $(BUILD)/seeds_,png apng pixels stb own vp8 \
              meta icc exif orient xmp mpf wire options lists)
 REPLAYS = $(addprefix $(BUILD)/tests/replay_,$(HARNESSES))
 
@@ -225,6 +225,11 @@ $(BUILD)/seeds: tests/fuzz/make_seeds.sh
 	$(Q)$< $@
 
 $(BUILD)/seeds_png: tests/fuzz/make_seeds_png.py tests/data/png_chunks.py
+	$(call say,MAKE)
+	$(Q)$(PYTHON) $< $@
+
+$(BUILD)/seeds_apng: tests/fuzz/make_seeds_apng.py tests/fuzz/make_seeds_png.py \
+		tests/data/png_chunks.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $@
 

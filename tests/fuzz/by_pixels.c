@@ -32,6 +32,7 @@ open_encoder(struct pipe *p, struct gm_error *err)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "floats to PNG");
 	p->enc = (struct encoder){.codec = c->out_codec,
 				  .info = gray_info(&c->info),
+				  .animation = p->dec.animation,
 				  .out = &p->out};
 	return c->out_codec->writer->open(&p->enc, &p->dec.metadata,
 					  &p->options->conversion, err);
@@ -79,6 +80,23 @@ convert_rows(struct pipe *p, struct gm_error *err)
 }
 
 static enum gm_status
+convert_frames(struct pipe *p, struct gm_error *err)
+{
+	uint32_t n_left = p->dec.animation.n_frames;
+	enum gm_status st = convert_rows(p, err);
+
+	for (; st == GM_OK && n_left > 1; n_left--) {
+		st = p->dec.codec->reader->next_frame(&p->dec, err);
+		p->enc.animation = p->dec.animation;
+		if (st == GM_OK)
+			st = p->enc.codec->writer->next_frame(&p->enc, err);
+		if (st == GM_OK)
+			st = convert_rows(p, err);
+	}
+	return st;
+}
+
+static enum gm_status
 settle(struct pipe *p, size_t first, struct gm_error *err)
 {
 	const char *warning = NULL;
@@ -97,15 +115,19 @@ convert(struct pipe *p, struct file_in *in, struct gm_error *err)
 
 	p->dec.codec = p->c->in_codec;
 	p->dec.outcome = &p->c->outcome;
+	p->dec.takes_frames = p->options->takes_frames;
 	st = p->dec.codec->reader->open(&p->dec, in, &p->options->conversion,
 					err);
+	if (st == GM_OK)
+		st = image_check_frames(in, &p->dec.info,
+					p->dec.animation.n_frames, err);
 	if (st == GM_OK)
 		st = settle(p, 0, err);
 	n_pieces = p->dec.metadata.n_items;
 	if (st == GM_OK)
 		st = open_encoder(p, err);
 	if (st == GM_OK)
-		st = convert_rows(p, err);
+		st = convert_frames(p, err);
 	if (st == GM_OK)
 		st = p->c->in_codec->reader->finish(&p->dec, err);
 	if (st == GM_OK)

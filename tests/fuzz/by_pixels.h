@@ -14,6 +14,7 @@
 struct by_pixels_options {
 	struct conversion conversion;
 	const struct codec *to; /* NULL: what the input is written as */
+	bool takes_frames;      /* all, of several; else there is one */
 	uint32_t strip_rows;    /* decoded at a time; 0 is all */
 	enum fuzz_file_lending lending;
 };
@@ -26,7 +27,7 @@ struct by_pixels {
 	const struct codec *out_codec; /* NULL: it did not come to that */
 	struct image_info info;        /* of the original */
 	struct outcome outcome;
-	struct bytes rows; /* all of the gray picture */
+	struct bytes rows; /* all of the gray picture, or of each frame */
 	struct bytes out;  /* the gray file */
 };
 

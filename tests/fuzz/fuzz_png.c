@@ -25,6 +25,7 @@ choose_options(void)
 					    : hash % GRAY_N_METHODS,
 		.compress = (hash >> 16) % (COMPRESS_BEST + 1),
 		.max_pixels = PNG_ORACLE_MAX_PIXELS,
+		.first_frame = true, /* others are for fuzz_apng.c */
 	};
 }
 

@@ -13,6 +13,7 @@
 
 #include <zlib.h>
 
+#include "base/octets.h"
 #include "formats/png/shape.h"
 #include "fuzz_mutate.h"
 
@@ -258,9 +259,40 @@ set_palette(struct png_mutation *m)
 	png_mutation_insert(m, i < m->png.n ? i : m->png.n, "PLTE", data, n);
 }
 
+/* Have the chunks of an animation, of n bytes of file, count as they should. */
+static void
+number(uint8_t *file, size_t n)
+{
+	uint32_t sequence = 0, n_frames = 0;
+	uint8_t *control = NULL;
+
+	for (size_t at = 8; n - at >= 12;) {
+		uint8_t *part = file + at;
+		uint32_t nbytes = octets_u32be(part);
+		bool is_fctl = memcmp(part + 4, "fcTL", 4) == 0;
+
+		at += 12 + nbytes;
+		n_frames += is_fctl;
+		if (memcmp(part + 4, "acTL", 4) == 0 && nbytes == 8)
+			control = part;
+		if (!is_fctl && memcmp(part + 4, "fdAT", 4) != 0)
+			continue;
+		if (nbytes >= 4)
+			octets_put_u32be(part + 8, sequence++);
+		octets_put_u32be(part + 8 + nbytes,
+				 (uint32_t)crc32(0, part + 4, nbytes + 4));
+	}
+	if (control == NULL)
+		return;
+	octets_put_u32be(control + 8, n_frames);
+	octets_put_u32be(control + 16, (uint32_t)crc32(0, control + 4, 12));
+}
+
 static size_t
 mutate(struct png_mutation *m, uint8_t *out, size_t most)
 {
+	size_t n;
+
 	static void (*const ways[N_WAYS])(struct png_mutation *) = {
 		mutate_payload,    remove_part,       copy_part,
 		insert_part,       insert_part,       insert_profile,
@@ -274,7 +306,10 @@ mutate(struct png_mutation *m, uint8_t *out, size_t most)
 		ways[png_mutation_any_of(m, N_WAYS)](m);
 	while (m->png.n > 0 && png_mutation_any_of(m, 2) == 0 &&
 	       m->n_owned < PNG_MUTATION_MAX_OWNED / 2);
-	return png_parts_write(&m->png, out, most);
+	n = png_parts_write(&m->png, out, most);
+	if (n > 0 && png_mutation_any_of(m, 4) != 0)
+		number(out, n);
+	return n;
 }
 
 size_t
