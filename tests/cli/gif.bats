@@ -122,3 +122,18 @@ n_frames() {
     [[ "$output" == *"content is JPEG, not GIF as the name says; written as JPEG"* ]]
     djpeg processed_x.gif >x.pnm
 }
+
+@test "an animation becomes one in PNG" {
+    cp "$data/animation.gif" .
+    n=$(n_frames animation.gif)
+    run graymill -v --to=png animation.gif
+    [ "$status" -eq 0 ]
+    [[ "${lines[0]}" == *"animation.gif -> processed_animation.gif.png (GIF "*", pixels, "* ]]
+    grep -q acTL processed_animation.gif.png
+    [ "$(grep -ao fcTL processed_animation.gif.png | wc -l)" -eq "$n" ]
+    graymill -q --to=png --frames=first -o first animation.gif
+    [ "$(grep -c acTL first/processed_animation.gif.png)" -eq 0 ]
+    run graymill --to=bmp animation.gif
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"--frames=first takes the first"* ]]
+}

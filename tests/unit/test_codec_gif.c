@@ -134,7 +134,9 @@ what_others_read_is_read(void **state)
 		{SCREEN COLORS FRAME "\x21\xfe\5x", 2, 2, 1, rows,
 		 "the end marker is missing"},
 		{SCREEN COLORS FRAME "x;", 2, 2, 1, rows,
-		 "the end marker is missing"},
+		 "corrupt: bytes between the blocks"},
+		{SCREEN COLORS FRAME "x", 2, 2, 1, rows,
+		 "corrupt: bytes between the blocks"},
 		{SCREEN COLORS FRAME "\x2c\0\0", 2, 2, 1, rows,
 		 "the end marker is missing"},
 	};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GIF: the first frame on its screen, as browsers show it.  By rows, but for
- * frames of which all indices are needed before the first row.
+ * GIF: its frames on its screen, as browsers show them.  A still comes by rows,
+ * but for frames of which all indices are needed before the first row.
  */
 #include "formats/formats.h"
 
@@ -10,7 +10,9 @@
 
 #include "codec/palette_gap.h"
 #include "formats/gif/gif_colors.h"
+#include "formats/gif/gif_frames.h"
 #include "formats/gif/gif_gray.h"
+#include "formats/gif/gif_interlace.h"
 #include "formats/gif/gif_pixels.h"
 #include "formats/gif/gif_size.h"
 #include "formats/gif/gif_walk.h"
@@ -28,6 +30,8 @@ struct reader {
 	bool is_held;     /* it is all, */
 	uint64_t n_there; /* of which this many pixels could be read */
 	uint32_t next_y;  /* on the screen */
+	bool first_only;  /* further frames are not looked at */
+	struct gif_frames *frames; /* of more than one; else NULL */
 	struct gif_pixels pixels;
 };
 
@@ -67,7 +71,7 @@ choose_colors(struct reader *r)
 
 	if (table->n == 0)
 		conversion_warn(r->walk.outcome, GIF_WALK_NO_TABLE);
-	gif_colors_make(&r->colors, table, r->walk.transparent,
+	gif_colors_make(&r->colors, table, r->walk.control.transparent,
 			r->conversion->gray);
 }
 
@@ -161,8 +165,8 @@ has_clear_pixel(const struct reader *r)
 	uint64_t n = (uint64_t)r->frame.width * r->frame.height;
 
 	return !covers_screen(r) || (r->is_held && r->n_there < n) ||
-	       (r->walk.transparent != GIF_OPAQUE &&
-		memchr(r->indices, r->walk.transparent,
+	       (r->walk.control.transparent != GIF_OPAQUE &&
+		memchr(r->indices, r->walk.control.transparent,
 		       (size_t)r->n_held * r->frame.width) != NULL);
 }
 
@@ -173,15 +177,17 @@ open_frame(struct reader *r, struct image_info *info, struct gm_error *err)
 
 	if (st != GM_OK)
 		return st;
-	st = image_check_blank(
-		r->walk.in, r->screen.width, r->screen.height,
-		r->walk.transparent != GIF_OPAQUE || !covers_screen(r), err);
+	st = image_check_blank(r->walk.in, r->screen.width, r->screen.height,
+			       r->walk.control.transparent != GIF_OPAQUE ||
+				       !covers_screen(r),
+			       err);
 	if (st != GM_OK)
 		return st;
 	choose_colors(r);
 	gif_pixels_start(&r->pixels, r->walk.in, r->frame.index_nbits);
-	r->is_held = r->frame.is_interlaced || r->conversion->salvage ||
-		     (r->walk.transparent != GIF_OPAQUE && covers_screen(r));
+	r->is_held =
+		r->frame.is_interlaced || r->conversion->salvage ||
+		(r->walk.control.transparent != GIF_OPAQUE && covers_screen(r));
 	st = r->is_held ? hold(r, err) : make_room(r, r->frame.width, err);
 	if (st != GM_OK)
 		return st;
@@ -191,6 +197,24 @@ open_frame(struct reader *r, struct image_info *info, struct gm_error *err)
 				    .bits = 8,
 				    .exact_bits = r->colors.depth};
 	return GM_OK;
+}
+
+/* Are there several, and are they wanted? */
+static enum gm_status
+open_frames(struct reader *r, struct decoder *dec, struct gm_error *err)
+{
+	struct file_in *in = r->walk.in;
+	struct gif_scan scan;
+	enum gm_status st = gif_scan_read(in, r->conversion, &scan, err);
+
+	if (st == GM_OK)
+		st = file_in_rewind(in, err);
+	if (st != GM_OK)
+		return st;
+	r->first_only |= scan.is_cut;
+	return scan.n_frames < 2 ? open_frame(r, &dec->info, err)
+				 : gif_frames_open(&r->frames, dec, in,
+						   r->conversion, &scan, err);
 }
 
 static enum gm_status
@@ -204,32 +228,26 @@ decode_open(struct decoder *dec, struct file_in *in,
 	r->conversion = conversion;
 	r->walk = (struct gif_walk){.in = in,
 				    .outcome = dec->outcome,
-				    .texts = {.metadata = &dec->metadata},
-				    .transparent = GIF_OPAQUE};
+				    .texts = {.metadata = &dec->metadata}};
 	r->indices = NULL;
 	r->places = NULL;
 	r->n_held = 0;
 	r->n_there = 0;
 	r->next_y = 0;
+	r->first_only = conversion->first_frame;
+	r->frames = NULL;
 	dec->state = r;
-	return open_frame(r, &dec->info, err);
+	return dec->takes_frames && !r->first_only
+		       ? open_frames(r, dec, err)
+		       : open_frame(r, &dec->info, err);
 }
 
-/*
- * The place of row y of an interlaced frame among its rows as they come: every
- * eighth, every eighth from the fourth on, every fourth from the second on,
- * every second from the first on (appendix E).
- */
-static uint32_t
-interlaced_place(uint32_t y, uint32_t height)
+static enum gm_status
+decode_next_frame(struct decoder *dec, struct gm_error *err)
 {
-	if (y % 8 == 0)
-		return y / 8;
-	if (y % 8 == 4)
-		return (height + 7) / 8 + y / 8;
-	if (y % 4 == 2)
-		return (height + 3) / 4 + y / 4;
-	return (height + 1) / 2 + y / 2;
+	struct reader *r = dec->state;
+
+	return gif_frames_next(r->frames, err);
 }
 
 /* Find row y of the frame, and how many pixels of it there are. */
@@ -247,7 +265,8 @@ find_row(struct reader *r, uint32_t y, const uint8_t **row, size_t *n,
 		return gif_pixels_read(&r->pixels, r->indices, *n) == *n
 			       ? GM_OK
 			       : gif_pixels_fail(&r->pixels, err);
-	place = frame->is_interlaced ? interlaced_place(y, frame->height) : y;
+	place = frame->is_interlaced ? gif_interlace_place(y, frame->height)
+				     : y;
 	at = (uint64_t)frame->width * place;
 	if (at + *n > r->n_there)
 		*n = at < r->n_there ? (size_t)(r->n_there - at) : 0;
@@ -284,11 +303,16 @@ static enum gm_status
 decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 	    struct gm_error *err)
 {
+	struct reader *r = dec->state;
 	uint8_t *to = rows;
 	enum gm_status st = GM_OK;
 
+	if (r->frames != NULL) {
+		gif_frames_rows(r->frames, rows, n_rows);
+		return GM_OK;
+	}
 	for (; n_rows > 0 && st == GM_OK; n_rows--) {
-		st = put_row(dec->state, &dec->info, to, err);
+		st = put_row(r, &dec->info, to, err);
 		to += image_row_nbytes(&dec->info);
 	}
 	return st;
@@ -298,17 +322,18 @@ static enum gm_status
 decode_finish(struct decoder *dec, struct gm_error *err)
 {
 	struct reader *r = dec->state;
-	enum gm_status st =
-		gif_pixels_end(&r->pixels)
-			? gif_walk_to_end(&r->walk, r->conversion->first_frame,
-					  err)
-			: file_in_fail_at_end(r->walk.in, CODEC_INCOMPLETE,
-					      err);
+	enum gm_status st;
 
+	if (r->frames != NULL)
+		st = gif_frames_finish(r->frames, err);
+	else if (gif_pixels_end(&r->pixels))
+		st = gif_walk_to_end(&r->walk, r->first_only, err);
+	else
+		st = file_in_fail_at_end(r->walk.in, CODEC_INCOMPLETE, err);
 	if (st != GM_ERR_TRUNCATED)
 		return st;
 	*err = (struct gm_error){0};
-	conversion_warn(r->walk.outcome, "the end marker is missing");
+	conversion_warn(r->walk.outcome, CODEC_NO_END);
 	return GM_OK;
 }
 
@@ -321,6 +346,7 @@ decode_close(struct decoder *dec)
 		return;
 	free(r->indices);
 	free(r->places);
+	gif_frames_close(r->frames);
 	free(r);
 	dec->state = NULL;
 }
@@ -338,6 +364,7 @@ const struct codec codec_gif = {
 	.direct = direct,
 	.reader = &(const struct codec_reader){.open = decode_open,
 					       .rows = decode_rows,
+					       .next_frame = decode_next_frame,
 					       .finish = decode_finish,
 					       .close = decode_close},
 };

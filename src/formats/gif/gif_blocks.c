@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/gif/gif_blocks.h"
 
+#include <string.h>
+
 #include "base/octets.h"
 
 /* In the packed fields of screen and frame. */
@@ -19,6 +21,15 @@ read_table(struct file_in *in, unsigned packed, struct gif_table *table)
 {
 	table->n = (packed & HAS_TABLE) != 0 ? 2u << (packed & TABLE_SIZE) : 0;
 	return read_all(in, table->colors, (size_t)table->n * 3);
+}
+
+bool
+gif_is_loop(const uint8_t *name, size_t n)
+{
+	static const char *const names[] = {"NETSCAPE2.0", "ANIMEXTS1.0"};
+
+	return n == strlen(names[0]) && (memcmp(name, names[0], n) == 0 ||
+					 memcmp(name, names[1], n) == 0);
 }
 
 bool

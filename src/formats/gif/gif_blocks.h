@@ -62,6 +62,12 @@ struct gif_frame {
 	unsigned index_nbits; /* what gif_lzw.h starts with */
 };
 
+/*
+ * Is an extension of an application with this first sub-block, of n bytes, that
+ * which says how often the frames are shown?
+ */
+bool gif_is_loop(const uint8_t *name, size_t n);
+
 /* The start of the file, up to the first block. */
 bool gif_read_screen(struct file_in *in, struct gif_screen *screen);
 

@@ -13,19 +13,13 @@
 /* C2PA 2.1, A.3.6: the code is a version. */
 #define SIGNATURE "C2PA_GIF"
 
-/* How often an animation is shown. */
-static const char *const loops[] = {"NETSCAPE2.0", "ANIMEXTS1.0", NULL};
-
 /* ICC.1:2022 B.6. */
-static const char *const profiles[] = {"ICCRGBG1012", NULL};
+#define PROFILE "ICCRGBG1012"
 
 static bool
-is_one_of(const char *const *names, const uint8_t *name, size_t n)
+is_named(const char *wanted, const uint8_t *name, size_t n)
 {
-	for (; n == NAME_NBYTES && *names != NULL; names++)
-		if (memcmp(name, *names, NAME_NBYTES) == 0)
-			return true;
-	return false;
+	return n == NAME_NBYTES && memcmp(name, wanted, n) == 0;
 }
 
 /* Tables are R, G and B, of which a profile of such still holds. */
@@ -47,12 +41,11 @@ application_fate(const uint8_t *name, size_t n,
 		metadata->left_out |= METADATA_LEFT_SIGNATURE;
 		return GIF_EXTENSION_GOES;
 	}
-	if (is_one_of(loops, name, n))
+	if (gif_is_loop(name, n))
 		stays = true;
-	else if (is_one_of(profiles, name, n))
+	else if (is_named(PROFILE, name, n))
 		stays = keeps_profile(conversion);
-	else if (n == GIF_TEXTS_XMP_NBYTES &&
-		 memcmp(name, GIF_TEXTS_XMP_NAME, n) == 0)
+	else if (is_named(GIF_TEXTS_XMP_NAME, name, n))
 		return stays ? GIF_EXTENSION_IS_XMP : GIF_EXTENSION_GOES;
 	return stays ? GIF_EXTENSION_STAYS : GIF_EXTENSION_GOES;
 }

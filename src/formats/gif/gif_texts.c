@@ -147,7 +147,9 @@ gif_texts_take(struct gif_texts *texts, struct file_in *in, int label,
 	struct bytes text = {0};
 	enum gm_status st;
 
-	if (label == GIF_COMMENT)
+	if (texts->metadata == NULL)
+		st = skip_blocks(in, err);
+	else if (label == GIF_COMMENT)
 		st = take_comment(texts, in, &text, err);
 	else if (label == GIF_APPLICATION)
 		st = take_application(texts, in, &text, err);

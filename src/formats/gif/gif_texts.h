@@ -11,7 +11,8 @@
 
 /* Zeroed but for metadata before the first. */
 struct gif_texts {
-	struct metadata *metadata; /* the caller's: what was found is added */
+	struct metadata *metadata; /* the caller's: what was found is added;
+				      NULL: nothing is read */
 	size_t nbytes;             /* that it costs so far */
 };
 

@@ -1,11 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/gif/gif_walk.h"
 
+#include "base/octets.h"
 #include "formats/gif/gif_blocks.h"
 
 /* A graphic control extension (GIF89a section 23). */
 #define CONTROL_NBYTES  4u
 #define HAS_TRANSPARENT 1u
+#define DISPOSAL_AT     2
+#define DISPOSAL_MAX    7
+
+/* How often frames are shown: a name, and a sub-block of 1 and a number. */
+#define LOOP_NAME_NBYTES 11u
+#define LOOP_NBYTES      (1 + LOOP_NAME_NBYTES + 4)
+
+static void
+take_control(struct gif_control *control, const uint8_t *block)
+{
+	unsigned disposal = block[0] >> DISPOSAL_AT & DISPOSAL_MAX;
+
+	control->transparent =
+		(block[0] & HAS_TRANSPARENT) != 0 ? block[3] : GIF_OPAQUE;
+	control->disposal = disposal <= GIF_DISPOSE_RETURN
+				    ? (enum gif_disposal)disposal
+				    : GIF_DISPOSE_ANYHOW;
+	control->shown = octets_u16le(block + 1);
+}
 
 static enum gm_status
 read_control(struct gif_walk *walk, struct gm_error *err)
@@ -16,12 +36,27 @@ read_control(struct gif_walk *walk, struct gm_error *err)
 	if (!gif_read_block(walk->in, block, &n))
 		return file_in_fail_at_end(walk->in, CODEC_INCOMPLETE, err);
 	if (n >= CONTROL_NBYTES)
-		walk->transparent = (block[0] & HAS_TRANSPARENT) != 0
-					    ? block[3]
-					    : GIF_OPAQUE;
+		take_control(&walk->control, block);
 	return n == 0 || gif_skip_blocks(walk->in)
 		       ? GM_OK
 		       : file_in_fail_at_end(walk->in, CODEC_INCOMPLETE, err);
+}
+
+/* The first one counts.  Only look: it is read as other extensions are. */
+static void
+find_loop(struct gif_walk *walk)
+{
+	const uint8_t *data;
+
+	if (walk->has_loop ||
+	    file_in_peek(walk->in, LOOP_NBYTES, &data) < LOOP_NBYTES ||
+	    !gif_is_loop(data + 1, data[0]))
+		return;
+	data += 1 + LOOP_NAME_NBYTES;
+	if (data[0] < 3 || data[1] != 1)
+		return;
+	walk->has_loop = true;
+	walk->n_again = octets_u16le(data + 2);
 }
 
 static enum gm_status
@@ -33,6 +68,8 @@ read_extension(struct gif_walk *walk, struct gm_error *err)
 		return file_in_fail_at_end(walk->in, CODEC_INCOMPLETE, err);
 	if (label == GIF_CONTROL)
 		return read_control(walk, err);
+	if (label == GIF_APPLICATION)
+		find_loop(walk);
 	return gif_texts_take(&walk->texts, walk->in, label, err);
 }
 
@@ -64,6 +101,7 @@ gif_walk_to_frame(struct gif_walk *walk, struct gm_error *err)
 	uint32_t n_stray = 0;
 	int start = 0;
 
+	walk->control = (struct gif_control){.transparent = GIF_OPAQUE};
 	while (st == GM_OK && start != GIF_FRAME) {
 		start = gif_read_byte(walk->in);
 		if (start < 0)
@@ -106,8 +144,11 @@ gif_walk_to_end(struct gif_walk *walk, bool first_frame, struct gm_error *err)
 			st = read_extension(walk, err);
 		else if (start == GIF_FRAME && !first_frame)
 			st = fail_if_frame(walk, err);
-		else if (start != 0 || ++n_stray > GIF_WALK_MAX_STRAY)
+		else if (start < 0 || start == GIF_FRAME ||
+			 start == GIF_TRAILER || ++n_stray > GIF_WALK_MAX_STRAY)
 			break;
+		else if (is_odd(start))
+			conversion_warn(walk->outcome, GIF_WALK_STRAY);
 		if (st != GM_OK)
 			return st;
 	}

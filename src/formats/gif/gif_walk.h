@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * gif_walk.h - from block to block: to the first frame, and from it to the end
+ * gif_walk.h - from block to block: to a frame, and from the last to the end
  */
 #ifndef GM_FORMATS_GIF_GIF_WALK_H
 #define GM_FORMATS_GIF_GIF_WALK_H
@@ -19,12 +19,29 @@
 /* In place of an index: none is transparent. */
 #define GIF_OPAQUE (-1)
 
-/* Zeroed but for these three, and GIF_OPAQUE, before the first block. */
+/* What becomes of a frame before the next is drawn (section 23). */
+enum gif_disposal {
+	GIF_DISPOSE_ANYHOW, /* as the next; so is what has no meaning */
+	GIF_DISPOSE_NOT,
+	GIF_DISPOSE_CLEAR,
+	GIF_DISPOSE_RETURN /* to what was there before it */
+};
+
+/* What a graphic control extension says of the frame that follows it. */
+struct gif_control {
+	int transparent; /* index that is; or GIF_OPAQUE */
+	enum gif_disposal disposal;
+	uint32_t shown; /* hundredths of a second */
+};
+
+/* Zeroed but for these three before the first block. */
 struct gif_walk {
 	struct file_in *in;
 	struct outcome *outcome;
-	struct gif_texts texts;
-	int transparent; /* index that is, in the next frame; or GIF_OPAQUE */
+	struct gif_texts texts;     /* without metadata none are read */
+	struct gif_control control; /* of the frame that was come to */
+	bool has_loop;    /* an extension says: all frames are shown */
+	uint32_t n_again; /* again so often; 0: without an end */
 };
 
 /*
@@ -35,7 +52,7 @@ struct gif_walk {
 enum gm_status gif_walk_to_frame(struct gif_walk *walk, struct gm_error *err);
 
 /*
- * After the codes of the first frame: walk to the trailer, or to the next
+ * After the codes of the last frame: walk to the trailer, or to the next
  * frame where only the first is asked for; else that is GM_ERR_MULTIFRAME.
  * Fails with GM_ERR_TRUNCATED where there is neither for 1 MiB, and as above.
  */
