@@ -5,6 +5,7 @@
 
 #include "formats/webp/webp.h"
 #include "formats/webp/webp_decode.h"
+#include "formats/webp/webp_direct.h"
 #include "formats/webp/webp_file.h"
 
 static bool
@@ -20,6 +21,8 @@ static const char *const extensions[] = {"webp", NULL};
 
 static const struct library *const libraries[] = {&webp_library, NULL};
 
+static const struct codec_direct *const direct[] = {&webp_direct, NULL};
+
 const struct codec codec_webp = {
 	.name = WEBP_NAME,
 	.extensions = extensions,
@@ -30,6 +33,7 @@ const struct codec codec_webp = {
 	.libraries = libraries,
 	.effort = 20,
 	.sniff = sniff,
+	.direct = direct,
 	.reader = &webp_reader,
 	.writer = &webp_writer,
 };

@@ -124,6 +124,22 @@ read_row(const struct vp8_header *header, struct vp8_bool_in *in,
 	return record;
 }
 
+/* Is what is held of a frame of n bytes so far in proportion to them? */
+static enum gm_status
+check_memory(const struct vp8_gray *gray, size_t n, struct gm_error *err)
+{
+	uint64_t held = (uint64_t)gray->macroblocks.nbytes +
+			gray->modes.nbytes + gray->tokens.nbytes + n;
+
+	if (gray->tokens.nbytes / sizeof(vp8_record) >
+	    n * RECORD_PER_BYTE + RECORD_FREE)
+		return aside(err, "the tokens say hardly anything");
+	/* As much as the frame is written besides. */
+	if (gray->max_nbytes != 0 && held + n > gray->max_nbytes)
+		return aside(err, "more memory than is allowed");
+	return GM_OK;
+}
+
 static enum gm_status
 read_tokens(struct vp8_gray *gray, struct vp8_bool_in *partitions, size_t n,
 	    struct tally *tally, struct gm_error *err)
@@ -149,9 +165,9 @@ read_tokens(struct vp8_gray *gray, struct vp8_bool_in *partitions, size_t n,
 		tokens->nbytes = (size_t)((uint8_t *)end - tokens->data);
 		if (!vp8_bool_in_is_whole(in))
 			return aside(err, "the tokens are cut short");
-		if (tokens->nbytes / sizeof(vp8_record) >
-		    n * RECORD_PER_BYTE + RECORD_FREE)
-			return aside(err, "the tokens say hardly anything");
+		st = check_memory(gray, n, err);
+		if (st != GM_OK)
+			return st;
 	}
 	return GM_OK;
 }

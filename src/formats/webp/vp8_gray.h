@@ -27,8 +27,9 @@
 #include "formats/webp/vp8_header.h"
 #include "formats/webp/vp8_tokens.h"
 
-/* A zeroed struct is valid; all of it is kept from frame to frame. */
+/* A zeroed struct is valid; its memory is kept from frame to frame. */
 struct vp8_gray {
+	uint64_t max_nbytes; /* the caller's: of memory; 0 is no limit */
 	struct vp8_header header;
 	struct vp8_spelling spelling;
 	struct bytes macroblocks; /* struct vp8_macroblock of the frame */
@@ -44,8 +45,8 @@ struct vp8_gray {
  * that is gray already sets *is_gray, and nothing is appended.
  *
  * Fails with GM_ERR_UNSUPPORTED when it steps aside: for what is no key frame,
- * says what is reserved, or ends early; and with GM_ERR_NOMEM.  out is then as
- * before.  Memory is in proportion to n.
+ * says what is reserved, ends early, or needs more than max_nbytes; and with
+ * GM_ERR_NOMEM.  out is then as before.  Memory is in proportion to n.
  */
 enum gm_status vp8_gray_copy(struct vp8_gray *gray, const uint8_t *data,
 			     size_t n, struct bytes *out, bool *is_gray,
