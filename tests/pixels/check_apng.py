@@ -23,6 +23,7 @@ import chromium
 import frames
 import png_header
 import staging
+from png_header import chunks
 from tap import Tap
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -41,21 +42,8 @@ SOFT_OFF = 2
 BLENDED_OFF = 2
 
 
-def chunks(path):
-    with open(path, "rb") as file:
-        file.seek(len(png_header.SIGNATURE))
-        while len(head := file.read(8)) == 8:
-            nbytes, kind = struct.unpack(">I4s", head)
-            yield kind, file.read(nbytes)
-            file.seek(4, 1)
-
-
 def payloads(path, *kinds):
     return [payload for kind, payload in chunks(path) if kind in kinds]
-
-
-def is_animation(path):
-    return png_header.is_png(path) and bool(payloads(path, b"acTL"))
 
 
 def has_numbers(path):
@@ -170,7 +158,7 @@ def main():
         pictures = list(made(os.path.join(work, "made")))
         if len(sys.argv) > 2:
             pictures += staging.stage(sys.argv[2], os.path.join(work, "in"),
-                                      is_animation)
+                                      png_header.is_animation)
         out = os.path.join(work, "out")
         run = staging.convert(BINARY, pictures, out)
         staging.check_run(tap, pictures, run, out)

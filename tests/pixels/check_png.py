@@ -26,7 +26,6 @@ from tap import Tap
 
 # What png_decode.c ends with.
 READ, REFUSED, WARNED, TOO_LARGE = 0, 1, 3, 4
-ANIMATION = "--frames=first takes the first"
 AFTER_THE_PIXELS = {"the end marker is missing",
                     "the checksum after the pixels is wrong"}
 
@@ -65,6 +64,12 @@ def problem_of_depth(picture):
     return None if now.depth in want else f"{now.depth} bits, not {want}"
 
 
+def is_composed(picture):
+    """Its frames are new pictures, of which the first stands in IDAT: they are
+    for check_apng.py."""
+    return picture.way == "pixels" and png_header.is_animation(picture.path)
+
+
 def judge(picture, work):
     """(what, problem or None) for each check that applies to a picture."""
     with tempfile.TemporaryDirectory(dir=work) as scratch:
@@ -74,14 +79,14 @@ def judge(picture, work):
 
 def judge_in(picture, was, now):
     status, text = decode(picture.path, was)
-    if status == READ and ANIMATION not in (picture.text or ""):
+    if status == READ:
         yield "what libpng reads is converted", picture.text
     if status == REFUSED:
         told = picture.warning in AFTER_THE_PIXELS if picture.out \
             else picture.text
         yield "what libpng refuses is refused with a reason", \
             None if told else f"libpng: {text}"
-    if picture.out is None or status == REFUSED:
+    if picture.out is None or status == REFUSED or is_composed(picture):
         return
     if status == WARNED:
         yield "what libpng warns of has another way", \

@@ -34,6 +34,20 @@ def is_png(path):
         return file.read(4) == SIGNATURE[:4]
 
 
+def chunks(path):
+    """Kinds and payloads."""
+    with open(path, "rb") as file:
+        file.seek(len(SIGNATURE))
+        while len(head := file.read(8)) == 8:
+            nbytes, kind = struct.unpack(">I4s", head)
+            yield kind, file.read(nbytes)
+            file.seek(4, 1)
+
+
+def is_animation(path):
+    return is_png(path) and any(kind == b"acTL" for kind, _ in chunks(path))
+
+
 def read(path):
     """Of a file that libpng can read."""
     palette = []
