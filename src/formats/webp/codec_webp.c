@@ -27,6 +27,7 @@ const struct codec codec_webp = {
 	.name = WEBP_NAME,
 	.extensions = extensions,
 	.can = {.alpha = true,
+		.frames = true,
 		.model = PROFILE_OF_RGB,
 		.tells = METADATA,
 		.holds = METADATA},

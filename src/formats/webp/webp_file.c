@@ -62,8 +62,12 @@ take_chunk(struct webp_file *file, const struct webp_chunk *chunk,
 	   struct gm_error *err)
 {
 	if (webp_chunk_is(chunk, "ANMF")) {
-		if (file->n_frames++ == 0)
-			file->first = *chunk;
+		bool is_whole =
+			chunk->at + chunk->nbytes <= file->cursor.in->nbytes;
+
+		/* Of a first one that is cut, a part may be shown. */
+		if (is_whole || file->n_frames == 0)
+			file->n_frames++;
 		return GM_OK;
 	}
 	if (webp_chunk_is(chunk, "ANIM"))
@@ -197,6 +201,23 @@ find_picture(struct webp_file *file, const struct webp_range *chunks,
 }
 
 enum gm_status
+webp_file_next(struct webp_file *file, struct webp_range *chunks,
+	       struct webp_chunk *anmf, struct gm_error *err)
+{
+	bool found = true;
+	enum gm_status st = GM_OK;
+
+	while (st == GM_OK && found) {
+		st = webp_riff_next(&file->cursor, chunks, anmf, &found, err);
+		if (st == GM_OK && found && webp_chunk_is(anmf, "ANMF"))
+			return GM_OK;
+	}
+	return st != GM_OK ? st
+			   : gm_fail(err, GM_ERR_CORRUPT, 0,
+				     "corrupt: a frame that was there is gone");
+}
+
+enum gm_status
 webp_file_frame(struct webp_file *file, const struct webp_chunk *anmf,
 		struct webp_frame *frame, struct webp_range *chunks,
 		struct gm_error *err)
@@ -244,4 +265,42 @@ webp_file_put_canvas(struct file_out *out, uint8_t flags, uint32_t width,
 	put_u24(head + 4, width - 1);
 	put_u24(head + 7, height - 1);
 	return webp_riff_put(out, "VP8X", head, sizeof(head), err);
+}
+
+enum gm_status
+webp_file_put_animation(struct file_out *out, uint32_t n_plays,
+			struct gm_error *err)
+{
+	uint8_t head[WEBP_ANIM_NBYTES] = {0};
+
+	octets_put_u16le(head + 4,
+			 n_plays < UINT16_MAX ? (uint16_t)n_plays : UINT16_MAX);
+	return webp_riff_put(out, "ANIM", head, sizeof(head), err);
+}
+
+enum gm_status
+webp_file_put_frame(struct file_out *out, const struct webp_frame *frame,
+		    const struct bytes *chunks, struct gm_error *err)
+{
+	uint8_t head[WEBP_ANMF_NBYTES] = {0};
+	uint64_t nbytes = sizeof(head) + (uint64_t)chunks->nbytes;
+	enum gm_status st;
+
+	if (nbytes > UINT32_MAX)
+		return gm_fail(err, GM_ERR_LIMIT, 0,
+			       "a frame is larger than what is written as "
+			       "WebP");
+	put_u24(head, frame->x / 2);
+	put_u24(head + 3, frame->y / 2);
+	put_u24(head + 6, frame->width - 1);
+	put_u24(head + 9, frame->height - 1);
+	put_u24(head + 12, frame->duration_ms);
+	head[15] =
+		(uint8_t)((frame->blends ? 0 : 2) | (frame->disposes ? 1 : 0));
+	st = webp_riff_put_head(out, "ANMF", (uint32_t)nbytes, err);
+	if (st == GM_OK)
+		st = file_out_write(out, head, sizeof(head), err);
+	return st == GM_OK
+		       ? file_out_write(out, chunks->data, chunks->nbytes, err)
+		       : st;
 }

@@ -30,13 +30,15 @@ enum {
 	WEBP_HAS_ICC = 0x20
 };
 
+#define WEBP_MAX_DURATION_MS 0xffffffu
+
 /* A frame of an animation, within the canvas. */
 struct webp_frame {
 	uint32_t x; /* pixels from the left, even, and from the top */
 	uint32_t y;
 	uint32_t width; /* pixels: those of its picture */
 	uint32_t height;
-	uint32_t duration_ms; /* 0..2^24 - 1 */
+	uint32_t duration_ms; /* 0..WEBP_MAX_DURATION_MS */
 	bool blends;          /* over what is there, else instead of it */
 	bool disposes;        /* its place is cleared after it was shown */
 	struct webp_picture picture;
@@ -54,8 +56,8 @@ struct webp_file {
 				      none is told; pixels, 0: unknown */
 	uint32_t height;
 	struct webp_picture still; /* without pixels in an animation */
-	uint32_t n_frames;         /* 0 for a still picture */
-	struct webp_chunk first;   /* of them: ANMF */
+	uint32_t n_frames;         /* 0 for a still picture; those that are cut
+				      short do not count, but the first */
 	uint32_t background;       /* of the animation: B, G, R, A from the
 				      lowest byte on */
 	uint16_t n_loops;          /* 0: for ever */
@@ -64,13 +66,20 @@ struct webp_file {
 /*
  * Look at all chunks of the file and collect its metadata, as settle_add()
  * lets a gray picture have them.  Of what may be there once, the first counts.
- * Nothing is known of frames but the place of the first one.  A picture is
- * there if it succeeds.  A file that is cut short fails, unless may_be_cut.
- * Fails with GM_ERR_TRUNCATED, GM_ERR_CORRUPT, GM_ERR_UNSUPPORTED,
- * GM_ERR_LIMIT, GM_ERR_READ or GM_ERR_NOMEM.
+ * Of frames nothing is known but that the first one is there, or a still
+ * picture is.  A file that is cut short fails, unless may_be_cut. Fails with
+ * GM_ERR_TRUNCATED, GM_ERR_CORRUPT, GM_ERR_UNSUPPORTED, GM_ERR_LIMIT,
+ * GM_ERR_READ or GM_ERR_NOMEM.
  */
 enum gm_status webp_file_scan(struct webp_file *file, bool may_be_cut,
 			      struct metadata *metadata, struct gm_error *err);
+
+/*
+ * Find the next ANMF among the chunks, which then begin after it.  Fails with
+ * GM_ERR_CORRUPT where there is none, or as reading does.
+ */
+enum gm_status webp_file_next(struct webp_file *file, struct webp_range *chunks,
+			      struct webp_chunk *anmf, struct gm_error *err);
 
 /*
  * Read the head of a frame, which is an ANMF of the file, and find the chunks
@@ -86,5 +95,19 @@ enum gm_status webp_file_frame(struct webp_file *file,
 enum gm_status webp_file_put_canvas(struct file_out *out, uint8_t flags,
 				    uint32_t width, uint32_t height,
 				    struct gm_error *err);
+
+/* Write the chunk ANIM, of a clear background; more plays than it can tell of
+   are as many as it can, and 0 is for ever. */
+enum gm_status webp_file_put_animation(struct file_out *out, uint32_t n_plays,
+				       struct gm_error *err);
+
+/*
+ * Write the chunk ANMF of a frame whose other chunks are these, in which each
+ * has its padding.
+ */
+enum gm_status webp_file_put_frame(struct file_out *out,
+				   const struct webp_frame *frame,
+				   const struct bytes *chunks,
+				   struct gm_error *err);
 
 #endif
