@@ -29,8 +29,9 @@ struct conversion {
 				  deliver it (JPEG: Y for rec601) */
 	bool pixels;           /* take the pixels even where a way without loss
 				  exists, if that makes a difference */
-	unsigned quality;      /* JPEG: 1..100, or 0 for that of the input
-				  (90 where it has none) */
+	unsigned quality;      /* JPEG, WebP: 1..100, or 0 for that of the
+				  input (where it has none, JPEG is 90 and
+				  WebP lossless) */
 	enum compress compress;
 	bool salvage;          /* a picture cut short or with damaged data is
 				  delivered as far as it goes, with a warning */

@@ -17,4 +17,7 @@ extern const struct codec_reader webp_reader;
  */
 extern const struct codec_writer webp_writer;
 
+/* Animations; it steps aside for still pictures. */
+extern const struct codec_direct webp_frames_direct;
+
 #endif

@@ -3,11 +3,10 @@
 
 #include <stdlib.h>
 
-#include "base/octets.h"
 #include "formats/webp/vp8_gray.h"
+#include "formats/webp/webp_copy.h"
 #include "formats/webp/webp_file.h"
-#include "formats/webp/webp_lossless.h"
-#include "formats/webp/webp_meta.h"
+#include "formats/webp/webp_recode.h"
 #include "meta/orientation.h"
 #include "meta/settle.h"
 
@@ -15,7 +14,7 @@
 struct buffers {
 	struct vp8_gray vp8;
 	struct bytes payload; /* of a chunk, as it was */
-	struct bytes gray;    /* of a frame: payload of VP8, or chunks */
+	struct bytes gray;    /* the same, gray */
 	struct webp_file file;
 	uint64_t n_pixels; /* of frames that went by them */
 };
@@ -26,6 +25,7 @@ struct copy {
 	struct webp_file *file;
 	struct file_out *out;
 	const struct conversion *conversion;
+	struct graying graying; /* of pixels */
 	struct metadata *metadata;
 	struct outcome *outcome;
 };
@@ -54,237 +54,77 @@ leave_to_next_way(enum gm_status st, struct gm_error *err)
 	return st;
 }
 
-/*
- * Make the frame gray.  *payload is then that of its chunk VP8, which is as it
- * was where it was gray.
- */
+/* Append the chunks of a lossy picture; alpha stays as it is. */
 static enum gm_status
-make_gray(struct copy *c, const struct webp_chunk *pixels,
-	  const struct bytes **payload, struct gm_error *err)
+make_lossy(struct copy *c, const struct webp_picture *picture,
+	   struct bytes *coded, struct gm_error *err)
 {
+	struct file_cursor *cursor = &c->file->cursor;
 	struct buffers *b = c->buffers;
 	bool is_gray = false;
-	enum gm_status st;
+	enum gm_status st = GM_OK;
 
 	b->payload.nbytes = b->gray.nbytes = 0;
 	b->vp8.max_nbytes = c->conversion->max_nbytes;
-	st = webp_riff_load(&c->file->cursor, pixels, false, &b->payload, err);
+	if (picture->alpha.name[0] != '\0')
+		st = webp_picture_load_chunk(cursor, &picture->alpha, coded,
+					     err);
+	if (st == GM_OK)
+		st = webp_riff_load(cursor, &picture->pixels, false,
+				    &b->payload, err);
 	if (st == GM_OK)
 		st = vp8_gray_copy(&b->vp8, b->payload.data, b->payload.nbytes,
 				   &b->gray, &is_gray, err);
-	*payload = is_gray ? &b->payload : &b->gray;
-	return st;
+	return st == GM_OK
+		       ? webp_riff_append(coded, "VP8 ",
+					  is_gray ? &b->payload : &b->gray, err)
+		       : st;
 }
 
-static uint64_t
-chunk_nbytes(const struct webp_chunk *chunk)
-{
-	return chunk->name[0] == '\0' ? 0 : webp_riff_nbytes(chunk->nbytes);
-}
-
-/* The picture, whose pixels have become payload. */
-static enum gm_status
-put_lossy(struct copy *c, const struct webp_picture *picture,
-	  const struct bytes *payload, struct gm_error *err)
-{
-	enum gm_status st = GM_OK;
-
-	if (picture->alpha.name[0] != '\0')
-		st = webp_riff_copy(&c->file->cursor, &picture->alpha, c->out,
-				    err);
-	return st == GM_OK ? webp_riff_put(c->out, "VP8 ", payload->data,
-					   payload->nbytes, err)
-			   : st;
-}
-
-/* What is before the pictures; flags are those of the canvas that are not
-   about metadata. */
-static enum gm_status
-put_head(const struct copy *c, uint8_t flags, struct gm_error *err)
-{
-	bool is_extended = flags != 0;
-	enum gm_status st = webp_riff_begin(c->out, err);
-
-	flags |= webp_meta_flags(c->metadata, &is_extended);
-	if (st == GM_OK && is_extended)
-		st = webp_file_put_canvas(c->out, flags, c->file->width,
-					  c->file->height, err);
-	return st == GM_OK ? webp_meta_put_before(c->metadata, c->out, err)
-			   : st;
-}
-
-static enum gm_status
-put_tail(const struct copy *c, struct gm_error *err)
-{
-	enum gm_status st = webp_meta_put_after(c->metadata, c->out, err);
-
-	return st == GM_OK ? webp_riff_end(c->out, err) : st;
-}
-
-static enum gm_status
-copy_still(struct copy *c, const struct webp_picture *picture,
-	   struct gm_error *err)
-{
-	const struct bytes *payload;
-	enum gm_status st;
-
-	if (webp_picture_is_lossless(picture))
-		return aside(err, "without loss");
-	st = make_gray(c, &picture->pixels, &payload, err);
-	if (st == GM_OK)
-		st = put_head(c, picture->has_alpha ? WEBP_HAS_ALPHA : 0, err);
-	if (st == GM_OK)
-		st = put_lossy(c, picture, payload, err);
-	return st == GM_OK ? put_tail(c, err) : st;
-}
-
-/* Chunks of a frame that are no part of its picture. */
-static bool
-is_further(const struct webp_chunk *chunk)
-{
-	return !webp_chunk_is(chunk, "ALPH") && !webp_chunk_is(chunk, "VP8 ") &&
-	       !webp_chunk_is(chunk, "VP8L");
-}
-
-/* Add up the bytes of such chunks, which are written unless out is NULL. */
-static enum gm_status
-copy_further(struct copy *c, struct webp_range chunks, struct file_out *out,
-	     uint64_t *nbytes, struct gm_error *err)
-{
-	struct webp_chunk chunk;
-	bool found = c->conversion->strip == STRIP_NOTHING;
-	enum gm_status st = GM_OK;
-
-	while (st == GM_OK && found) {
-		st = webp_riff_next(&c->file->cursor, &chunks, &chunk, &found,
-				    err);
-		if (st != GM_OK || !found || !is_further(&chunk))
-			continue;
-		*nbytes += webp_riff_nbytes(chunk.nbytes);
-		if (out != NULL)
-			st = webp_riff_copy(&c->file->cursor, &chunk, out, err);
-	}
-	return st;
-}
-
-/* The head of ANMF, as it was but for its size. */
-static enum gm_status
-put_frame_head(struct copy *c, const struct webp_chunk *anmf, uint64_t nbytes,
-	       struct gm_error *err)
-{
-	uint8_t head[WEBP_ANMF_NBYTES];
-	enum gm_status st;
-
-	if (nbytes > UINT32_MAX)
-		return aside(err, "a frame that is too large");
-	file_cursor_seek(&c->file->cursor, anmf->at);
-	if (file_cursor_read(&c->file->cursor, head, sizeof(head)) <
-	    sizeof(head))
-		return file_in_fail_at_end(c->file->cursor.in, "in a frame",
-					   err);
-	st = webp_riff_put_head(c->out, "ANMF", (uint32_t)nbytes, err);
-	return st == GM_OK ? file_out_write(c->out, head, sizeof(head), err)
-			   : st;
-}
-
-/* The chunks of a lossless frame, by its pixels. */
+/* Those of a lossless frame, by its pixels. */
 static enum gm_status
 make_lossless(struct copy *c, const struct webp_picture *picture,
-	      struct gm_error *err)
+	      struct bytes *coded, struct gm_error *err)
 {
 	struct buffers *b = c->buffers;
 
+	if (c->file->n_frames == 0)
+		return aside(err, "without loss");
 	b->n_pixels += (uint64_t)picture->width * picture->height;
 	if (b->n_pixels >
 	    IMAGE_BLANK_PIXELS + IMAGE_BLANK_RATIO * c->file->cursor.in->nbytes)
 		return aside(err, "more pixels than such a file may have");
-	b->gray.nbytes = 0;
-	return webp_lossless_gray(&c->file->cursor, picture, c->conversion,
-				  &b->gray, err);
+	return webp_recode(picture, &c->file->cursor, &c->graying,
+			   c->conversion, coded, err);
 }
 
 static enum gm_status
-copy_frame(struct copy *c, const struct webp_chunk *anmf, struct gm_error *err)
+make(void *ctx, struct webp_file *file, const struct webp_picture *picture,
+     struct bytes *coded, struct gm_error *err)
 {
-	const struct bytes *payload = &c->buffers->gray;
-	struct webp_frame frame;
-	struct webp_range chunks;
-	bool is_lossless;
-	uint64_t nbytes = WEBP_ANMF_NBYTES;
-	enum gm_status st =
-		webp_file_frame(c->file, anmf, &frame, &chunks, err);
-
-	if (st != GM_OK)
-		return st;
-	is_lossless = webp_picture_is_lossless(&frame.picture);
-	st = is_lossless ? make_lossless(c, &frame.picture, err)
-			 : make_gray(c, &frame.picture.pixels, &payload, err);
-	if (st != GM_OK)
-		return st;
-	nbytes += is_lossless ? payload->nbytes
-			      : chunk_nbytes(&frame.picture.alpha) +
-					webp_riff_nbytes(payload->nbytes);
-	st = copy_further(c, chunks, NULL, &nbytes, err);
-	if (st == GM_OK)
-		st = put_frame_head(c, anmf, nbytes, err);
-	if (st == GM_OK)
-		st = is_lossless ? file_out_write(c->out, payload->data,
-						  payload->nbytes, err)
-				 : put_lossy(c, &frame.picture, payload, err);
-	return st == GM_OK ? copy_further(c, chunks, c->out, &nbytes, err) : st;
-}
-
-/* The colour behind it becomes gray, too. */
-static enum gm_status
-put_animation(const struct copy *c, struct gm_error *err)
-{
-	const struct image_info info = {.channels = 3, .bits = 8};
-	uint32_t background = c->file->background;
-	uint8_t head[WEBP_ANIM_NBYTES];
-	uint8_t rgb[3] = {(uint8_t)(background >> 16),
-			  (uint8_t)(background >> 8), (uint8_t)background};
-	uint8_t gray;
-
-	gray_convert(c->conversion->gray, &info, rgb, 1, &gray);
-	octets_put_u32le(head, (background & 0xff000000) | gray * 0x10101u);
-	octets_put_u16le(head + 4, c->file->n_loops);
-	return webp_riff_put(c->out, "ANIM", head, sizeof(head), err);
-}
-
-static enum gm_status
-copy_animation(struct copy *c, struct gm_error *err)
-{
-	struct webp_range chunks = c->file->chunks;
-	struct webp_chunk chunk;
-	bool found = true;
-	enum gm_status st = put_head(
-		c, c->file->flags & (WEBP_HAS_ANIMATION | WEBP_HAS_ALPHA), err);
-
-	if (st == GM_OK)
-		st = put_animation(c, err);
-	while (st == GM_OK && found) {
-		st = webp_riff_next(&c->file->cursor, &chunks, &chunk, &found,
-				    err);
-		if (st == GM_OK && found && webp_chunk_is(&chunk, "ANMF"))
-			st = copy_frame(c, &chunk, err);
-	}
-	return st == GM_OK ? put_tail(c, err) : st;
+	(void)file;
+	return webp_picture_is_lossless(picture)
+		       ? make_lossless(ctx, picture, coded, err)
+		       : make_lossy(ctx, picture, coded, err);
 }
 
 /* The first frame alone, as a still picture, where it fills the canvas. */
 static enum gm_status
-copy_first_frame(struct copy *c, struct gm_error *err)
+take_first_frame(struct webp_file *file, struct gm_error *err)
 {
 	struct webp_frame frame;
 	struct webp_range chunks;
 	enum gm_status st =
-		webp_file_frame(c->file, &c->file->first, &frame, &chunks, err);
+		webp_file_frame(file, &file->first, &frame, &chunks, err);
 
 	if (st != GM_OK)
 		return st;
-	if (frame.width != c->file->width || frame.height != c->file->height)
+	if (frame.width != file->width || frame.height != file->height)
 		return aside(err, "a frame that is not the whole picture");
-	return copy_still(c, &frame.picture, err);
+	file->still = frame.picture;
+	file->flags = 0;
+	file->n_frames = 0;
+	return GM_OK;
 }
 
 static enum gm_status
@@ -311,6 +151,12 @@ static enum gm_status
 copy_file(struct copy *c, struct gm_error *err)
 {
 	struct webp_file *file = c->file;
+	const struct webp_copy copy = {.file = file,
+				       .metadata = c->metadata,
+				       .graying = &c->graying,
+				       .strip = c->conversion->strip,
+				       .make = make,
+				       .ctx = c};
 	enum gm_status st = webp_file_scan(file, false, c->metadata, err);
 
 	if (st != GM_OK)
@@ -324,13 +170,9 @@ copy_file(struct copy *c, struct gm_error *err)
 			      c->conversion->max_pixels, err);
 	if (st == GM_OK)
 		st = settle(c, err);
-	if (st != GM_OK)
-		return st;
-	if (file->n_frames == 0)
-		return copy_still(c, &file->still, err);
-	return file->n_frames > 1 && c->conversion->first_frame
-		       ? copy_first_frame(c, err)
-		       : copy_animation(c, err);
+	if (st == GM_OK && file->n_frames > 1 && c->conversion->first_frame)
+		st = take_first_frame(file, err);
+	return st == GM_OK ? webp_copy(&copy, c->out, err) : st;
 }
 
 static enum gm_status
@@ -342,6 +184,7 @@ copy(void **state, struct file_in *in, struct file_out *out,
 	struct copy c = {
 		.out = out,
 		.conversion = conversion,
+		.graying.method = conversion->gray,
 		.metadata = metadata,
 		.outcome = outcome,
 	};

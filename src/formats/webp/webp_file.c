@@ -66,6 +66,8 @@ take_chunk(struct webp_file *file, const struct webp_chunk *chunk,
 			chunk->at + chunk->nbytes <= file->cursor.in->nbytes;
 
 		/* Of a first one that is cut, a part may be shown. */
+		if (file->n_frames == 0)
+			file->first = *chunk;
 		if (is_whole || file->n_frames == 0)
 			file->n_frames++;
 		return GM_OK;
@@ -268,13 +270,14 @@ webp_file_put_canvas(struct file_out *out, uint8_t flags, uint32_t width,
 }
 
 enum gm_status
-webp_file_put_animation(struct file_out *out, uint32_t n_plays,
-			struct gm_error *err)
+webp_file_put_animation(struct file_out *out, uint32_t background,
+			uint32_t n_loops, struct gm_error *err)
 {
 	uint8_t head[WEBP_ANIM_NBYTES] = {0};
 
+	octets_put_u32le(head, background);
 	octets_put_u16le(head + 4,
-			 n_plays < UINT16_MAX ? (uint16_t)n_plays : UINT16_MAX);
+			 n_loops < UINT16_MAX ? (uint16_t)n_loops : UINT16_MAX);
 	return webp_riff_put(out, "ANIM", head, sizeof(head), err);
 }
 

@@ -58,6 +58,7 @@ struct webp_file {
 	struct webp_picture still; /* without pixels in an animation */
 	uint32_t n_frames;         /* 0 for a still picture; those that are cut
 				      short do not count, but the first */
+	struct webp_chunk first;   /* of them: ANMF */
 	uint32_t background;       /* of the animation: B, G, R, A from the
 				      lowest byte on */
 	uint16_t n_loops;          /* 0: for ever */
@@ -96,9 +97,10 @@ enum gm_status webp_file_put_canvas(struct file_out *out, uint8_t flags,
 				    uint32_t width, uint32_t height,
 				    struct gm_error *err);
 
-/* Write the chunk ANIM, of a clear background; more plays than it can tell of
-   are as many as it can, and 0 is for ever. */
-enum gm_status webp_file_put_animation(struct file_out *out, uint32_t n_plays,
+/* Write the chunk ANIM; more loops than it can tell of are as many as it can,
+   and 0 is for ever. */
+enum gm_status webp_file_put_animation(struct file_out *out,
+				       uint32_t background, uint32_t n_loops,
 				       struct gm_error *err);
 
 /*

@@ -112,17 +112,26 @@ load_chunk(struct file_cursor *cursor, const struct webp_chunk *chunk,
 }
 
 enum gm_status
+webp_picture_load_chunk(struct file_cursor *cursor,
+			const struct webp_chunk *chunk, struct bytes *coded,
+			struct gm_error *err)
+{
+	enum gm_status st = load_chunk(cursor, chunk, false, coded, err);
+
+	return st == GM_OK ? bytes_append(coded, "", chunk->nbytes & 1, err)
+			   : st;
+}
+
+enum gm_status
 webp_picture_load(struct file_cursor *cursor,
 		  const struct webp_picture *picture, bool may_be_cut,
 		  struct bytes *coded, struct gm_error *err)
 {
-	const struct webp_chunk *alpha = &picture->alpha;
 	enum gm_status st = GM_OK;
 
-	if (alpha->name[0] != '\0')
-		st = load_chunk(cursor, alpha, false, coded, err);
-	if (st == GM_OK)
-		st = bytes_append(coded, "", alpha->nbytes & 1, err);
+	if (picture->alpha.name[0] != '\0')
+		st = webp_picture_load_chunk(cursor, &picture->alpha, coded,
+					     err);
 	return st == GM_OK ? load_chunk(cursor, &picture->pixels, may_be_cut,
 					coded, err)
 			   : st;

@@ -61,4 +61,10 @@ enum gm_status webp_picture_load(struct file_cursor *cursor,
 				 bool may_be_cut, struct bytes *coded,
 				 struct gm_error *err);
 
+/* Append any chunk of a file, with its padding.  Fails likewise. */
+enum gm_status webp_picture_load_chunk(struct file_cursor *cursor,
+				       const struct webp_chunk *chunk,
+				       struct bytes *coded,
+				       struct gm_error *err);
+
 #endif

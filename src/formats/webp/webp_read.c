@@ -12,6 +12,7 @@
 #include "formats/webp/webp_canvas.h"
 #include "formats/webp/webp_decode.h"
 #include "formats/webp/webp_file.h"
+#include "formats/webp/webp_quality.h"
 #include "meta/settle.h"
 
 struct reader {
@@ -54,10 +55,20 @@ shows_canvas(const struct webp_file *file, const struct webp_frame *frame,
 
 /* What the frames that are taken have in common. */
 struct survey {
-	bool has_alpha;  /* what is shown */
-	bool is_lossy;   /* one of them */
-	uint64_t nbytes; /* of memory, for the largest */
+	bool has_alpha;   /* what is shown */
+	unsigned quality; /* the best of those that are lossy; else 0 */
+	uint64_t nbytes;  /* of memory, for the largest */
 };
+
+static void
+note_quality(struct survey *survey, const struct webp_picture *picture,
+	     struct file_cursor *cursor)
+{
+	unsigned quality = webp_quality_of(picture, cursor);
+
+	if (quality > survey->quality)
+		survey->quality = quality;
+}
 
 /* Look at the heads of all frames that are taken, which leaves the first. */
 static enum gm_status
@@ -86,7 +97,7 @@ survey_frames(struct reader *r, uint32_t n_frames, struct survey *survey,
 		nbytes = webp_decode_nbytes(&frame.picture) + anmf.nbytes;
 		if (nbytes > survey->nbytes)
 			survey->nbytes = nbytes;
-		survey->is_lossy |= !webp_picture_is_lossless(&frame.picture);
+		note_quality(survey, &frame.picture, &r->file.cursor);
 		survey->has_alpha |=
 			was_disposed || shows_canvas(&r->file, &frame, i == 0);
 	}
@@ -130,8 +141,7 @@ tell_shape(const struct reader *r, struct decoder *dec,
 					.channels = survey->has_alpha ? 4 : 3,
 					.bits = 8,
 					.exact_bits = 8};
-	if (survey->is_lossy)
-		dec->lossy_quality = 75;
+	dec->lossy_quality = survey->quality;
 	dec->held_nbytes = survey->nbytes;
 	tell_frame(r, dec);
 }
@@ -156,7 +166,7 @@ open_file(struct reader *r, struct decoder *dec, struct gm_error *err)
 
 		take_still(r);
 		survey.has_alpha = still->has_alpha;
-		survey.is_lossy = !webp_picture_is_lossless(still);
+		survey.quality = webp_quality_of(still, &file->cursor);
 		survey.nbytes = webp_decode_nbytes(still) +
 				still->pixels.nbytes + still->alpha.nbytes;
 	}

@@ -149,3 +149,19 @@ webp_riff_end(struct file_out *out, struct gm_error *err)
 	octets_put_u32le(size, (uint32_t)nbytes);
 	return file_out_patch(out, 4, size, sizeof(size), err);
 }
+
+enum gm_status
+webp_riff_append(struct bytes *to, const char name[4],
+		 const struct bytes *payload, struct gm_error *err)
+{
+	uint8_t head[WEBP_CHUNK_HEAD_NBYTES];
+	enum gm_status st;
+
+	memcpy(head, name, 4);
+	octets_put_u32le(head + 4, (uint32_t)payload->nbytes);
+	st = bytes_append(to, head, sizeof(head), err);
+	if (st == GM_OK)
+		st = bytes_append(to, payload->data, payload->nbytes, err);
+	return st == GM_OK ? bytes_append(to, "", payload->nbytes & 1, err)
+			   : st;
+}

@@ -93,6 +93,11 @@ enum gm_status webp_riff_copy(struct file_cursor *cursor,
  */
 enum gm_status webp_riff_end(struct file_out *out, struct gm_error *err);
 
+/* Append a chunk, with its padding.  Fails with GM_ERR_NOMEM. */
+enum gm_status webp_riff_append(struct bytes *to, const char name[4],
+				const struct bytes *payload,
+				struct gm_error *err);
+
 /* Bytes of a chunk with its head and its padding. */
 static inline uint64_t
 webp_riff_nbytes(uint64_t payload_nbytes)

@@ -76,7 +76,7 @@ begin_animation(const struct encoder *enc, struct gm_error *err)
 	if (st == GM_OK)
 		st = webp_meta_put_before(w->metadata, enc->out, err);
 	return st == GM_OK ? webp_file_put_animation(
-				     enc->out, enc->animation.n_plays, err)
+				     enc->out, 0, enc->animation.n_plays, err)
 			   : st;
 }
 

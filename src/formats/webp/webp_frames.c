@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * webp_frames.c - animations by their pixels, each frame where it is
+ */
+#include "formats/webp/webp.h"
+
+#include "formats/webp/webp_copy.h"
+#include "formats/webp/webp_recode.h"
+#include "meta/settle.h"
+
+struct work {
+	const struct conversion *conversion;
+	struct graying graying;
+};
+
+/* What is turned, or salvaged, goes by the whole canvas. */
+static bool
+serves(const struct conversion *conversion)
+{
+	return !conversion->first_frame && !conversion->orient &&
+	       conversion->turn_as == 0 && !conversion->salvage;
+}
+
+static enum gm_status
+make(void *ctx, struct webp_file *file, const struct webp_picture *picture,
+     struct bytes *coded, struct gm_error *err)
+{
+	const struct work *work = ctx;
+
+	return webp_recode(picture, &file->cursor, &work->graying,
+			   work->conversion, coded, err);
+}
+
+static enum gm_status
+check(const struct webp_file *file, const struct image_info *info,
+      const struct conversion *conversion, struct gm_error *err)
+{
+	enum gm_status st =
+		image_check_size(file->cursor.in, info->width, info->height,
+				 conversion->max_pixels, err);
+
+	return st == GM_OK ? image_check_frames(file->cursor.in, info,
+						file->n_frames, err)
+			   : st;
+}
+
+static enum gm_status
+copy_animation(struct webp_file *file, struct work *work,
+	       struct metadata *metadata, struct outcome *outcome,
+	       struct file_out *out, struct gm_error *err)
+{
+	const struct image_info info = {file->width, file->height, 4, 8, 8, 0};
+	const struct webp_copy copy = {.file = file,
+				       .metadata = metadata,
+				       .graying = &work->graying,
+				       .strip = work->conversion->strip,
+				       .make = make,
+				       .ctx = work};
+	const char *warning = NULL;
+	enum gm_status st = check(file, &info, work->conversion, err);
+
+	outcome->width = info.width;
+	outcome->height = info.height;
+	outcome->has_more = file->has_more;
+	metadata->was_color = true;
+	if (st == GM_OK)
+		st = settle_find_graying(metadata, &info, false,
+					 work->conversion->gray, &work->graying,
+					 err);
+	if (st == GM_OK)
+		st = settle_end(metadata, 0, &warning, err);
+	if (warning != NULL)
+		conversion_warn(outcome, warning);
+	return st == GM_OK ? webp_copy(&copy, out, err) : st;
+}
+
+static enum gm_status
+copy(void **state, struct file_in *in, struct file_out *out,
+     const struct conversion *conversion, struct metadata *metadata,
+     struct outcome *outcome, struct gm_error *err)
+{
+	struct webp_file file = {.cursor.in = in};
+	struct work work = {.conversion = conversion};
+	enum gm_status st = webp_file_scan(&file, false, metadata, err);
+
+	(void)state;
+	if (st != GM_OK)
+		return st;
+	if (file.n_frames < 2)
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "a still picture");
+	return copy_animation(&file, &work, metadata, outcome, out, err);
+}
+
+const struct codec_direct webp_frames_direct = {
+	.way = CONVERSION_PIXELS, .serves = serves, .copy = copy};
