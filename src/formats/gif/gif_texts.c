@@ -140,6 +140,12 @@ take_application(struct gif_texts *texts, struct file_in *in,
 		       : add_text(texts, METADATA_XMP, text->data, nbytes, err);
 }
 
+static bool
+is_text(int label)
+{
+	return label == GIF_COMMENT || label == GIF_APPLICATION;
+}
+
 enum gm_status
 gif_texts_take(struct gif_texts *texts, struct file_in *in, int label,
 	       struct gm_error *err)
@@ -147,14 +153,12 @@ gif_texts_take(struct gif_texts *texts, struct file_in *in, int label,
 	struct bytes text = {0};
 	enum gm_status st;
 
-	if (texts->metadata == NULL)
+	if (texts->metadata == NULL || !is_text(label))
 		st = skip_blocks(in, err);
 	else if (label == GIF_COMMENT)
 		st = take_comment(texts, in, &text, err);
-	else if (label == GIF_APPLICATION)
-		st = take_application(texts, in, &text, err);
 	else
-		st = skip_blocks(in, err);
+		st = take_application(texts, in, &text, err);
 	bytes_free(&text);
 	return st;
 }
