@@ -78,8 +78,8 @@ vpath %.c tests/unit tests/pool tests/cli tests/pixels tests/bench tests/fuzz
 
 # A harness is fuzz_NAME.c, what the harnesses share, and the library; check
 # puts to it what fuzzing has found, tests/fuzz/corpus/NAME, without libFuzzer.
-HARNESSES = luma coefs png apng pixels stb own vp8 meta icc exif orient xmp mpf \
-            wire options lists
+HARNESSES = luma coefs png apng pixels stb own gif vp8 meta icc exif orient \
+            xmp mpf wire options lists
 FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= 1
@@ -96,8 +96,8 @@ FUZZ_MUTATOR = $(addprefix $(BUILD)/tests/,fuzz_fuel.o fuzz_mutate.o \
 HARNESS_OBJ = $(HARNESSES:%=$(BUILD)/tests/fuzz_%.o) $(FUZZ_MUTATOR) \
               $(BUILD)/tests/replay.o
 FUZZERS = $(addprefix $(BUILD)/fuzz_,$(FUZZ))
-FUZZ_SEEDS = $(BUILD)/seeds $(addprefix $(BUILD)/seeds_,png apng pixels stb own vp8 \
-             meta icc exif orient xmp mpf wire options lists)
+FUZZ_SEEDS = $(BUILD)/seeds $(addprefix $(BUILD)/seeds_,png apng pixels stb \
+             own gif vp8 meta icc exif orient xmp mpf wire options lists)
 REPLAYS = $(addprefix $(BUILD)/tests/replay_,$(HARNESSES))
 
 TIDY = $(SRC:src/%.c=$(BUILD)/tidy/%.ok)
@@ -239,8 +239,8 @@ $(BUILD)/seeds_pixels: $(BUILD)/seeds $(BUILD)/seeds_png
 		cp $(BUILD)/seeds/* $(BUILD)/seeds_png/* $@.part && \
 		mv $@.part $@
 
-$(BUILD)/seeds_stb $(BUILD)/seeds_own: tests/fuzz/make_seeds_codecs.py \
-		tests/data/odd_gifs.py
+$(BUILD)/seeds_stb $(BUILD)/seeds_own $(BUILD)/seeds_gif: \
+		tests/fuzz/make_seeds_codecs.py tests/data/odd_gifs.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $(@:$(BUILD)/seeds_%=%) $@
 

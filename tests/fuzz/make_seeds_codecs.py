@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Make small pictures of the lesser formats, for fuzzing to start from.
 
-usage: make_seeds_codecs.py stb|own FOLDER
+usage: make_seeds_codecs.py stb|own|gif FOLDER
 
 stb are those that are read through stb_image, own those that are read without
-a library.  Needs python3-numpy and python3-pil.
+a library, gif those among them that stay GIFs.  Needs python3-numpy and
+python3-pil.
 """
 import io
 import os
@@ -305,6 +306,9 @@ SETS = {
             "telling": telling("bmp", "bmp_alpha", "gif", "hdr", "pam", "psd"),
             "data": lambda: fixtures(".bmp", ".gif", ".ppm"),
             "sample": samples},
+    "gif": {"gif": gifs, "odd-gif": odd_gif_seeds,
+            "telling": telling("gif", "gif_odd_xmp"),
+            "data": lambda: fixtures(".gif")},
 }
 
 
