@@ -105,10 +105,11 @@ image_check_frames(const struct file_in *in, const struct image_info *info,
 {
 	uint64_t n_pixels = (uint64_t)info->width * info->height;
 	uint64_t most = IMAGE_BLANK_PIXELS + IMAGE_BLANK_RATIO * in->nbytes;
+	uint32_t pixel_nbytes = (2 - info->channels % 2) * (info->bits / 8);
 
 	if (n_frames < 2)
 		return GM_OK;
-	if (n_pixels > most / n_frames)
+	if (n_pixels > most / n_frames / pixel_nbytes)
 		return gm_fail(err, GM_ERR_LIMIT, 0,
 			       "%" PRIu32 " frames of %" PRIu32 "x%" PRIu32
 			       " pixels: too many for a file of %" PRIu64

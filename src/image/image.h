@@ -123,8 +123,8 @@ enum gm_status image_check_blank(const struct file_in *in, uint32_t width,
 				 struct gm_error *err);
 
 /*
- * Check the same of all frames of this shape, which are what the file asks for;
- * fewer than 2 pass.
+ * Check the same of the bytes of all frames, gray of this shape or of colours
+ * of it; all pixels are what the file asks for.  Fewer than 2 frames pass.
  */
 enum gm_status image_check_frames(const struct file_in *in,
 				  const struct image_info *info,

@@ -174,6 +174,21 @@ def plain_png(width, height, depth, colour, interlaced=0, extra=b""):
             extra + chunk(b"IDAT", zeros(nbytes)) + chunk(b"IEND"))
 
 
+def blank_apng(side, part, n_frames, extra=b""):
+    """Frames of part x part pixels, over one of side x side."""
+    def control(number, width):
+        return chunk(b"fcTL", struct.pack(">IIIIIHHBB", number, width, width,
+                                          0, 0, 1, 10, 0, 1))
+    whole, data = (zlib.compress(bytes((1 + 3 * width) * width), 9)
+                   for width in (side, part))
+    return (SIGNATURE + header(side, side, 8, 2) +
+            chunk(b"acTL", struct.pack(">II", n_frames, 0)) + extra +
+            control(0, side) + chunk(b"IDAT", whole) + b"".join(
+                control(2 * i - 1, part) +
+                chunk(b"fdAT", struct.pack(">I", 2 * i) + data)
+                for i in range(1, n_frames)) + chunk(b"IEND"))
+
+
 def plain_psd(side, channels, depth, mode, sample_nbits):
     palette = bytes(768) if mode == 2 else b""
     return (b"8BPS\0\1" + bytes(6) +
@@ -261,6 +276,10 @@ def packed():
                                 ("narrow-clear", 2, chunk(b"tRNS", bytes(6)))):
         yield f"{name}.png", plain_png(1, 1000000, 8, colour, 0, extra)
         yield f"{name}-long.png", plain_png(1, 60000000, 8, colour, 0, extra)
+    for name, extra in ("", b""), ("-clear", chunk(b"tRNS", b"\0\1" * 3)):
+        yield f"frames{name}.png", blank_apng(4600, 4600, 12, extra)
+        yield f"frames-more{name}.png", blank_apng(4600, 4600, 15, extra)
+        yield f"frames-dots{name}.png", blank_apng(4600, 1, 12000, extra)
     yield "bits.psd", plain_psd(29992, 1, 1, 0, 1)
     yield "indices.psd", plain_psd(14200, 1, 8, 2, 8)
     yield "colour.psd", plain_psd(8000, 3, 8, 3, 8)

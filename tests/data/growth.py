@@ -72,6 +72,49 @@ def pngs(n):
         + chunk(b"IDAT", rows + flushed.flush()) + chunk(b"IEND"))
 
 
+def animation(n, shared, size, region, data, is_hidden=False):
+    """As many frames of region (width, height, x, y) as n bytes hold."""
+    whole = zlib.compress((b"\0" + bytes(3 * size)) * size)
+    first = struct.pack(">IIIIHHBB", size, size, 0, 0, 1, 10, 0, 0)
+    control = struct.pack(">IIIIHHBB", *region, 1, 10, 2, 1)
+    frames, sequence = [], 0
+    if not is_hidden:
+        frames.append(chunk(b"fcTL", struct.pack(">I", 0) + first))
+        sequence = 1
+    frames.append(chunk(b"IDAT", whole))
+    n_frames = n // (38 + 16 * len(data) + sum(map(len, data)))
+    for _ in range(n_frames):
+        for kind, payload in (b"fcTL", control), *(
+                (b"fdAT", piece) for piece in data):
+            frames.append(chunk(kind, struct.pack(">I", sequence) + payload))
+            sequence += 1
+    return (SIGNATURE + header(size, size, 8, 2) + chunk(
+        b"acTL", struct.pack(">II", n_frames + (not is_hidden), 0)) + shared +
+        b"".join(frames) + chunk(b"IEND"))
+
+
+def animations(n):
+    """Twice again, and what is no animation at its last byte."""
+    dot = zlib.compress(b"\0" + bytes(3))
+    empty = [b""] * 1000
+    for name, shared in ("", b""), ("-clear", chunk(b"tRNS", b"\0\1" * 3)):
+        for kind, region, data in (
+                ("dots", (1, 1, 7, 7), [dot]),
+                ("bytes", (1, 1, 7, 7), [dot[i:i + 1]
+                                         for i in range(len(dot))]),
+                ("empty", (1, 1, 7, 7), [dot, *empty]),
+                ("rows", (8, 1, 0, 1), [zlib.compress(bytes(25))])):
+            yield f"frames-{kind}{name}.png", animation(
+                n, shared, 8, region, data)
+            yield f"frames-{kind}{name}-hidden.png", animation(
+                n, shared, 8, region, data, True)
+        lacking = animation(n, shared, 8, (1, 1, 7, 7), [dot])
+        at = lacking.rindex(b"fdAT") - 4
+        yield f"frames-lacking{name}.png", lacking[:at] + chunk(b"IEND")
+        yield f"frames-odd{name}.png", lacking[:at] + chunk(
+            b"fdAT", bytes(4)) + lacking[at:]
+
+
 def small_jpeg():
     with open(os.path.join(HERE, "colour.jpg"), "rb") as file:
         return file.read()
@@ -264,8 +307,8 @@ def others(n):
                        + b"\0\x08\2\xe0" + fill(b"\0abc", n))
 
 
-GROUPS = {"png": pngs, "jpeg": jpegs, "gif": gifs, "bmp": bmps, "tga": tgas,
-          "psd": psds, "text": texts, "other": others}
+GROUPS = {"png": pngs, "apng": animations, "jpeg": jpegs, "gif": gifs,
+          "bmp": bmps, "tga": tgas, "psd": psds, "text": texts, "other": others}
 
 
 def main():

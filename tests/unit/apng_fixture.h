@@ -87,6 +87,23 @@ apng_fixture_take(const struct bytes *file, unsigned frame_i,
 	chunk_fixture_end(&f->still);
 }
 
+/* Replace *still by the picture of IDAT as a file of its own. */
+static inline void
+apng_fixture_default(const struct bytes *file, struct bytes *still)
+{
+	const struct apng_frame whole = {
+		.width = octets_u32be(file->data + 16),
+		.height = octets_u32be(file->data + 20)};
+
+	still->nbytes = 0;
+	apng_fixture_head(file, &whole, still);
+	for (size_t at = 8; at < file->nbytes;
+	     at += 12 + octets_u32be(file->data + at))
+		if (apng_fixture_is(file, at, "IDAT"))
+			apng_fixture_copy(file, at, 0, "IDAT", still);
+	chunk_fixture_end(still);
+}
+
 /* An animation that is to be made: rows without filters, of noise. */
 struct apng_recipe {
 	uint32_t width, height; /* of the picture */

@@ -128,27 +128,29 @@ all_types(void **state)
 	}
 }
 
-/* The one that is shown first, as before. */
+/* What is shown first, be it the picture of IDAT or not. */
 static void
 the_first_alone_is_a_still(void **state)
 {
+	struct apng_recipe recipe = model;
 	struct conversion options = fixture_options();
 	struct bytes file = {0};
-	struct decoded d = {0}, first = {0};
-	struct apng_frame frame;
+	struct decoded d = {0};
 
 	(void)state;
-	apng_fixture_make(&model, &file);
 	options.first_frame = true;
-	d.takes_frames = true;
-	fixture_decode(&codec_png, file.data, file.nbytes, &options, &d);
-	assert_int_equal(d.status, GM_OK);
-	assert_int_equal(d.dec.animation.n_frames, 0);
-	decode_frame(&file, 0, &first, &frame);
-	assert_int_equal(d.rows.nbytes, first.rows.nbytes);
-	assert_memory_equal(d.rows.data, first.rows.data, d.rows.nbytes);
+	for (int i = 0; i < 4; i++) {
+		recipe.is_hidden = i % 2 == 1;
+		apng_fixture_make(&recipe, &file);
+		d.takes_frames = i / 2 == 1;
+		fixture_decode(&codec_png, file.data, file.nbytes, &options,
+			       &d);
+		assert_int_equal(d.status, GM_OK);
+		assert_string_equal(d.outcome.warning, "");
+		assert_int_equal(d.dec.animation.n_frames, 0);
+		compare(&file, &d, 1);
+	}
 	decoded_free(&d);
-	decoded_free(&first);
 	bytes_free(&file);
 }
 
@@ -192,30 +194,82 @@ what_is_out_of_order_is_a_still(void **state)
 			    "chunk fdAT has not the next number");
 	file.data[at + 11]--;
 	chunk_fixture_mend(&file, at);
-	at = chunk_fixture_find(&file, "acTL", 0);
-	file.data[at + 11] = 3;
-	chunk_fixture_mend(&file, at);
-	expect_still(&file, "chunk fcTL is misplaced");
 	bytes_free(&file);
 }
 
 static void
-of_fewer_frames_there_are_those(void **state)
+expect_frames(unsigned n_announced, unsigned n, const char *warning)
 {
 	struct bytes file = {0};
 	struct decoded d = {0};
 	size_t at;
 
-	(void)state;
 	apng_fixture_make(&model, &file);
 	at = chunk_fixture_find(&file, "acTL", 0);
-	file.data[at + 11] = 5;
+	file.data[at + 11] = (uint8_t)n_announced;
 	chunk_fixture_mend(&file, at);
 	decode(&file, false, &d);
 	assert_int_equal(d.status, GM_OK);
-	assert_non_null(strstr(d.outcome.warning, "fewer frames than it says"));
-	assert_int_equal(d.dec.animation.n_frames, 4);
-	compare(&file, &d, 4);
+	assert_string_equal(d.outcome.warning, warning);
+	assert_int_equal(d.outcome.has_more, n < model.n_frames);
+	assert_int_equal(d.dec.animation.n_frames, n);
+	compare(&file, &d, n);
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+static void
+there_are_as_many_frames_as_it_says(void **state)
+{
+	(void)state;
+	expect_frames(5, 4, "an animation of fewer frames than it says");
+	expect_frames(3, 3, "an animation of more frames than it says");
+}
+
+/* The picture of IDAT is not what is shown. */
+static void
+one_frame_may_be_another_picture(void **state)
+{
+	struct apng_recipe recipe = model;
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	recipe.n_frames = 1;
+	recipe.is_hidden = true;
+	apng_fixture_make(&recipe, &file);
+	for (int i = 0; i < 2; i++) {
+		const struct conversion options = fixture_options();
+
+		d.takes_frames = i == 1;
+		fixture_decode(&codec_png, file.data, file.nbytes, &options,
+			       &d);
+		assert_int_equal(d.status, GM_OK);
+		assert_int_equal(d.dec.animation.n_frames, 0);
+		assert_int_equal(d.dec.animation.shown_den, 0);
+		assert_true(d.outcome.has_more);
+		compare(&file, &d, 1);
+	}
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
+static void
+one_frame_may_be_the_picture(void **state)
+{
+	struct apng_recipe recipe = model;
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	recipe.n_frames = 1;
+	apng_fixture_make(&recipe, &file);
+	decode(&file, false, &d);
+	assert_int_equal(d.status, GM_OK);
+	assert_int_equal(d.dec.animation.n_frames, 0);
+	assert_string_equal(d.outcome.warning, "");
+	assert_false(d.outcome.has_more);
+	compare(&file, &d, 1);
 	decoded_free(&d);
 	bytes_free(&file);
 }
@@ -332,7 +386,9 @@ main(void)
 		cmocka_unit_test(all_types),
 		cmocka_unit_test(the_first_alone_is_a_still),
 		cmocka_unit_test(what_is_out_of_order_is_a_still),
-		cmocka_unit_test(of_fewer_frames_there_are_those),
+		cmocka_unit_test(there_are_as_many_frames_as_it_says),
+		cmocka_unit_test(one_frame_may_be_another_picture),
+		cmocka_unit_test(one_frame_may_be_the_picture),
 		cmocka_unit_test(late_metadata_are_known),
 		cmocka_unit_test(what_is_cut_is_said),
 		cmocka_unit_test(damage_is_said),

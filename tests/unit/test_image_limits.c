@@ -208,7 +208,7 @@ few_bytes_are_no_huge_picture(void **state)
 static void
 frames_grow_with_the_file(void **state)
 {
-	const struct image_info info = {4096, 4096, 1, 8, 8, 0};
+	struct image_info info = {4096, 4096, 1, 8, 8, 0};
 	uint64_t asked = 0;
 	struct file_in in = {.ask = take_pixels,
 			     .meter_ctx = &asked,
@@ -223,6 +223,18 @@ frames_grow_with_the_file(void **state)
 	assert_int_equal(image_check_frames(&in, &info, 65, &err),
 			 GM_ERR_LIMIT);
 	assert_non_null(strstr(err.text, "65 frames of 4096x4096 pixels"));
+	info.channels = 3;
+	assert_int_equal(image_check_frames(&in, &info, 64, &err), GM_OK);
+	info.channels = 4;
+	assert_int_equal(image_check_frames(&in, &info, 32, &err), GM_OK);
+	assert_int_equal(image_check_frames(&in, &info, 33, &err),
+			 GM_ERR_LIMIT);
+	info.bits = 16;
+	assert_int_equal(image_check_frames(&in, &info, 16, &err), GM_OK);
+	assert_int_equal(image_check_frames(&in, &info, 17, &err),
+			 GM_ERR_LIMIT);
+	info.channels = 1;
+	info.bits = 8;
 	in.nbytes--;
 	assert_int_equal(image_check_frames(&in, &info, 64, &err),
 			 GM_ERR_LIMIT);

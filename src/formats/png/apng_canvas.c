@@ -120,10 +120,11 @@ mix(const struct image_info *info, const uint8_t *from, uint8_t *to)
 	put(to, alpha_i, bits, (sum + max / 2) / max);
 }
 
-static void
-blend(const struct image_info *info, const uint8_t *row, size_t n, uint8_t *to)
+/* With a constant step, a pixel is copied by one instruction. */
+static inline void
+blend_pixels(const struct image_info *info, const uint8_t *row, size_t n,
+	     uint8_t *to, size_t step)
 {
-	size_t step = pixel_nbytes(info);
 	unsigned max = (1u << info->bits) - 1;
 
 	for (size_t i = 0; i < n; i++, row += step, to += step) {
@@ -133,6 +134,22 @@ blend(const struct image_info *info, const uint8_t *row, size_t n, uint8_t *to)
 			memcpy(to, row, step);
 		else if (alpha > 0)
 			mix(info, row, to);
+	}
+}
+
+static void
+blend(const struct image_info *info, const uint8_t *row, size_t n, uint8_t *to)
+{
+	switch (pixel_nbytes(info)) {
+	case 2:
+		blend_pixels(info, row, n, to, 2);
+		break;
+	case 4:
+		blend_pixels(info, row, n, to, 4);
+		break;
+	default:
+		blend_pixels(info, row, n, to, 8);
+		break;
 	}
 }
 

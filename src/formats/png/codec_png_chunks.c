@@ -45,9 +45,7 @@ check_frames(struct codec_trap *trap, struct codec_png_keep *keep,
 	if (chunk->size != 8 || (chunk->location & PNG_AFTER_IDAT) != 0)
 		return;
 	n_frames = png_get_uint_32(chunk->data);
-	if (n_frames <= 1)
-		return;
-	if (keep->takes_frames) {
+	if (n_frames <= 1 || keep->takes_frames) {
 		keep->n_frames = n_frames;
 		return;
 	}
@@ -90,8 +88,11 @@ take_chunk(png_structp png, png_unknown_chunkp chunk)
 	}
 	if (is_damaged)
 		return 1;
-	if (!keep->first_frame && memcmp(chunk->name, "acTL", 4) == 0)
+	if (!keep->ignores_frames && memcmp(chunk->name, "acTL", 4) == 0)
 		check_frames(trap, keep, chunk);
+	if (memcmp(chunk->name, "fcTL", 4) == 0 &&
+	    (chunk->location & PNG_AFTER_IDAT) == 0)
+		keep->has_default = true;
 	take_piece(png, keep, chunk);
 	return 1;
 }

@@ -21,9 +21,10 @@ struct codec_png_keep {
 	bool has_iptc;        /* see png_raw_profile_take() */
 	struct bytes profile; /* inflated; freed at last */
 	png_infop info;
-	bool first_frame;  /* several frames are no reason to refuse; */
-	bool takes_frames; /* nor are they, and are counted: */
-	uint32_t n_frames; /* that acTL says; 0: no animation */
+	bool ignores_frames; /* there is only the picture of IDAT; else */
+	bool takes_frames;   /* several are no reason to refuse */
+	uint32_t n_frames;   /* that acTL says; 0: no animation */
+	bool has_default;    /* the picture of IDAT is the first of them */
 };
 
 /*

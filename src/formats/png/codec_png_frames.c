@@ -64,7 +64,7 @@ end_early(struct codec_png_frames *f, const struct chunk *chunk,
 	f->n = count_whole(&f->frames);
 	f->is_cut = is_cut;
 	if (f->n == f->frames.n_announced && is_cut &&
-	    !apng_frames_is_theirs(chunk)) {
+	    (f->is_over || !apng_frames_is_theirs(chunk))) {
 		*err = (struct gm_error){0};
 		conversion_warn(f->dec->outcome, CODEC_NO_END);
 		return GM_OK;
@@ -74,7 +74,7 @@ end_early(struct codec_png_frames *f, const struct chunk *chunk,
 			      : gm_fail(err, GM_ERR_CORRUPT, 0,
 					"corrupt: a chunk of the animation is "
 					"damaged");
-	if (f->n < 2)
+	if (f->n == 0)
 		return take_still(f, err);
 	*err = (struct gm_error){0};
 	conversion_warn(f->dec->outcome,
@@ -151,13 +151,42 @@ share(struct codec_png_frames *f, const struct chunk *chunk,
 			    chunk->nbytes, err);
 }
 
+/* Are all frames there that it says? */
+static bool
+is_over(const struct codec_png_frames *f, const struct chunk *chunk)
+{
+	return f->is_over || (f->frames.has_pixels && chunk_is(chunk, "fcTL") &&
+			      count_whole(&f->frames) == f->frames.n_announced);
+}
+
+static enum gm_status
+take_theirs(struct codec_png_frames *f, const struct chunk *chunk,
+	    struct gm_error *err)
+{
+	bool one = f->conversion->first_frame;
+	enum gm_status st;
+
+	if (is_over(f, chunk)) {
+		if (!one)
+			conversion_warn(f->dec->outcome,
+					"an animation of more frames than it "
+					"says");
+		f->dec->outcome->has_more = f->is_over = true;
+		return GM_OK;
+	}
+	st = apng_frames_take(&f->frames, chunk, f->payload.data,
+			      f->shape.width, f->shape.height, err);
+	if (st == GM_OK && one && f->frames.is_animated)
+		f->frames.n_announced = 1;
+	return st;
+}
+
 static enum gm_status
 take_chunk(struct codec_png_frames *f, png_structp png,
 	   const struct chunk *chunk, struct gm_error *err)
 {
 	if (apng_frames_is_theirs(chunk))
-		return apng_frames_take(&f->frames, chunk, f->payload.data,
-					f->shape.width, f->shape.height, err);
+		return take_theirs(f, chunk, err);
 	if (chunk_is(chunk, "IDAT")) {
 		apng_frames_meet_pixels(&f->frames);
 		return f->frames.has_default
@@ -198,7 +227,7 @@ count_frames(struct codec_png_frames *f, struct gm_error *err)
 	f->n = count_whole(&f->frames);
 	if (apng_frames_check(&f->frames, err) == GM_OK)
 		return GM_OK;
-	if (f->n < 2)
+	if (f->n == 0)
 		return take_still(f, err);
 	conversion_warn(f->dec->outcome, err->text);
 	*err = (struct gm_error){0};
@@ -223,12 +252,14 @@ codec_png_frames_gather(struct codec_png_frames *f, png_structp png,
 	if (st == GM_OK)
 		st = read_chunks(f, png, &chunk, &is_malformed, err);
 	if (st == GM_OK) {
-		f->dec->outcome->has_more = file_in_has_more(f->in);
+		f->dec->outcome->has_more |= file_in_has_more(f->in);
 		st = count_frames(f, err);
 	} else if (st == GM_ERR_UNSUPPORTED) {
 		st = is_malformed ? take_still(f, err)
 				  : end_early(f, &chunk, err);
 	}
+	if (f->n == 1 && f->frames.has_default)
+		f->n = 0;
 	return st;
 }
 
@@ -263,8 +294,10 @@ codec_png_frames_open(struct codec_png_frames *f, struct gm_error *err)
 			      dec->held_nbytes, f->conversion->max_nbytes, err);
 	if (st != GM_OK)
 		return st;
-	dec->animation.n_frames = (uint32_t)f->n;
-	dec->animation.n_plays = f->frames.n_plays;
+	if (f->n > 1) {
+		dec->animation.n_frames = (uint32_t)f->n;
+		dec->animation.n_plays = f->frames.n_plays;
+	}
 	/* A picture that is none of them goes. */
 	dec->outcome->has_more |= !f->frames.has_default;
 	f->canvas.info = *info;
@@ -332,10 +365,12 @@ codec_png_frames_next(struct codec_png_frames *f, struct gm_error *err)
 	struct animation *animation = &f->dec->animation;
 	enum gm_status st = make_still(f, item, err);
 
-	animation->shown_num = item->frame.shown_num;
-	animation->shown_den = item->frame.shown_den != 0
-				       ? item->frame.shown_den
-				       : DEFAULT_DEN;
+	if (f->n > 1) {
+		animation->shown_num = item->frame.shown_num;
+		animation->shown_den = item->frame.shown_den != 0
+					       ? item->frame.shown_den
+					       : DEFAULT_DEN;
+	}
 	f->row_i = 0;
 	if (st == GM_OK)
 		st = file_in_from_memory(&f->still_in, f->still.data,

@@ -23,9 +23,10 @@ struct codec_png_frames {
 	const struct codec_reader *reader; /* of such a file */
 	struct shape shape;                /* of the file's header */
 	struct apng_frames frames; /* with the data of IDAT, if it is one */
-	size_t n;                  /* frames that there are; 0: it is no
-				      animation */
+	size_t n;                  /* frames that there are; 0: none but the
+				      picture of IDAT */
 	size_t next;               /* of them */
+	bool is_over;              /* what follows of it is left out */
 	bool is_cut;               /* the file ends in or after the last */
 	struct bytes shared;  /* chunks that all frames need for their pixels */
 	struct bytes payload; /* of the chunk at hand */
@@ -41,9 +42,9 @@ struct codec_png_frames {
 /*
  * In a step, once png has read up to the pixels of an animation: read the file
  * from its start to its end, and keep what it says after its pixels.  f->n is
- * then at least 2, and else a warning of the decoder says why
- * the picture of IDAT stands alone: what is malformed is no animation.  Fails
- * with GM_ERR_TRUNCATED or GM_ERR_CORRUPT, unless it is salvaged, GM_ERR_READ
+ * then 0 where the picture of IDAT stands alone: it is the only frame, or, as
+ * a warning of the decoder says, what is malformed is no animation.  Fails with
+ * GM_ERR_TRUNCATED or GM_ERR_CORRUPT, unless it is salvaged, GM_ERR_READ
  * or GM_ERR_NOMEM, which is also for more than may be taken.
  */
 enum gm_status codec_png_frames_gather(struct codec_png_frames *f,

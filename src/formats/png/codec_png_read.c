@@ -177,13 +177,24 @@ go_back(struct reader *r, uint64_t offset, const struct codec_png_keep *keep,
 	metadata_cut(keep->metadata, n_items);
 	r->keep.kept = keep->kept;
 	r->keep.has_iptc = keep->has_iptc;
-	r->keep.first_frame = true;
+	r->keep.ignores_frames = true;
 	if (st == GM_OK && !file_in_seek(r->input.in, offset))
 		st = file_in_fail_at_end(r->input.in, CODEC_INCOMPLETE, err);
 	return st;
 }
 
-/* Are there frames, of which the picture of IDAT may be one? */
+/* Is it another picture than that of IDAT that is shown, or more? */
+static bool
+shows_frames(const struct reader *r)
+{
+	uint32_t n = r->keep.n_frames;
+
+	if (n > 1 && r->conversion->first_frame)
+		n = 1;
+	return n > 1 || (n == 1 && !r->keep.has_default);
+}
+
+/* Deliver what is shown, if it is more than the picture of IDAT. */
 static void
 find_frames(struct reader *r)
 {
@@ -194,7 +205,7 @@ find_frames(struct reader *r)
 	struct codec_png_frames *f = &r->frames;
 	enum gm_status st;
 
-	if (keep.n_frames < 2 || keep.first_frame)
+	if (!shows_frames(r))
 		return;
 	f->in = r->input.in;
 	f->dec = r->dec;
@@ -261,8 +272,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	r->errors.trap.warning = dec->outcome->warning;
 	r->errors.trap.tolerant = conversion->salvage;
 	r->keep.metadata = &dec->metadata;
-	r->keep.first_frame = conversion->first_frame;
-	r->keep.takes_frames = dec->takes_frames;
+	r->keep.takes_frames = dec->takes_frames || conversion->first_frame;
 	r->dec = dec;
 	r->input = (struct codec_png_input){.in = in, .info = &dec->info};
 	r->conversion = conversion;

@@ -183,6 +183,12 @@ make_gray(struct buffers *buffers, struct file_out *out,
 		       out, err);
 }
 
+static bool
+has_alpha(const struct shape *shape)
+{
+	return shape->type == SHAPE_RGBA || shape->type == SHAPE_GRAY_ALPHA;
+}
+
 /* All frames, unless there are more pixels than any way takes. */
 static enum gm_status
 make_animation(struct buffers *buffers, struct file_in *in, uint64_t most,
@@ -195,7 +201,8 @@ make_animation(struct buffers *buffers, struct file_in *in, uint64_t most,
 	if (conversion->first_frame)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "of several frames, one");
-	if (source->n_pixels >
+	/* As image_check_frames(), but of what is there of each frame. */
+	if (source->n_pixels * (has_alpha(&source->shape) ? 2 : 1) >
 	    IMAGE_BLANK_PIXELS + IMAGE_BLANK_RATIO * in->nbytes)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "more pixels than such a file may have");
