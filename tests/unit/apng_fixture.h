@@ -91,9 +91,9 @@ apng_fixture_take(const struct bytes *file, unsigned frame_i,
 static inline void
 apng_fixture_default(const struct bytes *file, struct bytes *still)
 {
-	const struct apng_frame whole = {
-		.width = octets_u32be(file->data + 16),
-		.height = octets_u32be(file->data + 20)};
+	const struct apng_frame whole = {.width = octets_u32be(file->data + 16),
+					 .height =
+						 octets_u32be(file->data + 20)};
 
 	still->nbytes = 0;
 	apng_fixture_head(file, &whole, still);
