@@ -27,7 +27,7 @@
 /* What is in the planes. */
 enum vp8_fixture_kind {
 	VP8_FIXTURE_COLORS, /* smooth, with an edge and some noise */
-	VP8_FIXTURE_CHROMA, /* luma that hardly changes, lively chroma */
+	VP8_FIXTURE_CHROMA, /* luma that is as the row above, lively chroma */
 	VP8_FIXTURE_GRAY,   /* chroma is 128 */
 	VP8_FIXTURE_NOISE
 };
@@ -54,7 +54,7 @@ vp8_fixture_luma(enum vp8_fixture_kind kind, int x, int y)
 {
 	switch (kind) {
 	case VP8_FIXTURE_CHROMA:
-		return (uint8_t)(100 + x / 16 + y / 16);
+		return (uint8_t)(100 + x * 7 % 13);
 	case VP8_FIXTURE_NOISE:
 		return (uint8_t)noise_below(256);
 	default:

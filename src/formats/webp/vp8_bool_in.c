@@ -9,7 +9,7 @@ vp8_bool_in_begin(const uint8_t *data, size_t n)
 	if (n > 0 && data[0] == 0xff)
 		n = 0;
 	return (struct vp8_bool_in){
-		.range = 255,
+		.range = VP8_BOOL_MAX_RANGE,
 		.at = data,
 		.end = data + n,
 	};

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/octets.h"
+#include "formats/webp/vp8_bool_range.h"
 
 /*
  * A loop that reads many has a copy of its own, which a compiler keeps in
@@ -21,7 +22,7 @@
 struct vp8_bool_in {
 	uint64_t window;   /* what comes next, from the top bit on */
 	uint32_t n_bits;   /* of the window, that are loaded */
-	uint32_t range;    /* 128..255 */
+	uint32_t range;    /* less one: 127..254 */
 	uint32_t n_beyond; /* of the bits loaded, those past the end */
 	const uint8_t *at; /* the next byte to be loaded */
 	const uint8_t *end;
@@ -59,22 +60,20 @@ vp8_bool_in_fill(struct vp8_bool_in *in)
 static inline bool
 vp8_bool_in_get(struct vp8_bool_in *in, uint32_t prob)
 {
-	uint32_t split = 1 + (((in->range - 1) * prob) >> 8);
-	uint64_t top = (uint64_t)split << 56;
+	uint32_t split = vp8_bool_split(in->range, prob);
+	uint64_t above = (uint64_t)(split + 1) << 56;
 	uint32_t shift;
 	bool bit;
 
 	if (in->n_bits < VP8_BOOL_BITS)
 		vp8_bool_in_fill(in);
-	bit = in->window >= top;
+	bit = in->window >= above;
 	if (bit) {
-		in->window -= top;
-		in->range -= split;
-	} else {
-		in->range = split;
+		in->window -= above;
+		split = in->range - 1 - split;
 	}
-	shift = (uint32_t)__builtin_clz(in->range) - 24;
-	in->range <<= shift;
+	shift = vp8_bool_shifts[split];
+	in->range = vp8_bool_ranges[split];
 	in->window <<= shift;
 	in->n_bits -= shift;
 	return bit;

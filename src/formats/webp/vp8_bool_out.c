@@ -2,6 +2,7 @@
 #include "formats/webp/vp8_bool_out.h"
 
 #include "base/octets.h"
+#include "formats/webp/vp8_bool_range.h"
 
 /* Bits that go to the bytes at once.  Of low there are at most 7 more, the
    eight of range and the carry. */
@@ -26,7 +27,7 @@ vp8_bool_out_begin(struct vp8_bool_out *out)
 {
 	out->bytes.nbytes = 0;
 	out->low = 0;
-	out->range = 255;
+	out->range = VP8_BOOL_MAX_RANGE;
 	out->n_bits = 0;
 }
 
@@ -59,14 +60,15 @@ vp8_bool_out_put(struct vp8_bool_out *out, const vp8_bool *bools, size_t n,
 		return st;
 	p = out->bytes.data + out->bytes.nbytes;
 	for (size_t i = 0; i < n; i++) {
-		uint32_t split = 1 + (((range - 1) * (bools[i] >> 1)) >> 8);
 		uint32_t bit = bools[i] & 1;
+		uint32_t split = vp8_bool_split(range, bools[i] >> 1);
+		uint32_t upper = range - 1 - split;
 		uint32_t shift;
 
-		low += split & -bit;
-		range = bit ? range - split : split;
-		shift = (uint32_t)__builtin_clz(range) - 24;
-		range <<= shift;
+		low += (split + 1) & -bit;
+		range = bit ? upper : split;
+		shift = vp8_bool_shifts[range];
+		range = vp8_bool_ranges[range];
 		low <<= shift;
 		n_bits += shift;
 		if (n_bits >= WORD_BITS) {

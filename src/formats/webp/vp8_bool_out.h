@@ -27,7 +27,7 @@ vp8_bool_of(unsigned prob, bool bit)
 struct vp8_bool_out {
 	struct bytes bytes;
 	uint64_t low;    /* of the interval; not yet in bytes */
-	uint32_t range;  /* 128..255 */
+	uint32_t range;  /* less one: 127..254 */
 	uint32_t n_bits; /* of low, above the eight that range is in */
 };
 

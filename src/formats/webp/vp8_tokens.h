@@ -31,9 +31,8 @@ typedef uint16_t vp8_record;
 /* Which blocks at an edge of a macroblock have tokens (13.3): 0 or 1. */
 struct vp8_edge {
 	uint8_t y[4];
-	uint8_t u[2];
-	uint8_t v[2];
-	uint8_t y2; /* of the last macroblock that had a Y2 */
+	uint8_t chroma[4]; /* two of U, then two of V */
+	uint8_t y2;        /* of the last macroblock that had a Y2 */
 };
 
 /* What the tokens of a macroblock come to. */
