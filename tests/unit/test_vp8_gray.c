@@ -77,6 +77,40 @@ test_sizes(void **state)
 	}
 }
 
+/* As browsers decode. */
+static void
+check_as_it_comes(const struct bytes *frame)
+{
+	struct bytes file = vp8_fixture_file(frame->data, frame->nbytes);
+	WebPIDecoder *decoder = WebPINewDecoder(NULL);
+
+	assert_non_null(decoder);
+	assert_int_equal(WebPIAppend(decoder, file.data, file.nbytes),
+			 VP8_STATUS_OK);
+	WebPIDelete(decoder);
+	bytes_free(&file);
+}
+
+/* Modes of one macroblock need hardly a bit. */
+static void
+test_decoded_as_it_comes(void **state)
+{
+	(void)state;
+	for (int side = 1; side <= 33; side += 8)
+		for (int quality = 0; quality <= 100; quality += 20) {
+			struct vp8_fixture f = vp8_fixture_of(
+				side, side, VP8_FIXTURE_FLAT, (float)quality);
+			struct bytes frame = vp8_fixture_make(&f);
+			struct bytes out = copy(&frame);
+
+			check_as_it_comes(&frame);
+			check_as_it_comes(&out);
+			vp8_fixture_check(&frame, &out);
+			bytes_free(&frame);
+			bytes_free(&out);
+		}
+}
+
 static void
 test_settings(void **state)
 {
@@ -276,6 +310,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_qualities),
 		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_decoded_as_it_comes),
 		cmocka_unit_test(test_settings),
 		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_chroma_alone),

@@ -29,6 +29,7 @@ enum vp8_fixture_kind {
 	VP8_FIXTURE_COLORS, /* smooth, with an edge and some noise */
 	VP8_FIXTURE_CHROMA, /* luma that is as the row above, lively chroma */
 	VP8_FIXTURE_GRAY,   /* chroma is 128 */
+	VP8_FIXTURE_FLAT,   /* one colour */
 	VP8_FIXTURE_NOISE
 };
 
@@ -57,6 +58,8 @@ vp8_fixture_luma(enum vp8_fixture_kind kind, int x, int y)
 		return (uint8_t)(100 + x * 7 % 13);
 	case VP8_FIXTURE_NOISE:
 		return (uint8_t)noise_below(256);
+	case VP8_FIXTURE_FLAT:
+		return 110;
 	default:
 		return (uint8_t)(40 + x * 2 + y + (x > y ? 50 : 0) +
 				 (int)noise_below(9));
@@ -69,6 +72,8 @@ vp8_fixture_chroma(enum vp8_fixture_kind kind, int x, int y)
 	switch (kind) {
 	case VP8_FIXTURE_GRAY:
 		return 128;
+	case VP8_FIXTURE_FLAT:
+		return 80;
 	case VP8_FIXTURE_NOISE:
 		return (uint8_t)noise_below(256);
 	case VP8_FIXTURE_CHROMA:
@@ -131,11 +136,10 @@ struct vp8_fixture_planes {
 	int uv_stride;
 };
 
-/* Decode a frame; y is NULL where libwebp does not. */
-static inline struct vp8_fixture_planes
-vp8_fixture_decode(const uint8_t *frame, size_t n)
+/* A frame in RIFF; the caller's to free. */
+static inline struct bytes
+vp8_fixture_file(const uint8_t *frame, size_t n)
 {
-	struct vp8_fixture_planes p = {0};
 	struct bytes file = {0};
 	uint8_t head[VP8_FIXTURE_HEAD] = "RIFF____WEBPVP8 ";
 	struct gm_error err;
@@ -145,6 +149,16 @@ vp8_fixture_decode(const uint8_t *frame, size_t n)
 	assert_int_equal(bytes_append(&file, head, sizeof(head), &err), GM_OK);
 	assert_int_equal(bytes_append(&file, frame, n, &err), GM_OK);
 	assert_int_equal(bytes_append(&file, "", n % 2, &err), GM_OK);
+	return file;
+}
+
+/* Decode a frame; y is NULL where libwebp does not. */
+static inline struct vp8_fixture_planes
+vp8_fixture_decode(const uint8_t *frame, size_t n)
+{
+	struct vp8_fixture_planes p = {0};
+	struct bytes file = vp8_fixture_file(frame, n);
+
 	p.y = WebPDecodeYUV(file.data, file.nbytes, &p.width, &p.height, &p.u,
 			    &p.v, &p.stride, &p.uv_stride);
 	bytes_free(&file);

@@ -17,6 +17,14 @@
 /* What is allowed to any frame besides. */
 #define RECORD_FREE (1u << 20)
 
+/*
+ * Bytes of the first partition after those in which the frame header ends.  A
+ * decoder has read one of them by then (RFC 6386 section 7.3 begins with two
+ * bytes), and what decodes a file as it comes, as browsers do with libwebp,
+ * refuses a partition of which nothing is left for the modes.
+ */
+#define FIRST_REST_BYTES 2u
+
 /* What was counted before anything is written. */
 struct tally {
 	uint32_t n_macroblocks;
@@ -276,14 +284,24 @@ write_tokens(struct vp8_gray *gray, const struct vp8_chroma *chroma,
 	return st;
 }
 
+/* The bytes in which the booleans that were put end. */
+static size_t
+n_begun(const struct vp8_bool_out *out)
+{
+	return out->bytes.nbytes + (out->n_bits + 7) / 8;
+}
+
 static enum gm_status
 write_first(struct vp8_gray *gray, const struct tally *tally,
 	    struct gm_error *err)
 {
+	static const uint8_t zeros[FIRST_REST_BYTES];
+	size_t n_least;
 	enum gm_status st;
 
 	vp8_bool_out_begin(&gray->first);
 	st = vp8_header_write(&gray->header, &gray->first, err);
+	n_least = n_begun(&gray->first) + FIRST_REST_BYTES;
 	if (st == GM_OK)
 		st = vp8_modes_write(&gray->first, &gray->header,
 				     (void *)gray->macroblocks.data,
@@ -291,6 +309,9 @@ write_first(struct vp8_gray *gray, const struct tally *tally,
 				     (void *)gray->modes.data, err);
 	if (st == GM_OK)
 		st = vp8_bool_out_end(&gray->first, err);
+	if (st == GM_OK && gray->first.bytes.nbytes < n_least)
+		st = bytes_append(&gray->first.bytes, zeros,
+				  n_least - gray->first.bytes.nbytes, err);
 	return st;
 }
 
