@@ -86,7 +86,9 @@ vp8_bool_out_put(struct vp8_bool_out *out, const vp8_bool *bools, size_t n,
 enum gm_status
 vp8_bool_out_end(struct vp8_bool_out *out, struct gm_error *err)
 {
-	uint32_t n = (out->n_bits + 8 + 7) / 8;
+	/* The bytes before are words, so these are even where all are. */
+	bool ends_with_pair = out->n_bits % 16 == 0;
+	uint32_t n = (out->n_bits + 8 + 7) / 8 + ends_with_pair;
 	enum gm_status st;
 	uint64_t last;
 

@@ -38,8 +38,13 @@ void vp8_bool_out_begin(struct vp8_bool_out *out);
 enum gm_status vp8_bool_out_put(struct vp8_bool_out *out, const vp8_bool *bools,
 				size_t n, struct gm_error *err);
 
-/* Append the last bytes: at least one, and all that a decoder looks at.  Fails
-   with GM_ERR_NOMEM. */
+/*
+ * Append the last bytes: all that a decoder looks at, and one more where the
+ * booleans end with a pair of bytes.  ffmpeg loads such pairs, three bytes
+ * first, takes a partition of which none is left for one that is cut short, and
+ * leaves out the macroblocks after the tenth that needs none.  Fails with
+ * GM_ERR_NOMEM.
+ */
 enum gm_status vp8_bool_out_end(struct vp8_bool_out *out, struct gm_error *err);
 
 #endif
