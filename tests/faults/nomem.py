@@ -42,6 +42,7 @@ CASES = {
     "interlaced PNG": ["interlaced.png"],
     "GIF": ["still.gif"],
     "GIF with XMP": ["xmp.gif"],
+    "GIF of several frames, which PNG gets": ["--to=png", "frames.gif"],
     "GIF with a comment, which PNG gets": ["--to=png", "comment.gif"],
     "BMP": ["windows.bmp"],
     "PNM": ["portable.ppm"],
@@ -188,6 +189,8 @@ def main():
             still = file.read()
         with open("comment.gif", "wb") as file:
             file.write(still[:-1] + b"\x21\xfe\x05still\0;")
+        shutil.copy(os.path.join(HERE, "..", "data", "animation.gif"),
+                    "frames.gif")
         with open("xmp.gif", "wb") as file:
             file.write(still[:-1] + b"\x21\xff\x0bXMP DataXMP<x/>\1" +
                        bytes(range(255, -1, -1)) + b"\0;")
