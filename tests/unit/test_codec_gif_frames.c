@@ -213,8 +213,8 @@ times_are_told(void **state)
 					    ROW_000 CONTROL_1 PLACE_X1 PIXEL_1
 				    ";"},
 		     0, 7, 10);
-	/* Again twice; what a further one says does not count. */
-	expect_times(&(struct file){SCREEN LOOP_2 LOOP_0 PLACE_ALL ROW_000
+	/* Again twice; the last one counts, as in Chromium. */
+	expect_times(&(struct file){SCREEN LOOP_0 LOOP_2 PLACE_ALL ROW_000
 					    PLACE_X1 PIXEL_1 ";"},
 		     3, 0, 0);
 }

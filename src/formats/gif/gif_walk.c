@@ -42,14 +42,13 @@ read_control(struct gif_walk *walk, struct gm_error *err)
 		       : file_in_fail_at_end(walk->in, CODEC_INCOMPLETE, err);
 }
 
-/* The first one counts.  Only look: it is read as other extensions are. */
+/* The last one counts.  Only look: it is read as other extensions are. */
 static void
 find_loop(struct gif_walk *walk)
 {
 	const uint8_t *data;
 
-	if (walk->has_loop ||
-	    file_in_peek(walk->in, LOOP_NBYTES, &data) < LOOP_NBYTES ||
+	if (file_in_peek(walk->in, LOOP_NBYTES, &data) < LOOP_NBYTES ||
 	    !gif_is_loop(data + 1, data[0]))
 		return;
 	data += 1 + LOOP_NAME_NBYTES;
