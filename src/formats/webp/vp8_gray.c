@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/webp/vp8_gray.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/octets.h"
@@ -28,8 +29,10 @@
 /* What was counted before anything is written. */
 struct tally {
 	uint32_t n_macroblocks;
-	uint32_t n_skipped;
+	uint32_t n_skipped; /* in the source, then in the copy */
+	uint32_t n_empty;
 	uint32_t n_marked;
+	double empty_bits; /* of those that are empty and not skipped */
 	bool is_gray;
 };
 
@@ -98,17 +101,18 @@ decide(struct vp8_macroblock *mb, const struct vp8_header *header,
 {
 	mb->is_marked = found->has_chroma && !found->draws_luma &&
 			mb->is_whole && header->is_filtered[mb->segment];
-	mb->is_skipped = !found->has_luma && !mb->is_marked;
+	mb->is_empty = !found->has_luma && !mb->is_marked;
 	tally->n_marked += mb->is_marked;
 	tally->is_gray &= !found->draws_chroma;
 }
 
 /* Read a row of macroblocks; the record has room for them. */
 static vp8_record *
-read_row(const struct vp8_header *header, struct vp8_bool_in *in,
-	 struct vp8_macroblock *mb, struct vp8_edge *above, vp8_record *record,
-	 struct tally *tally)
+read_row(const struct vp8_gray *gray, struct vp8_bool_in *in,
+	 struct vp8_macroblock *mb, vp8_record *record, struct tally *tally)
 {
+	const struct vp8_header *header = &gray->header;
+	struct vp8_edge *above = (void *)gray->edges.data;
 	struct vp8_edge left = {0};
 
 	for (uint32_t x = 0; x < header->mbs_wide; x++, mb++, above++) {
@@ -117,16 +121,19 @@ read_row(const struct vp8_header *header, struct vp8_bool_in *in,
 
 		if (mb->is_skipped) {
 			vp8_tokens_skip(mb->is_whole, above, &left);
+			mb->is_empty = true;
 		} else {
 			end = vp8_tokens_read(in, header->probs, mb->is_whole,
 					      above, &left, record, &found);
 			decide(mb, header, &found, tally);
 		}
-		if (!mb->is_skipped) {
-			mb->n_tokens = (uint16_t)(end - record);
-			record = end;
-		}
+		if (mb->is_empty)
+			tally->empty_bits +=
+				vp8_tokens_add(gray->end_bits, record, end);
+		mb->n_tokens = (uint16_t)(end - record);
+		record = end;
 		tally->n_skipped += mb->is_skipped;
+		tally->n_empty += mb->is_empty;
 		tally->is_gray &= mb->is_flat;
 	}
 	return record;
@@ -167,8 +174,7 @@ read_tokens(struct vp8_gray *gray, struct vp8_bool_in *partitions, size_t n,
 		st = bytes_reserve(tokens, n_row * sizeof(vp8_record), err);
 		if (st != GM_OK)
 			return st;
-		end = read_row(header, in, mbs + (size_t)y * header->mbs_wide,
-			       (void *)gray->edges.data,
+		end = read_row(gray, in, mbs + (size_t)y * header->mbs_wide,
 			       (void *)(tokens->data + tokens->nbytes), tally);
 		tokens->nbytes = (size_t)((uint8_t *)end - tokens->data);
 		if (!vp8_bool_in_is_whole(in))
@@ -178,6 +184,16 @@ read_tokens(struct vp8_gray *gray, struct vp8_bool_in *partitions, size_t n,
 			return st;
 	}
 	return GM_OK;
+}
+
+static void
+set_end_bits(struct vp8_gray *gray)
+{
+	for (unsigned row = 0; row < VP8_N_ROWS; row++) {
+		unsigned prob = gray->header.probs[row][0];
+
+		gray->end_bits[row] = -log2((prob > 0 ? prob : 1) / 256.0);
+	}
 }
 
 /* Read all: modes, then tokens. */
@@ -213,6 +229,7 @@ read_frame(struct vp8_gray *gray, const uint8_t *data, size_t n,
 	if (st != GM_OK)
 		return st;
 	gray->modes.nbytes = 0;
+	set_end_bits(gray);
 	/* Edges are needed later, and have room for the modes above. */
 	st = vp8_modes_read(&first, header, (void *)gray->macroblocks.data,
 			    gray->edges.data, &gray->modes, err);
@@ -222,14 +239,39 @@ read_frame(struct vp8_gray *gray, const uint8_t *data, size_t n,
 	return read_tokens(gray, partitions, n, tally, err);
 }
 
-/* How probable it is that a macroblock is not skipped. */
-static void
-set_skips(struct vp8_header *header, const struct tally *tally)
+/* Bits for saying of each macroblock whether it is skipped. */
+static double
+skip_bits(const struct tally *tally, uint32_t n_skipped)
 {
-	uint64_t n_coded = tally->n_macroblocks - tally->n_skipped;
-	uint64_t prob = (n_coded * 256 + tally->n_macroblocks / 2) /
-			tally->n_macroblocks;
+	double share = (double)n_skipped / tally->n_macroblocks;
 
+	if (n_skipped == 0 || n_skipped == tally->n_macroblocks)
+		return 0;
+	return -(double)tally->n_macroblocks *
+	       (share * log2(share) + (1 - share) * log2(1 - share));
+}
+
+/*
+ * Skip all that are empty, or only those that the source skips: where chroma
+ * was what hardly any macroblock had none of, to say so of each may take more
+ * than the ends of the blocks of those that now have nothing.
+ */
+static void
+set_skips(struct vp8_gray *gray, struct tally *tally)
+{
+	struct vp8_header *header = &gray->header;
+	struct vp8_macroblock *mbs = (void *)gray->macroblocks.data;
+	uint64_t n_coded, prob;
+
+	if (skip_bits(tally, tally->n_empty) <
+	    skip_bits(tally, tally->n_skipped) + tally->empty_bits) {
+		for (size_t i = 0; i < tally->n_macroblocks; i++)
+			mbs[i].is_skipped = mbs[i].is_empty;
+		tally->n_skipped = tally->n_empty;
+	}
+	n_coded = tally->n_macroblocks - tally->n_skipped;
+	prob = (n_coded * 256 + tally->n_macroblocks / 2) /
+	       tally->n_macroblocks;
 	header->has_skips = tally->n_skipped > 0;
 	header->skip_prob = (uint8_t)(prob < 1 ? 1 : prob > 255 ? 255 : prob);
 }
@@ -244,12 +286,13 @@ write_row(struct vp8_gray *gray, struct vp8_bool_out *out,
 
 	for (uint32_t x = 0; x < gray->header.mbs_wide && st == GM_OK;
 	     x++, mb++) {
+		const vp8_record *from = *record;
 		vp8_bool *end;
 
+		*record += mb->n_tokens;
 		if (mb->is_skipped)
 			continue;
-		end = vp8_spell(&gray->spelling, *record, mb->n_tokens, bools);
-		*record += mb->n_tokens;
+		end = vp8_spell(&gray->spelling, from, mb->n_tokens, bools);
 		if (mb->is_marked) {
 			memcpy(end, chroma->marked, sizeof(chroma->marked));
 			end += chroma->n_marked;
@@ -373,7 +416,7 @@ vp8_gray_copy(struct vp8_gray *gray, const uint8_t *data, size_t n,
 	*is_gray = tally.is_gray;
 	if (tally.is_gray)
 		return GM_OK;
-	set_skips(&gray->header, &tally);
+	set_skips(gray, &tally);
 	vp8_chroma_plan(&chroma, gray->header.probs,
 			tally.n_macroblocks - tally.n_skipped, tally.n_marked);
 	st = write_first(gray, &tally, err);

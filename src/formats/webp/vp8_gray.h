@@ -31,6 +31,7 @@
 struct vp8_gray {
 	uint64_t max_nbytes; /* the caller's: of memory; 0 is no limit */
 	struct vp8_header header;
+	double end_bits[VP8_N_ROWS]; /* that a VP8_END takes */
 	struct vp8_spelling spelling;
 	struct bytes macroblocks; /* struct vp8_macroblock of the frame */
 	struct bytes edges;       /* struct vp8_edge of those above */

@@ -9,12 +9,14 @@
 #include <stdint.h>
 
 struct vp8_macroblock {
-	uint16_t n_tokens; /* of the record of luma tokens; 0 when skipped */
+	uint16_t n_tokens; /* numbers in the record of luma tokens */
 	uint8_t n_modes;   /* of the record of luma modes */
 	uint8_t segment;   /* 0..3 */
 	bool is_whole;     /* predicted as a whole, with a block Y2: no
 			      B_PRED */
-	bool is_skipped;   /* it has no tokens */
+	bool is_skipped;   /* it says that it has no tokens */
+	bool is_empty;     /* it may say so: what is kept of them is only the
+			      ends of blocks */
 	bool is_marked;    /* its chroma is a block of explicit zeros */
 	bool is_flat;      /* its chroma is predicted from 128 as 128 */
 };

@@ -182,6 +182,17 @@ vp8_tokens_read(struct vp8_bool_in *in_at,
 	return record;
 }
 
+double
+vp8_tokens_add(const double of_rows[VP8_N_ROWS], const vp8_record *record,
+	       const vp8_record *end)
+{
+	double sum = 0;
+
+	for (; record < end; record++)
+		sum += of_rows[*record & ROW_MASK];
+	return sum;
+}
+
 void
 vp8_tokens_skip(bool is_whole, struct vp8_edge *above, struct vp8_edge *left)
 {

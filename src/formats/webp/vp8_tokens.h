@@ -54,6 +54,10 @@ vp8_record *vp8_tokens_read(struct vp8_bool_in *in,
 			    struct vp8_edge *left, vp8_record *record,
 			    struct vp8_found *found);
 
+/* The sum of what is told of the rows of a record that has only VP8_END. */
+double vp8_tokens_add(const double of_rows[VP8_N_ROWS],
+		      const vp8_record *record, const vp8_record *end);
+
 /* A macroblock that is skipped has none. */
 void vp8_tokens_skip(bool is_whole, struct vp8_edge *above,
 		     struct vp8_edge *left);
