@@ -127,8 +127,10 @@ check_shape(const struct bytes *original, const struct png_reading *gray,
 	if (parts.parts[0].data[9] == PNG_COLOR_TYPE_GRAY)
 		depth = parts.parts[0].data[8];
 	else if (parts.parts[0].data[9] == PNG_COLOR_TYPE_PALETTE)
-		depth = least_depth(png_parts_find(&parts, "PLTE"),
-				    claim->method);
+		depth = gray->channels == 2
+				? 8
+				: least_depth(png_parts_find(&parts, "PLTE"),
+					      claim->method);
 	if ((parts.n_behind > 0) != claim->has_more)
 		fuzz_fail("original: %zu bytes follow, was said: %d",
 			  parts.n_behind, claim->has_more);

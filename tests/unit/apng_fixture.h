@@ -109,6 +109,7 @@ struct apng_recipe {
 	uint32_t width, height; /* of the picture */
 	int type, depth;        /* as libpng names them */
 	uint32_t n_palette;     /* colours */
+	bool has_trns;          /* of a palette; its second colour is clear */
 	bool opaque;            /* alpha is all ones, but in frame: */
 	unsigned clear_frame;   /* number, from 1; 0 is none */
 	bool is_hidden;         /* the picture of IDAT is no frame */
@@ -136,6 +137,9 @@ apng_fixture_rows(const struct apng_recipe *recipe, uint32_t width,
 					   recipe->depth == 8
 				   ? recipe->n_palette
 				   : 256);
+		/* One pixel at least. */
+		if (recipe->type == PNG_COLOR_TYPE_RGB_ALPHA)
+			row[4] = 0;
 		for (size_t i = 0; opaque && i < nbytes; i++)
 			if (i % n == n - 1)
 				row[1 + i] = 255;
@@ -201,6 +205,8 @@ apng_fixture_make(const struct apng_recipe *recipe, struct bytes *file)
 	if (recipe->type == PNG_COLOR_TYPE_PALETTE)
 		chunk_fixture_add(file, "PLTE", palette,
 				  (size_t)recipe->n_palette * 3);
+	if (recipe->has_trns)
+		chunk_fixture_add(file, "tRNS", "\x80\0", 2);
 	if (recipe->is_hidden) {
 		apng_fixture_rows(recipe, recipe->width, recipe->height,
 				  recipe->opaque, &rows);

@@ -274,6 +274,25 @@ one_frame_may_be_the_picture(void **state)
 	bytes_free(&file);
 }
 
+/* The first one counts. */
+static void
+a_second_head_is_left_out(void **state)
+{
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	apng_fixture_make(&model, &file);
+	png_fixture_insert(&file, chunk_fixture_find(&file, "IEND", 0), "acTL",
+			   "\0\0\0\2\0\0\0\0", 8);
+	decode(&file, false, &d);
+	assert_int_equal(d.status, GM_OK);
+	assert_non_null(strstr(d.outcome.warning, "twice"));
+	compare(&file, &d, model.n_frames);
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
 static void
 late_metadata_are_known(void **state)
 {
@@ -389,6 +408,7 @@ main(void)
 		cmocka_unit_test(there_are_as_many_frames_as_it_says),
 		cmocka_unit_test(one_frame_may_be_another_picture),
 		cmocka_unit_test(one_frame_may_be_the_picture),
+		cmocka_unit_test(a_second_head_is_left_out),
 		cmocka_unit_test(late_metadata_are_known),
 		cmocka_unit_test(what_is_cut_is_said),
 		cmocka_unit_test(damage_is_said),

@@ -99,6 +99,27 @@ all_types_and_efforts(void **state)
 		}
 }
 
+/* With their alpha, which may be seen through in any frame. */
+static void
+palettes_have_clear_colours(void **state)
+{
+	struct apng_recipe recipe = model;
+	struct bytes out = {0};
+
+	(void)state;
+	recipe.type = PNG_COLOR_TYPE_PALETTE;
+	recipe.has_trns = true;
+	for (recipe.depth = 1; recipe.depth <= 8; recipe.depth *= 2) {
+		recipe.n_palette = 1u << recipe.depth;
+		recipe.is_hidden = recipe.depth == 4;
+		check(&recipe, gray_png_fixture_options(), &out);
+		assert_int_equal(out.data[GRAY_PNG_TYPE_AT],
+				 PNG_COLOR_TYPE_GRAY_ALPHA);
+		assert_int_equal(out.data[GRAY_PNG_DEPTH_AT], 8);
+	}
+	bytes_free(&out);
+}
+
 /* Is alpha kept? */
 static bool
 keeps_alpha(const struct apng_recipe *recipe)
@@ -262,6 +283,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_types_and_efforts),
+		cmocka_unit_test(palettes_have_clear_colours),
 		cmocka_unit_test(alpha_goes_where_all_is_opaque),
 		cmocka_unit_test(alpha_stays_where_the_background_shows),
 		cmocka_unit_test(the_picture_that_is_no_frame_is_gray),

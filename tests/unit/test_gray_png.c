@@ -216,6 +216,67 @@ test_one_not_opaque(void **state)
 	bytes_free(&file);
 }
 
+/* Colours of a palette that are seen through; or not, by what tRNS says. */
+static void
+test_clear_palette(void **state)
+{
+	static const int depths[] = {1, 2, 4, 8};
+	struct conversion options = gray_png_fixture_options();
+	struct gray_png_run run = {0};
+	struct bytes file = {0};
+	static void *png;
+
+	(void)state;
+	for (unsigned i = 0; i < 4 * 3 * 2; i++) {
+		struct gray_png_recipe recipe = {.width = 131,
+						 .height = 70,
+						 .type = PNG_COLOR_TYPE_PALETTE,
+						 .depth = depths[i % 4]};
+		bool is_clear = i / 12 == 0;
+
+		options.compress = (enum compress)(i / 4 % 3);
+		file.nbytes = 0;
+		gray_png_fixture_make(&recipe, &file);
+		png_fixture_insert(&file, chunk_fixture_find(&file, "IDAT", 0),
+				   "tRNS", is_clear ? "\xff\x80" : "\xff\xff",
+				   2);
+		gray_png_fixture_check(&png, &file, options, &run);
+		expect_type(&run,
+			    is_clear ? PNG_COLOR_TYPE_GRAY_ALPHA
+				     : PNG_COLOR_TYPE_GRAY,
+			    is_clear ? 8 : run.out.data[GRAY_PNG_DEPTH_AT]);
+	}
+	bytes_free(&run.out);
+	bytes_free(&file);
+}
+
+/* Two bytes of an index, of a bit, that are more than may be held. */
+static void
+test_clear_palette_that_grows(void **state)
+{
+	struct gray_png_recipe recipe = {.width = 4000,
+					 .height = 10,
+					 .type = PNG_COLOR_TYPE_PALETTE,
+					 .depth = 1};
+	struct conversion options = gray_png_fixture_options();
+	struct gray_png_run run = {0};
+	struct bytes file = {0};
+
+	(void)state;
+	gray_png_fixture_make(&recipe, &file);
+	png_fixture_insert(&file, chunk_fixture_find(&file, "IDAT", 0), "tRNS",
+			   "\0", 1);
+	options.max_nbytes = UINT64_C(4) * 10 * (1 + 2 * 4000);
+	gray_png_fixture_run(&file, options, &run);
+	assert_int_equal(run.status, GM_OK);
+	options.max_nbytes -= 4;
+	gray_png_fixture_run(&file, options, &run);
+	assert_int_equal(run.status, GM_ERR_UNSUPPORTED);
+	assert_non_null(strstr(run.err.text, "makes more than is held"));
+	bytes_free(&run.out);
+	bytes_free(&file);
+}
+
 int
 main(void)
 {
@@ -228,6 +289,8 @@ main(void)
 		cmocka_unit_test(test_small_chunks),
 		cmocka_unit_test(test_gray),
 		cmocka_unit_test(test_one_not_opaque),
+		cmocka_unit_test(test_clear_palette),
+		cmocka_unit_test(test_clear_palette_that_grows),
 	};
 
 	return cmocka_run_group_tests_name("gray_png", tests, scratch_enter,

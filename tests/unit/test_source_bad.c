@@ -91,7 +91,10 @@ test_another_way(void **state)
 	refuse_with(&gray, "IDAT", "tRNS", "\0\1\0", 3);
 	refuse_with(&gray, "IDAT", "tRNS", "\1\1", 2);
 	refuse_with(&gray, "IEND", "tRNS", "\0\1", 2);
-	refuse_with(&indexed, "IDAT", "tRNS", "\0\1", 2);
+	refuse_with(&indexed, "IDAT", "tRNS", "", 0);
+	refuse_with(&indexed, "IDAT", "tRNS", "0123456789abcdef", 17);
+	refuse_with(&indexed, "PLTE", "tRNS", "\0\1", 2);
+	refuse_with(&indexed, "IEND", "tRNS", "\0\1", 2);
 	refuse_with(&color, "IDAT", "acTL", "\0\0\0\2\0\0\0\0", 8);
 	refuse_with(&gray, "IDAT", "acTL", "\0\0\0\1\0\0\0\0", 8);
 }

@@ -174,6 +174,12 @@ take_theirs(struct codec_png_frames *f, const struct chunk *chunk,
 		f->dec->outcome->has_more = f->is_over = true;
 		return GM_OK;
 	}
+	/* As browsers do. */
+	if (chunk_is(chunk, "acTL") && f->frames.is_animated) {
+		conversion_warn(f->dec->outcome,
+				"an animation whose head is there twice");
+		return GM_OK;
+	}
 	st = apng_frames_take(&f->frames, chunk, f->payload.data,
 			      f->shape.width, f->shape.height, err);
 	if (st == GM_OK && one && f->frames.is_animated)

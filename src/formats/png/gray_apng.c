@@ -32,6 +32,8 @@ share(const struct source *source, struct source *frame)
 	frame->shape = source->shape;
 	memcpy(frame->palette, source->palette, sizeof(frame->palette));
 	frame->n_palette = source->n_palette;
+	memcpy(frame->alpha, source->alpha, sizeof(frame->alpha));
+	frame->has_alpha = source->has_alpha;
 	memcpy(frame->background, source->background,
 	       sizeof(frame->background));
 	frame->background_nbytes = source->background_nbytes;

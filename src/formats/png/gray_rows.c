@@ -25,6 +25,11 @@ begin_palette(struct gray_rows *rows)
 	unsigned n = source->n_palette;
 
 	convert_colors(rows->method, 3, source->palette, n, gray);
+	if (source->has_alpha) {
+		rows->shape.type = SHAPE_GRAY_ALPHA;
+		rows->shape.depth = 8;
+		return;
+	}
 	rows->shape.type = SHAPE_GRAY;
 	rows->shape.depth = gray_depth(gray, n);
 	for (unsigned i = 0; i < n; i++)
@@ -131,6 +136,24 @@ convert_palette(const struct gray_rows *rows, const uint8_t *pixels,
 	return most < rows->source->n_palette;
 }
 
+static bool
+convert_clear_palette(const struct gray_rows *rows, const uint8_t *pixels,
+		      uint8_t *out)
+{
+	const struct source *source = rows->source;
+	unsigned depth = source->shape.depth, most = 0;
+
+	for (size_t i = 0; i < rows->shape.width; i++) {
+		unsigned color =
+			depth == 8 ? pixels[i] : sample_at(pixels, i, depth);
+
+		most = color > most ? color : most;
+		*out++ = rows->palette[color];
+		*out++ = source->alpha[color];
+	}
+	return most < source->n_palette;
+}
+
 bool
 gray_rows_convert(const struct gray_rows *rows, const uint8_t *pixels,
 		  uint8_t *out)
@@ -142,7 +165,9 @@ gray_rows_convert(const struct gray_rows *rows, const uint8_t *pixels,
 	case SHAPE_RGBA:
 		return convert_rgba(rows, pixels, out);
 	case SHAPE_PALETTE:
-		return convert_palette(rows, pixels, out);
+		return rows->source->has_alpha
+			       ? convert_clear_palette(rows, pixels, out)
+			       : convert_palette(rows, pixels, out);
 	default:
 		memcpy(out, pixels,
 		       shape_row_nbytes(&rows->shape, rows->shape.width));

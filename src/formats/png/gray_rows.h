@@ -21,8 +21,9 @@ struct gray_rows {
 
 /*
  * Prepare for the pixels of source.  Palettes become gray of the least depth
- * that holds the gray of every colour in them.  An alpha channel is left out
- * when drops_alpha is set, else kept; gray stays what it is.
+ * that holds the gray of every colour in them, or with alpha of 8 bits.  An
+ * alpha channel is left out when drops_alpha is set, else kept; gray stays what
+ * it is.
  */
 void gray_rows_begin(struct gray_rows *rows, const struct source *source,
 		     enum gray_method method, bool drops_alpha);

@@ -316,7 +316,8 @@ compress_best(struct picture *picture, struct gm_error *err)
 static bool
 may_match(const struct picture *picture)
 {
-	return picture->source->shape.depth == 8 ||
+	return (picture->source->shape.depth == 8 &&
+		!picture->source->has_alpha) ||
 	       shape_nbytes(&picture->gray.shape) <= GROWN_NBYTES;
 }
 

@@ -155,13 +155,38 @@ take_background(struct reading *r, const struct chunk *chunk,
 	return nbytes != 2 ? GM_OK : keep_chunk(r, chunk, METADATA_RAW, err);
 }
 
-/* The gray that is clear stays gray; colours become others. */
+/* PNG 11.3.1.1; those that it does not come to are opaque. */
+static enum gm_status
+take_alpha(struct reading *r, const struct chunk *chunk, struct gm_error *err)
+{
+	struct source *source = r->source;
+	const struct shape *shape = &source->shape;
+
+	if (r->stage >= STAGE_IN_PIXELS || source->has_transparent ||
+	    chunk->nbytes == 0 || chunk->nbytes > source->n_palette)
+		return refuse(err, chunk, "is malformed");
+	source->has_transparent = true;
+	memset(source->alpha, 255, sizeof(source->alpha));
+	memcpy(source->alpha, source->payload.data, chunk->nbytes);
+	for (uint32_t i = 0; i < chunk->nbytes; i++)
+		source->has_alpha |= source->alpha[i] < 255;
+	/* An index, of a bit at least, becomes two bytes. */
+	if (source->has_alpha &&
+	    shape->height * (1 + 2 * (uint64_t)shape->width) >
+		    r->max_row_nbytes)
+		return refuse(err, chunk, "makes more than is held");
+	return GM_OK;
+}
+
+/* The gray that is clear stays gray; a colour becomes another. */
 static enum gm_status
 take_transparent(struct reading *r, const struct chunk *chunk,
 		 struct gm_error *err)
 {
 	struct source *source = r->source;
 
+	if (source->shape.type == SHAPE_PALETTE)
+		return take_alpha(r, chunk, err);
 	if (source->shape.type != SHAPE_GRAY)
 		return refuse(err, chunk, "has another way");
 	if (r->stage >= STAGE_IN_PIXELS || source->has_transparent ||
@@ -343,6 +368,7 @@ clear(struct source *source)
 	source->n_palette = 0;
 	source->background_nbytes = 0;
 	source->has_transparent = false;
+	source->has_alpha = false;
 	source->orientation = 0;
 	source->before.nbytes = 0;
 	source->after.nbytes = 0;

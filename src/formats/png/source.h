@@ -24,6 +24,8 @@ struct source {
 	struct shape shape;
 	uint8_t palette[256 * 3];   /* RGB */
 	unsigned n_palette;         /* colours; 0 unless the type is palette */
+	uint8_t alpha[256];         /* of each colour, */
+	bool has_alpha;             /* where one is not opaque */
 	uint8_t background[6];      /* payload of bKGD */
 	unsigned background_nbytes; /* 0 is none */
 	bool has_transparent;       /* a gray that is clear */
@@ -46,7 +48,7 @@ struct source {
  * Read a whole file; metadata, which is empty, is for what it says besides its
  * pixels.  Fails with GM_ERR_UNSUPPORTED when it has more pixels, or
  * its rows with their filters more bytes, than that; when its type has no
- * direct way (transparent colours, 16-bit or interlaced colour);
+ * direct way (a transparent colour of RGB, 16-bit or interlaced colour);
  * when its colours are more than their codes; when a chunk is critical and not
  * known, malformed, misplaced or damaged; else with GM_ERR_READ, GM_ERR_LIMIT
  * or GM_ERR_NOMEM.
