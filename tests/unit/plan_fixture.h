@@ -63,7 +63,7 @@ fixture_put(const char *path, off_t nbytes)
 }
 
 /*
- * JPEG and PNG stay what they are, GIF and PSD become format 7, a PNG; ctx is
+ * JPEG and PNG stay what they are, PIC and PSD become format 7, a PNG; ctx is
  * NULL, or whether that replaces their extension.
  */
 static inline struct plan_naming
@@ -74,7 +74,7 @@ fixture_naming(const void *ctx, const char *name)
 	bool stays = dot != NULL &&
 		     (strcmp(dot, ".jpg") == 0 || strcmp(dot, ".png") == 0);
 	bool changes = dot != NULL &&
-		       (strcmp(dot, ".gif") == 0 || strcmp(dot, ".psd") == 0);
+		       (strcmp(dot, ".pic") == 0 || strcmp(dot, ".psd") == 0);
 	bool is_unread = dot != NULL && strcmp(dot, ".avif") == 0;
 
 	return (struct plan_naming){

@@ -59,27 +59,27 @@ a_first_dot_starts_no_extension(void **state)
 	(void)state;
 	check("p_", "_s", ".jpg", "", "p_.jpg_s");
 	check("p_", "_s", ".a.jpg", "", "p_.a_s.jpg");
-	check("p_", "_s", ".gif", "png", "p_.gif_s.png");
+	check("p_", "_s", ".pic", "png", "p_.pic_s.png");
 }
 
 static void
 another_format_goes_after_the_whole_name(void **state)
 {
 	(void)state;
-	check("processed_", "", "a.gif", "png", "processed_a.gif.png");
+	check("processed_", "", "a.pic", "png", "processed_a.pic.png");
 	check("", "_s", "a.b.PSD", "png", "a.b_s.PSD.png");
 	check("", "", "a.heic", "jpg", "a.heic.jpg");
 	check("p_", "", "none", "png", "p_none.png");
-	check("p_", "_s", "a.gif.png", "png", "p_a.gif_s.png.png");
+	check("p_", "_s", "a.pic.png", "png", "p_a.pic_s.png.png");
 }
 
 static void
 another_format_may_replace_the_extension(void **state)
 {
 	(void)state;
-	check_replaced("", "a.gif", "png", "p_a.png");
+	check_replaced("", "a.pic", "png", "p_a.png");
 	check_replaced("_s", "a.b.PSD", "png", "p_a.b_s.png");
-	check_replaced("_s", ".gif", "png", "p_.gif_s.png");
+	check_replaced("_s", ".pic", "png", "p_.pic_s.png");
 	check_replaced("", "none", "png", "p_none.png");
 	check_replaced("", "a.", "png", "p_a.png");
 	check_replaced("_s", "a.jpg", "", "p_a_s.jpg");

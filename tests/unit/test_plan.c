@@ -10,7 +10,7 @@ folders_are_read_in_order(void **state)
 	(void)state;
 	fixture_put("top/b.jpg", 1);
 	fixture_put("top/a.png", 1);
-	fixture_put("top/Z.gif", 1);
+	fixture_put("top/Z.pic", 1);
 	fixture_put("top/note.txt", 1);
 	fixture_put("top/.hidden.jpg", 1);
 	fixture_put("top/m/y.jpg", 1);
@@ -18,13 +18,13 @@ folders_are_read_in_order(void **state)
 	fixture_put("top/c/w.jpg", 1);
 	fixture_expect(&options,
 		       "run top/.hidden.jpg > top/processed_.hidden.jpg\n"
-		       "run top/Z.gif > top/processed_Z.gif.png\n"
+		       "run top/Z.pic > top/processed_Z.pic.png\n"
 		       "run top/a.png > top/processed_a.png\n"
 		       "run top/b.jpg > top/processed_b.jpg\n");
 	options.recursive = true;
 	fixture_expect(&options,
 		       "run top/.hidden.jpg > top/processed_.hidden.jpg\n"
-		       "run top/Z.gif > top/processed_Z.gif.png\n"
+		       "run top/Z.pic > top/processed_Z.pic.png\n"
 		       "run top/a.png > top/processed_a.png\n"
 		       "run top/b.jpg > top/processed_b.jpg\n"
 		       "run top/c/w.jpg > top/c/processed_w.jpg\n"
@@ -50,14 +50,14 @@ spelling_of_a_folder_shows_but_for_slashes(void **state)
 static void
 named_files_need_no_extension(void **state)
 {
-	char *paths[] = {"scan", "a//b.gif", "gone.jpg", "no/where", "", NULL};
+	char *paths[] = {"scan", "a//b.pic", "gone.jpg", "no/where", "", NULL};
 	struct plan_options options = fixture_options(paths);
 
 	(void)state;
 	fixture_put("scan", 1);
-	fixture_put("a/b.gif", 1);
+	fixture_put("a/b.pic", 1);
 	fixture_expect(&options, "run* scan > processed_scan\n"
-				 "run* a/b.gif > a/processed_b.gif.png\n"
+				 "run* a/b.pic > a/processed_b.pic.png\n"
 				 "fault* gone.jpg (No such file or "
 				 "directory)\n"
 				 "fault* no/where (No such file or "
@@ -97,25 +97,25 @@ an_extension_may_be_replaced(void **state)
 
 	(void)state;
 	options.naming_ctx = &replaces;
-	fixture_put("in/a.gif", 1);
+	fixture_put("in/a.pic", 1);
 	fixture_put("in/b.c.psd", 1);
 	fixture_put("in/d.jpg", 1);
-	fixture_expect(&options, "run in/a.gif > in/processed_a.png\n"
+	fixture_expect(&options, "run in/a.pic > in/processed_a.png\n"
 				 "run in/b.c.psd > in/processed_b.c.png\n"
 				 "run in/d.jpg > in/processed_d.jpg\n");
 	/* What the first run has made is seen by the second. */
 	fixture_put("in/processed_a.png", 1);
 	options.skip_existing = true;
-	fixture_expect(&options, "skip in/a.gif > in/processed_a.png\n"
+	fixture_expect(&options, "skip in/a.pic > in/processed_a.png\n"
 				 "run in/b.c.psd > in/processed_b.c.png\n"
 				 "run in/d.jpg > in/processed_d.jpg\n");
 	fixture_put("in/a.png", 1);
 	fixture_expect_refusal(
 		&options, "in/a.png",
-		"output in/processed_a.png is also that of in/a.gif");
+		"output in/processed_a.png is also that of in/a.pic");
 	options.prefix = "";
 	fixture_expect_refusal(&options, "in/a.png",
-			       "output in/a.png is also that of in/a.gif");
+			       "output in/a.png is also that of in/a.pic");
 }
 
 static struct plan_naming
@@ -139,14 +139,14 @@ in_place_each_output_is_its_input(void **state)
 	options.prefix = "";
 	options.naming = names_stay;
 	fixture_put("in/a.jpg", 1);
-	fixture_put("in/b.gif", 1);
+	fixture_put("in/b.pic", 1);
 	fixture_put("in/processed_a.jpg", 1);
 	/* Another name of one file, and one that only leads there. */
 	assert_int_equal(link("in/a.jpg", "in/c.jpg"), 0);
 	assert_int_equal(symlink("a.jpg", "in/l.jpg"), 0);
 	fixture_expect(&options,
 		       "run* in/a.jpg > in/a.jpg\n"
-		       "run in/b.gif > in/b.gif\n"
+		       "run in/b.pic > in/b.pic\n"
 		       "run in/c.jpg > in/c.jpg\n"
 		       "fault* in/l.jpg (Too many levels of symbolic links)\n"
 		       "run in/processed_a.jpg > in/processed_a.jpg\n");
@@ -228,34 +228,34 @@ own_files_of_another_format_are_passed_over(void **state)
 	struct plan_options options = fixture_options(paths);
 
 	(void)state;
-	fixture_put("in/a.gif", 1);
-	fixture_put("in/processed_a.gif.png", 1);
-	fixture_expect(&options, "run in/a.gif > in/processed_a.gif.png\n");
+	fixture_put("in/a.pic", 1);
+	fixture_put("in/processed_a.pic.png", 1);
+	fixture_expect(&options, "run in/a.pic > in/processed_a.pic.png\n");
 	options.skip_existing = true;
-	fixture_expect(&options, "skip in/a.gif > in/processed_a.gif.png\n");
+	fixture_expect(&options, "skip in/a.pic > in/processed_a.pic.png\n");
 	options.skip_existing = false;
-	fixture_put("in/a_g.gif.png", 1);
+	fixture_put("in/a_g.pic.png", 1);
 	fixture_put("in/p_a_g.psd.png", 1);
 	/* These are not called what anything here would be. */
 	fixture_put("in/a_g.b.png", 1);
-	fixture_put("in/b.gif_.png", 1);
+	fixture_put("in/b.pic_.png", 1);
 	fixture_put("in/_g.png", 1);
 	options.prefix = "";
 	options.suffix = "_g";
-	fixture_expect(&options, "run in/a.gif > in/a_g.gif.png\n"
+	fixture_expect(&options, "run in/a.pic > in/a_g.pic.png\n"
 				 "run in/a_g.b.png > in/a_g.b_g.png\n"
-				 "run in/b.gif_.png > in/b.gif__g.png\n"
-				 "run in/processed_a.gif.png > "
-				 "in/processed_a.gif_g.png\n");
+				 "run in/b.pic_.png > in/b.pic__g.png\n"
+				 "run in/processed_a.pic.png > "
+				 "in/processed_a.pic_g.png\n");
 	options.skip_existing = true;
 	options.prefix = "p_";
 	fixture_expect(&options, "run in/_g.png > in/p__g_g.png\n"
-				 "run in/a.gif > in/p_a_g.gif.png\n"
+				 "run in/a.pic > in/p_a_g.pic.png\n"
 				 "run in/a_g.b.png > in/p_a_g.b_g.png\n"
-				 "run in/a_g.gif.png > in/p_a_g.gif_g.png\n"
-				 "run in/b.gif_.png > in/p_b.gif__g.png\n"
-				 "run in/processed_a.gif.png > "
-				 "in/p_processed_a.gif_g.png\n");
+				 "run in/a_g.pic.png > in/p_a_g.pic_g.png\n"
+				 "run in/b.pic_.png > in/p_b.pic__g.png\n"
+				 "run in/processed_a.pic.png > "
+				 "in/p_processed_a.pic_g.png\n");
 }
 
 static void
@@ -267,7 +267,7 @@ the_format_of_the_output_is_told(void **state)
 	struct gm_error err;
 
 	(void)state;
-	fixture_put("in/a.gif", 1);
+	fixture_put("in/a.pic", 1);
 	fixture_put("in/b.jpg", 1);
 	fixture_put("scan", 1);
 	assert_int_equal(plan_build(&options, &plan, &err), GM_OK);
@@ -352,22 +352,22 @@ existing_outputs_can_be_skipped(void **state)
 	(void)state;
 	fixture_put("in/a.jpg", 1);
 	fixture_put("in/b.jpg", 1);
-	fixture_put("in/c.gif", 1);
+	fixture_put("in/c.pic", 1);
 	fixture_put("in/.jpg", 1);
 	fixture_put("in/processed_a.jpg", 1);
-	fixture_put("in/processed_c.gif.png", 1);
+	fixture_put("in/processed_c.pic.png", 1);
 	assert_int_equal(mkdir("in/processed_b.jpg", 0777), 0);
 	options.skip_existing = true;
 	fixture_expect(&options, "run in/.jpg > in/processed_.jpg\n"
 				 "skip in/a.jpg > in/processed_a.jpg\n"
 				 "fault in/b.jpg (Is a directory)\n"
-				 "skip in/c.gif > in/processed_c.gif.png\n");
+				 "skip in/c.pic > in/processed_c.pic.png\n");
 	options.output_dir = "out";
 	fixture_put("out/processed_b.jpg", 1);
 	fixture_expect(&options, "run in/.jpg > out/processed_.jpg\n"
 				 "run in/a.jpg > out/processed_a.jpg\n"
 				 "skip in/b.jpg > out/processed_b.jpg\n"
-				 "run in/c.gif > out/processed_c.gif.png\n");
+				 "run in/c.pic > out/processed_c.pic.png\n");
 	/* Behind such a prefix it does not look like an output of ours. */
 	options.output_dir = NULL;
 	options.prefix = "p";
@@ -377,10 +377,10 @@ existing_outputs_can_be_skipped(void **state)
 		       "skip in/.jpg > in/p.jpg_g\n"
 		       "run in/a.jpg > in/pa_g.jpg\n"
 		       "run in/b.jpg > in/pb_g.jpg\n"
-		       "run in/c.gif > in/pc_g.gif.png\n"
+		       "run in/c.pic > in/pc_g.pic.png\n"
 		       "run in/processed_a.jpg > in/pprocessed_a_g.jpg\n"
-		       "run in/processed_c.gif.png > "
-		       "in/pprocessed_c.gif_g.png\n");
+		       "run in/processed_c.pic.png > "
+		       "in/pprocessed_c.pic_g.png\n");
 }
 
 static void

@@ -14,18 +14,18 @@ options_with(char *const *paths, const char *base)
 static void
 files_stand_below_the_output_folder_as_below_the_base(void **state)
 {
-	char *paths[] = {"a.jpg", "s/a.jpg", "./s//t/./a.jpg", "u/a.gif", NULL};
+	char *paths[] = {"a.jpg", "s/a.jpg", "./s//t/./a.jpg", "u/a.pic", NULL};
 	struct plan_options options = options_with(paths, "./");
 
 	(void)state;
 	fixture_put("a.jpg", 1);
 	fixture_put("s/a.jpg", 1);
 	fixture_put("s/t/a.jpg", 1);
-	fixture_put("u/a.gif", 1);
+	fixture_put("u/a.pic", 1);
 	fixture_expect(&options, "run* a.jpg > out/processed_a.jpg\n"
 				 "run* s/a.jpg > out/s/processed_a.jpg\n"
 				 "run* s/t/a.jpg > out/s/t/processed_a.jpg\n"
-				 "run* u/a.gif > out/u/processed_a.gif.png\n");
+				 "run* u/a.pic > out/u/processed_a.pic.png\n");
 }
 
 static void

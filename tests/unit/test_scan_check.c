@@ -31,21 +31,21 @@ another_format_takes_no_name(void **state)
 	struct plan_options options = fixture_options(paths);
 
 	(void)state;
-	fixture_put("A/x.gif", 1);
+	fixture_put("A/x.pic", 1);
 	fixture_put("A/x.png", 1);
-	fixture_put("A/y.gif", 1);
+	fixture_put("A/y.pic", 1);
 	fixture_put("A/y.psd", 1);
-	fixture_expect(&options, "run A/x.gif > A/processed_x.gif.png\n"
+	fixture_expect(&options, "run A/x.pic > A/processed_x.pic.png\n"
 				 "run A/x.png > A/processed_x.png\n"
-				 "run A/y.gif > A/processed_y.gif.png\n"
+				 "run A/y.pic > A/processed_y.pic.png\n"
 				 "run A/y.psd > A/processed_y.psd.png\n");
 	/* Part of the folder, or a rerun, changes nothing. */
-	paths[0] = "A/x.gif";
+	paths[0] = "A/x.pic";
 	options.skip_existing = true;
 	fixture_put("A/processed_x.png", 1);
-	fixture_expect(&options, "run* A/x.gif > A/processed_x.gif.png\n");
-	fixture_put("A/processed_x.gif.png", 1);
-	fixture_expect(&options, "skip* A/x.gif > A/processed_x.gif.png\n");
+	fixture_expect(&options, "run* A/x.pic > A/processed_x.pic.png\n");
+	fixture_put("A/processed_x.pic.png", 1);
+	fixture_expect(&options, "skip* A/x.pic > A/processed_x.pic.png\n");
 }
 
 static void
@@ -55,17 +55,17 @@ a_name_that_another_format_makes_is_refused(void **state)
 	struct plan_options options = fixture_options(paths);
 
 	(void)state;
-	fixture_put("A/x.gif", 1);
-	fixture_put("A/x.gif.png", 1);
+	fixture_put("A/x.pic", 1);
+	fixture_put("A/x.pic.png", 1);
 	fixture_expect_refusal(
-		&options, "A/x.gif.png",
-		"output A/processed_x.gif.png is also that of A/x.gif");
+		&options, "A/x.pic.png",
+		"output A/processed_x.pic.png is also that of A/x.pic");
 	options.prefix = "";
-	paths[0] = "A/x.gif";
-	fixture_expect(&options, "run* A/x.gif > A/x.gif.png\n");
+	paths[0] = "A/x.pic";
+	fixture_expect(&options, "run* A/x.pic > A/x.pic.png\n");
 	paths[0] = "A";
-	fixture_expect_refusal(&options, "A/x.gif.png",
-			       "output A/x.gif.png is also that of A/x.gif");
+	fixture_expect_refusal(&options, "A/x.pic.png",
+			       "output A/x.pic.png is also that of A/x.pic");
 }
 
 static void

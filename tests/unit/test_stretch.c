@@ -78,9 +78,9 @@ a_folder_of_pictures_is_one_path(void **state)
 
 	(void)state;
 	fixture_put("in/a.jpg", 1);
-	fixture_put("in/b.gif", 1);
+	fixture_put("in/b.pic", 1);
 	fixture_put("in/processed_a.jpg", 1);
-	fixture_put("in/processed_b.gif.png", 1);
+	fixture_put("in/processed_b.pic.png", 1);
 	fixture_put("in/.graymill-0123456789abcdef.tmp/1", 1);
 	expect(&options, 10, 2, "in\n");
 }
