@@ -78,7 +78,7 @@ vpath %.c tests/unit tests/pool tests/cli tests/pixels tests/bench tests/fuzz
 
 # A harness is fuzz_NAME.c, what the harnesses share, and the library; check
 # puts to it what fuzzing has found, tests/fuzz/corpus/NAME, without libFuzzer.
-HARNESSES = luma coefs png apng pixels stb own gif vp8 meta icc exif orient \
+HARNESSES = luma coefs png apng pixels stb own gif vp8 webp meta icc exif orient \
             xmp mpf wire options lists
 FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
@@ -97,7 +97,7 @@ HARNESS_OBJ = $(HARNESSES:%=$(BUILD)/tests/fuzz_%.o) $(FUZZ_MUTATOR) \
               $(BUILD)/tests/replay.o
 FUZZERS = $(addprefix $(BUILD)/fuzz_,$(FUZZ))
 FUZZ_SEEDS = $(BUILD)/seeds $(addprefix $(BUILD)/seeds_,png apng pixels stb \
-             own gif vp8 meta icc exif orient xmp mpf wire options lists)
+             own gif vp8 webp meta icc exif orient xmp mpf wire options lists)
 REPLAYS = $(addprefix $(BUILD)/tests/replay_,$(HARNESSES))
 
 TIDY = $(SRC:src/%.c=$(BUILD)/tidy/%.ok)
@@ -243,6 +243,10 @@ $(BUILD)/seeds_stb $(BUILD)/seeds_own $(BUILD)/seeds_gif: \
 		tests/fuzz/make_seeds_codecs.py tests/data/odd_gifs.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $(@:$(BUILD)/seeds_%=%) $@
+
+$(BUILD)/seeds_webp: tests/fuzz/make_seeds_webp.py tests/cli/metadata.py
+	$(call say,MAKE)
+	$(Q)$(PYTHON) $< $@
 
 $(BUILD)/seeds_vp8: tests/fuzz/make_seeds_vp8.sh
 	$(call say,MAKE)

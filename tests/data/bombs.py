@@ -57,6 +57,38 @@ def psd_bomb(side, compression, version=1):
             + bytes(12 if version == 1 else 16) + struct.pack(">H", compression) + bytes(1000))
 
 
+def riff(*chunks):
+    data = b"".join(name + struct.pack("<I", len(value)) + value +
+                    b"\0" * (len(value) % 2) for name, value in chunks)
+    return b"RIFF" + struct.pack("<I", len(data) + 4) + b"WEBP" + data
+
+
+def u24(value):
+    return struct.pack("<I", value)[:3]
+
+
+def canvas(width, height, flags=0x12):
+    return (b"VP8X", bytes([flags, 0, 0, 0]) + u24(width - 1) +
+            u24(height - 1))
+
+
+def blank_vp8l(width, height):
+    """Of one colour, in codes that take no bits (RFC 9649, 3)."""
+    size = width - 1 | (height - 1) << 14 | 1 << 28
+    return (b"VP8L", b"/" + struct.pack("<I", size) +
+            bytes.fromhex("071011118888fe07"))
+
+
+def blank_frame(x, y, width, height, flags=0):
+    name, value = blank_vp8l(width, height)
+    return (b"ANMF", u24(x // 2) + u24(y // 2) + u24(width - 1) +
+            u24(height - 1) + u24(40) + bytes([flags]) + name +
+            struct.pack("<I", len(value)) + value + b"\0")
+
+
+ANIM = (b"ANIM", bytes(6))
+
+
 def pic_bomb():
     return (b"\x53\x80\xf6\x34" + bytes(84) + b"PICT" +
             struct.pack(">HHfHH", SIDE, SIDE, 1, 3, 0) +
@@ -94,6 +126,8 @@ def sizes():
     yield "deflated.psb", psd_bomb(SIDE, 2, 2)
     yield "runs.pic", pic_bomb()
     yield "screen.gif", gif((MOST, MOST), (1, 1), b"\x44\1")
+    yield "canvas.webp", riff(canvas(SIDE, SIDE), ANIM,
+                              blank_frame(0, 0, 1, 1))
     yield "lines.hdr", (b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n"
                         b"-Y 60000 +X 60000\n" + b"\2\2\xea\x60" * 99)
     for kind in range(1, 7):
@@ -143,6 +177,12 @@ def chunks():
                              bytes(65519) for i in range(1, 65))),
             ("fill", b"\xff" * 4000000)):
         yield f"{name}.jpg", jpeg[:at] + extra + jpeg[at:]
+    for name, pieces in (
+            ("unknown", [(b"ABCD", b"")] * 100000),
+            ("xmp", [(b"XMP ", b"")] * 500000),
+            ("alpha", [(b"ALPH", b"")] * 500000)):
+        yield f"{name}.webp", riff(canvas(24, 24, 0), *pieces,
+                                   blank_vp8l(24, 24))
     # Code 4 of three bits, again and again: clear.
     clear = b"\x24\x49\x92" * 1000000
     yield "clear.gif", gif((24, 24), (24, 24), clear)
@@ -308,6 +348,19 @@ def packed():
             ("clear-lines", 16300, 0x40, 0), ("over", 32767, 0, None)):
         yield f"{name}.gif", blank_gif(side, interlaced, clear_i)
     yield "screen.gif", gif((MOST, 16383), (1, 1), b"\x44\1")
+    yield "largest.webp", riff(blank_vp8l(16383, 16383))
+    yield "held.webp", riff(blank_vp8l(2896, 2896))
+    padding = (b"ABCD", bytes(990000))
+    yield "held-more.webp", riff(canvas(5000, 5000, 0), blank_vp8l(5000, 5000),
+                                 padding)
+    for side, n in ((16383, 2), (2300, 25), (1000, 134), (200, 3400)):
+        yield f"frames-{side}.webp", riff(
+            canvas(side, side), ANIM, *[blank_frame(0, 0, side, side)] * n)
+    yield "frames.webp", riff(canvas(1, 1), ANIM,
+                              *[blank_frame(0, 0, 1, 1)] * 20000)
+    # A frame of one pixel, and all is shown again.
+    yield "frames-small.webp", riff(
+        canvas(1000, 1000), ANIM, *[blank_frame(0, 0, 1, 1)] * 134)
     yield "screen-free.gif", gif((2048, 2048), (1, 1), b"\x44\1")
 
 

@@ -33,6 +33,7 @@ open_encoder(struct pipe *p, struct gm_error *err)
 	p->enc = (struct encoder){.codec = c->out_codec,
 				  .info = gray_info(&c->info),
 				  .animation = p->dec.animation,
+				  .lossy_quality = p->dec.lossy_quality,
 				  .out = &p->out};
 	return c->out_codec->writer->open(&p->enc, &p->dec.metadata,
 					  &p->options->conversion, err);

@@ -45,6 +45,21 @@ cut_jpeg(struct cuts *cuts, const uint8_t *data, size_t size)
 			add(cuts, at);
 }
 
+/* Before each chunk of RIFF: name, size, data, padding. */
+static void
+cut_riff(struct cuts *cuts, const uint8_t *data, size_t size)
+{
+	for (size_t at = 12; at + 8 <= size;) {
+		size_t n = octets_u32le(data + at + 4);
+
+		add(cuts, at);
+		if (n > size - at - 8)
+			break;
+		at += 8 + n + n % 2;
+	}
+	add(cuts, size);
+}
+
 /* Anywhere, and small pieces more often than large ones. */
 static struct fuzz_piece
 cut_blindly(size_t size, uint32_t noise)
@@ -67,6 +82,8 @@ fuzz_piece_of(const uint8_t *data, size_t size, uint32_t noise)
 		cut_png(&cuts, data, size);
 	else if (size > 2 && memcmp(data, "\xff\xd8", 2) == 0)
 		cut_jpeg(&cuts, data, size);
+	else if (size > 12 && memcmp(data, "RIFF", 4) == 0)
+		cut_riff(&cuts, data, size);
 	if (cuts.n < 2 || noise % 16 == 0)
 		return cut_blindly(size, noise >> 4);
 	i = (noise >> 8) % (cuts.n - 1);
@@ -90,5 +107,8 @@ fuzz_piece_grow(const uint8_t *data, size_t *size,
 		memcpy(grown + at, data + piece->from, n_piece);
 	memcpy(grown + at, data + piece->to, n - piece->to);
 	*size = n + times * n_piece;
+	/* Else what was added would not be a part of it. */
+	if (n >= 8 && memcmp(grown, "RIFF", 4) == 0)
+		octets_put_u32le(grown + 4, (uint32_t)*size - 8);
 	return grown;
 }

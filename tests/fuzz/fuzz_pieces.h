@@ -14,8 +14,8 @@ struct fuzz_piece {
 };
 
 /*
- * A piece of an input: chunks of a PNG, segments of a JPEG, of all else any
- * bytes.  noise says which.
+ * A piece of an input: chunks of a PNG or RIFF, segments of a JPEG, of all else
+ * any bytes.  noise says which.
  */
 struct fuzz_piece fuzz_piece_of(const uint8_t *data, size_t size,
 				uint32_t noise);

@@ -16,7 +16,6 @@ struct buffers {
 	struct bytes payload; /* of a chunk, as it was */
 	struct bytes gray;    /* the same, gray */
 	struct webp_file file;
-	uint64_t n_pixels; /* of frames that went by them */
 };
 
 /* One file on its way. */
@@ -26,6 +25,7 @@ struct copy {
 	struct file_out *out;
 	const struct conversion *conversion;
 	struct graying graying; /* of pixels */
+	struct webp_recoder recoder;
 	struct metadata *metadata;
 	struct outcome *outcome;
 };
@@ -86,16 +86,9 @@ static enum gm_status
 make_lossless(struct copy *c, const struct webp_picture *picture,
 	      struct bytes *coded, struct gm_error *err)
 {
-	struct buffers *b = c->buffers;
-
 	if (c->file->n_frames == 0)
 		return aside(err, "without loss");
-	b->n_pixels += (uint64_t)picture->width * picture->height;
-	if (b->n_pixels >
-	    IMAGE_BLANK_PIXELS + IMAGE_BLANK_RATIO * c->file->cursor.in->nbytes)
-		return aside(err, "more pixels than such a file may have");
-	return webp_recode(picture, &c->file->cursor, &c->graying,
-			   c->conversion, coded, err);
+	return webp_recode(&c->recoder, picture, coded, err);
 }
 
 static enum gm_status
@@ -195,9 +188,11 @@ copy(void **state, struct file_in *in, struct file_out *out,
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (WebP)");
 	*state = buffers;
 	buffers->file = (struct webp_file){.cursor = {.in = in}};
-	buffers->n_pixels = 0;
 	c.buffers = buffers;
 	c.file = &buffers->file;
+	c.recoder = (struct webp_recoder){.cursor = &buffers->file.cursor,
+					  .graying = &c.graying,
+					  .conversion = conversion};
 	return leave_to_next_way(copy_file(&c, err), err);
 }
 

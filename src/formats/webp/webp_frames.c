@@ -8,11 +8,6 @@
 #include "formats/webp/webp_recode.h"
 #include "meta/settle.h"
 
-struct work {
-	const struct conversion *conversion;
-	struct graying graying;
-};
-
 /* What is turned, or salvaged, goes by the whole canvas. */
 static bool
 serves(const struct conversion *conversion)
@@ -25,10 +20,8 @@ static enum gm_status
 make(void *ctx, struct webp_file *file, const struct webp_picture *picture,
      struct bytes *coded, struct gm_error *err)
 {
-	const struct work *work = ctx;
-
-	return webp_recode(picture, &file->cursor, &work->graying,
-			   work->conversion, coded, err);
+	(void)file;
+	return webp_recode(ctx, picture, coded, err);
 }
 
 static enum gm_status
@@ -45,19 +38,23 @@ check(const struct webp_file *file, const struct image_info *info,
 }
 
 static enum gm_status
-copy_animation(struct webp_file *file, struct work *work,
+copy_animation(struct webp_file *file, const struct conversion *conversion,
 	       struct metadata *metadata, struct outcome *outcome,
 	       struct file_out *out, struct gm_error *err)
 {
+	struct graying graying = {.method = conversion->gray};
+	struct webp_recoder recoder = {.cursor = &file->cursor,
+				       .graying = &graying,
+				       .conversion = conversion};
 	const struct image_info info = {file->width, file->height, 4, 8, 8, 0};
 	const struct webp_copy copy = {.file = file,
 				       .metadata = metadata,
-				       .graying = &work->graying,
-				       .strip = work->conversion->strip,
+				       .graying = &graying,
+				       .strip = conversion->strip,
 				       .make = make,
-				       .ctx = work};
+				       .ctx = &recoder};
 	const char *warning = NULL;
-	enum gm_status st = check(file, &info, work->conversion, err);
+	enum gm_status st = check(file, &info, conversion, err);
 
 	outcome->width = info.width;
 	outcome->height = info.height;
@@ -65,8 +62,7 @@ copy_animation(struct webp_file *file, struct work *work,
 	metadata->was_color = true;
 	if (st == GM_OK)
 		st = settle_find_graying(metadata, &info, false,
-					 work->conversion->gray, &work->graying,
-					 err);
+					 conversion->gray, &graying, err);
 	if (st == GM_OK)
 		st = settle_end(metadata, 0, &warning, err);
 	if (warning != NULL)
@@ -80,7 +76,6 @@ copy(void **state, struct file_in *in, struct file_out *out,
      struct outcome *outcome, struct gm_error *err)
 {
 	struct webp_file file = {.cursor.in = in};
-	struct work work = {.conversion = conversion};
 	enum gm_status st = webp_file_scan(&file, false, metadata, err);
 
 	(void)state;
@@ -88,7 +83,7 @@ copy(void **state, struct file_in *in, struct file_out *out,
 		return st;
 	if (file.n_frames < 2)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "a still picture");
-	return copy_animation(&file, &work, metadata, outcome, out, err);
+	return copy_animation(&file, conversion, metadata, outcome, out, err);
 }
 
 const struct codec_direct webp_frames_direct = {

@@ -6,7 +6,6 @@
 #include "formats/webp/webp_decode.h"
 #include "formats/webp/webp_encode.h"
 #include "formats/webp/webp_quality.h"
-#include "image/image.h"
 
 static struct image_info
 info_of(const struct webp_picture *picture)
@@ -77,11 +76,24 @@ encode(const struct webp_coding *coding, const struct graying *graying,
 	return st;
 }
 
+static enum gm_status
+check_pixels(struct webp_recoder *recoder, const struct image_info *info,
+	     struct gm_error *err)
+{
+	const struct file_in *in = recoder->cursor->in;
+
+	recoder->n_pixels += (uint64_t)info->width * info->height;
+	return recoder->n_pixels <= WEBP_RECODE_PIXELS +
+					    IMAGE_BLANK_RATIO * in->nbytes
+		       ? GM_OK
+		       : image_fail_blank(in, info->width, info->height, err);
+}
+
 enum gm_status
-webp_recode(const struct webp_picture *picture, struct file_cursor *cursor,
-	    const struct graying *graying, const struct conversion *conversion,
+webp_recode(struct webp_recoder *recoder, const struct webp_picture *picture,
 	    struct bytes *coded, struct gm_error *err)
 {
+	const struct conversion *conversion = recoder->conversion;
 	const struct image_info info = info_of(picture);
 	const struct webp_coding coding = {
 		.width = picture->width,
@@ -89,16 +101,19 @@ webp_recode(const struct webp_picture *picture, struct file_cursor *cursor,
 		.has_alpha = picture->has_alpha,
 		.quality = conversion->quality != 0
 				   ? conversion->quality
-				   : webp_quality_of(picture, cursor),
+				   : webp_quality_of(picture, recoder->cursor),
 		.compress = conversion->compress};
 	uint8_t *samples = NULL;
-	enum gm_status st = check_memory(picture, cursor->in, &info, &coding,
-					 conversion->max_nbytes, err);
+	enum gm_status st = check_pixels(recoder, &info, err);
 
 	if (st == GM_OK)
-		st = decode(picture, cursor, &info, &samples, err);
+		st = check_memory(picture, recoder->cursor->in, &info, &coding,
+				  conversion->max_nbytes, err);
 	if (st == GM_OK)
-		st = encode(&coding, graying, &info, samples, coded, err);
+		st = decode(picture, recoder->cursor, &info, &samples, err);
+	if (st == GM_OK)
+		st = encode(&coding, recoder->graying, &info, samples, coded,
+			    err);
 	free(samples);
 	return st;
 }
