@@ -40,6 +40,8 @@ CASES = {
     "palette PNG": ["palette.png"],
     "PNG of 16 bits": ["deep16.png"],
     "interlaced PNG": ["interlaced.png"],
+    "animated PNG, direct": ["frames.png"],
+    "animated PNG, which WebP gets": ["--to=webp", "frames.png"],
     "GIF": ["still.gif"],
     "GIF with XMP": ["xmp.gif"],
     "GIF of several frames, which PNG gets": ["--to=png", "frames.gif"],
@@ -191,6 +193,8 @@ def main():
             file.write(still[:-1] + b"\x21\xfe\x05still\0;")
         shutil.copy(os.path.join(HERE, "..", "data", "animation.gif"),
                     "frames.gif")
+        shutil.copy(os.path.join(HERE, "..", "data", "animated.png"),
+                    "frames.png")
         with open("xmp.gif", "wb") as file:
             file.write(still[:-1] + b"\x21\xff\x0bXMP DataXMP<x/>\1" +
                        bytes(range(255, -1, -1)) + b"\0;")

@@ -106,6 +106,9 @@ codec_png_warning(png_structp png, png_const_charp text)
 	struct codec_png_errors *errors = png_get_error_ptr(png);
 	bool is_crc = ends_with(text, ": CRC error");
 
+	/* It would go on without the chunk, be it that of an animation. */
+	if (error_status(text) == GM_ERR_NOMEM)
+		codec_trap_fail(&errors->trap, GM_ERR_NOMEM, text);
 	if (is_damage(png, text, is_crc)) {
 		errors->is_damaged = true;
 		codec_trap_damage(&errors->trap, GM_ERR_CORRUPT, text);
