@@ -62,11 +62,6 @@ def is_sound(path):
     return n_frames == order.count("c")
 
 
-def begins_with_frame(path):
-    order = [kind for kind, _ in chunks(path)]
-    return order.index(b"fcTL") < order.index(b"IDAT")
-
-
 def limits(path):
     """Levels that 16 bits lose, and colours that were blended before they
     were gray."""
@@ -106,19 +101,10 @@ def check(tap, title, pictures, problem_of):
            "\n".join(told))
 
 
-def must_hold(picture):
-    """By pixels, of one frame that is not the first picture, that one is
-    taken: to that there is no viewer's word."""
-    return is_sound(picture.path) and (
-        picture.way == "direct" or
-        len(payloads(picture.path, b"fcTL")) > 1 or
-        begins_with_frame(picture.path))
-
-
 def problem_by_chromium(picture, was, copies):
     problem = frames.problem_of(was, copies[0], **limits(picture.path)) \
         if copies else picture.text
-    if problem is None or (must_hold(picture) and not was.problem):
+    if problem is None or (is_sound(picture.path) and not was.problem):
         return problem
     Tap.note(f"{picture.name}: {picture.way}, {problem}; Chromium: "
              f"{len(was.frames)} frames {was.problem or ''}")
