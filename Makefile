@@ -11,6 +11,7 @@
 # make bench      what the pool costs; and graymill against its peers, on
 #                 folders of pictures: BENCH='NAME=FOLDER ...', and on small
 #                 pictures cut out of those of a folder: BENCH_SMALL=FOLDER;
+#                 on WebP made of them: BENCH_WEBP=FOLDER;
 #                 --compress=fast, default and best: BENCH_CURVE=FOLDER
 # make fuzz       FUZZ_SECONDS (60) of each harness in FUZZ (all), with clang,
 #                 FUZZ_JOBS (1) of them at a time; the same FUZZ_SEED, the
@@ -287,6 +288,10 @@ bench: $(BUILD)/graymill $(BUILD)/tests/pool_noop $(BUILD)/tests/peak
 		$(BUILD)/small $(N_SMALL) && \
 		$(PAIR) --peers $(SMALL_PEERS) \
 		small=$(BUILD)/small/jpeg small=$(BUILD)/small/png)
+	$(if $(BENCH_WEBP),rm -rf $(BUILD)/webp && \
+		$(PYTHON) tests/bench/make_webp.py $(BENCH_WEBP) \
+		$(BUILD)/webp && \
+		$(PAIR) $(addprefix webp=$(BUILD)/webp/,q75 q90 lossless))
 	$(if $(BENCH_CURVE),$(PYTHON) tests/bench/curve.py \
 		$(BUILD)/graymill $(BENCH_CURVE))
 

@@ -7,8 +7,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "pixels"))
 
 import jpeg_header  # noqa: E402
+import webp_parts  # noqa: E402
 
-EXTENSIONS = {"jpeg": (".jpg", ".jpeg"), "png": (".png",)}
+EXTENSIONS = {"jpeg": (".jpg", ".jpeg"), "png": (".png",), "gif": (".gif",),
+              "lossy-webp": (".webp",), "lossless-webp": (".webp",)}
 
 
 def format_of(path):
@@ -16,7 +18,10 @@ def format_of(path):
         head = file.read(4)
     if head.startswith(jpeg_header.SOI):
         return "jpeg"
-    return "png" if head == b"\x89PNG" else None
+    if head == b"RIFF" and webp_parts.is_webp(path):
+        kinds = {frame.kind for frame in webp_parts.frames(path)}
+        return "lossy-webp" if b"VP8 " in kinds else "lossless-webp"
+    return {b"\x89PNG": "png", b"GIF8": "gif"}.get(head)
 
 
 def link(paths, picture_format, folder):

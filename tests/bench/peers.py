@@ -98,6 +98,17 @@ def graphicsmagick(job):
         path, "-colorspace", "Gray", job.output(path)])
 
 
+def libwebp(pixels, *options):
+    """dwebp and cwebp, which make no gray of it."""
+    script = (f'dwebp -quiet -{pixels} -o - -- "$1" | '
+              f'cwebp -quiet {" ".join(options)} -o "$2" -- -')
+
+    def command(job):
+        return each(job, ["sh", "-c", script, "sh"],
+                    lambda path: [path, job.output(path)])
+    return command
+
+
 def cp(job):
     return shared(job, "cp", "-t", job.out)
 
@@ -117,12 +128,18 @@ PEERS = [
     Peer("jpegtran -optimize", "jpegtran", "jpeg", jpegtran("-optimize"),
          ("--compress=best",)),
     Peer("djpeg to nothing", "djpeg", "jpeg", djpeg),
-    Peer("ancestor", sys.executable, "jpeg png", ancestor),
+    Peer("ancestor", sys.executable, "jpeg png lossy-webp", ancestor),
+    Peer("dwebp | cwebp", "cwebp", "lossy-webp",
+         libwebp("ppm", "-q", "75")),
+    Peer("dwebp | cwebp -z 2", "cwebp", "lossless-webp",
+         libwebp("pam", "-z", "2")),
+    Peer("the same, -z 0", "cwebp", "lossless-webp",
+         libwebp("pam", "-z", "0"), ("--compress=fast",)),
     Peer("vips", "vips", "jpeg png", vips),
     Peer("ImageMagick", "mogrify", "jpeg", imagemagick),
     Peer("ImageMagick, best", "mogrify", "png", imagemagick,
          ("--compress=best",)),
     Peer("GraphicsMagick", "gm", "jpeg", graphicsmagick),
-    Peer("cp", "cp", "jpeg png", cp),
-    Peer("cp-r", "cp", "jpeg png", cp_folder),
+    Peer("cp", "cp", "jpeg png gif lossy-webp", cp),
+    Peer("cp-r", "cp", "jpeg png gif lossy-webp", cp_folder),
 ]
