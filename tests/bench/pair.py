@@ -7,12 +7,12 @@ usage: pair.py [--rounds N] [--workers N] [--peers NAME,...] [--peak PEAK]
 
 The pictures of a folder are converted apart by format, WebP as lossy and
 lossless, and the JPEG ones once more as baseline and progressive.  In each
-round graymill and a peer convert a set once, first one leading and then the other, after a round that
-does not count.  For each peer: the median seconds of both, the median of the
-ratios round by round with the least and the largest, and the bytes each
-wrote; where both try their best, also how many of our files are larger than
-its.  With PEAK, the program that peak.c makes, also the memory for the
-largest file.
+round graymill and a peer convert a set once, first one leading and then the
+other, after a round that does not count.  For each peer: the median seconds of
+both, the median of the ratios round by round with the least and the largest,
+and the bytes each wrote; where both try their best, also how many of our files
+are larger than its.  With PEAK, the program that peak.c makes, also the memory
+for the largest file.
 """
 import argparse
 import os
