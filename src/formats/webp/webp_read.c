@@ -202,9 +202,14 @@ salvage(const struct webp_picture *picture, const struct bytes *coded,
 {
 	uint32_t n_rows,
 		least = image_salvage_rows(picture->width, picture->height);
-	enum gm_status st =
-		webp_decode_some(picture, coded, samples, &n_rows, err);
+	enum gm_status st = webp_decode(picture, coded, samples, err);
 
+	if (st == GM_OK || st == GM_ERR_NOMEM)
+		return st;
+	/* By parts the library takes less than it takes as a whole. */
+	memset(samples, 0, row_nbytes(picture) * picture->height);
+	*err = (struct gm_error){0};
+	st = webp_decode_some(picture, coded, samples, &n_rows, err);
 	if (st == GM_OK || st == GM_ERR_NOMEM || n_rows < least)
 		return st;
 	*err = (struct gm_error){0};
