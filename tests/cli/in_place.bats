@@ -292,6 +292,7 @@ has_begun() {
     status=0
     wait "$driver" || status=$?
     [ "$status" -eq 1 ]
+    cat err
     [[ "$(cat err)" == "graymill: big.ppm: it has changed since it was read, and stays" ]]
     [ "$(cat big.ppm)" = $'P6 1 1 255\nnew' ]
     assert_no_temporaries

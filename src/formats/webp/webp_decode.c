@@ -2,6 +2,7 @@
 #include "formats/webp/webp_decode.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <webp/decode.h>
 
@@ -13,6 +14,17 @@
  */
 #define LOSSLESS_NBYTES 4u
 #define ALPHA_NBYTES    5u
+
+/*
+ * The library takes for corrupt what it has no memory for, where that is a
+ * small table, and it may free what it has not set where that is the smallest
+ * of them (1.2.4, its 128 codes of code lengths).  Of the latter some are had
+ * and let go before, which the C library then has for it; of the rest ten times
+ * what they take is, before it has to say a second time that it is corrupt.
+ */
+#define RESERVE_NBYTES 65536u
+#define TABLE_NBYTES   512u
+#define N_TABLES       4u
 
 static void
 tell(struct library_version *version)
@@ -84,22 +96,22 @@ configure(WebPDecoderConfig *config, const struct webp_picture *picture,
 	return GM_OK;
 }
 
-enum gm_status
-webp_decode(const struct webp_picture *picture, const struct bytes *coded,
-	    uint8_t *samples, struct gm_error *err)
+static enum gm_status
+decode_all(const struct webp_picture *picture, const struct bytes *coded,
+	   uint8_t *samples, uint32_t *n_rows, struct gm_error *err)
 {
 	WebPDecoderConfig config;
 	enum gm_status st = configure(&config, picture, samples, err);
 
-	return st == GM_OK
-		       ? fail(WebPDecode(coded->data, coded->nbytes, &config),
-			      err)
-		       : st;
+	if (st == GM_OK)
+		st = fail(WebPDecode(coded->data, coded->nbytes, &config), err);
+	*n_rows = st == GM_OK ? picture->height : 0;
+	return st;
 }
 
-enum gm_status
-webp_decode_some(const struct webp_picture *picture, const struct bytes *coded,
-		 uint8_t *samples, uint32_t *n_rows, struct gm_error *err)
+static enum gm_status
+decode_some(const struct webp_picture *picture, const struct bytes *coded,
+	    uint8_t *samples, uint32_t *n_rows, struct gm_error *err)
 {
 	WebPDecoderConfig config;
 	WebPIDecoder *decoder;
@@ -118,4 +130,61 @@ webp_decode_some(const struct webp_picture *picture, const struct bytes *coded,
 		*n_rows = (uint32_t)last_row;
 	WebPIDelete(decoder);
 	return st;
+}
+
+typedef enum gm_status (*decode_fn)(const struct webp_picture *picture,
+				    const struct bytes *coded, uint8_t *samples,
+				    uint32_t *n_rows, struct gm_error *err);
+
+/* Let go of memory for small tables; false where there is none. */
+static bool
+have_tables(void)
+{
+	void *tables[N_TABLES];
+	bool are_there = true;
+
+	for (unsigned i = 0; i < N_TABLES; i++) {
+		tables[i] = malloc(TABLE_NBYTES);
+		are_there &= tables[i] != NULL;
+	}
+	for (unsigned i = 0; i < N_TABLES; i++)
+		free(tables[i]);
+	return are_there;
+}
+
+/* Decode, and where that is said to be corrupt, again with more memory. */
+static enum gm_status
+decode_surely(decode_fn decode, const struct webp_picture *picture,
+	      const struct bytes *coded, uint8_t *samples, uint32_t *n_rows,
+	      struct gm_error *err)
+{
+	void *reserve = malloc(RESERVE_NBYTES);
+	enum gm_status st = GM_ERR_NOMEM;
+
+	if (reserve != NULL && have_tables())
+		st = decode(picture, coded, samples, n_rows, err);
+	else
+		fail(VP8_STATUS_OUT_OF_MEMORY, err);
+	free(reserve);
+	if (st != GM_ERR_CORRUPT)
+		return st;
+	*err = (struct gm_error){0};
+	return decode(picture, coded, samples, n_rows, err);
+}
+
+enum gm_status
+webp_decode(const struct webp_picture *picture, const struct bytes *coded,
+	    uint8_t *samples, struct gm_error *err)
+{
+	uint32_t n_rows;
+
+	return decode_surely(decode_all, picture, coded, samples, &n_rows, err);
+}
+
+enum gm_status
+webp_decode_some(const struct webp_picture *picture, const struct bytes *coded,
+		 uint8_t *samples, uint32_t *n_rows, struct gm_error *err)
+{
+	*n_rows = 0;
+	return decode_surely(decode_some, picture, coded, samples, n_rows, err);
 }

@@ -6,6 +6,7 @@
 
 #include <webp/encode.h>
 
+#include "formats/webp/webp_decode.h"
 #include "formats/webp/webp_file.h"
 
 /*
@@ -201,6 +202,7 @@ static enum gm_status
 fail(const WebPPicture *picture, struct gm_error *err)
 {
 	switch (picture->error_code) {
+	case VP8_ENC_OK: /* what 1.2.4 says where alpha has no memory */
 	case VP8_ENC_ERROR_OUT_OF_MEMORY:
 	case VP8_ENC_ERROR_BITSTREAM_OUT_OF_MEMORY:
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (WebP)");
@@ -215,6 +217,60 @@ fail(const WebPPicture *picture, struct gm_error *err)
 			       "libwebp cannot write the picture (%d)",
 			       (int)picture->error_code);
 	}
+}
+
+/* Is that row y of what was put, as far as it is coded without loss? */
+static bool
+is_row(const struct webp_encoder *e, uint32_t y, const uint8_t *samples)
+{
+	const WebPPicture *picture = &e->picture;
+	const uint32_t *argb = picture->argb + (size_t)picture->argb_stride * y;
+	const uint8_t *alpha = picture->a + (size_t)picture->a_stride * y;
+	bool has_alpha = e->coding.has_alpha, is_same = true;
+
+	for (uint32_t x = 0; x < e->coding.width; x++) {
+		uint32_t a = has_alpha ? samples[3] : 255;
+
+		is_same &= picture->use_argb
+				   ? argb[x] == (a << 24 |
+						 (uint32_t)samples[0] << 16 |
+						 (uint32_t)samples[1] << 8 |
+						 samples[2])
+				   : alpha[x] == a;
+		samples += has_alpha ? 4 : 3;
+	}
+	return is_same;
+}
+
+/*
+ * The library (1.2.4) may say that all is well where it had no memory for a
+ * part: so what is coded without loss is decoded again.
+ */
+static enum gm_status
+verify(const struct webp_encoder *e, const struct bytes *coded,
+       struct gm_error *err)
+{
+	const struct webp_picture picture = {
+		.width = e->coding.width,
+		.height = e->coding.height,
+		.has_alpha = e->coding.has_alpha,
+	};
+	size_t row_nbytes = (size_t)picture.width * (picture.has_alpha ? 4 : 3);
+	uint8_t *samples = calloc(picture.height, row_nbytes);
+	bool is_same = true;
+	enum gm_status st;
+
+	if (samples == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (WebP)");
+	st = webp_decode(&picture, coded, samples, err);
+	for (uint32_t y = 0; st == GM_OK && y < picture.height; y++)
+		is_same &= is_row(e, y, samples + row_nbytes * y);
+	free(samples);
+	return st == GM_OK && is_same
+		       ? GM_OK
+		       : gm_fail(err, GM_ERR_NOMEM, 0,
+				 "libwebp made another picture of it, as it "
+				 "does when it is out of memory");
 }
 
 enum gm_status
@@ -236,7 +292,12 @@ webp_encoder_finish(struct webp_encoder *e, struct bytes *coded,
 		return err->status != GM_OK ? err->status
 					    : fail(&e->picture, err);
 	cut_head(coded, from);
-	return GM_OK;
+	if (!e->picture.use_argb && !e->coding.has_alpha)
+		return GM_OK;
+	return verify(e,
+		      &(const struct bytes){.data = coded->data + from,
+					    .nbytes = coded->nbytes - from},
+		      err);
 }
 
 void
