@@ -219,26 +219,35 @@ fail(const WebPPicture *picture, struct gm_error *err)
 	}
 }
 
-/* Is that row y of what was put, as far as it is coded without loss? */
+/* Are the samples row y of what was put, which was lossless? */
 static bool
-is_row(const struct webp_encoder *e, uint32_t y, const uint8_t *samples)
+are_colors(const struct webp_encoder *e, uint32_t y, const uint8_t *samples)
 {
 	const WebPPicture *picture = &e->picture;
 	const uint32_t *argb = picture->argb + (size_t)picture->argb_stride * y;
-	const uint8_t *alpha = picture->a + (size_t)picture->a_stride * y;
-	bool has_alpha = e->coding.has_alpha, is_same = true;
+	size_t step = e->coding.has_alpha ? 4 : 3;
+	bool are_same = true;
 
-	for (uint32_t x = 0; x < e->coding.width; x++) {
-		uint32_t a = has_alpha ? samples[3] : 255;
+	for (uint32_t x = 0; x < e->coding.width; x++, samples += step) {
+		uint32_t alpha = e->coding.has_alpha ? samples[3] : 255;
 
-		is_same &= picture->use_argb
-				   ? argb[x] == (a << 24 |
-						 (uint32_t)samples[0] << 16 |
-						 (uint32_t)samples[1] << 8 |
-						 samples[2])
-				   : alpha[x] == a;
-		samples += has_alpha ? 4 : 3;
+		are_same &=
+			argb[x] == (alpha << 24 | (uint32_t)samples[0] << 16 |
+				    (uint32_t)samples[1] << 8 | samples[2]);
 	}
+	return are_same;
+}
+
+/* Likewise its alpha, which always is. */
+static bool
+is_alpha(const struct webp_encoder *e, uint32_t y, const uint8_t *samples)
+{
+	const WebPPicture *picture = &e->picture;
+	const uint8_t *alpha = picture->a + (size_t)picture->a_stride * y;
+	bool is_same = true;
+
+	for (uint32_t x = 0; x < e->coding.width; x++)
+		is_same &= alpha[x] == samples[4 * (size_t)x + 3];
 	return is_same;
 }
 
@@ -264,7 +273,8 @@ verify(const struct webp_encoder *e, const struct bytes *coded,
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (WebP)");
 	st = webp_decode(&picture, coded, samples, err);
 	for (uint32_t y = 0; st == GM_OK && y < picture.height; y++)
-		is_same &= is_row(e, y, samples + row_nbytes * y);
+		is_same &= (e->picture.use_argb ? are_colors : is_alpha)(
+			e, y, samples + row_nbytes * y);
 	free(samples);
 	return st == GM_OK && is_same
 		       ? GM_OK
