@@ -115,29 +115,6 @@ webp_riff_put(struct file_out *out, const char name[4], const uint8_t *payload,
 }
 
 enum gm_status
-webp_riff_copy(struct file_cursor *cursor, const struct webp_chunk *chunk,
-	       struct file_out *out, struct gm_error *err)
-{
-	size_t left = chunk->nbytes, n;
-	const uint8_t *data;
-	enum gm_status st =
-		webp_riff_put_head(out, chunk->name, chunk->nbytes, err);
-
-	file_cursor_seek(cursor, chunk->at);
-	for (; st == GM_OK && left > 0; left -= n) {
-		n = file_cursor_peek(cursor, &data);
-		if (n == 0)
-			return file_in_fail_at_end(cursor->in, "within a chunk",
-						   err);
-		if (n > left)
-			n = left;
-		st = file_out_write(out, data, n, err);
-		file_cursor_skip(cursor, n);
-	}
-	return st == GM_OK ? put_padding(out, chunk->nbytes, err) : st;
-}
-
-enum gm_status
 webp_riff_end(struct file_out *out, struct gm_error *err)
 {
 	uint64_t nbytes = out->n_written - WEBP_CHUNK_HEAD_NBYTES;

@@ -82,11 +82,6 @@ enum gm_status webp_riff_put(struct file_out *out, const char name[4],
 			     const uint8_t *payload, size_t nbytes,
 			     struct gm_error *err);
 
-/* Write a chunk that was read, without holding it; fails as both do. */
-enum gm_status webp_riff_copy(struct file_cursor *cursor,
-			      const struct webp_chunk *chunk,
-			      struct file_out *out, struct gm_error *err);
-
 /*
  * After the last chunk: the head gets the size of the file.  Fails with
  * GM_ERR_LIMIT where that needs 33 bits.
