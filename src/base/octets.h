@@ -21,6 +21,12 @@ octets_u16be(const uint8_t *p)
 }
 
 static inline uint32_t
+octets_u24le(const uint8_t *p)
+{
+	return octets_u16le(p) | (uint32_t)p[2] << 16;
+}
+
+static inline uint32_t
 octets_u32le(const uint8_t *p)
 {
 	return octets_u16le(p) | (uint32_t)octets_u16le(p + 2) << 16;
@@ -63,6 +69,14 @@ octets_put_u16be(uint8_t *p, uint16_t value)
 {
 	p[0] = (uint8_t)(value >> 8);
 	p[1] = (uint8_t)value;
+}
+
+/* The lower 24 bits. */
+static inline void
+octets_put_u24le(uint8_t *p, uint32_t value)
+{
+	octets_put_u16le(p, (uint16_t)value);
+	p[2] = (uint8_t)(value >> 16);
 }
 
 static inline void

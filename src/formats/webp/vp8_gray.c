@@ -76,8 +76,7 @@ find_partitions(const struct vp8_header *header, const uint8_t *at,
 		size_t n = (size_t)(end - at);
 
 		if (i < header->n_partitions - 1) {
-			size_t told = octets_u16le(sizes) | (size_t)sizes[2]
-								    << 16;
+			size_t told = octets_u24le(sizes);
 
 			if (told > n)
 				return aside(err,
@@ -358,13 +357,6 @@ write_first(struct vp8_gray *gray, const struct tally *tally,
 	return st;
 }
 
-static void
-put_u24le(uint8_t *p, size_t value)
-{
-	octets_put_u16le(p, (uint16_t)value);
-	p[2] = (uint8_t)(value >> 16);
-}
-
 /* Append the tag, the partitions and their sizes. */
 static enum gm_status
 join(const struct vp8_gray *gray, struct bytes *out, struct gm_error *err)
@@ -379,13 +371,14 @@ join(const struct vp8_gray *gray, struct bytes *out, struct gm_error *err)
 	if (n_first > VP8_MAX_FIRST_BYTES)
 		return aside(err, "the first partition would be too large");
 	memcpy(tag, gray->header.tag, VP8_TAG_BYTES);
-	put_u24le(tag, n_first << 5 | (tag[0] & 0x1f));
+	octets_put_u24le(tag, (uint32_t)n_first << 5 | (tag[0] & 0x1f));
 	for (unsigned i = 0; i < n_sizes; i++) {
 		size_t n = gray->partitions[i].bytes.nbytes;
 
 		if (n > VP8_MAX_PARTITION_BYTES)
 			return aside(err, "a partition would be too large");
-		put_u24le(sizes + VP8_PARTITION_SIZE_BYTES * i, n);
+		octets_put_u24le(sizes + VP8_PARTITION_SIZE_BYTES * i,
+				 (uint32_t)n);
 	}
 	st = bytes_append(out, tag, VP8_TAG_BYTES, err);
 	if (st == GM_OK)

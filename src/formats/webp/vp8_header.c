@@ -176,7 +176,7 @@ read_tag(struct vp8_header *header, const uint8_t *data, size_t n,
 
 	if (n < VP8_TAG_BYTES)
 		return fail(err, "the frame is cut short");
-	tag = octets_u32le(data) & 0xffffff;
+	tag = octets_u24le(data);
 	if ((tag & 1) != 0)
 		return fail(err, "not a key frame");
 	if ((tag >> 1 & 7) > MAX_VERSION)

@@ -5,12 +5,6 @@
 #include "codec/codec.h"
 #include "formats/webp/webp_meta.h"
 
-static uint32_t
-read_u24(const uint8_t *p)
-{
-	return octets_u16le(p) | (uint32_t)p[2] << 16;
-}
-
 static enum gm_status
 read_head(struct webp_file *file, const struct webp_chunk *chunk, uint8_t *head,
 	  size_t nbytes, struct gm_error *err)
@@ -37,8 +31,8 @@ take_canvas(struct webp_file *file, const struct webp_chunk *chunk,
 		return st;
 	file->is_extended = true;
 	file->flags = head[0];
-	file->width = read_u24(head + 4) + 1;
-	file->height = read_u24(head + 7) + 1;
+	file->width = octets_u24le(head + 4) + 1;
+	file->height = octets_u24le(head + 7) + 1;
 	return GM_OK;
 }
 
@@ -229,11 +223,11 @@ webp_file_frame(struct webp_file *file, const struct webp_chunk *anmf,
 
 	if (st != GM_OK)
 		return st;
-	*frame = (struct webp_frame){.x = 2 * read_u24(head),
-				     .y = 2 * read_u24(head + 3),
-				     .width = read_u24(head + 6) + 1,
-				     .height = read_u24(head + 9) + 1,
-				     .duration_ms = read_u24(head + 12),
+	*frame = (struct webp_frame){.x = 2 * octets_u24le(head),
+				     .y = 2 * octets_u24le(head + 3),
+				     .width = octets_u24le(head + 6) + 1,
+				     .height = octets_u24le(head + 9) + 1,
+				     .duration_ms = octets_u24le(head + 12),
 				     .blends = (head[15] & 2) == 0,
 				     .disposes = (head[15] & 1) != 0};
 	*chunks = (struct webp_range){.at = anmf->at + sizeof(head),
@@ -251,21 +245,14 @@ webp_file_frame(struct webp_file *file, const struct webp_chunk *anmf,
 		       "corrupt: a frame that does not fit in its place");
 }
 
-static void
-put_u24(uint8_t *p, uint32_t value)
-{
-	octets_put_u16le(p, (uint16_t)value);
-	p[2] = (uint8_t)(value >> 16);
-}
-
 enum gm_status
 webp_file_put_canvas(struct file_out *out, uint8_t flags, uint32_t width,
 		     uint32_t height, struct gm_error *err)
 {
 	uint8_t head[WEBP_VP8X_NBYTES] = {flags};
 
-	put_u24(head + 4, width - 1);
-	put_u24(head + 7, height - 1);
+	octets_put_u24le(head + 4, width - 1);
+	octets_put_u24le(head + 7, height - 1);
 	return webp_riff_put(out, "VP8X", head, sizeof(head), err);
 }
 
@@ -293,11 +280,11 @@ webp_file_put_frame(struct file_out *out, const struct webp_frame *frame,
 		return gm_fail(err, GM_ERR_LIMIT, 0,
 			       "a frame is larger than what is written as "
 			       "WebP");
-	put_u24(head, frame->x / 2);
-	put_u24(head + 3, frame->y / 2);
-	put_u24(head + 6, frame->width - 1);
-	put_u24(head + 9, frame->height - 1);
-	put_u24(head + 12, frame->duration_ms);
+	octets_put_u24le(head, frame->x / 2);
+	octets_put_u24le(head + 3, frame->y / 2);
+	octets_put_u24le(head + 6, frame->width - 1);
+	octets_put_u24le(head + 9, frame->height - 1);
+	octets_put_u24le(head + 12, frame->duration_ms);
 	head[15] =
 		(uint8_t)((frame->blends ? 0 : 2) | (frame->disposes ? 1 : 0));
 	st = webp_riff_put_head(out, "ANMF", (uint32_t)nbytes, err);
