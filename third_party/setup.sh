@@ -18,7 +18,7 @@ tests='libcmocka-dev bats binutils git mandoc libjpeg-turbo-progs netpbm webp
 	eatmydata'
 ci='clang clang-format clang-tidy chromium ffmpeg libimage-exiftool-perl
 	shellcheck jpeginfo pngcheck python3-numpy python3-opencv python3-pil
-	valgrind webp'
+	valgrind'
 
 die() {
 	printf 'setup.sh: %s\n' "$*" >&2
