@@ -223,7 +223,8 @@ struct codec {
 	const struct codec_direct *const *direct; /* ended by NULL, the best
 						     first; NULL for none */
 	const struct codec_reader *reader;
-	const struct codec_writer *writer; /* NULL: the format is read only */
+	const struct codec_writer *writer; /* NULL: the format is only read, or
+					      written by a direct way alone */
 };
 
 #endif
