@@ -62,6 +62,8 @@ webp_riff_load(struct file_cursor *cursor, const struct webp_chunk *chunk,
 			       nbytes);
 	if (left < nbytes)
 		nbytes = (size_t)left;
+	if (nbytes == 0)
+		return GM_OK;
 	st = bytes_reserve(payload, nbytes, err);
 	if (st != GM_OK)
 		return st;
