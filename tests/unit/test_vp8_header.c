@@ -14,45 +14,6 @@ small(float quality, int n_segments)
 	return vp8_fixture_make(&f);
 }
 
-static enum gm_status
-look(const struct bytes *frame, unsigned *y_ac_qi)
-{
-	struct gm_error err = {0};
-	uint32_t width, height;
-	enum gm_status st = vp8_header_look(frame->data, frame->nbytes, &width,
-					    &height, y_ac_qi, &err);
-
-	assert_int_equal(st, err.status);
-	if (st == GM_OK) {
-		assert_int_equal(width, 40);
-		assert_int_equal(height, 24);
-	}
-	return st;
-}
-
-/* What libwebp is told is found again, or another that is the same to it. */
-static void
-test_quality(void **state)
-{
-	(void)state;
-	for (unsigned quality = 1; quality <= 100; quality++) {
-		struct bytes frame = small((float)quality, 1), again;
-		unsigned qi, qi_again, found;
-
-		assert_int_equal(look(&frame, &qi), GM_OK);
-		found = vp8_header_quality(qi);
-		assert_in_range(found, quality, 100);
-		again = small((float)found, 1);
-		assert_int_equal(look(&again, &qi_again), GM_OK);
-		assert_int_equal(qi, qi_again);
-		bytes_free(&frame);
-		bytes_free(&again);
-	}
-	assert_int_equal(vp8_header_quality(26), 75);
-	assert_int_equal(vp8_header_quality(0), 100);
-	assert_int_equal(vp8_header_quality(127), 1);
-}
-
 static void
 test_header(void **state)
 {
@@ -136,13 +97,12 @@ test_what_is_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
 		struct gm_error err = {0};
-		uint32_t width, height;
 		unsigned qi;
 
 		frame.data[faults[i].at] ^= faults[i].mask;
-		assert_int_equal(vp8_header_look(frame.data, frame.nbytes,
-						 &width, &height, &qi, &err),
-				 GM_ERR_UNSUPPORTED);
+		assert_int_equal(
+			vp8_header_look(frame.data, frame.nbytes, &qi, &err),
+			GM_ERR_UNSUPPORTED);
 		assert_string_equal(err.text, faults[i].text);
 		frame.data[faults[i].at] ^= faults[i].mask;
 	}
@@ -154,12 +114,18 @@ static void
 test_scales(void **state)
 {
 	struct bytes frame = small(75, 1);
-	unsigned qi;
+	struct vp8_header header;
+	struct vp8_bool_in first;
+	struct gm_error err;
 
 	(void)state;
 	frame.data[7] |= 0x40;
 	frame.data[9] |= 0xc0;
-	assert_int_equal(look(&frame, &qi), GM_OK);
+	assert_int_equal(vp8_header_read(&header, frame.data, frame.nbytes,
+					 &first, &err),
+			 GM_OK);
+	assert_int_equal(header.width, 40);
+	assert_int_equal(header.height, 24);
 	bytes_free(&frame);
 }
 
@@ -167,7 +133,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_quality),
 		cmocka_unit_test(test_header),
 		cmocka_unit_test(test_header_both_ways),
 		cmocka_unit_test(test_what_is_refused),

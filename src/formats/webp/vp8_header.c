@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/webp/vp8_header.h"
 
-#include <limits.h>
 #include <string.h>
 
 #include "base/octets.h"
@@ -241,8 +240,8 @@ vp8_header_read(struct vp8_header *header, const uint8_t *data, size_t n,
 }
 
 enum gm_status
-vp8_header_look(const uint8_t *data, size_t n, uint32_t *width,
-		uint32_t *height, unsigned *y_ac_qi, struct gm_error *err)
+vp8_header_look(const uint8_t *data, size_t n, unsigned *y_ac_qi,
+		struct gm_error *err)
 {
 	struct vp8_header header;
 	struct reading r = {.header = &header};
@@ -260,8 +259,6 @@ vp8_header_look(const uint8_t *data, size_t n, uint32_t *width,
 		return st;
 	if (!vp8_bool_in_is_whole(&r.in))
 		return fail(err, "the header is cut short");
-	*width = header.width;
-	*height = header.height;
 	*y_ac_qi = header.y_ac_qi;
 	return GM_OK;
 }
@@ -300,40 +297,4 @@ vp8_header_write(const struct vp8_header *header, struct vp8_bool_out *first,
 	if (header->has_skips)
 		n += put_byte(bools + n, header->skip_prob);
 	return vp8_bool_out_put(first, bools, n, err);
-}
-
-/*
- * libwebp's quantiser of a quality: 127 * (1 - c) rounded down, where c is the
- * cube root of 2/3 of the quality, of 1, up to 3/4, and above that twice the
- * quality less 1.
- */
-static unsigned
-quantiser_of(unsigned quality)
-{
-	uint32_t cube = quality < 75 ? 2 * quality : 6 * quality - 300;
-	uint32_t qi = 127;
-
-	/* cube is in 300ths. */
-	while (cube * (127 * 127 * 127) >
-	       300 * (127 - qi) * (127 - qi) * (127 - qi))
-		qi--;
-	return qi;
-}
-
-unsigned
-vp8_header_quality(unsigned y_ac_qi)
-{
-	unsigned best = 1;
-	unsigned least = UINT_MAX;
-
-	for (unsigned quality = 1; quality <= 100; quality++) {
-		unsigned qi = quantiser_of(quality);
-		unsigned gap = qi > y_ac_qi ? qi - y_ac_qi : y_ac_qi - qi;
-
-		if (gap <= least) {
-			best = quality;
-			least = gap;
-		}
-	}
-	return best;
 }

@@ -69,17 +69,10 @@ enum gm_status vp8_header_write(const struct vp8_header *header,
 				struct gm_error *err);
 
 /*
- * Only the size and the base quantiser.  Fails as vp8_header_read() does,
- * but may not find what is missing.
+ * Only the base quantiser, for which the start of a frame will do.  Fails as
+ * vp8_header_read() does, but may not find what is missing.
  */
-enum gm_status vp8_header_look(const uint8_t *data, size_t n, uint32_t *width,
-			       uint32_t *height, unsigned *y_ac_qi,
+enum gm_status vp8_header_look(const uint8_t *data, size_t n, unsigned *y_ac_qi,
 			       struct gm_error *err);
-
-/*
- * The quality, 1..100, for which libwebp takes the quantiser that is the
- * nearest to y_ac_qi, with one segment; of several the best.
- */
-unsigned vp8_header_quality(unsigned y_ac_qi);
 
 #endif

@@ -16,4 +16,10 @@
 unsigned webp_quality_of(const struct webp_picture *picture,
 			 struct file_cursor *cursor);
 
+/*
+ * The quality, 1..100, for which libwebp takes the quantiser that is the
+ * nearest to y_ac_qi, with one segment; of several the best.
+ */
+unsigned webp_quality_of_quantiser(unsigned y_ac_qi);
+
 #endif
