@@ -47,15 +47,15 @@ static enum gm_status
 draw(struct gif_frames *f, bool is_first, struct gm_error *err)
 {
 	const struct gif_frame *frame = &f->frame;
-	size_t n = frame->width;
 
 	gif_pixels_start(&f->pixels, f->walk.in, frame->index_nbits);
-	for (uint32_t i = 0; i < frame->height && n == frame->width; i++) {
+	for (uint32_t i = 0; i < frame->height; i++) {
 		uint32_t y = frame->is_interlaced
 				     ? gif_interlace_row(i, frame->height)
 				     : i;
+		size_t n =
+			gif_pixels_read(&f->pixels, f->indices, frame->width);
 
-		n = gif_pixels_read(&f->pixels, f->indices, frame->width);
 		gif_canvas_row(&f->canvas, y, f->indices, n, &f->colors);
 		if (gif_colors_lack(&f->colors, f->indices, n))
 			conversion_warn(f->dec->outcome, PALETTE_GAP_WARNING);

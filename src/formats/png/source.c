@@ -273,7 +273,6 @@ take_frame(struct reading *r, const struct chunk *chunk, struct gm_error *err)
 		return refuse(err, chunk, "is of more than is held");
 	st = apng_frames_take(&source->frames, chunk, source->payload.data,
 			      shape->width, shape->height, err);
-
 	if (st == GM_OK && apng_frames_n(&source->frames) > n) {
 		const struct apng_item *item =
 			apng_frames_item(&source->frames, n);
