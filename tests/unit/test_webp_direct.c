@@ -8,6 +8,10 @@
 #include "formats/webp/webp_file.h"
 #include "meta/settle.h"
 
+/* By its first byte compressed; what follows nobody looks at. */
+#define ALPHA        "\1lpha"
+#define ALPHA_NBYTES 5u
+
 /* What came of one copy; a zeroed struct is valid. */
 struct run {
 	enum gm_status status;
@@ -166,7 +170,7 @@ make_extended(struct bytes *file, const struct bytes *frame)
 
 	webp_fixture_begin(file);
 	webp_fixture_canvas(file, WEBP_HAS_ALPHA | WEBP_HAS_EXIF, 40, 30);
-	webp_fixture_chunk(file, "ALPH", "alpha", 5);
+	webp_fixture_chunk(file, "ALPH", ALPHA, ALPHA_NBYTES);
 	webp_fixture_chunk(file, "VP8 ", frame->data, frame->nbytes);
 	webp_fixture_chunk(file, "EXIF", exif, sizeof(exif) - 1);
 	webp_fixture_chunk(file, "what", "is it", 5);
@@ -189,7 +193,7 @@ test_what_is_kept(void **state)
 	found = find_in_file(&run.out, "VP8X", &n);
 	assert_int_equal(n, WEBP_VP8X_NBYTES);
 	assert_memory_equal(found, file.data + 20, WEBP_VP8X_NBYTES);
-	check_chunk(&run.out, "ALPH", "alpha", 5);
+	check_chunk(&run.out, "ALPH", ALPHA, ALPHA_NBYTES);
 	check_chunk(&run.out, "what", "is it", 5);
 	found = find_in_file(&file, "EXIF", &n);
 	check_chunk(&run.out, "EXIF", found, n);
@@ -201,7 +205,7 @@ test_what_is_kept(void **state)
 	copy(&file, &conversion, &run);
 	assert_int_equal(run.status, GM_OK);
 	assert_null(find_in_file(&run.out, "what", &n));
-	check_chunk(&run.out, "ALPH", "alpha", 5);
+	check_chunk(&run.out, "ALPH", ALPHA, ALPHA_NBYTES);
 	conversion.strip = STRIP_NOTHING;
 
 	conversion.orient = true;
@@ -244,7 +248,7 @@ test_what_it_steps_aside_for(void **state)
 	check_aside(&file, &conversion);
 
 	webp_fixture_begin(&file);
-	webp_fixture_chunk(&file, "ALPH", "alpha", 5);
+	webp_fixture_chunk(&file, "ALPH", ALPHA, ALPHA_NBYTES);
 	webp_fixture_chunk(&file, "VP8 ", frame.data, frame.nbytes);
 	webp_fixture_end(&file);
 	check_aside(&file, &conversion);
@@ -258,6 +262,47 @@ test_what_it_steps_aside_for(void **state)
 	conversion.max_pixels++;
 	conversion.max_nbytes = frame.nbytes;
 	check_aside(&file, &conversion);
+	bytes_free(&frame);
+	bytes_free(&file);
+}
+
+/* What no decoder takes must not pass as a copy. */
+static void
+test_alpha_that_is_odd(void **state)
+{
+	static const struct {
+		const char *payload;
+		size_t nbytes; /* and zeros up to as many */
+		bool is_taken;
+	} odd[] = {
+		{"", 0, false},
+		{"\1", 1, false},
+		{"\2lpha", 5, false},
+		{"\x21lpha", 5, false},
+		{"\x1dlpha", 5, true},
+		{"\0", 40 * 30, false},
+		{"\0", 40 * 30 + 1, true},
+	};
+	const struct conversion conversion = fixture_options();
+	struct bytes frame = make_frame(40, 30), file = {0};
+	uint8_t payload[40 * 30 + 1];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		struct run run = {0};
+
+		memset(payload, 0, sizeof(payload));
+		memcpy(payload, odd[i].payload, strlen(odd[i].payload));
+		webp_fixture_begin(&file);
+		webp_fixture_canvas(&file, WEBP_HAS_ALPHA, 40, 30);
+		webp_fixture_chunk(&file, "ALPH", payload, odd[i].nbytes);
+		webp_fixture_chunk(&file, "VP8 ", frame.data, frame.nbytes);
+		webp_fixture_end(&file);
+		copy(&file, &conversion, &run);
+		assert_int_equal(run.status,
+				 odd[i].is_taken ? GM_OK : GM_ERR_UNSUPPORTED);
+		bytes_free(&run.out);
+	}
 	bytes_free(&frame);
 	bytes_free(&file);
 }
@@ -293,7 +338,7 @@ put_frame(struct bytes *file, const struct bytes *frame, uint32_t width,
 	head[12] = 77;
 	head[15] = 3;
 	webp_fixture_put(&anmf, head, sizeof(head));
-	webp_fixture_chunk(&anmf, "ALPH", "alpha", 5);
+	webp_fixture_chunk(&anmf, "ALPH", ALPHA, ALPHA_NBYTES);
 	webp_fixture_chunk(&anmf, "VP8 ", frame->data, frame->nbytes);
 	webp_fixture_chunk(&anmf, "what", "else", 4);
 	webp_fixture_chunk(file, "ANMF", anmf.data, anmf.nbytes);
@@ -364,7 +409,7 @@ test_an_animation(void **state)
 	n_second -= WEBP_ANMF_NBYTES;
 	part = find(second, n_second, "ALPH", &n_part);
 	assert_int_equal(n_part, 5);
-	assert_memory_equal(part, "alpha", 5);
+	assert_memory_equal(part, ALPHA, ALPHA_NBYTES);
 	part = find(second, n_second, "what", &n_part);
 	assert_int_equal(n_part, 4);
 	assert_memory_equal(part, "else", 4);
@@ -439,6 +484,7 @@ main(void)
 		cmocka_unit_test(test_what_is_kept),
 		cmocka_unit_test(test_what_is_served),
 		cmocka_unit_test(test_what_it_steps_aside_for),
+		cmocka_unit_test(test_alpha_that_is_odd),
 		cmocka_unit_test(test_more_after_the_end),
 		cmocka_unit_test(test_an_animation),
 		cmocka_unit_test(test_the_first_frame),

@@ -10,6 +10,15 @@
 #include "meta/orientation.h"
 #include "meta/settle.h"
 
+/* In the first byte of ALPH: how it is compressed, by what it is prepared. */
+#define ALPHA_TWO_BITS    3u
+#define ALPHA_PREPARED_AT 4
+enum {
+	ALPHA_RAW = 0,
+	ALPHA_LOSSLESS = 1,
+	ALPHA_OF_FEWER_LEVELS = 1
+};
+
 /* Kept from file to file but for what is said of the one at hand. */
 struct buffers {
 	struct vp8_gray vp8;
@@ -54,7 +63,36 @@ leave_to_next_way(enum gm_status st, struct gm_error *err)
 	return st;
 }
 
-/* Append the chunks of a lossy picture; alpha stays as it is. */
+/*
+ * Append the alpha of a picture, as it is.  What the first byte of it says
+ * (RFC 9649, 2.7.1.2), and that values which are not compressed are all there,
+ * is looked at; what is odd there the library refuses.
+ */
+static enum gm_status
+copy_alpha(struct copy *c, const struct webp_picture *picture,
+	   struct bytes *coded, struct gm_error *err)
+{
+	size_t nbytes = picture->alpha.nbytes;
+	size_t at = coded->nbytes + WEBP_CHUNK_HEAD_NBYTES;
+	enum gm_status st = webp_picture_load_chunk(
+		&c->file->cursor, &picture->alpha, coded, err);
+	unsigned method, preparation;
+
+	if (st != GM_OK)
+		return st;
+	if (nbytes < 2)
+		return aside(err, "alpha without a value");
+	method = coded->data[at] & ALPHA_TWO_BITS;
+	preparation = coded->data[at] >> ALPHA_PREPARED_AT & ALPHA_TWO_BITS;
+	if (method > ALPHA_LOSSLESS || preparation > ALPHA_OF_FEWER_LEVELS)
+		return aside(err, "alpha of a kind that is not known");
+	if (method == ALPHA_RAW &&
+	    nbytes - 1 < (uint64_t)picture->width * picture->height)
+		return aside(err, "alpha that is not complete");
+	return GM_OK;
+}
+
+/* Append the chunks of a lossy picture. */
 static enum gm_status
 make_lossy(struct copy *c, const struct webp_picture *picture,
 	   struct bytes *coded, struct gm_error *err)
@@ -67,8 +105,7 @@ make_lossy(struct copy *c, const struct webp_picture *picture,
 	b->payload.nbytes = b->gray.nbytes = 0;
 	b->vp8.max_nbytes = c->conversion->max_nbytes;
 	if (picture->alpha.name[0] != '\0')
-		st = webp_picture_load_chunk(cursor, &picture->alpha, coded,
-					     err);
+		st = copy_alpha(c, picture, coded, err);
 	if (st == GM_OK)
 		st = webp_riff_load(cursor, &picture->pixels, false,
 				    &b->payload, err);
