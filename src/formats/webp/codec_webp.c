@@ -21,8 +21,8 @@ static const char *const extensions[] = {"webp", NULL};
 
 static const struct library *const libraries[] = {&webp_library, NULL};
 
-static const struct codec_direct *const direct[] = {&webp_direct,
-						    &webp_frames_direct, NULL};
+static const struct codec_direct *const direct[] = {
+	&webp_direct, &webp_animation_direct, NULL};
 
 const struct codec codec_webp = {
 	.name = WEBP_NAME,

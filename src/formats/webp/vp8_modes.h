@@ -14,6 +14,10 @@
 #include "formats/webp/vp8_header.h"
 #include "formats/webp/vp8_macroblock.h"
 
+/* Booleans of the luma modes of a macroblock, at most: B_PRED, and 16 blocks of
+   up to 7 each. */
+#define VP8_MAX_MODES (1u + 16u * 7u)
+
 /*
  * Read the headers of all macroblocks, row by row, into macroblocks, of which
  * there are mbs_wide * mbs_high, zeroed.  Their luma modes are appended to
@@ -21,8 +25,6 @@
  * above has room for 4 bytes for each macroblock of a row.  Fails with
  * GM_ERR_NOMEM, or GM_ERR_UNSUPPORTED when the partition ends early.
  */
-#define VP8_MAX_MODES (1u + 16u * 7u)
-
 enum gm_status vp8_modes_read(struct vp8_bool_in *first,
 			      const struct vp8_header *header,
 			      struct vp8_macroblock *macroblocks,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * webp.h - the reader and the writer of WebP, by pixels
+ * webp.h - what is done with WebP by its pixels
  *
- * Both take libwebp for what is coded, and what is around it is our own.
+ * The reader, the writer and the way of animations take libwebp for what is
+ * coded; what is around it is our own.
  */
 #ifndef GM_FORMATS_WEBP_WEBP_H
 #define GM_FORMATS_WEBP_WEBP_H
@@ -17,7 +18,10 @@ extern const struct codec_reader webp_reader;
  */
 extern const struct codec_writer webp_writer;
 
-/* Animations; it steps aside for still pictures. */
-extern const struct codec_direct webp_frames_direct;
+/*
+ * An animation to a gray one, each of whose frames is coded again where it is.
+ * It steps aside for still pictures.
+ */
+extern const struct codec_direct webp_animation_direct;
 
 #endif

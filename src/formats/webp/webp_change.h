@@ -24,7 +24,7 @@ struct webp_change {
 };
 
 struct webp_region {
-	uint32_t x; /* even, as y is */
+	uint32_t x; /* pixels from the left and from the top, both even */
 	uint32_t y;
 	uint32_t width; /* at least 1, as height is */
 	uint32_t height;
@@ -39,8 +39,8 @@ enum gm_status webp_change_open(struct webp_change *change,
 void webp_change_put(struct webp_change *change, const uint8_t *rows,
 		     uint32_t n_rows);
 
-/* Once it has all of them: where it is another one than was shown; of the
-   first frame all, and a pixel where nothing is. */
+/* Once it has all of them: where it differs from what was shown; all of the
+   first frame, and the first pixel where nothing differs. */
 struct webp_region webp_change_find(const struct webp_change *change);
 
 /* Where row y of the region begins. */

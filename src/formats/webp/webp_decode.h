@@ -19,7 +19,8 @@ uint64_t webp_decode_nbytes(const struct webp_picture *picture);
 
 /*
  * Decode into rows of RGB, or of RGBA where the picture has alpha.  Fails with
- * GM_ERR_TRUNCATED, GM_ERR_CORRUPT, GM_ERR_UNSUPPORTED or GM_ERR_NOMEM.
+ * GM_ERR_TRUNCATED, GM_ERR_CORRUPT, GM_ERR_UNSUPPORTED, GM_ERR_NOMEM, or
+ * GM_ERR_SYSTEM for another library than it was built for.
  */
 enum gm_status webp_decode(const struct webp_picture *picture,
 			   const struct bytes *coded, uint8_t *samples,

@@ -43,8 +43,9 @@ void webp_encoder_put(struct webp_encoder *encoder, uint32_t y,
 
 /*
  * After all rows: append the chunks of the picture, VP8L, or VP8 and maybe
- * ALPH before it.  Fails with GM_ERR_NOMEM, or GM_ERR_LIMIT where the picture
- * is larger than the format can hold.
+ * ALPH before it.  Fails with GM_ERR_NOMEM, GM_ERR_LIMIT where the picture is
+ * larger than the format can hold, GM_ERR_SYSTEM for another library than it
+ * was built for, or GM_ERR_UNSUPPORTED for what else the library refuses.
  */
 enum gm_status webp_encoder_finish(struct webp_encoder *encoder,
 				   struct bytes *coded, struct gm_error *err);

@@ -68,7 +68,7 @@ struct webp_file {
  * Look at all chunks of the file and collect its metadata, as settle_add()
  * lets a gray picture have them.  Of what may be there once, the first counts.
  * Of frames nothing is known but that the first one is there, or a still
- * picture is.  A file that is cut short fails, unless may_be_cut. Fails with
+ * picture is.  A file that is cut short fails, unless may_be_cut.  Fails with
  * GM_ERR_TRUNCATED, GM_ERR_CORRUPT, GM_ERR_UNSUPPORTED, GM_ERR_LIMIT,
  * GM_ERR_READ or GM_ERR_NOMEM.
  */
@@ -92,20 +92,24 @@ enum gm_status webp_file_frame(struct webp_file *file,
 			       struct webp_frame *frame,
 			       struct webp_range *chunks, struct gm_error *err);
 
-/* Write the chunk VP8X. */
+/* Write the chunk VP8X, whose sides are at most 2^24.  Fails as writing does.
+ */
 enum gm_status webp_file_put_canvas(struct file_out *out, uint8_t flags,
 				    uint32_t width, uint32_t height,
 				    struct gm_error *err);
 
-/* Write the chunk ANIM; more loops than it can tell of are as many as it can,
-   and 0 is for ever. */
+/*
+ * Write the chunk ANIM; 0 loops are for ever, and more than 65535 are 65535.
+ * Fails as writing does.
+ */
 enum gm_status webp_file_put_animation(struct file_out *out,
 				       uint32_t background, uint32_t n_loops,
 				       struct gm_error *err);
 
 /*
- * Write the chunk ANMF of a frame whose other chunks are these, in which each
- * has its padding.
+ * Write the chunk ANMF of a frame and, in it, these chunks, each of which has
+ * its padding.  Fails with GM_ERR_LIMIT where its size needs 33 bits, or as
+ * writing does.
  */
 enum gm_status webp_file_put_frame(struct file_out *out,
 				   const struct webp_frame *frame,

@@ -38,7 +38,7 @@ uint8_t webp_meta_flags(const struct metadata *metadata, bool *extended);
 enum gm_status webp_meta_put_before(const struct metadata *metadata,
 				    struct file_out *out, struct gm_error *err);
 
-/* Write what stands after them. */
+/* Write what stands after them; fails likewise. */
 enum gm_status webp_meta_put_after(const struct metadata *metadata,
 				   struct file_out *out, struct gm_error *err);
 

@@ -70,14 +70,16 @@ enum gm_status webp_riff_load(struct file_cursor *cursor,
 			      const struct webp_chunk *chunk, bool may_be_cut,
 			      struct bytes *payload, struct gm_error *err);
 
-/* Begin a file, which must be empty, or a picture's place in one. */
+/* Begin a file, which must be empty.  Fails as writing does. */
 enum gm_status webp_riff_begin(struct file_out *out, struct gm_error *err);
 
-/* Write the head of a chunk, whose payload and padding are the caller's. */
+/* Write the head of a chunk, whose payload and padding are the caller's.  Fails
+   as writing does. */
 enum gm_status webp_riff_put_head(struct file_out *out, const char name[4],
 				  uint32_t nbytes, struct gm_error *err);
 
-/* Write a chunk.  Fails with GM_ERR_LIMIT where its size needs 33 bits. */
+/* Write a chunk.  Fails with GM_ERR_LIMIT where its size needs 33 bits, or as
+   writing does. */
 enum gm_status webp_riff_put(struct file_out *out, const char name[4],
 			     const uint8_t *payload, size_t nbytes,
 			     struct gm_error *err);

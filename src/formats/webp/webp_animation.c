@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * webp_frames.c - animations by their pixels, each frame where it is
+ * webp_animation.c - animations by their pixels, each frame where it is
  */
 #include "formats/webp/webp.h"
 
@@ -86,5 +86,5 @@ copy(void **state, struct file_in *in, struct file_out *out,
 	return copy_animation(&file, conversion, metadata, outcome, out, err);
 }
 
-const struct codec_direct webp_frames_direct = {
+const struct codec_direct webp_animation_direct = {
 	.way = CONVERSION_PIXELS, .serves = serves, .copy = copy};
