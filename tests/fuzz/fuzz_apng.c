@@ -10,6 +10,8 @@
  */
 #include "fuzz_harness.h"
 
+#include <string.h>
+
 #include "apng_parts.h"
 #include "by_pixels.h"
 #include "formats/png/codec_png.h"
@@ -18,8 +20,6 @@
 #include "fuzz_outcome.h"
 #include "png_oracle.h"
 
-#include <string.h>
-
 /* A method and an effort, always the same for the same bytes. */
 static struct conversion
 choose_options(void)
@@ -27,27 +27,17 @@ choose_options(void)
 	uint32_t hash = fuzz_noise();
 
 	return (struct conversion){
-		.gray = (hash & 0x100) != 0 ? GRAY_REC601
-					    : hash % GRAY_N_METHODS,
+		.gray = fuzz_noise_method(),
 		.compress = (hash >> 16) % (COMPRESS_BEST + 1),
 		.max_pixels = PNG_ORACLE_MAX_PIXELS,
 	};
 }
 
 static void
-run(void **png, const struct bytes *file, struct conversion options,
+run(void **png, const struct bytes *file, const struct conversion *options,
     enum fuzz_file_lending lending, struct fuzz_outcome *o)
 {
-	struct metadata metadata = {0};
-	struct fuzz_file_in in;
-
-	*o = (struct fuzz_outcome){0};
-	fuzz_file_in_open(&in, file->data, file->nbytes, lending);
-	fuzz_file_out_open(&o->out);
-	o->status = codec_png_direct.copy(png, &in.file, &o->out, &options,
-					  &metadata, &o->outcome, &o->err);
-	metadata_free(&metadata);
-	fuzz_file_in_close(&in);
+	fuzz_outcome_run(codec_png_direct.copy, png, file, options, lending, o);
 	fuzz_outcome_check(o);
 	fuzz_require(o->status == GM_OK || o->out.n_written == 0,
 		     "writes nothing when it steps aside", &o->err);
@@ -95,13 +85,6 @@ check_frames(const struct apng_parts *in, const struct apng_parts *out,
 	check_picture(in, out, in->n_frames, method, o->outcome.warning);
 }
 
-static bool
-is_same(const struct bytes *a, const struct bytes *b)
-{
-	return a->nbytes == b->nbytes &&
-	       (a->nbytes == 0 || memcmp(a->data, b->data, a->nbytes) == 0);
-}
-
 /* The frames of c, by their pixels once more. */
 static void
 check_again(const struct by_pixels *c, const struct bytes *file,
@@ -114,7 +97,7 @@ check_again(const struct by_pixels *c, const struct bytes *file,
 	fuzz_require(again.status == GM_OK, promise, &again.err);
 	if (again.outcome.warning[0] != '\0')
 		fuzz_fail("output: warning: %s", again.outcome.warning);
-	fuzz_require(is_same(&again.rows, &c->rows), promise, NULL);
+	fuzz_require_same(&again.rows, &c->rows, promise);
 	by_pixels_free(&again);
 }
 
@@ -142,8 +125,8 @@ check_pixels(const struct bytes *file, const struct fuzz_outcome *direct,
 	fuzz_require(c.status == pieces.status &&
 			     strcmp(c.err.text, pieces.err.text) == 0,
 		     "the same from pieces", &pieces.err);
-	fuzz_require(c.status != GM_OK || is_same(&c.out, &pieces.out),
-		     "the same from pieces", NULL);
+	if (c.status == GM_OK)
+		fuzz_require_same(&c.out, &pieces.out, "the same from pieces");
 	fuzz_require_line(c.outcome.warning);
 	options.lending = FUZZ_FILE_ALL;
 	if (c.status != GM_OK)
@@ -170,8 +153,8 @@ fuzz_input(const uint8_t *data, size_t size)
 	apng_parts_open(&in, &file);
 	if (in.control == NULL || in.png.is_cut)
 		return 0;
-	run(&png, &file, options, FUZZ_FILE_ALL, &whole);
-	run(&png, &file, options, fuzz_file_lending(), &pieces);
+	run(&png, &file, &options, FUZZ_FILE_ALL, &whole);
+	run(&png, &file, &options, fuzz_file_lending(), &pieces);
 	fuzz_outcome_check_same(&whole, &pieces);
 	apng_parts_open(&out, &whole.out.buf);
 	if (whole.status == GM_OK && !out.png.is_cut)

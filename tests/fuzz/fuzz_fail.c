@@ -31,6 +31,16 @@ fuzz_require(bool kept, const char *promise, const struct gm_error *err)
 }
 
 void
+fuzz_require_same(const struct bytes *a, const struct bytes *b,
+		  const char *promise)
+{
+	fuzz_require(a->nbytes == b->nbytes &&
+			     (a->nbytes == 0 ||
+			      memcmp(a->data, b->data, a->nbytes) == 0),
+		     promise, NULL);
+}
+
+void
 fuzz_require_line(const char *text)
 {
 	if (strchr(text, '\n') != NULL)

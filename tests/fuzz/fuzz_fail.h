@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "base/bytes.h"
 #include "base/err.h"
 
 /* One line, and the end of the run: whoever fuzzes keeps the input. */
@@ -15,6 +16,10 @@ _Noreturn void fuzz_fail(const char *format, ...)
 
 /* Fail unless the promise is kept; err, if not NULL, is what was said. */
 void fuzz_require(bool kept, const char *promise, const struct gm_error *err);
+
+/* Fail unless both have the same bytes. */
+void fuzz_require_same(const struct bytes *a, const struct bytes *b,
+		       const char *promise);
 
 /* Require a text of one line. */
 void fuzz_require_line(const char *text);

@@ -17,19 +17,11 @@ static void
 run(void **luma, const struct bytes *file, enum fuzz_file_lending lending,
     struct fuzz_outcome *o)
 {
-	struct conversion options = {
+	const struct conversion options = {
 		.max_pixels = JPEG_ORACLE_MAX_PIXELS,
 	};
-	struct metadata metadata = {0};
-	struct fuzz_file_in in;
 
-	*o = (struct fuzz_outcome){0};
-	fuzz_file_in_open(&in, file->data, file->nbytes, lending);
-	fuzz_file_out_open(&o->out);
-	o->status = luma_copy(luma, &in.file, &o->out, &options, &metadata,
-			      &o->outcome, &o->err);
-	metadata_free(&metadata);
-	fuzz_file_in_close(&in);
+	fuzz_outcome_run(luma_copy, luma, file, &options, lending, o);
 	fuzz_outcome_check(o);
 }
 

@@ -22,6 +22,12 @@ fuzz_noise(void)
 	return hash;
 }
 
+enum gray_method
+fuzz_noise_method(void)
+{
+	return (hash & 0x100) != 0 ? GRAY_REC601 : hash % GRAY_N_METHODS;
+}
+
 unsigned
 fuzz_noise_sum(void)
 {

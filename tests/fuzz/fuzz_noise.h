@@ -11,10 +11,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "image/gray.h"
+
 void fuzz_noise_set(const uint8_t *data, size_t size);
 
 /* Of all bits and where they stand. */
 uint32_t fuzz_noise(void);
+
+/* Any method; half of the time that by which most is direct. */
+enum gray_method fuzz_noise_method(void);
 
 /* The sum of the bytes. */
 unsigned fuzz_noise_sum(void);

@@ -2,7 +2,7 @@
 /*
  * fuzz_outcome.h - what came of a direct way from a file to its gray one
  *
- * JPEG and PNG have such a way each, and both keep the same promises.
+ * Those of JPEG and PNG keep the same promises.
  */
 #ifndef GM_FUZZ_FUZZ_OUTCOME_H
 #define GM_FUZZ_FUZZ_OUTCOME_H
@@ -10,8 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
 #include "codec/conversion.h"
 #include "fuzz_file.h"
+#include "meta/metadata.h"
 
 struct fuzz_outcome {
 	enum gm_status status;
@@ -19,6 +21,20 @@ struct fuzz_outcome {
 	struct outcome outcome; /* as the way says */
 	struct file_out out;
 };
+
+/* The copy() of struct codec_direct. */
+typedef enum gm_status (*fuzz_outcome_fn)(void **state, struct file_in *in,
+					  struct file_out *out,
+					  const struct conversion *conversion,
+					  struct metadata *metadata,
+					  struct outcome *outcome,
+					  struct gm_error *err);
+
+/* Put a file to a way; o->out is the caller's to close. */
+void fuzz_outcome_run(fuzz_outcome_fn copy, void **state,
+		      const struct bytes *file,
+		      const struct conversion *conversion,
+		      enum fuzz_file_lending lending, struct fuzz_outcome *o);
 
 /* Require what is promised of one way through a file. */
 void fuzz_outcome_check(const struct fuzz_outcome *o);

@@ -21,8 +21,7 @@ choose_options(void)
 	uint32_t hash = fuzz_noise();
 
 	return (struct conversion){
-		.gray = (hash & 0x100) != 0 ? GRAY_REC601
-					    : hash % GRAY_N_METHODS,
+		.gray = fuzz_noise_method(),
 		.compress = (hash >> 16) % (COMPRESS_BEST + 1),
 		.max_pixels = PNG_ORACLE_MAX_PIXELS,
 		.first_frame = true, /* others are for fuzz_apng.c */
@@ -30,19 +29,10 @@ choose_options(void)
 }
 
 static void
-run(void **png, const struct bytes *file, struct conversion options,
+run(void **png, const struct bytes *file, const struct conversion *options,
     enum fuzz_file_lending lending, struct fuzz_outcome *o)
 {
-	struct metadata metadata = {0};
-	struct fuzz_file_in in;
-
-	*o = (struct fuzz_outcome){0};
-	fuzz_file_in_open(&in, file->data, file->nbytes, lending);
-	fuzz_file_out_open(&o->out);
-	o->status = codec_png_direct.copy(png, &in.file, &o->out, &options,
-					  &metadata, &o->outcome, &o->err);
-	metadata_free(&metadata);
-	fuzz_file_in_close(&in);
+	fuzz_outcome_run(codec_png_direct.copy, png, file, options, lending, o);
 	fuzz_outcome_check(o);
 	fuzz_require(o->status == GM_OK || o->out.n_written == 0,
 		     "writes nothing when it steps aside", &o->err);
@@ -56,8 +46,8 @@ fuzz_input(const uint8_t *data, size_t size)
 	struct conversion options = choose_options();
 	struct fuzz_outcome whole, pieces;
 
-	run(&png, &file, options, FUZZ_FILE_ALL, &whole);
-	run(&png, &file, options, fuzz_file_lending(), &pieces);
+	run(&png, &file, &options, FUZZ_FILE_ALL, &whole);
+	run(&png, &file, &options, fuzz_file_lending(), &pieces);
 	fuzz_outcome_check_same(&whole, &pieces);
 	if (whole.status == GM_OK)
 		png_oracle_check(&file, &whole.out.buf,

@@ -26,8 +26,7 @@ choose_options(void)
 	uint32_t hash = fuzz_noise();
 
 	return (struct conversion){
-		.gray = (hash & 0x100) != 0 ? GRAY_REC601
-					    : hash % GRAY_N_METHODS,
+		.gray = fuzz_noise_method(),
 		.quality = (hash & 0x600) == 0 ? hash % 101 : 0,
 		.max_pixels = CODEC_CHECK_MAX_PIXELS,
 	};
@@ -117,14 +116,15 @@ check_frames(struct webp_file *before, struct webp_file *after)
 			     before->n_loops == after->n_loops,
 		     "as many frames, played as often", NULL);
 	for (uint32_t i = 0; i < before->n_frames; i++) {
-		struct webp_frame old = frame_of(before, &a);
-		struct webp_frame new = frame_of(after, &b);
+		struct webp_frame was = frame_of(before, &a);
+		struct webp_frame is = frame_of(after, &b);
 
-		fuzz_require(old.x == new.x &&old.y == new.y &&old.width ==
-				     new.width &&old.height ==
-				     new.height &&old.duration_ms ==
-				     new.duration_ms &&old.blends ==
-				     new.blends &&old.disposes == new.disposes,
+		fuzz_require(was.x == is.x && was.y == is.y &&
+				     was.width == is.width &&
+				     was.height == is.height &&
+				     was.duration_ms == is.duration_ms &&
+				     was.blends == is.blends &&
+				     was.disposes == is.disposes,
 			     "a frame is shown as it was", NULL);
 	}
 }
@@ -164,18 +164,12 @@ static void
 check_direct(const struct codec_direct *direct, void **state,
 	     const struct bytes *file, const struct conversion *conversion)
 {
-	struct fuzz_outcome o = {0};
-	struct metadata metadata = {0};
-	struct fuzz_file_in in;
+	struct fuzz_outcome o;
 
 	if (!direct->serves(conversion))
 		return;
-	fuzz_file_in_open(&in, file->data, file->nbytes, FUZZ_FILE_ALL);
-	fuzz_file_out_open(&o.out);
-	o.status = direct->copy(state, &in.file, &o.out, conversion, &metadata,
-				&o.outcome, &o.err);
-	metadata_free(&metadata);
-	fuzz_file_in_close(&in);
+	fuzz_outcome_run(direct->copy, state, file, conversion, FUZZ_FILE_ALL,
+			 &o);
 	if (o.status == GM_OK)
 		check_copy(file, &o.out.buf);
 	else if (o.status != GM_ERR_UNSUPPORTED)
