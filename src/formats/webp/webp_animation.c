@@ -17,10 +17,9 @@ serves(const struct conversion *conversion)
 }
 
 static enum gm_status
-make(void *ctx, struct webp_file *file, const struct webp_picture *picture,
-     struct bytes *coded, struct gm_error *err)
+make(void *ctx, const struct webp_picture *picture, struct bytes *coded,
+     struct gm_error *err)
 {
-	(void)file;
 	return webp_recode(ctx, picture, coded, err);
 }
 

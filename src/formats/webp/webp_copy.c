@@ -54,8 +54,7 @@ copy_frame(const struct webp_copy *copy, const struct webp_chunk *anmf,
 
 	coded->nbytes = 0;
 	if (st == GM_OK)
-		st = copy->make(copy->ctx, copy->file, &frame.picture, coded,
-				err);
+		st = copy->make(copy->ctx, &frame.picture, coded, err);
 	if (st == GM_OK && copy->strip == STRIP_NOTHING)
 		st = append_unknown(copy, &chunks, coded, err);
 	return st == GM_OK ? webp_file_put_frame(out, &frame, coded, err) : st;
@@ -106,7 +105,7 @@ copy_pictures(const struct webp_copy *copy, struct bytes *coded,
 
 	if (copy->file->n_frames > 0)
 		return copy_animation(copy, coded, out, err);
-	st = copy->make(copy->ctx, copy->file, &copy->file->still, coded, err);
+	st = copy->make(copy->ctx, &copy->file->still, coded, err);
 	return st == GM_OK
 		       ? file_out_write(out, coded->data, coded->nbytes, err)
 		       : st;

@@ -19,7 +19,7 @@
  * Append the chunks of the gray picture, ALPH and VP8, or VP8L, each with its
  * padding, to *coded.  What it fails with, webp_copy() fails with.
  */
-typedef enum gm_status (*webp_copy_fn)(void *ctx, struct webp_file *file,
+typedef enum gm_status (*webp_copy_fn)(void *ctx,
 				       const struct webp_picture *picture,
 				       struct bytes *coded,
 				       struct gm_error *err);

@@ -129,10 +129,9 @@ make_lossless(struct copy *c, const struct webp_picture *picture,
 }
 
 static enum gm_status
-make(void *ctx, struct webp_file *file, const struct webp_picture *picture,
-     struct bytes *coded, struct gm_error *err)
+make(void *ctx, const struct webp_picture *picture, struct bytes *coded,
+     struct gm_error *err)
 {
-	(void)file;
 	return webp_picture_is_lossless(picture)
 		       ? make_lossless(ctx, picture, coded, err)
 		       : make_lossy(ctx, picture, coded, err);
