@@ -5,6 +5,7 @@
 #include "formats/formats.h"
 
 #include "codec_fixture.h"
+#include "gif_fixture.h"
 #include "scratch.h"
 
 /* A screen of 3x1 pixels, and two colours of gray 2 and 124. */
@@ -28,21 +29,6 @@
 /* Index 1 is transparent; shown for 7. */
 #define CONTROL_CLEAR "\x21\xf9\4\x01\7\0\1\0"
 
-/* Up to the last byte that is not 0. */
-struct file {
-	char bytes[320];
-};
-
-static size_t
-length_of(const struct file *file)
-{
-	size_t n = sizeof(file->bytes);
-
-	while (n > 0 && file->bytes[n - 1] == 0)
-		n--;
-	return n;
-}
-
 static void
 decode_bytes(const char *file, size_t n, const struct conversion *conversion,
 	     struct decoded *d)
@@ -52,14 +38,14 @@ decode_bytes(const char *file, size_t n, const struct conversion *conversion,
 }
 
 static void
-decode(const struct file *file, const struct conversion *conversion,
+decode(const struct gif_file *file, const struct conversion *conversion,
        struct decoded *d)
 {
-	decode_bytes(file->bytes, length_of(file), conversion, d);
+	decode_bytes(file->bytes, gif_file_nbytes(file), conversion, d);
 }
 
 static void
-expect(const struct file *file, uint32_t n_frames, uint32_t channels,
+expect(const struct gif_file *file, uint32_t n_frames, uint32_t channels,
        const char *rows, const char *warning)
 {
 	const struct conversion conversion = fixture_options();
@@ -81,10 +67,11 @@ static void
 a_frame_stays_under_the_next(void **state)
 {
 	(void)state;
-	expect(&(struct file){SCREEN PLACE_ALL ROW_000 PLACE_X1 PIXEL_1 ";"}, 2,
-	       1, "\2\2\2\2\x7c\2", "");
+	expect(&(struct gif_file){SCREEN PLACE_ALL ROW_000 PLACE_X1 PIXEL_1
+				  ";"},
+	       2, 1, "\2\2\2\2\x7c\2", "");
 	expect(
-		&(struct file){
+		&(struct gif_file){
 			SCREEN CONTROL_0 PLACE_ALL ROW_000 CONTROL_1 PLACE_X1
 				PIXEL_1 CONTROL_1 PLACE_X1 PIXEL_0 ";"},
 		3, 1, "\2\2\2\2\x7c\2\2\2\2", "");
@@ -94,27 +81,29 @@ static void
 a_frame_that_is_cleared_leaves_a_hole(void **state)
 {
 	(void)state;
-	expect(&(struct file){SCREEN PLACE_ALL ROW_000 CONTROL_2 PLACE_X1
-				      PIXEL_1 CONTROL_CLEAR PLACE_ALL ROW_111
-			      ";"},
-	       3, 2,
-	       "\2\xff\2\xff\2\xff"
-	       "\2\xff\x7c\xff\2\xff"
-	       "\2\xff\0\0\2\xff",
-	       "");
+	expect(
+		&(struct gif_file){
+			SCREEN PLACE_ALL ROW_000 CONTROL_2 PLACE_X1 PIXEL_1
+				CONTROL_CLEAR PLACE_ALL ROW_111 ";"},
+		3, 2,
+		"\2\xff\2\xff\2\xff"
+		"\2\xff\x7c\xff\2\xff"
+		"\2\xff\0\0\2\xff",
+		"");
 }
 
 static void
 a_frame_may_return_to_what_was_before(void **state)
 {
 	(void)state;
-	expect(&(struct file){SCREEN PLACE_ALL ROW_000 CONTROL_3 PLACE_X1
-				      PIXEL_1 CONTROL_CLEAR PLACE_ALL ROW_111
-			      ";"},
-	       3, 1, "\2\2\2\2\x7c\2\2\2\2", "");
+	expect(
+		&(struct gif_file){
+			SCREEN PLACE_ALL ROW_000 CONTROL_3 PLACE_X1 PIXEL_1
+				CONTROL_CLEAR PLACE_ALL ROW_111 ";"},
+		3, 1, "\2\2\2\2\x7c\2\2\2\2", "");
 	/* Before the first there was nothing. */
-	expect(&(struct file){SCREEN CONTROL_3 PLACE_ALL ROW_000 PLACE_X1
-				      PIXEL_1 ";"},
+	expect(&(struct gif_file){SCREEN CONTROL_3 PLACE_ALL ROW_000 PLACE_X1
+					  PIXEL_1 ";"},
 	       2, 2, "\2\xff\2\xff\2\xff\0\0\x7c\xff\0\0", "");
 }
 
@@ -122,14 +111,15 @@ static void
 what_is_transparent_shows_what_is_under_it(void **state)
 {
 	(void)state;
-	expect(&(struct file){SCREEN PLACE_ALL ROW_000 CONTROL_CLEAR PLACE_ALL
-				      ROW_111 ";"},
+	expect(&(struct gif_file){SCREEN PLACE_ALL ROW_000 CONTROL_CLEAR
+					  PLACE_ALL ROW_111 ";"},
 	       2, 1, "\2\2\2\2\2\2", "");
-	expect(&(struct file){SCREEN PLACE_X1 PIXEL_0 PLACE_ALL ROW_111 ";"}, 2,
-	       2, "\0\0\2\xff\0\0\x7c\xff\x7c\xff\x7c\xff", "");
+	expect(&(struct gif_file){SCREEN PLACE_X1 PIXEL_0 PLACE_ALL ROW_111
+				  ";"},
+	       2, 2, "\0\0\2\xff\0\0\x7c\xff\x7c\xff\x7c\xff", "");
 	/* What a control extension says is for the next frame alone. */
-	expect(&(struct file){SCREEN CONTROL_CLEAR PLACE_ALL ROW_000 PLACE_X1
-				      PIXEL_1 ";"},
+	expect(&(struct gif_file){SCREEN CONTROL_CLEAR PLACE_ALL ROW_000
+					  PLACE_X1 PIXEL_1 ";"},
 	       2, 2, "\2\xff\2\xff\2\xff\2\xff\x7c\xff\2\xff", "");
 }
 
@@ -137,21 +127,21 @@ static void
 what_is_not_on_the_screen_is_not_seen(void **state)
 {
 	(void)state;
-	expect(&(struct file){SCREEN PLACE_ALL ROW_000
-			      "\x2c\2\0\0\0\3\0\1\0\0" ROW_111
-			      "\x2c\3\0\1\0\3\0\1\0\0" ROW_111 ";"},
+	expect(&(struct gif_file){SCREEN PLACE_ALL ROW_000
+				  "\x2c\2\0\0\0\3\0\1\0\0" ROW_111
+				  "\x2c\3\0\1\0\3\0\1\0\0" ROW_111 ";"},
 	       3, 1, "\2\2\2\2\2\x7c\2\2\x7c", "");
 	/* Nor does such a frame return. */
-	expect(&(struct file){SCREEN PLACE_ALL ROW_000 CONTROL_3
-			      "\x2c\3\0\1\0\3\0\1\0\0" ROW_111
-			      "\x2c\0\0\0\0\0\0\0\0\0" ROW_111 ";"},
+	expect(&(struct gif_file){SCREEN PLACE_ALL ROW_000 CONTROL_3
+				  "\x2c\3\0\1\0\3\0\1\0\0" ROW_111
+				  "\x2c\0\0\0\0\0\0\0\0\0" ROW_111 ";"},
 	       3, 1, "\2\2\2\2\2\2\x7c\x7c\x7c", "");
 }
 
 static void
 tables_and_depths_are_those_of_all_frames(void **state)
 {
-	static const struct file file = {
+	static const struct gif_file file = {
 		"GIF89a\3\0\1\0\x80\1\0\0\0\0\xff\xff\xff" PLACE_ALL ROW_000
 		"\x2c\1\0\0\0\1\0\1\0\x80\0\0\0\x40\x40\x40" PIXEL_1 ";"};
 	const struct conversion conversion = fixture_options();
@@ -169,7 +159,7 @@ static void
 interlaced_frames_find_their_rows(void **state)
 {
 	/* Rows 0, 2, 1 of one pixel: gray 2, 124, 2. */
-	static const struct file file = {
+	static const struct gif_file file = {
 		"GIF89a\1\0\3\0\x80\1\0\1\2\3\xc8\x64\x32"
 		"\x2c\0\0\0\0\1\0\3\0\x40\2\3\x04\xc1\x14\0"
 		"\x2c\0\0\0\0\1\0\1\0\0" PIXEL_1 ";"};
@@ -185,7 +175,7 @@ interlaced_frames_find_their_rows(void **state)
 
 /* How often all frames are shown, and each how long. */
 static void
-expect_times(const struct file *file, uint32_t n_plays, uint32_t first,
+expect_times(const struct gif_file *file, uint32_t n_plays, uint32_t first,
 	     uint32_t second)
 {
 	const struct conversion conversion = fixture_options();
@@ -206,23 +196,23 @@ static void
 times_are_told(void **state)
 {
 	(void)state;
-	expect_times(&(struct file){SCREEN PLACE_ALL ROW_000 CONTROL_1 PLACE_X1
-					    PIXEL_1 ";"},
+	expect_times(&(struct gif_file){SCREEN PLACE_ALL ROW_000 CONTROL_1
+						PLACE_X1 PIXEL_1 ";"},
 		     1, 0, 10);
-	expect_times(&(struct file){SCREEN LOOP_0 CONTROL_CLEAR PLACE_ALL
-					    ROW_000 CONTROL_1 PLACE_X1 PIXEL_1
-				    ";"},
-		     0, 7, 10);
+	expect_times(
+		&(struct gif_file){SCREEN LOOP_0 CONTROL_CLEAR PLACE_ALL ROW_000
+					   CONTROL_1 PLACE_X1 PIXEL_1 ";"},
+		0, 7, 10);
 	/* Again twice; the last one counts, as in Chromium. */
-	expect_times(&(struct file){SCREEN LOOP_0 LOOP_2 PLACE_ALL ROW_000
-					    PLACE_X1 PIXEL_1 ";"},
+	expect_times(&(struct gif_file){SCREEN LOOP_0 LOOP_2 PLACE_ALL ROW_000
+						PLACE_X1 PIXEL_1 ";"},
 		     3, 0, 0);
 }
 
 static void
 the_first_frame_is_a_still(void **state)
 {
-	static const struct file file = {
+	static const struct gif_file file = {
 		SCREEN PLACE_ALL ROW_000 PLACE_X1 PIXEL_1 ";"};
 	struct conversion conversion = fixture_options();
 	struct decoded d = {0};
@@ -239,10 +229,10 @@ the_first_frame_is_a_still(void **state)
 static void
 texts_of_all_frames_are_read_once(void **state)
 {
-	static const struct file file = {SCREEN
-					 "\x21\xfe\3one\0" PLACE_ALL ROW_000
-					 "\x21\xfe\3two\0" PLACE_X1 PIXEL_1
-					 "\x21\xfe\5three\0;x"};
+	static const struct gif_file file = {SCREEN
+					     "\x21\xfe\3one\0" PLACE_ALL ROW_000
+					     "\x21\xfe\3two\0" PLACE_X1 PIXEL_1
+					     "\x21\xfe\5three\0;x"};
 	const struct conversion conversion = fixture_options();
 	struct decoded d = {0};
 
@@ -258,20 +248,21 @@ texts_of_all_frames_are_read_once(void **state)
 static void
 a_cut_animation_is_told(void **state)
 {
-	static const struct file file = {
+	static const struct gif_file file = {
 		SCREEN PLACE_ALL ROW_000 CONTROL_1 PLACE_X1 PIXEL_1 ";"};
-	const size_t n_second = length_of(&file) - 1 - (sizeof(PLACE_X1) - 1) -
-				(sizeof(PIXEL_1) - 1);
+	const size_t n_second = gif_file_nbytes(&file) - 1 -
+				(sizeof(PLACE_X1) - 1) - (sizeof(PIXEL_1) - 1);
 	struct conversion conversion = fixture_options();
 	struct decoded d = {0};
 
 	(void)state;
 	/* Up to the byte in which the code of its pixel ends. */
-	for (size_t n = n_second + 1; n < length_of(&file) - 3; n++) {
+	for (size_t n = n_second + 1; n < gif_file_nbytes(&file) - 3; n++) {
 		decode_bytes(file.bytes, n, &conversion, &d);
 		assert_int_equal(d.status, GM_ERR_TRUNCATED);
 	}
-	for (size_t n = length_of(&file) - 2; n < length_of(&file); n++) {
+	for (size_t n = gif_file_nbytes(&file) - 2; n < gif_file_nbytes(&file);
+	     n++) {
 		decode_bytes(file.bytes, n, &conversion, &d);
 		assert_int_equal(d.status, GM_OK);
 		assert_string_equal(d.outcome.warning,
@@ -290,10 +281,11 @@ static void
 what_there_is_of_a_damaged_animation_is_salvaged(void **state)
 {
 	/* The second frame has a code that stands for nothing. */
-	static const struct file bad = {SCREEN PLACE_ALL ROW_000 PLACE_X1
-					"\2\2\x7c\1\0" PLACE_X1 PIXEL_1 ";"};
+	static const struct gif_file bad = {SCREEN PLACE_ALL ROW_000 PLACE_X1
+					    "\2\2\x7c\1\0" PLACE_X1 PIXEL_1
+					    ";"};
 	/* The third asks for more pixels than there are bytes for. */
-	static const struct file few = {
+	static const struct gif_file few = {
 		SCREEN PLACE_ALL ROW_000 PLACE_X1 PIXEL_1
 		"\x2c\0\0\0\0\0\x10\0\x10\0" PIXEL_1 ";"};
 	struct conversion conversion = fixture_options();
@@ -326,7 +318,7 @@ what_there_is_of_a_damaged_animation_is_salvaged(void **state)
 static void
 memory_and_pixels_are_limited(void **state)
 {
-	static const struct file file = {
+	static const struct gif_file file = {
 		SCREEN PLACE_ALL ROW_000 CONTROL_3 PLACE_X1 PIXEL_1 ";"};
 	struct conversion conversion = fixture_options();
 	struct decoded d = {0};
