@@ -221,7 +221,7 @@ fuzz:
 	$(MAKE) BUILD=$(BUILD)/fuzz CC='$(FUZZ_CC)' HARDEN=-fPIE \
 		CFLAGS='$(FUZZ_SANITIZE)' fuzz-run
 
-$(BUILD)/seeds: tests/fuzz/make_seeds.sh
+$(BUILD)/seeds: tests/fuzz/make_seeds.sh tests/fuzz/paint.sh
 	$(call say,MAKE)
 	$(Q)$< $@
 
@@ -249,7 +249,7 @@ $(BUILD)/seeds_webp: tests/fuzz/make_seeds_webp.py tests/cli/metadata.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $@
 
-$(BUILD)/seeds_vp8: tests/fuzz/make_seeds_vp8.sh
+$(BUILD)/seeds_vp8: tests/fuzz/make_seeds_vp8.sh tests/fuzz/paint.sh
 	$(call say,MAKE)
 	$(Q)$< $@
 

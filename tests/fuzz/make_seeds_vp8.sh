@@ -14,20 +14,8 @@ trap 'rm -rf "$work"' EXIT
 seeds=$work/seeds
 mkdir "$seeds"
 
-# paint WIDTH HEIGHT: colours with edges and some noise, as a PPM.
-paint() {
-	awk -v w="$1" -v h="$2" 'BEGIN {
-		print "P3", w, h, 255
-		noise = w * 31 + h
-		for (y = 0; y < h; y++)
-			for (x = 0; x < w; x++) {
-				noise = (noise * 1103 + 12345) % 65536
-				edge = x > y ? 90 : 0
-				print (x * 9 + edge) % 256, (y * 7) % 256,
-					(x * y + int(noise / 512)) % 256
-			}
-	}' | ppmtoppm
-}
+# shellcheck source=tests/fuzz/paint.sh
+. "$(dirname "$0")/paint.sh"
 
 # cut NAME SIZE CWEBP_OPTION...: the frame, without the 20 bytes before it.
 cut() {
@@ -40,7 +28,7 @@ cut() {
 
 for size in '1 1' '16 16' '17 33' '70 40'; do
 	read -r width height <<<"$size"
-	paint "$width" "$height" >"$work/$width.ppm"
+	paint "$width" "$height" | ppmtoppm >"$work/$width.ppm"
 	for quality in 1 30 75 100; do
 		cut "$width-q$quality" "$width" -q "$quality"
 		cut "$width-q$quality-simple" "$width" -q "$quality" -nostrong
