@@ -31,12 +31,11 @@ struct vp8_bool_in {
 /* Bits of the window that a boolean is told by. */
 #define VP8_BOOL_BITS 8u
 
-/* Be at the beginning of n bytes, which must outlive what is returned.  Those
-   that no encoder makes are as none. */
+/* Be at the beginning of n bytes, which must outlive what is returned.  Bytes
+   that no encoder makes, for they begin with 255, count as none. */
 struct vp8_bool_in vp8_bool_in_begin(const uint8_t *data, size_t n);
 
-/* What is returned has all that the window takes, in place of `in`; fewer
-   than eight bytes are left. */
+/* The same with a full window, where fewer than eight bytes are left. */
 struct vp8_bool_in vp8_bool_in_fill_last(struct vp8_bool_in in);
 
 static inline void

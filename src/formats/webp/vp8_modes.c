@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/webp/vp8_modes.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "formats/webp/vp8_tables.h"
+
+static_assert(VP8_MAX_MODES <= UINT8_MAX,
+	      "a macroblock has room for how many it has");
 
 /* Blocks of 4x4 pixels across a macroblock, and down. */
 #define SIDE 4u

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/webp/vp8_tokens.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* The parts of a number of a record. */
@@ -9,6 +10,11 @@
 #define TOKEN_SHIFT 8u
 #define TOKEN_MASK  0xfu
 #define SIGN_SHIFT  12u
+
+static_assert(VP8_N_ROWS <= ROW_MASK + 1 && VP8_N_TOKENS <= TOKEN_MASK + 1,
+	      "a number of a record has room for its parts");
+static_assert(VP8_MAX_RECORD <= UINT16_MAX,
+	      "a macroblock has room for how many it has");
 
 #define ENTRY (VP8_MAX_PATH + 1)
 

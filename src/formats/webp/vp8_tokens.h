@@ -54,7 +54,7 @@ vp8_record *vp8_tokens_read(struct vp8_bool_in *in,
 			    struct vp8_edge *left, vp8_record *record,
 			    struct vp8_found *found);
 
-/* The sum of what is told of the rows of a record that has only VP8_END. */
+/* Of a record that has only VP8_END: the sum of of_rows over their rows. */
 double vp8_tokens_add(const double of_rows[VP8_N_ROWS],
 		      const vp8_record *record, const vp8_record *end);
 
@@ -63,8 +63,9 @@ void vp8_tokens_skip(bool is_whole, struct vp8_edge *above,
 		     struct vp8_edge *left);
 
 /*
- * The booleans of each token in each row, VP8_MAX_PATH + 1 of them, of which
- * the last that it has are for the sign; and one that may be read after all.
+ * The booleans of each token in each row: its path, one for the sign, and room
+ * up to VP8_MAX_PATH + 1 of them.  One more is at the end, because a token that
+ * follows a zero is copied from its second boolean on, with as many.
  */
 struct vp8_spelling {
 	vp8_bool bools[VP8_N_ROWS * VP8_N_TOKENS * (VP8_MAX_PATH + 1) + 1];

@@ -7,8 +7,7 @@
 #include "formats/webp/webp_meta.h"
 #include "image/image.h"
 
-/* B, G, R, A, which as R = G = B = Y means the same to whom it means nothing.
- */
+/* The colour of the background made gray, with its alpha: B, G, R, A. */
 static uint32_t
 gray_background(const struct webp_copy *copy)
 {

@@ -16,11 +16,12 @@
 #define ALPHA_NBYTES    5u
 
 /*
- * The library takes for corrupt what it has no memory for, where that is a
- * small table, and it may free what it has not set where that is the smallest
- * of them (1.2.4, its 128 codes of code lengths).  Of the latter some are had
- * and let go before, which the C library then has for it; of the rest ten times
- * what they take is, before it has to say a second time that it is corrupt.
+ * Where it has no memory for a small table, the library says that a picture is
+ * corrupt, and for the smallest it may free what it has not set (1.2.4, its 128
+ * codes of code lengths).  So N_TABLES blocks of that size are taken and let go
+ * before, for malloc() to have them at hand; and what is said to be corrupt is
+ * decoded once more after RESERVE_NBYTES are let go, ten times what the other
+ * tables take.
  */
 #define RESERVE_NBYTES 65536u
 #define TABLE_NBYTES   512u
@@ -136,7 +137,7 @@ typedef enum gm_status (*decode_fn)(const struct webp_picture *picture,
 				    const struct bytes *coded, uint8_t *samples,
 				    uint32_t *n_rows, struct gm_error *err);
 
-/* Let go of memory for small tables; false where there is none. */
+/* Have malloc() hold blocks for small tables; false where it cannot. */
 static bool
 have_tables(void)
 {

@@ -14,7 +14,7 @@
 
 extern const struct library webp_library;
 
-/* Bytes that it takes besides the chunks, with the samples. */
+/* Bytes that decoding takes, the samples among them, the chunks not. */
 uint64_t webp_decode_nbytes(const struct webp_picture *picture);
 
 /*

@@ -26,7 +26,7 @@ struct webp_coding {
 
 struct webp_encoder;
 
-/* Bytes that it takes, the coded picture not among them. */
+/* Bytes that encoding takes, the coded picture not among them. */
 uint64_t webp_encode_nbytes(const struct webp_coding *coding);
 
 /*

@@ -15,7 +15,7 @@
 #define SIDE_BITS 14
 #define SIDE_MASK 0x3fffu
 
-/* The size of what may be there is told of, or nothing where it is cut. */
+/* This and the next set nothing where the head is cut off. */
 static enum gm_status
 measure_lossy(const uint8_t *head, size_t nbytes, struct webp_picture *picture,
 	      struct gm_error *err)
