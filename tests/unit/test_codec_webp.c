@@ -4,6 +4,8 @@
 #include "scratch.h"
 #include "webp_fixture.h"
 
+#include "formats/webp/webp_file.h"
+
 static const struct webp_blank colour = {5, 3, {255, 10, 20, 30}};
 
 static void
@@ -166,6 +168,31 @@ what_is_damaged_is_corrupt(void **state)
 	bytes_free(&file);
 }
 
+static void
+of_what_is_there_twice_the_first_counts(void **state)
+{
+	struct bytes file = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	webp_fixture_begin(&file);
+	webp_fixture_canvas(&file, WEBP_HAS_XMP, 5, 3);
+	webp_fixture_blank(&file, &colour);
+	webp_fixture_chunk(&file, "XMP ", "<one/>", 6);
+	webp_fixture_chunk(&file, "XMP ", "<two/>", 6);
+	/* Too few for a chunk. */
+	webp_fixture_put(&file, "more", 4);
+	webp_fixture_end(&file);
+	decode(&file, &d);
+	assert_int_equal(d.status, GM_OK);
+	assert_int_equal(d.dec.metadata.n_items, 1);
+	assert_string_equal(fixture_value(&d.dec.metadata, METADATA_XMP),
+			    "<one/>");
+	assert_true(d.outcome.has_more);
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
 /* What is written is read again; lossless, with alpha and without. */
 static void
 gray_comes_back(void **state)
@@ -236,6 +263,7 @@ main(void)
 		cmocka_unit_test(bytes_after_the_end_are_told_of),
 		cmocka_unit_test(the_first_frame_is_taken_if_asked_for),
 		cmocka_unit_test(what_is_damaged_is_corrupt),
+		cmocka_unit_test(of_what_is_there_twice_the_first_counts),
 		cmocka_unit_test(gray_comes_back),
 		cmocka_unit_test(what_does_not_fit_is_refused),
 	};
