@@ -181,6 +181,7 @@ times_are_the_nearest_that_fit(void **state)
 	check_time(1, 65536, 1, 65535);
 	check_time(0, UINT32_MAX, 0, 65535);
 	check_time(UINT32_MAX, UINT32_MAX, 65535, 65535);
+	check_time(70000, 1, 65535, 1);
 	check_time(UINT32_MAX, 1, 65535, 1);
 }
 
