@@ -24,6 +24,28 @@ print(data[at:at + 4].decode())
 END
 }
 
+# refused_by_header WIDTH HEIGHT OPTION...: noise with alpha needs some memory
+# to become WebP, and with less of it is refused for what its header says.
+refused_by_header() {
+    local mib
+    python3 - "$1" "$2" <<END
+import random, sys
+with open("noise.pam", "wb") as file:
+    file.write(b"P7\nWIDTH %s\nHEIGHT %s\nDEPTH 2\nMAXVAL 255\n"
+               b"TUPLTYPE GRAYSCALE_ALPHA\nENDHDR\n"
+               % (sys.argv[1].encode(), sys.argv[2].encode()))
+    file.write(random.Random(1).randbytes(
+        int(sys.argv[1]) * int(sys.argv[2]) * 2))
+END
+    for mib in {20..80..2}; do
+        run --separate-stderr graymill --to=webp --max-memory="${mib}M" \
+            "${@:3}" noise.pam
+        [ "$status" -eq 0 ] && [ "$mib" -gt 20 ] && return
+        [[ $stderr == *"pixels need "*" MiB of memory, over the limit"* ]]
+    done
+    false
+}
+
 @test "what was lossless stays so, and what was not has its quality" {
     graymill -q -o out "$samples"/loss{y,less}.webp
     [ "$(coding out/processed_lossless.webp)" = VP8L ]
@@ -75,28 +97,6 @@ END
     run graymill -v --salvage cut.webp
     [ "$status" -eq 0 ]
     [[ "$output" == *"truncated: what is missing is black"* ]]
-}
-
-# refused_by_header WIDTH HEIGHT OPTION...: noise with alpha needs some memory
-# to become WebP, and with less of it is refused for what its header says.
-refused_by_header() {
-    local mib
-    python3 - "$1" "$2" <<END
-import random, sys
-with open("noise.pam", "wb") as file:
-    file.write(b"P7\nWIDTH %s\nHEIGHT %s\nDEPTH 2\nMAXVAL 255\n"
-               b"TUPLTYPE GRAYSCALE_ALPHA\nENDHDR\n"
-               % (sys.argv[1].encode(), sys.argv[2].encode()))
-    file.write(random.Random(1).randbytes(
-        int(sys.argv[1]) * int(sys.argv[2]) * 2))
-END
-    for mib in {20..80..2}; do
-        run --separate-stderr graymill --to=webp --max-memory="${mib}M" \
-            "${@:3}" noise.pam
-        [ "$status" -eq 0 ] && [ "$mib" -gt 20 ] && return
-        [[ $stderr == *"pixels need "*" MiB of memory, over the limit"* ]]
-    done
-    false
 }
 
 @test "what needs more memory than there is, is refused by its header" {
