@@ -349,6 +349,26 @@ what_is_cut_is_said(void **state)
 	bytes_free(&file);
 }
 
+/* What is cut ends the file, wherever that is: nothing follows it. */
+static void
+nothing_follows_what_is_cut(void **state)
+{
+	struct bytes file = {0}, cut = {0};
+	struct decoded d = {0};
+
+	(void)state;
+	apng_fixture_make(&model, &file);
+	cut = file;
+	for (cut.nbytes = chunk_fixture_find(&file, "IDAT", 0) + 8;
+	     cut.nbytes < file.nbytes; cut.nbytes++) {
+		decode(&cut, true, &d);
+		assert_int_equal(d.status, GM_OK);
+		assert_false(d.outcome.has_more);
+	}
+	decoded_free(&d);
+	bytes_free(&file);
+}
+
 static void
 damage_is_said(void **state)
 {
@@ -411,6 +431,7 @@ main(void)
 		cmocka_unit_test(a_second_head_is_left_out),
 		cmocka_unit_test(late_metadata_are_known),
 		cmocka_unit_test(what_is_cut_is_said),
+		cmocka_unit_test(nothing_follows_what_is_cut),
 		cmocka_unit_test(damage_is_said),
 		cmocka_unit_test(memory_has_an_end),
 	};

@@ -13,7 +13,8 @@
 /* What a denominator of 0 stands for (PNG 11.3.6.2). */
 #define DEFAULT_DEN 100u
 
-/* The picture of IDAT stands alone: what follows it is left out. */
+/* The picture of IDAT stands alone: what follows it is left out, if any does.
+ */
 static enum gm_status
 take_still(struct codec_png_frames *f, struct gm_error *err)
 {
@@ -23,7 +24,7 @@ take_still(struct codec_png_frames *f, struct gm_error *err)
 		 "no animation, but the picture that it comes with: %.180s",
 		 err->text);
 	conversion_warn(f->dec->outcome, text);
-	f->dec->outcome->has_more = true;
+	f->dec->outcome->has_more |= !f->is_cut;
 	*err = (struct gm_error){0};
 	f->n = 0;
 	return GM_OK;
