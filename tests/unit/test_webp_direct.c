@@ -380,6 +380,51 @@ check_lossless(const uint8_t *chunks, size_t nbytes)
 	WebPFree(rgb);
 }
 
+/* A picture beside the one that counts does not go without a word. */
+static void
+test_pictures_left_out(void **state)
+{
+	static const struct {
+		uint8_t flags;
+		const char *order; /* a still picture, a frame */
+		bool has_more;
+	} files[] = {
+		{0, "s", false},
+		{0, "ss", true},
+		{0, "sf", true},
+		{WEBP_HAS_ANIMATION, "ff", false},
+		{WEBP_HAS_ANIMATION, "sff", true},
+	};
+	const struct conversion conversion = fixture_options();
+	struct bytes frame = make_frame(40, 30), file = {0}, anmf = {0};
+	static const uint8_t head[WEBP_ANMF_NBYTES] = {[6] = 39, [9] = 29};
+
+	(void)state;
+	webp_fixture_put(&anmf, head, sizeof(head));
+	webp_fixture_chunk(&anmf, "VP8 ", frame.data, frame.nbytes);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		struct run run = {0};
+
+		webp_fixture_begin(&file);
+		webp_fixture_canvas(&file, files[i].flags, 40, 30);
+		for (const char *c = files[i].order; *c != '\0'; c++)
+			if (*c == 's')
+				webp_fixture_chunk(&file, "VP8 ", frame.data,
+						   frame.nbytes);
+			else
+				webp_fixture_chunk(&file, "ANMF", anmf.data,
+						   anmf.nbytes);
+		webp_fixture_end(&file);
+		copy(&file, &conversion, &run);
+		assert_int_equal(run.status, GM_OK);
+		assert_int_equal(run.outcome.has_more, files[i].has_more);
+		bytes_free(&run.out);
+	}
+	bytes_free(&frame);
+	bytes_free(&anmf);
+	bytes_free(&file);
+}
+
 static void
 test_an_animation(void **state)
 {
@@ -486,6 +531,7 @@ main(void)
 		cmocka_unit_test(test_what_it_steps_aside_for),
 		cmocka_unit_test(test_alpha_that_is_odd),
 		cmocka_unit_test(test_more_after_the_end),
+		cmocka_unit_test(test_pictures_left_out),
 		cmocka_unit_test(test_an_animation),
 		cmocka_unit_test(test_the_first_frame),
 	};

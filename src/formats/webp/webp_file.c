@@ -55,6 +55,8 @@ take_chunk(struct webp_file *file, const struct webp_chunk *chunk,
 	   struct webp_meta *meta, struct metadata *metadata,
 	   struct gm_error *err)
 {
+	bool had_pixels;
+
 	if (webp_chunk_is(chunk, "ANMF")) {
 		bool is_whole =
 			chunk->at + chunk->nbytes <= file->cursor.in->nbytes;
@@ -69,9 +71,13 @@ take_chunk(struct webp_file *file, const struct webp_chunk *chunk,
 	if (webp_chunk_is(chunk, "ANIM"))
 		return take_animation(file, chunk, err);
 	/* What stands there twice, or too late, is nobody's. */
-	if (webp_chunk_is(chunk, "VP8X") ||
-	    webp_picture_take(&file->still, chunk))
+	if (webp_chunk_is(chunk, "VP8X"))
 		return GM_OK;
+	had_pixels = webp_picture_has_pixels(&file->still);
+	if (webp_picture_take(&file->still, chunk)) {
+		file->has_more |= had_pixels;
+		return GM_OK;
+	}
 	return webp_meta_take(meta, &file->cursor, chunk, metadata, err);
 }
 
@@ -135,14 +141,16 @@ check_still(struct webp_file *file, struct gm_error *err)
 				 "its canvas");
 }
 
-/* Frames count where the canvas says that they do. */
+/* Frames count where the canvas says that they do, and alone then. */
 static enum gm_status
 check_kind(struct webp_file *file, struct gm_error *err)
 {
 	if ((file->flags & WEBP_HAS_ANIMATION) == 0) {
+		file->has_more |= file->n_frames > 0;
 		file->n_frames = 0;
 		return check_still(file, err);
 	}
+	file->has_more |= webp_picture_has_pixels(&file->still);
 	file->still = (struct webp_picture){0};
 	if (file->n_frames > 0)
 		return GM_OK;

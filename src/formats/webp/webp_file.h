@@ -49,7 +49,8 @@ struct webp_file {
 				      zeroed */
 	struct webp_range chunks;  /* of the file, from the first on */
 	bool is_cut;               /* it ends before the RIFF does */
-	bool has_more;             /* bytes after it, or pieces that are none */
+	bool has_more;             /* bytes after it, pieces that are none, or
+				      pictures besides those that count */
 	bool is_extended;          /* VP8X is there */
 	uint8_t flags;             /* of it */
 	uint32_t width;            /* of the canvas, or of the picture where
