@@ -92,6 +92,12 @@ if [ ! -e lib/libpng.a ]; then
 	archive png from_libpng-dev \
 		'-DPNG_INTEL_SSE_OPT=0 -DPNG_ARM_NEON_OPT=0 ./png*.c'
 fi
+if [ ! -e lib/libwebp.a ]; then
+	unpack libwebp-dev
+	cp -r from_libwebp-dev/src/webp include
+	archive webp from_libwebp-dev \
+		'-I. src/dec/*.c src/enc/*.c src/dsp/*.c src/utils/*.c sharpyuv/*.c'
+fi
 if [ ! -e lib/libcmocka.a ]; then
 	unpack libcmocka-dev
 	cp from_libcmocka-dev/include/cmocka.h include
