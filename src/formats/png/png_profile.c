@@ -33,16 +33,20 @@ png_profile_read(struct metadata_piece *piece, struct bytes *profile,
 		 struct gm_error *err)
 {
 	size_t at = find_stream(piece);
-	const uint8_t *stream = piece->data + at;
-	size_t stream_nbytes = piece->nbytes - at;
+	const uint8_t *stream;
+	size_t stream_nbytes;
 	uint8_t size[4];
 	uint32_t nbytes;
 	enum gm_status st;
 
 	profile->nbytes = 0;
 	piece->n_parts = 0;
+	if (at == 0)
+		return GM_OK;
+	stream = piece->data + at;
+	stream_nbytes = piece->nbytes - at;
 	/* A profile begins with its size (ICC.1 7.2.2). */
-	if (at == 0 || !zlib_lib_inflate_head(stream, stream_nbytes, size, 4))
+	if (!zlib_lib_inflate_head(stream, stream_nbytes, size, 4))
 		return GM_OK;
 	nbytes = octets_u32be(size);
 	if (nbytes < 4 || nbytes > PNG_PROFILE_MAX_NBYTES)
