@@ -4,6 +4,8 @@
  */
 #include "formats/webp/webp.h"
 
+#include <string.h>
+
 #include "formats/webp/webp_copy.h"
 #include "formats/webp/webp_recode.h"
 #include "meta/settle.h"
@@ -69,15 +71,30 @@ copy_animation(struct webp_file *file, const struct conversion *conversion,
 	return st == GM_OK ? webp_copy(&copy, out, err) : st;
 }
 
+/* By the flags of its first chunk, before the others are looked at. */
+static bool
+may_be_animation(struct file_in *in)
+{
+	const size_t flags_at = WEBP_RIFF_HEAD_NBYTES + WEBP_CHUNK_HEAD_NBYTES;
+	const uint8_t *head;
+
+	return file_in_peek(in, flags_at + 1, &head) > flags_at &&
+	       memcmp(head + WEBP_RIFF_HEAD_NBYTES, "VP8X", 4) == 0 &&
+	       (head[flags_at] & WEBP_HAS_ANIMATION) != 0;
+}
+
 static enum gm_status
 copy(void **state, struct file_in *in, struct file_out *out,
      const struct conversion *conversion, struct metadata *metadata,
      struct outcome *outcome, struct gm_error *err)
 {
 	struct webp_file file = {.cursor.in = in};
-	enum gm_status st = webp_file_scan(&file, false, metadata, err);
+	enum gm_status st;
 
 	(void)state;
+	if (!may_be_animation(in))
+		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "a still picture");
+	st = webp_file_scan(&file, false, metadata, err);
 	if (st != GM_OK)
 		return st;
 	if (file.n_frames < 2)

@@ -118,23 +118,16 @@ make_lossy(struct copy *c, const struct webp_picture *picture,
 		       : st;
 }
 
-/* Those of a lossless frame, by its pixels. */
-static enum gm_status
-make_lossless(struct copy *c, const struct webp_picture *picture,
-	      struct bytes *coded, struct gm_error *err)
-{
-	if (c->file->n_frames == 0)
-		return aside(err, "without loss");
-	return webp_recode(&c->recoder, picture, coded, err);
-}
-
+/* Those of a lossless frame are made by its pixels. */
 static enum gm_status
 make(void *ctx, const struct webp_picture *picture, struct bytes *coded,
      struct gm_error *err)
 {
+	struct copy *c = ctx;
+
 	return webp_picture_is_lossless(picture)
-		       ? make_lossless(ctx, picture, coded, err)
-		       : make_lossy(ctx, picture, coded, err);
+		       ? webp_recode(&c->recoder, picture, coded, err)
+		       : make_lossy(c, picture, coded, err);
 }
 
 /* The first frame alone, as a still picture, where it fills the canvas. */
@@ -176,6 +169,30 @@ settle(const struct copy *c, struct gm_error *err)
 	return st;
 }
 
+/* Is it for this way, before anything is settled or written? */
+static enum gm_status
+check(struct copy *c, struct gm_error *err)
+{
+	struct webp_file *file = c->file;
+	struct file_in *in = file->cursor.in;
+	enum gm_status st;
+
+	if (file->still.has_alpha && !file->is_extended)
+		return aside(err, "alpha without a canvas");
+	st = image_check_size(in, file->width, file->height,
+			      c->conversion->max_pixels, err);
+	if (st == GM_OK && file->n_frames > 1 && c->conversion->first_frame)
+		st = take_first_frame(file, err);
+	if (st != GM_OK)
+		return st;
+	if (file->n_frames == 0 && webp_picture_is_lossless(&file->still))
+		return aside(err, "without loss");
+	if (file->n_frames > 1)
+		file_in_ask(in, (uint64_t)file->width * file->height *
+					file->n_frames);
+	return GM_OK;
+}
+
 static enum gm_status
 copy_file(struct copy *c, struct gm_error *err)
 {
@@ -193,14 +210,9 @@ copy_file(struct copy *c, struct gm_error *err)
 	c->outcome->width = file->width;
 	c->outcome->height = file->height;
 	c->outcome->has_more = file->has_more;
-	if (file->still.has_alpha && !file->is_extended)
-		return aside(err, "alpha without a canvas");
-	st = image_check_size(file->cursor.in, file->width, file->height,
-			      c->conversion->max_pixels, err);
+	st = check(c, err);
 	if (st == GM_OK)
 		st = settle(c, err);
-	if (st == GM_OK && file->n_frames > 1 && c->conversion->first_frame)
-		st = take_first_frame(file, err);
 	return st == GM_OK ? webp_copy(&copy, c->out, err) : st;
 }
 
