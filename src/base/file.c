@@ -68,6 +68,8 @@ begin(struct file_in *in, struct gm_error *err)
 {
 	assert(!in->is_open);
 	in->memory = NULL;
+	in->whole_nbytes = 0;
+	in->origin = 0;
 	in->n_read = 0;
 	in->n_metered = 0;
 	in->at_end = false;
@@ -130,8 +132,17 @@ read_memory(const struct file_in *in, uint64_t offset, void *dst, size_t n)
 
 	n = n < left ? n : (size_t)left;
 	if (n > 0)
-		memcpy(dst, in->memory + offset, n);
+		memcpy(dst, in->memory + in->origin + offset, n);
 	return (ssize_t)n;
+}
+
+/* Of n bytes from offset on, those that are not behind a part. */
+static size_t
+limit(const struct file_in *in, uint64_t offset, size_t n)
+{
+	uint64_t left = offset < in->nbytes ? in->nbytes - offset : 0;
+
+	return in->whole_nbytes == 0 || n < left ? n : (size_t)left;
 }
 
 /* Read once, to after the bytes that are left. */
@@ -150,7 +161,7 @@ fill(struct file_in *in)
 		in->buf_at = 0;
 	}
 	dst = in->buf.data + in->buf.nbytes;
-	room = in->buf.capacity - in->buf.nbytes;
+	room = limit(in, offset, in->buf.capacity - in->buf.nbytes);
 	do
 		n = in->memory != NULL ? read_memory(in, offset, dst, room)
 				       : read(in->fd, dst, room);
@@ -214,10 +225,12 @@ file_in_read_at(struct file_in *in, uint64_t offset, void *dst, size_t n)
 
 	if (in->failed_errno != 0 || offset > (uint64_t)INT64_MAX - n)
 		return 0;
+	n = limit(in, offset, n);
 	do
 		n_read = in->memory != NULL
 				 ? read_memory(in, offset, dst, n)
-				 : pread(in->fd, dst, n, (off_t)offset);
+				 : pread(in->fd, dst, n,
+					 (off_t)(in->origin + offset));
 	while (n_read < 0 && errno == EINTR);
 	if (n_read < 0) {
 		in->failed_errno = errno;
@@ -234,7 +247,8 @@ file_in_read_at(struct file_in *in, uint64_t offset, void *dst, size_t n)
 enum gm_status
 file_in_rewind(struct file_in *in, struct gm_error *err)
 {
-	if (in->memory == NULL && lseek(in->fd, 0, SEEK_SET) != 0)
+	if (in->memory == NULL &&
+	    lseek(in->fd, (off_t)in->origin, SEEK_SET) < 0)
 		return gm_fail(err, GM_ERR_READ, errno, "seek");
 	in->n_read = 0;
 	in->at_end = false;

@@ -49,11 +49,13 @@ struct file_in {
 	mode_t mode;             /* permission bits, see file_mode.h */
 	gid_t group;             /* for which those of the group are */
 	struct file_stamp stamp; /* as it was when it was opened */
-	uint64_t nbytes;  /* size when it was opened; counted where the system
-			     says 0 */
-	uint64_t n_read;  /* bytes handed out so far */
-	bool at_end;      /* all of nbytes, or the end of file, was read */
-	int failed_errno; /* not 0 once read(2) has failed */
+	uint64_t nbytes; /* size when it was opened; counted where the system
+			    says 0; of the part that is read */
+	uint64_t whole_nbytes; /* of all, while a part is read; else 0 */
+	uint64_t origin;       /* offset of the part; else 0 */
+	uint64_t n_read;       /* bytes handed out so far */
+	bool at_end;           /* all of nbytes, or the end of file, was read */
+	int failed_errno;      /* not 0 once read(2) has failed */
 	struct bytes buf; /* data[buf_at .. nbytes) is not yet handed out */
 	size_t buf_at;
 };
@@ -141,6 +143,20 @@ size_t file_in_read_at(struct file_in *in, uint64_t offset, void *dst,
 
 /* Go back to the start.  Fails with GM_ERR_READ. */
 enum gm_status file_in_rewind(struct file_in *in, struct gm_error *err);
+
+/*
+ * From here on read the nbytes at offset, which are all in the file, and not
+ * none, as if they were the file, and from their start; a part of a part is
+ * not taken.  Fails with GM_ERR_READ.
+ */
+enum gm_status file_in_narrow(struct file_in *in, uint64_t offset,
+			      uint64_t nbytes, struct gm_error *err);
+
+/*
+ * Back to the whole file, of which file_in_rewind() must come next.  Safe when
+ * nothing was narrowed.
+ */
+void file_in_widen(struct file_in *in);
 
 /* GM_ERR_READ with its reason when a read(2) has failed, else GM_OK. */
 enum gm_status file_in_status(const struct file_in *in, struct gm_error *err);

@@ -330,6 +330,66 @@ memory_is_read_as_a_file(void **state)
 	free(data);
 }
 
+/* A part is all there is, in order and at any place, until it is widened. */
+static void
+a_part_is_read_as_a_file(void **state)
+{
+	const size_t from = FILE_IN_BUFFER_BYTES - 3, n = 2 * from;
+	struct file_in in = {0};
+	struct gm_error err = {0};
+	uint8_t *got = malloc(n + 1);
+
+	(void)state;
+	assert_non_null(got);
+	make_file("file", BIG_BYTES);
+	assert_int_equal(file_in_open(&in, "file", &err), GM_OK);
+	assert_int_equal(file_in_read(&in, got, 100), 100);
+	assert_int_equal(file_in_narrow(&in, from, n, &err), GM_OK);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(in.nbytes, n);
+		assert_int_equal(file_in_read(&in, got, n + 1), n);
+		assert_int_equal(in.n_read, n);
+		assert_false(file_in_has_more(&in));
+		for (size_t at = 0; at < n; at++)
+			assert_int_equal(got[at], byte_at(from + at));
+		assert_int_equal(file_in_rewind(&in, &err), GM_OK);
+	}
+	assert_int_equal(file_in_read_at(&in, n - 2, got, 5), 2);
+	assert_int_equal(got[1], byte_at(from + n - 1));
+	assert_int_equal(file_in_read_at(&in, n, got, 5), 0);
+	file_in_widen(&in);
+	file_in_widen(&in);
+	assert_int_equal(in.nbytes, BIG_BYTES);
+	assert_true(in.n_read > 0);
+	assert_false(file_in_has_more(&in));
+	assert_int_equal(file_in_rewind(&in, &err), GM_OK);
+	assert_int_equal(file_in_read(&in, got, 2), 2);
+	assert_int_equal(got[1], byte_at(1));
+	file_in_free(&in);
+	free(got);
+}
+
+static void
+a_part_of_memory_is_read_as_a_file(void **state)
+{
+	struct file_in in = {0};
+	struct gm_error err = {0};
+	uint8_t got[8];
+
+	(void)state;
+	assert_int_equal(
+		file_in_from_memory(&in, (const uint8_t *)"abcdefgh", 8, &err),
+		GM_OK);
+	assert_int_equal(file_in_narrow(&in, 2, 3, &err), GM_OK);
+	assert_int_equal(file_in_read(&in, got, 8), 3);
+	assert_memory_equal(got, "cde", 3);
+	assert_int_equal(file_in_read_at(&in, 1, got, 8), 2);
+	assert_memory_equal(got, "de", 2);
+	file_in_widen(&in);
+	assert_int_equal(file_in_read_at(&in, 1, got, 8), 7);
+	file_in_free(&in);
+}
+
 int
 main(void)
 {
@@ -361,6 +421,8 @@ main(void)
 			scratch_leave),
 		cmocka_unit_test_setup_teardown(every_byte_is_metered_once,
 						scratch_enter, scratch_leave),
+		cmocka_unit_test(a_part_is_read_as_a_file),
+		cmocka_unit_test(a_part_of_memory_is_read_as_a_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
