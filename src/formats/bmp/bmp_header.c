@@ -141,7 +141,7 @@ read_info(struct bmp_header *bmp, const uint8_t *info, struct gm_error *err)
 {
 	enum gm_status st;
 
-	bmp->colors_at = BMP_FILE_HEADER_NBYTES + bmp->nbytes;
+	bmp->colors_at += bmp->nbytes;
 	read_size(bmp, info);
 	st = check_compression(bmp, err);
 	if (st == GM_OK && !is_depth(bmp->depth))
@@ -150,11 +150,6 @@ read_info(struct bmp_header *bmp, const uint8_t *info, struct gm_error *err)
 			     bmp->depth);
 	if (st == GM_OK && bmp->depth >= 16)
 		st = read_masks(bmp, info, err);
-	if (st == GM_OK && bmp->pixels_at < bmp->colors_at)
-		st = gm_fail(err, GM_ERR_CORRUPT, 0,
-			     "corrupt: pixels at offset %" PRIu32
-			     ", inside the header",
-			     bmp->pixels_at);
 	return st;
 }
 
@@ -168,19 +163,15 @@ is_known_length(uint32_t nbytes)
 	return nbytes == 12 || (nbytes >= 16 && nbytes <= BMP_MAX_NBYTES);
 }
 
-enum gm_status
-bmp_header_read(struct bmp_header *bmp, struct file_in *in,
-		struct gm_error *err)
+/* The information header, whose first four bytes are read. */
+static enum gm_status
+read_after_length(struct bmp_header *bmp, struct file_in *in,
+		  const uint8_t *length, struct gm_error *err)
 {
 	uint8_t info[BMP_MAX_NBYTES + 16] = {0};
-	uint8_t file_header[BMP_FILE_HEADER_NBYTES + 4];
 	size_t n;
 
-	n = file_in_read(in, file_header, sizeof(file_header));
-	if (n < sizeof(file_header))
-		return file_in_fail_at_end(in, "in the header", err);
-	bmp->pixels_at = octets_u32le(file_header + 10);
-	bmp->nbytes = octets_u32le(file_header + BMP_FILE_HEADER_NBYTES);
+	bmp->nbytes = octets_u32le(length);
 	if (!is_known_length(bmp->nbytes))
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "unsupported: BMP with a header of %" PRIu32
@@ -197,6 +188,51 @@ bmp_header_read(struct bmp_header *bmp, struct file_in *in,
 		memcpy(info + 40, masks, n < 16 ? n : 16);
 	}
 	return read_info(bmp, info, err);
+}
+
+enum gm_status
+bmp_header_read(struct bmp_header *bmp, struct file_in *in,
+		struct gm_error *err)
+{
+	uint8_t file_header[BMP_FILE_HEADER_NBYTES + 4];
+	size_t n = file_in_read(in, file_header, sizeof(file_header));
+	enum gm_status st;
+
+	if (n < sizeof(file_header))
+		return file_in_fail_at_end(in, "in the header", err);
+	bmp->pixels_at = octets_u32le(file_header + 10);
+	bmp->colors_at = BMP_FILE_HEADER_NBYTES;
+	st = read_after_length(bmp, in, file_header + BMP_FILE_HEADER_NBYTES,
+			       err);
+	if (st == GM_OK && bmp->pixels_at < bmp->colors_at)
+		st = gm_fail(err, GM_ERR_CORRUPT, 0,
+			     "corrupt: pixels at offset %" PRIu32
+			     ", inside the header",
+			     bmp->pixels_at);
+	return st;
+}
+
+enum gm_status
+bmp_header_read_dib(struct bmp_header *bmp, struct file_in *in,
+		    struct gm_error *err)
+{
+	uint8_t length[4];
+	enum gm_status st;
+
+	if (file_in_read(in, length, sizeof(length)) < sizeof(length))
+		return file_in_fail_at_end(in, "in the header", err);
+	st = read_after_length(bmp, in, length, err);
+	if (st != GM_OK)
+		return st;
+	bmp->pixels_at = bmp->colors_at;
+	if (bmp->depth <= 8) {
+		uint32_t most = 1u << bmp->depth;
+		bool has_all = bmp->n_colors == 0 || bmp->n_colors > most;
+
+		bmp->pixels_at += (has_all ? most : bmp->n_colors) *
+				  (bmp->nbytes == 12 ? 3 : 4);
+	}
+	return GM_OK;
 }
 
 void

@@ -58,6 +58,13 @@ enum gm_status bmp_header_read(struct bmp_header *bmp, struct file_in *in,
 			       struct gm_error *err);
 
 /*
+ * The same of a bitmap that stands in another file without a file header: the
+ * pixels follow the palette.
+ */
+enum gm_status bmp_header_read_dib(struct bmp_header *bmp, struct file_in *in,
+				   struct gm_error *err);
+
+/*
  * Write both headers, of version 3 or 4 by bmp->nbytes, to head, which is
  * zeroed; colors_at and the sizes in bytes are left out.
  */
