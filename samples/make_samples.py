@@ -19,6 +19,7 @@ sys.dont_write_bytecode = True
 
 from odd_formats import hdr, pfm, pic, psd, qoi  # noqa: E402
 from png_chunks import png, png_interlaced  # noqa: E402
+from small_formats import dib, farbfeld, icon, sun_colors  # noqa: E402
 
 # Zenith, horizon, sun, far hills, near hills: 0..1, by time of day.
 HOURS = {
@@ -144,6 +145,21 @@ def others(folder):
     write(folder + "floats.pfm", pfm(light * 4))
 
 
+def small_ones(folder):
+    y, x = np.mgrid[-1:1:32j, -1:1:32j]
+    round_one = np.hypot(x, y) > 1
+    tile = eight_bits(landscape(32, 32, "dawn", 0))
+    write(folder + "icon.ico",
+          icon([(16, 16, 24, dib(tile[::2, ::2], round_one[::2, ::2])),
+                (32, 32, 24, dib(tile, round_one))]))
+    write(folder + "workstation.ras",
+          sun_colors(eight_bits(landscape(140, 88, "noon", 0)), 2))
+    scene = landscape(60, 38, "dusk", 0)
+    opaque = np.ones((38, 60, 1))
+    write(folder + "field.ff",
+          farbfeld(np.round(np.dstack([scene, opaque]) * 65535)))
+
+
 def write(path, data):
     with open(path, "wb") as file:
         file.write(data)
@@ -155,6 +171,7 @@ def main():
     jpegs(folder)
     pngs(folder)
     others(folder)
+    small_ones(folder)
 
 
 if __name__ == "__main__":

@@ -206,7 +206,7 @@ struct codec_can {
 };
 
 struct codec {
-	const char *name;              /* "JPEG"; at most 7 bytes */
+	const char *name;              /* "JPEG"; at most 8 bytes */
 	const char *const *extensions; /* lower case, NULL-terminated, the
 					  usual one first */
 	struct codec_can can;

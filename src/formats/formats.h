@@ -14,8 +14,10 @@
 #include "codec/codec.h"
 
 extern const struct codec codec_bmp;
+extern const struct codec codec_farbfeld;
 extern const struct codec codec_gif;
 extern const struct codec codec_hdr;
+extern const struct codec codec_ico;
 extern const struct codec codec_jpeg;
 extern const struct codec codec_pfm;
 extern const struct codec codec_pic;
@@ -23,6 +25,7 @@ extern const struct codec codec_png;
 extern const struct codec codec_pnm;
 extern const struct codec codec_psd;
 extern const struct codec codec_qoi;
+extern const struct codec codec_sun;
 extern const struct codec codec_tga;
 extern const struct codec codec_webp;
 
@@ -55,7 +58,7 @@ unsigned formats_number(const struct codec *codec);
 uint64_t formats_bit(const struct codec *codec);
 
 /* Room for the names of all formats. */
-#define FORMATS_LIST_BYTES (8u * FORMATS_MAX + 1)
+#define FORMATS_LIST_BYTES (9u * FORMATS_MAX + 1)
 
 /* Write the names of a set, in small letters, as "jpeg,png". */
 void formats_list(uint64_t formats, char text[FORMATS_LIST_BYTES]);

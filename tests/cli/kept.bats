@@ -27,6 +27,16 @@ rows() {
     }'
 }
 
+# An icon of one picture, which is this PNG.
+icon_of() {
+    python3 -c 'if True:
+        import struct, sys
+        data = open(sys.argv[1], "rb").read()
+        sys.stdout.buffer.write(struct.pack(
+            "<HHHBBBBHHII", 0, 1, 1, 0, 0, 0, 0, 1, 32, len(data), 22) + data)
+    ' "$1"
+}
+
 @test "what is read of each format goes on to a PNG" {
     python3 "$tool" make all_png all.png
     graymill -q --to=jpeg -o . --prefix=all_ all.png
@@ -41,8 +51,11 @@ rows() {
     cp "$samples/floats.pfm" PFM
     cp "$samples/quite_ok.qoi" QOI
     python3 "$tool" make all_webp WebP
+    icon_of all.png >ICO
+    cp "$samples/workstation.ras" Sun
+    cp "$samples/field.ff" Farbfeld
     rows >table
-    [ "$(wc -l <table)" -ge 12 ]
+    [ "$(wc -l <table)" -ge 15 ]
     while read -r format cells; do
         graymill -q --to=png -o out "$format"
         python3 "$tool" tell "out/processed_$format"* >told
@@ -66,6 +79,7 @@ rows() {
     python3 "$tool" make oriented JPEG
     python3 "$tool" make oriented_psd PSD
     python3 "$tool" make oriented_webp WebP
+    icon_of PNG >ICO
     rows >table
     while read -r format _ _ _ _ _ _ _ orientation; do
         # What is read, of whatever format it becomes.

@@ -91,7 +91,8 @@ def layouts(pictures):
                  if entry.is_file())
     # Of formats that are written.
     written = [os.path.join("in", name) for name in top
-               if not name.endswith((".psd", ".pic"))]
+               if not name.endswith((".psd", ".pic", ".ico", ".ras",
+                                     ".ff"))]
     return [Layout("-o", ["-o", "out", "-r", "in"]),
             Layout("a tree", ["-r", "in"]),
             Layout("files", [os.path.join("in", name) for name in top]),

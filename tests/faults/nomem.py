@@ -56,6 +56,9 @@ CASES = {
     "PFM": ["floats.pfm"],
     "PIC": ["softimage.pic"],
     "QOI": ["quite_ok.qoi"],
+    "ICO": ["icon.ico"],
+    "Sun": ["workstation.ras"],
+    "Farbfeld": ["field.ff"],
     "WebP, direct": ["lossy.webp"],
     "WebP, pixels": ["--lossless=never", "lossy.webp"],
     # Of lossless ones libwebp 1.2.4 may free what it has not set, where one

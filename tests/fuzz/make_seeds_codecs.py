@@ -25,6 +25,7 @@ import metadata  # noqa: E402
 import odd_formats  # noqa: E402
 import odd_gifs  # noqa: E402
 import seeds_folder  # noqa: E402
+import small_formats as small  # noqa: E402
 
 WIDTH, HEIGHT = 11, 7
 ANY = bytes((i * 37 + i // 5) & 255 for i in range(4096))
@@ -269,6 +270,42 @@ def hdrs():
                              *([(136, 5)] * 4))
 
 
+def icons():
+    colors = scene()
+    rgba = np.dstack([colors, colors[..., 0]])
+    clear = colors[..., 1] > 99
+    palette = colors.reshape(-1, 3)[:16]
+    png = io.BytesIO()
+    Image.fromarray(rgba).save(png, "PNG")
+    pictures = {"32": (32, small.dib(rgba, clear)),
+                "24": (24, small.dib(colors, clear)),
+                "v4": (24, small.dib(colors, clear, header=108)),
+                "4": (4, small.dib(colors[..., 0] // 16, clear, palette, 4)),
+                "png": (32, png.getvalue())}
+    for name, (bits, data) in pictures.items():
+        yield name, small.icon([(WIDTH, HEIGHT, bits, data)])
+    yield "all", small.icon([(WIDTH, HEIGHT, *picture)
+                             for picture in pictures.values()], 2)
+
+
+def suns():
+    colors = scene()
+    palette = colors.reshape(-1, 3)[:32]
+    for kind in range(4):
+        for depth in (24, 32):
+            yield f"{kind}-{depth}", small.sun_colors(colors, kind, depth)
+    for kind in (1, 2):
+        for depth in (1, 8):
+            rows = small.pack(colors[..., 0] >> (8 - depth), depth)
+            yield f"{kind}-{depth}", small.sun(rows, WIDTH, depth, kind)
+            yield f"{kind}-{depth}-map", small.sun(rows, WIDTH, depth, kind,
+                                                   palette)
+
+
+def farbfelds():
+    yield "deep", small.farbfeld(np.dstack([scene(), scene()[..., 1]]) * 257)
+
+
 def raws():
     """Which nobody reads, and which are told apart by their first entries."""
     for order, make, tag, value in (("<", b"SONY", 254, 1),
@@ -302,7 +339,8 @@ SETS = {
     "stb": {"tga": tgas, "pic": pics, "telling": telling("pic", "tga"),
             "data": lambda: fixtures(".tga")},
     "own": {"bmp": bmps, "pnm": pnms, "hdr": hdrs, "pfm": pfms, "psd": psds,
-            "gif": gifs, "odd-gif": odd_gif_seeds, "raw": raws,
+            "gif": gifs, "odd-gif": odd_gif_seeds, "raw": raws, "ico": icons,
+            "sun": suns, "farbfeld": farbfelds,
             "telling": telling("bmp", "bmp_alpha", "gif", "hdr", "pam", "psd"),
             "data": lambda: fixtures(".bmp", ".gif", ".ppm"),
             "sample": samples},

@@ -25,8 +25,11 @@ deflate     | base                                 | deflate_lib run_deflate zli
 codec       | base image meta                      | all
 formats     | base codec                           | formats unread
 formats/*   | base image meta deflate codec formats|
+formats/bmp |                                      | bmp_header bmp_palette bmp_pixels
+formats/png |                                      | codec_png
 formats/stb |                                      | all
 formats/hdr | formats/stb                          |
+formats/ico | formats/bmp formats/png              |
 formats/pic | formats/stb                          |
 formats/tga | formats/stb                          |
 plan        | base                                 | plan file_list

@@ -67,8 +67,6 @@ heads_are_named(void **state)
 		{"EXR is not read by this build", "x.exr",
 		 "\x76\x2f\x31\x01\x02"},
 		{"DDS is not read by this build", "x.dds", "DDS \x7c\0\0\0"},
-		{"ICO is not read by this build", "x.ico",
-		 "\0\0\1\0\1\0\x10\x10"},
 		{"CRW is not read by this build", "x.jpg",
 		 "II\x20\0\0\0HEAPCCDR"},
 		{"SVG is not read by this build", "x.svg", "<svg xmlns='x'/>"},
