@@ -19,16 +19,20 @@
 # make afl        AFL_SECONDS (7200) of AFL++ (package afl++) over the whole
 #                 program
 # make lint       layout, static analysis, the walls between rooms
-# make install    PREFIX (/usr/local) and DESTDIR are honoured; uninstall
+# make install    PREFIX (/usr/local), libdir (PREFIX/lib) and DESTDIR are
+#                 honoured; uninstall
 #
-# CC, CFLAGS, CPPFLAGS and LDFLAGS are the user's and survive.  BUILD names
-# the folder for everything that is made.
+# MODULES names the formats that are built as modules: those whose libraries
+# are there, or none (make MODULES=).  CC, CFLAGS, CPPFLAGS and LDFLAGS are the
+# user's and survive.  BUILD names the folder for everything that is made.
 
 VERSION = 0.1.0
 
 PREFIX ?= /usr/local
+libdir ?= $(PREFIX)/lib
 BUILD ?= build
 CFLAGS ?= -O2 -g
+NM ?= nm
 WERROR ?=
 # make V=1 shows whole commands.
 Q = $(if $(V),,@)
@@ -52,25 +56,76 @@ STB_CFLAGS = -std=c17 -w $(HARDEN) $(CFLAGS) -Ithird_party -MMD -MP
 stb_version = printf '\#include <stb/$(*F).h>' | $(CC) $(CPPFLAGS) -E -C - | \
 	      sed -n 's/.* $(*F) - v\([0-9.]*\) .*/\1/p' | grep . || echo unknown
 
-SRC = $(sort $(wildcard src/*.c src/*/*.c src/*/*/*.c))
+# A module is src/formats/NAME but for codec_NAME.c, which is in the program.
+# What each is built on: a header by which it is found, and the libraries.
+ALL_MODULES = tiff heif avif jxl jp2
+HEADER_tiff = tiffio.h
+LIBS_tiff = -ltiff
+HEADER_heif = libde265/de265.h
+LIBS_heif = -lde265
+HEADER_avif = avif/avif.h
+LIBS_avif = -lavif
+HEADER_jxl = jxl/decode.h
+LIBS_jxl = -ljxl
+HEADER_jp2 = openjpeg.h
+LIBS_jp2 = -lopenjp2
+# Debian has it in a folder that is named after its version.
+CPPFLAGS_jp2 = $(addprefix -isystem ,$(lastword $(sort $(wildcard \
+	       /usr/include/openjpeg-*))))
+
+# can_have NAME: NAME, or a line that says what is missing.
+hash = \#
+can_have = $(if $(shell echo '$(hash)include <$(HEADER_$(1))>' | $(CC) \
+	   $(CPPFLAGS) $(CPPFLAGS_$(1)) -E -x c - >/dev/null 2>&1 && \
+	   echo yes),$(1),$(info \
+	   $()  -- module $(1) left out: $(HEADER_$(1)) not found))
+ifeq ($(origin MODULES), undefined)
+MODULES := $(strip $(foreach name,$(ALL_MODULES),$(if $(wildcard \
+	   src/formats/$(name)/$(name)_module.c),$(call can_have,$(name)))))
+export MODULES
+endif
+
+ALL_SRC = $(sort $(wildcard src/*.c src/*/*.c src/*/*/*.c))
+# module_src NAME: what is in the module.
+module_src = $(filter-out %/codec_$(1).c,$(filter src/formats/$(1)/%,$(ALL_SRC)))
+module_obj = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call module_src,$(1)))
+MODULE_SRC = $(foreach name,$(MODULES),$(call module_src,$(name)))
+SRC = $(filter-out $(foreach name,$(ALL_MODULES),$(call module_src,$(name))), \
+      $(ALL_SRC))
 OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o)
+MODULE_OBJ = $(MODULE_SRC:src/%.c=$(BUILD)/obj/%.o)
+MODULE_FILES = $(MODULES:%=$(BUILD)/modules/%.so)
+# For tests, which link with the modules that they name.
+MODULE_LIB = $(BUILD)/libgraymill_modules.a
+MODULE_LIBS = -Wl,--push-state,--as-needed \
+	      $(foreach name,$(MODULES),$(LIBS_$(name))) -Wl,--pop-state
 # A program that makes a source of the library.  It makes it for what it is
 # itself built for: built for another machine, it has to run on that one.
 MAKE_FILTER = $(BUILD)/make_call_filter
 LIB_OBJ = $(filter-out %/main.o %/make_call_filter.o,$(OBJ)) \
           $(BUILD)/obj/call_filter.o
+# What modules need of the program it exports to them, and no more.
+EXPORTS = $(BUILD)/exports
+INSTALLED = $(BUILD)/installed
 STB_OBJ = $(BUILD)/obj/third_party/stb_image.o \
           $(BUILD)/obj/third_party/stb_image_write.o
 LIB = $(BUILD)/libgraymill.a
 
 # A test program is one test_NAME.c and what the tests share; the name of its
 # folder does not count.
-TEST_SRC = $(sort $(wildcard tests/unit/test_*.c tests/pool/test_*.c))
-SHARED_SRC = $(filter-out $(TEST_SRC),$(wildcard tests/unit/*.c tests/pool/*.c))
+ALL_TEST_SRC = $(sort $(wildcard tests/unit/test_*.c tests/pool/test_*.c))
+# Those of modules that are left out cannot be built.
+LEFT_OUT = $(filter-out $(MODULES),$(ALL_MODULES))
+TEST_SRC = $(filter-out $(foreach name,$(LEFT_OUT),tests/unit/test_$(name).c \
+           tests/unit/test_$(name)_%.c tests/unit/test_codec_$(name).c \
+           tests/unit/test_codec_$(name)_%.c),$(ALL_TEST_SRC))
+SHARED_SRC = $(filter-out $(ALL_TEST_SRC),$(wildcard tests/unit/*.c tests/pool/*.c))
 SHARED_OBJ = $(patsubst %.c,$(BUILD)/tests/%.o,$(notdir $(SHARED_SRC)))
 TESTS = $(patsubst %.c,$(BUILD)/tests/%,$(notdir $(TEST_SRC)))
 PIXEL_TOOL = $(BUILD)/tests/gray_compare
 WITHOUT = $(BUILD)/tests/without
+# A program whose modules are nowhere.
+BARE = $(BUILD)/tests/graymill_bare
 PRELOAD = $(BUILD)/tests/preload.so
 PRELOAD_SRC = tests/faults/preload.c tests/faults/fault_plan.c
 # That of the distribution, which has its OpenCV.
@@ -80,7 +135,9 @@ vpath %.c tests/unit tests/pool tests/cli tests/pixels tests/bench tests/fuzz
 # A harness is fuzz_NAME.c, what the harnesses share, and the library; check
 # puts to it what fuzzing has found, tests/fuzz/corpus/NAME, without libFuzzer.
 HARNESSES = luma coefs png apng pixels stb own gif vp8 webp meta icc exif orient \
-            xmp mpf wire options lists
+            xmp mpf wire options lists $(MODULE_HARNESSES)
+# Of those that are built.
+MODULE_HARNESSES =
 FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= 1
@@ -101,7 +158,7 @@ FUZZ_SEEDS = $(BUILD)/seeds $(addprefix $(BUILD)/seeds_,png apng pixels stb \
              own gif vp8 webp meta icc exif orient xmp mpf wire options lists)
 REPLAYS = $(addprefix $(BUILD)/tests/replay_,$(HARNESSES))
 
-TIDY = $(SRC:src/%.c=$(BUILD)/tidy/%.ok)
+TIDY = $(patsubst src/%.c,$(BUILD)/tidy/%.ok,$(SRC) $(MODULE_SRC))
 
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
            -fno-omit-frame-pointer
@@ -115,16 +172,59 @@ AFL_SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_SANITIZE = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
                 -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-all: $(BUILD)/graymill
+all: $(BUILD)/graymill $(MODULE_FILES)
 
-$(BUILD)/graymill: $(BUILD)/obj/main.o $(LIB)
+# The object that says where the modules are stands before that of the library.
+link_graymill = $(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+		@$(EXPORTS) $(LIB) $(LIBS)
+
+$(BUILD)/graymill: $(BUILD)/obj/main.o $(LIB) $(EXPORTS)
 	$(call say,LD)
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(link_graymill)
+
+$(INSTALLED)/graymill: $(BUILD)/obj/main.o $(INSTALLED)/modules_folder.o $(LIB) \
+		$(EXPORTS)
+	$(call say,LD)
+	$(Q)$(link_graymill)
+
+$(BARE): $(BUILD)/obj/main.o $(BUILD)/tests/modules_nowhere.o $(LIB) $(EXPORTS)
+	$(call say,LD)
+	$(Q)$(link_graymill)
 
 $(LIB): $(LIB_OBJ) $(STB_OBJ)
 	$(call say,AR)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
+
+$(MODULE_LIB): $(MODULE_OBJ) $(BUILD)/tests/modules_linked.o
+	$(call say,AR)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+# Only the module itself is seen from outside.
+$(foreach name,$(MODULES),$(eval $(call module_obj,$(name)): \
+	OWN_FLAGS = -fPIC -fvisibility=hidden $(CPPFLAGS_$(name))))
+$(foreach name,$(MODULES),$(eval $(BUILD)/modules/$(name).so: \
+	$(call module_obj,$(name))))
+
+# Nobody but its owner may write there, or it is not loaded.
+$(BUILD)/modules/%.so:
+	@mkdir -p $(@D) && chmod go-w $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) -shared $(filter-out -pie,$(LINK)) $(LDFLAGS) -o $@ \
+		$^ $(LIBS_$*)
+	@chmod go-w $@
+
+# Those functions and objects of the library that are undefined in modules; it
+# changes when they do, and not whenever a module is compiled.
+$(EXPORTS): $(MODULE_OBJ) $(LIB)
+	@$(NM) -gP --defined-only $(LIB) >$@.all
+	@$(if $(MODULE_OBJ),$(NM) -uP $(MODULE_OBJ) | sort -u) >$@.needs
+	@awk 'FNR == NR { is_there[$$1] = 1; next } \
+		$$1 in is_there { print "-Wl,-u," $$1 \
+			",--export-dynamic-symbol=" $$1 }' \
+		$@.all $@.needs >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(MAKE_FILTER): $(BUILD)/obj/guard/make_call_filter.o
 	$(call say,LD)
@@ -149,18 +249,64 @@ $(BUILD)/obj/third_party/%.o: third_party/%.c Makefile
 $(BUILD)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(OWN_FLAGS) -c -o $@ $<
+
+# folder_object FOLDER: one that says that the modules are there.
+define folder_object
+$(call say,CC)
+$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -DMODULES_FOLDER="\"$(1)\"" -c -o $@ $<
+endef
+
+# Where they are changes when BUILD is moved, or libdir is another one.
+$(BUILD)/modules_folder: FORCE
+	@mkdir -p $(@D)
+	@echo "`realpath -m $(BUILD)`/modules" >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+$(INSTALLED)/modules_folder: FORCE
+	@mkdir -p $(@D)
+	@echo '$(libdir)/graymill' >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+$(BUILD)/obj/formats/modules_folder.o: src/formats/modules_folder.c \
+		$(BUILD)/modules_folder Makefile
+	@mkdir -p $(@D)
+	$(call folder_object,`cat $(BUILD)/modules_folder`)
+
+$(INSTALLED)/modules_folder.o: src/formats/modules_folder.c \
+		$(INSTALLED)/modules_folder
+	$(call folder_object,`cat $(INSTALLED)/modules_folder`)
+
+$(BUILD)/tests/modules_nowhere.o: src/formats/modules_folder.c Makefile
+	@mkdir -p $(@D)
+	$(call folder_object,/nowhere)
+
+# All modules that there are, for tests of all formats.
+$(BUILD)/modules_linked.c: FORCE
+	@mkdir -p $(@D)
+	@{ echo '#include "modules_linked.h"'; echo; \
+		echo 'const struct module_linked modules_linked[] = {'; \
+		for name in $(MODULES); do \
+			echo "	{&codec_$$name, &graymill_module_$$name},"; \
+		done; echo '	{0}};'; } >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+$(BUILD)/tests/modules_linked.o: $(BUILD)/modules_linked.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -Itests/unit -c -o $@ $<
 
 $(BUILD)/tests/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
-$(BUILD)/tests/%: %.c $(SHARED_OBJ) $(LIB) Makefile
+$(BUILD)/tests/%: %.c $(SHARED_OBJ) $(MODULE_LIB) $(LIB) Makefile
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MF $@.d -MT $@ $(LINK) $(LDFLAGS) \
-		-o $@ $< $(SHARED_OBJ) $(LIB) -lcmocka $(LIBS)
+		-o $@ $< $(SHARED_OBJ) $(MODULE_LIB) $(LIB) -lcmocka \
+		$(MODULE_LIBS) $(LIBS)
 
 $(WITHOUT): LIBS += -lseccomp
 
@@ -172,19 +318,20 @@ $(PRELOAD): $(PRELOAD_SRC) tests/faults/fault_plan.h Makefile
 		$(PRELOAD_SRC) -ldl
 
 $(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/replay.o \
-		$(FUZZ_OBJ) $(LIB)
+		$(FUZZ_OBJ) $(MODULE_LIB) $(LIB)
 	$(call say,LD)
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(MODULE_LIBS) $(LIBS)
 
-$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz_%.o $(FUZZ_OBJ) $(FUZZ_MUTATOR) $(LIB)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz_%.o $(FUZZ_OBJ) $(FUZZ_MUTATOR) \
+		$(MODULE_LIB) $(LIB)
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LINK) $(LDFLAGS) -o $@ $^ \
-		$(LIBS)
+		$(MODULE_LIBS) $(LIBS)
 
-demo: $(BUILD)/graymill
+demo: all
 	$(BUILD)/graymill -v -o $(BUILD)/demo samples
 
-check: $(BUILD)/graymill $(TESTS) $(PIXEL_TOOL) $(WITHOUT) $(REPLAYS) $(PRELOAD)
+check: all $(BARE) $(TESTS) $(PIXEL_TOOL) $(WITHOUT) $(REPLAYS) $(PRELOAD)
 	@GRAYMILL='$(abspath $(BUILD)/graymill)' PIXEL_TOOL='$(PIXEL_TOOL)' \
 		GRAYMILL_TESTS='$(abspath $(BUILD)/tests)' \
 		PRELOAD='$(abspath $(PRELOAD))' REPLAYS='$(REPLAYS)' \
@@ -207,14 +354,14 @@ MSAN = $(BUILD)/msan
 
 msan:
 	tests/msan_libs.sh $(MSAN)/libs
-	$(MAKE) BUILD=$(MSAN) CC='$(FUZZ_CC)' HARDEN=-fPIE CFLAGS='$(MSAN_SANITIZE)' \
+	$(MAKE) BUILD=$(MSAN) MODULES= CC='$(FUZZ_CC)' HARDEN=-fPIE CFLAGS='$(MSAN_SANITIZE)' \
 		CPPFLAGS='-isystem $(MSAN)/libs/include' \
 		LDFLAGS='-L$(MSAN)/libs/lib' msan-run
 
-msan-run: $(BUILD)/graymill $(TESTS) $(REPLAYS) $(FUZZ_SEEDS)
+msan-run: all $(TESTS) $(REPLAYS) $(FUZZ_SEEDS)
 	@tests/msan.sh $(BUILD) $(TESTS)
 
-check-valgrind: $(BUILD)/graymill $(TESTS)
+check-valgrind: all $(TESTS)
 	@tests/valgrind.sh $(BUILD)/graymill $(TESTS)
 
 fuzz:
@@ -279,7 +426,7 @@ PAIR = $(PYTHON) tests/bench/pair.py --peak $(BUILD)/tests/peak \
 SMALL_PEERS = ancestor,jpegtran,cp,cp-r
 N_SMALL = 10000
 
-bench: $(BUILD)/graymill $(BUILD)/tests/pool_noop $(BUILD)/tests/peak
+bench: all $(BUILD)/tests/pool_noop $(BUILD)/tests/peak
 	for n in 1 2; do $(BUILD)/tests/pool_noop $$n && \
 		$(PYTHON) tests/bench/pool_noop.py $$n || exit 1; done
 	$(if $(BENCH),$(PAIR) $(BENCH))
@@ -311,22 +458,29 @@ $(BUILD)/tidy/%.ok: src/%.c $(BUILD)/obj/%.o .clang-tidy
 	@mkdir -p $(@D)
 	$(call say,TIDY)
 	$(Q)clang-tidy --quiet --warnings-as-errors='*' $< -- $(STD) -Isrc \
+		-DMODULES_FOLDER='""' $(foreach name,$(MODULES),$(CPPFLAGS_$(name))) \
 		2>/dev/null
 	@touch $@
 
-install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 755 $(BUILD)/graymill $(DESTDIR)$(PREFIX)/bin/
+install: $(INSTALLED)/graymill $(MODULE_FILES)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(if $(MODULES),$(DESTDIR)$(libdir)/graymill)
+	install -m 755 $(INSTALLED)/graymill $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 man/graymill.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	$(if $(MODULES),install -m 644 $(MODULE_FILES) \
+		$(DESTDIR)$(libdir)/graymill/)
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/graymill
+	rm -f $(ALL_MODULES:%=$(DESTDIR)$(libdir)/graymill/%.so)
+	-rmdir $(DESTDIR)$(libdir)/graymill 2>/dev/null
 	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/graymill.1
 
 clean:
 	rm -rf $(BUILD)
 
--include $(OBJ:.o=.d) $(BUILD)/obj/call_filter.d $(STB_OBJ:.o=.d) \
+-include $(OBJ:.o=.d) $(MODULE_OBJ:.o=.d) $(BUILD)/tests/modules_nowhere.d \
+	$(INSTALLED)/modules_folder.d $(BUILD)/tests/modules_linked.d $(BUILD)/obj/call_filter.d $(STB_OBJ:.o=.d) \
 	$(TESTS:=.d) $(SHARED_OBJ:.o=.d) $(PIXEL_TOOL:=.d) \
 	$(BUILD)/tests/stb_decode.d $(BUILD)/tests/png_decode.d \
 	$(FUZZ_OBJ:.o=.d) $(HARNESS_OBJ:.o=.d)
@@ -334,6 +488,8 @@ clean:
 # Else make takes them for leftovers.
 .SECONDARY: $(SHARED_OBJ) $(FUZZ_OBJ) $(HARNESS_OBJ)
 
+FORCE:
+
 .PHONY: all demo check check-asan check-valgrind coverage msan msan-run fuzz \
 	fuzz-run afl afl-run bench check-headers lint lint-texts install \
-	uninstall clean
+	uninstall clean FORCE

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/options.h"
+#include "formats/modules.h"
 #include "run/run.h"
 #include "run/version.h"
 
@@ -50,6 +51,7 @@ main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN);
 	/* A line is written whole, whoever else writes to the same place. */
 	setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
+	modules_look();
 	next = options_parse(argc, argv, &options);
 	if (next == OPTIONS_VERSION)
 		exit((int)version_print());

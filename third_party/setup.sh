@@ -4,7 +4,9 @@
 # Install the packages that graymill is built from, with apt-get, where they
 # are missing.  Does nothing, and needs no network, when they are there.
 #
-#   setup.sh            what `make` needs
+#   setup.sh            what `make` needs, the libraries of all modules
+#                       among it
+#   setup.sh --core     the same without those: `make` leaves the modules out
 #   setup.sh --tests    and what `make check` needs
 #   setup.sh --ci       and what `make lint` and .ci/run need
 #
@@ -13,6 +15,7 @@ set -eu
 
 build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libdeflate-dev
 	libwebp-dev libseccomp-dev liblcms2-dev libstb-dev'
+modules='libtiff-dev libde265-dev libavif-dev libjxl-dev libopenjp2-7-dev'
 tests='libcmocka-dev bats binutils git mandoc libjpeg-turbo-progs netpbm webp
 	procps bsdextrautils python3 python3-fusepy strace fakeroot proot
 	eatmydata'
@@ -33,10 +36,11 @@ is_installed() {
 }
 
 case $#:${1-} in
-0:) wanted=$build ;;
-1:--tests) wanted="$build $tests" ;;
-1:--ci) wanted="$build $tests $ci" ;;
-*) die 'usage: setup.sh [--tests | --ci]' ;;
+0:) wanted="$build $modules" ;;
+1:--core) wanted=$build ;;
+1:--tests) wanted="$build $modules $tests" ;;
+1:--ci) wanted="$build $modules $tests $ci" ;;
+*) die 'usage: setup.sh [--core | --tests | --ci]' ;;
 esac
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then

@@ -23,6 +23,8 @@ enum gm_status {
 	GM_ERR_FULL,        /* no output can be written there: ENOSPC and kin */
 	GM_ERR_FOLDER,      /* no output can be made in that folder */
 	GM_ERR_FORMAT,      /* not a picture of any format that is known */
+	GM_ERR_MODULE,      /* its format's module is not loaded; may succeed
+			       when it is */
 	GM_ERR_UNSUPPORTED, /* a known format, but not this variant of it */
 	GM_ERR_CORRUPT,     /* a known format, malformed */
 	GM_ERR_TRUNCATED,   /* a known format, cut short */

@@ -103,7 +103,8 @@ formats_written(void)
 	uint64_t formats = 0;
 
 	for (size_t i = 0; formats_all()[i] != NULL; i++)
-		if (formats_all()[i]->writer != NULL)
+		if (codec_is_written(formats_all()[i]) &&
+		    formats_all()[i]->lack == NULL)
 			formats |= formats_bit(formats_all()[i]);
 	return formats;
 }
@@ -117,7 +118,11 @@ option_set_format(struct options *options, const struct option_row *row,
 	const struct codec *codec = format_of(text, n);
 	char all[FORMATS_LIST_BYTES], one[FORMATS_LIST_BYTES];
 
-	if (codec != NULL && codec->writer != NULL) {
+	if (codec != NULL && codec_is_written(codec)) {
+		if (codec->lack != NULL)
+			return gm_fail(err, GM_ERR_USAGE, 0,
+				       "cannot be written: %s",
+				       codec->lack->text);
 		*field = codec;
 		return GM_OK;
 	}
@@ -129,7 +134,7 @@ option_set_format(struct options *options, const struct option_row *row,
 				       : "only read",
 			       all);
 	codec = format_meant(text, n);
-	if (codec == NULL || codec->writer == NULL)
+	if (codec == NULL || !codec_is_written(codec))
 		return gm_fail(err, GM_ERR_USAGE, 0, "is not one of %s", all);
 	formats_list(formats_bit(codec), one);
 	return gm_fail(err, GM_ERR_USAGE, 0,

@@ -205,6 +205,26 @@ struct codec_can {
 	uint32_t holds; /* that its writer takes from other formats */
 };
 
+/*
+ * A format whose library is not worth its start to those that do not need it
+ * is a module: a shared object with all of the format but its row.  The row is
+ * in the program, can tell the format by content and name, and gets what is
+ * below when the module is loaded, see formats/modules.h.
+ */
+struct codec_module {
+	const char *version; /* GM_VERSION: of no other program is it a part */
+	const struct library *const *libraries;
+	const struct codec_direct *const *direct;
+	const struct codec_reader *reader;
+	const struct codec_writer *writer;
+};
+
+/*
+ * The row of a module's format, whose operations are not there at first, stands
+ * among what the loader of programs makes read-only before main.
+ */
+#define CODEC_ROW_OF_MODULE __attribute__((section(".data.rel.ro.codec")))
+
 struct codec {
 	const char *name;              /* "JPEG"; at most 8 bytes */
 	const char *const *extensions; /* lower case, NULL-terminated, the
@@ -225,6 +245,29 @@ struct codec {
 	const struct codec_reader *reader;
 	const struct codec_writer *writer; /* NULL: the format is only read, or
 					      written by a direct way alone */
+
+	/* What a picture becomes where nothing else is asked for, if it is not
+	   a picture of its own format; a format without a module. */
+	const struct codec *becomes;
+
+	/* Of a module only: libraries, direct, reader and writer are NULL until
+	   it is loaded. */
+	const char *module;          /* its name; NULL: the format needs none */
+	bool is_written;             /* it has a writer */
+	const struct gm_error *lack; /* why it cannot be had: GM_ERR_FORMAT
+					where it is not installed, GM_ERR_OPEN
+					where it cannot be loaded; NULL: it
+					can, or that was not tried */
 };
+
+/* Can pictures of other formats be written in this one? */
+bool codec_is_written(const struct codec *codec);
+
+/*
+ * Is all there that it takes to read a picture of this format?  Fails with
+ * GM_ERR_MODULE where its module was not tried, or as its lack says.
+ */
+enum gm_status codec_check_module(const struct codec *codec,
+				  struct gm_error *err);
 
 #endif

@@ -72,8 +72,12 @@ formats_list(uint64_t formats, char text[FORMATS_LIST_BYTES])
 const struct codec *
 formats_written_as(const struct codec *codec)
 {
-	return codec->writer != NULL || codec->direct != NULL ? codec
-							      : &codec_png;
+	if (codec->becomes != NULL)
+		return codec->becomes;
+	return codec->module != NULL || codec->writer != NULL ||
+			       codec->direct != NULL
+		       ? codec
+		       : &codec_png;
 }
 
 const struct codec *

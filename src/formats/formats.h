@@ -3,7 +3,8 @@
  * formats.h - the formats that are known: one list, a folder for each
  *
  * Knows of a format only its codec.  A format includes this for the
- * declaration of its own codec and uses nothing else of it.
+ * declaration of its own codec and uses nothing else of it.  The rows of those
+ * that are modules are no constants, see modules.h.
  */
 #ifndef GM_FORMATS_FORMATS_H
 #define GM_FORMATS_FORMATS_H
@@ -38,8 +39,8 @@ const struct codec *formats_by_content(const uint8_t *head, size_t nbytes);
  */
 const struct codec *formats_by_name(const char *name);
 
-/* What a picture of this format is written as: itself, if by a direct way
-   alone, or PNG. */
+/* What a picture of this format is written as: what it becomes by its row, or
+   itself, if by a direct way alone, or PNG. */
 const struct codec *formats_written_as(const struct codec *codec);
 
 /* The list, ended by NULL: every format that is known. */

@@ -29,6 +29,20 @@ find_codec(struct file_in *in, const char *name, const struct codec **codec,
 	return *codec != NULL ? GM_OK : unread_fail(head, nbytes, name, err);
 }
 
+/* The same, of what can be read here and now. */
+static enum gm_status
+find_reader(struct file_in *in, const struct codec **codec,
+	    struct gm_error *err)
+{
+	enum gm_status st = find_codec(in, "", codec, err);
+
+	if (st == GM_OK)
+		st = codec_check_module(*codec, err);
+	if (st != GM_OK)
+		*codec = NULL;
+	return st;
+}
+
 /* No byte more of what is not asked for. */
 static enum gm_status
 check_format(const struct codec *codec, uint64_t formats, struct gm_error *err)
@@ -95,15 +109,16 @@ make_output(struct job_work *work)
 	struct job_result *result = work->result;
 	struct job_kit *kit = work->kit;
 	struct gm_error *err = &result->error;
-	enum gm_status st = find_codec(&kit->in, work->job->in_name,
-				       &kit->decoder.codec, err);
+	enum gm_status st =
+		find_codec(&kit->in, work->job->in_name, &result->format, err);
 
 	if (st == GM_OK)
-		st = check_format(kit->decoder.codec, work->options->formats,
-				  err);
+		st = check_format(result->format, work->options->formats, err);
+	if (st == GM_OK)
+		st = codec_check_module(result->format, err);
 	if (st != GM_OK)
 		return st;
-	result->format = kit->decoder.codec;
+	kit->decoder.codec = result->format;
 	work->to = work->job->to != NULL ? work->job->to
 					 : formats_written_as(result->format);
 	st = check_format_stays(work, err);
@@ -146,7 +161,7 @@ job_run_in_memory(struct job_kit *kit, const uint8_t *data, size_t nbytes,
 	enum gm_status st = file_in_from_memory(&kit->in, data, nbytes, err);
 
 	if (st == GM_OK)
-		st = find_codec(&kit->in, "", &kit->decoder.codec, err);
+		st = find_reader(&kit->in, &kit->decoder.codec, err);
 	work.to = result.format = kit->decoder.codec;
 	if (st == GM_OK)
 		st = job_ways_take(&work, err);

@@ -98,7 +98,7 @@ take_file(struct listing *listing, DIR *dir, unsigned char type,
 		listing->has_other = true;
 	if (own_is(options, name))
 		return GM_OK;
-	assert(naming.unread < PLAN_MAX_FORMATS);
+	assert(naming.unread < PLAN_MAX_UNREAD);
 	if (naming.unread != 0 && !listing->is_again &&
 	    is_regular(dir, type, name))
 		listing->unread[naming.unread]++;

@@ -22,7 +22,7 @@ struct listing {
 	size_t capacity;
 	bool is_again; /* the caller's: what is not read here was told of */
 	/* Met so far, by kind; the caller sets them back to 0. */
-	size_t unread[PLAN_MAX_FORMATS];
+	size_t unread[PLAN_MAX_UNREAD];
 	size_t n_unentered; /* sub-folders that are not among the entries */
 	bool has_own;       /* something here may be an output of ours */
 	bool has_stage;     /* something here has the name of one */

@@ -19,8 +19,11 @@
 #include "base/link.h"
 #include "plan/file_list.h"
 
-/* Most formats of output, and kinds of pictures, that a plan can tell apart. */
+/* Most formats of output that a plan can tell apart, */
 #define PLAN_MAX_FORMATS 64u
+
+/* and kinds of pictures that cannot be read, 0 among them. */
+#define PLAN_MAX_UNREAD 96u
 
 /*
  * What a name says of its file.  Whether it is a picture must follow from its
@@ -30,7 +33,7 @@ struct plan_naming {
 	bool is_picture;       /* what is none is passed over in a folder */
 	unsigned unread;       /* a picture that nobody here can read: its kind,
 				  a number of the caller's, from 1 and
-				  < PLAN_MAX_FORMATS; 0 for all else */
+				  < PLAN_MAX_UNREAD; 0 for all else */
 	unsigned format;       /* of the output: a number of the caller's,
 				  < PLAN_MAX_FORMATS, handed back with the
 				  input */
@@ -154,7 +157,7 @@ void plan_each_unentered(const struct plan *plan,
  * its sub-folders where they were entered, that are passed over because their
  * names are those of pictures that nobody can read; in order, and those of a
  * folder that is met twice where it is met first.  counts has
- * PLAN_MAX_FORMATS numbers, by kind.
+ * PLAN_MAX_UNREAD numbers, by kind.
  */
 void plan_each_unread(const struct plan *plan,
 		      void (*note)(void *ctx, const char *folder,

@@ -117,7 +117,7 @@ enum gm_status plan_list_add_record(struct plan *plan,
 				    struct plan_record record, const char *name,
 				    struct gm_error *err);
 
-/* Add counts by kind, PLAN_MAX_FORMATS of them: GM_ERR_NOMEM. */
+/* Add counts by kind, PLAN_MAX_UNREAD of them: GM_ERR_NOMEM. */
 enum gm_status plan_list_add_unread(struct plan *plan, uint32_t folder_i,
 				    const size_t *counts, struct gm_error *err);
 

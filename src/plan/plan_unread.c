@@ -23,7 +23,7 @@ plan_list_add_unread(struct plan *plan, uint32_t folder_i, const size_t *counts,
 {
 	enum gm_status st = GM_OK;
 
-	for (unsigned i = 0; st == GM_OK && i < PLAN_MAX_FORMATS; i++) {
+	for (unsigned i = 0; st == GM_OK && i < PLAN_MAX_UNREAD; i++) {
 		struct plan_unread item = {folder_i, i, counts[i]};
 
 		if (counts[i] > 0)
@@ -40,7 +40,7 @@ plan_each_unread(const struct plan *plan,
 {
 	for (size_t i = 0; i < plan->n_unread;) {
 		uint32_t folder_i = plan->unread[i].folder_i;
-		size_t counts[PLAN_MAX_FORMATS] = {0};
+		size_t counts[PLAN_MAX_UNREAD] = {0};
 
 		for (;
 		     i < plan->n_unread && plan->unread[i].folder_i == folder_i;

@@ -28,27 +28,67 @@ void
 feed_close(struct feed *feed)
 {
 	free(feed->back);
-	free(feed->retry);
+	free(feed->retry.jobs);
+	free(feed->lacking.jobs);
 	bytes_free(&feed->request);
 	*feed = (struct feed){0};
+}
+
+static size_t
+n_waiting(const struct feed_queue *queue)
+{
+	return queue->n - queue->at;
+}
+
+static enum gm_status
+queue_up(struct feed_queue *queue, size_t job, struct gm_error *err)
+{
+	size_t *jobs = grow_items(queue->jobs, &queue->capacity, queue->n, 1,
+				  sizeof(*jobs), err);
+
+	if (jobs == NULL)
+		return err->status;
+	queue->jobs = jobs;
+	jobs[queue->n++] = job;
+	return GM_OK;
+}
+
+/* What has not been handed out, or has come back. */
+static size_t
+n_untried(const struct feed *feed)
+{
+	return feed->config->n_jobs - feed->next + feed->n_back;
 }
 
 size_t
 feed_n_ready(const struct feed *feed)
 {
-	size_t n = feed->config->n_jobs - feed->next + feed->n_back;
+	size_t n = n_untried(feed);
 
-	return feed->is_alone ? n + feed->n_retry - feed->retry_at : n;
+	if (feed->is_equipped)
+		n += n_waiting(&feed->lacking);
+	return feed->is_alone ? n + n_waiting(&feed->retry) : n;
+}
+
+/* That of the second tries which come next, where nothing else is left. */
+static struct feed_queue *
+next_queue(struct feed *feed)
+{
+	return feed->is_equipped && n_waiting(&feed->lacking) > 0
+		       ? &feed->lacking
+		       : &feed->retry;
 }
 
 static struct feed_back
-peek(const struct feed *feed)
+peek(struct feed *feed)
 {
+	const struct feed_queue *queue = next_queue(feed);
+
 	if (feed->n_back > 0)
 		return feed->back[feed->n_back - 1];
 	if (feed->next < feed->config->n_jobs)
 		return (struct feed_back){.job = feed->next};
-	return (struct feed_back){.job = feed->retry[feed->retry_at]};
+	return (struct feed_back){.job = queue->jobs[queue->at]};
 }
 
 static void
@@ -59,7 +99,7 @@ drop(struct feed *feed)
 	else if (feed->next < feed->config->n_jobs)
 		feed->next++;
 	else
-		feed->retry_at++;
+		next_queue(feed)->at++;
 }
 
 static enum gm_status
@@ -149,25 +189,30 @@ feed_return(struct feed *feed, size_t job, unsigned n_strikes,
 enum gm_status
 feed_retry(struct feed *feed, size_t job, struct gm_error *err)
 {
-	size_t *retry = grow_items(feed->retry, &feed->retry_capacity,
-				   feed->n_retry, 1, sizeof(*retry), err);
-
-	if (retry == NULL)
-		return err->status;
-	feed->retry = retry;
-	retry[feed->n_retry++] = job;
-	return GM_OK;
+	return queue_up(&feed->retry, job, err);
 }
 
 bool
 feed_has_retries(const struct feed *feed)
 {
-	return feed->retry_at < feed->n_retry;
+	return n_waiting(&feed->retry) > 0;
 }
 
 size_t
 feed_take_retry(struct feed *feed)
 {
 	assert(feed_has_retries(feed));
-	return feed->retry[feed->retry_at++];
+	return feed->retry.jobs[feed->retry.at++];
+}
+
+enum gm_status
+feed_lack(struct feed *feed, size_t job, struct gm_error *err)
+{
+	return queue_up(&feed->lacking, job, err);
+}
+
+bool
+feed_has_lacking(const struct feed *feed)
+{
+	return n_waiting(&feed->lacking) > 0;
 }

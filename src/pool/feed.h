@@ -4,7 +4,8 @@
  *
  * Holds every job that is not with a worker and has no result yet: those
  * never handed out, those that came back from a dead worker, and those that
- * ran out of memory and wait for a second try.  Knows nothing of processes.
+ * wait for a second try: they ran out of memory, or lack something.  Knows
+ * nothing of processes.
  */
 #ifndef GM_POOL_FEED_H
 #define GM_POOL_FEED_H
@@ -25,15 +26,22 @@ struct feed_back {
 	unsigned n_strikes; /* see struct batch */
 };
 
+/* Jobs that wait for a second try, in the order in which they came. */
+struct feed_queue {
+	size_t *jobs; /* owned; n of them */
+	size_t n, capacity;
+	size_t at; /* from here on they are waiting */
+};
+
 struct feed {
 	const struct pool_config *config;
 	size_t next;            /* jobs from here on were never handed out */
 	struct feed_back *back; /* owned; handed out from the end */
 	size_t n_back, back_capacity;
-	size_t *retry; /* owned; jobs that ran out of memory, in order */
-	size_t n_retry, retry_capacity;
-	size_t retry_at;      /* retry[retry_at .. n_retry) are waiting */
-	bool is_alone;        /* the second tries: one job at a time */
+	struct feed_queue retry;   /* jobs that ran out of memory */
+	struct feed_queue lacking; /* and that need what equip() may get */
+	bool is_alone;             /* the second tries: one job at a time */
+	bool is_equipped;     /* second tries of those that lacked something */
 	struct bytes request; /* kept from job to job */
 };
 
@@ -60,13 +68,21 @@ enum gm_status feed_fill(struct feed *feed, unsigned n_workers,
 enum gm_status feed_return(struct feed *feed, size_t job, unsigned n_strikes,
 			   struct gm_error *err);
 
-/* Keep a job for its second try.  Fails with GM_ERR_NOMEM. */
+/* Keep a job for its second try, alone.  Fails with GM_ERR_NOMEM. */
 enum gm_status feed_retry(struct feed *feed, size_t job, struct gm_error *err);
 
-/* True when jobs wait for their second try. */
+/* True when jobs wait for that. */
 bool feed_has_retries(const struct feed *feed);
 
-/* Remove the next job that waits for its second try; there must be one. */
+/*
+ * Keep a job that lacks something until is_equipped.  Fails with GM_ERR_NOMEM.
+ */
+enum gm_status feed_lack(struct feed *feed, size_t job, struct gm_error *err);
+
+/* True when jobs wait for what they lack. */
+bool feed_has_lacking(const struct feed *feed);
+
+/* Remove the next of them; there must be one. */
 size_t feed_take_retry(struct feed *feed);
 
 #endif

@@ -28,14 +28,14 @@
  * returned, or waiting for a second try) or open in one batch.  It leaves
  * the batch by a result, by a verdict on its dead worker, or back to the
  * feed; driver_done() is called on the first two only, and for second tries
- * that a stopped run does not make.  So done() is called once, and no record
- * of all jobs is needed to know it.
+ * for want of memory that a stopped run does not make.  So done() is called
+ * once, and no record of all jobs is needed to know it.
  *
  * What bounds memory.  Per worker one batch of WIRE_BATCH_MAX_JOBS, what of it
  * is unsent, one partial record, one slot.  Returned jobs were all in batches
  * at one time, so they are bounded by those.  Only jobs that ran out of
- * memory are kept by number, 8 bytes each, until their second try.  Nothing
- * grows with the number of jobs.
+ * memory, or lack something, are kept by number, 8 bytes each, until their
+ * second try.  Nothing else grows with the number of jobs.
  *
  * Why it cannot deadlock.  The driver waits nowhere but in poll(2), for all
  * pipes at once, and all of its ends are non-blocking: what a request pipe
@@ -143,8 +143,10 @@ has_open_jobs(const struct driver *driver)
 }
 
 /*
- * When all else is done, let the workers go; if there are second tries, they
- * get a worker of their own when the memory of the others is free.
+ * When all else is done, let the workers go.  Jobs that lack something get what
+ * there is of it, once a run, and workers that are forked after that.  If there
+ * are second tries for want of memory, they get a worker of their own when the
+ * memory of the others is free.
  */
 static void
 retire_idle(struct driver *driver)
@@ -156,7 +158,10 @@ retire_idle(struct driver *driver)
 		return;
 	while ((member = crew_next(&driver->crew, member)) != NULL)
 		crew_retire(member);
-	if (feed_has_retries(&driver->feed)) {
+	if (feed_has_lacking(&driver->feed)) {
+		driver->config->equip(driver->config->ctx);
+		driver->feed.is_equipped = true;
+	} else if (feed_has_retries(&driver->feed)) {
 		driver->feed.is_alone = true;
 		driver->most_live = 1;
 	}

@@ -103,6 +103,20 @@ typedef bool (*pool_done_fn)(void *ctx, size_t job_i,
  */
 typedef bool (*pool_settle_fn)(void *ctx);
 
+/*
+ * Runs in the driver when a job has ended as GM_ERR_MODULE.  True: it lacks
+ * what equip() may get, and is tried once more after that.  False, as when it
+ * ends so again: that is its result.
+ */
+typedef bool (*pool_lacks_fn)(void *ctx, size_t job_i,
+			      const struct pool_result *result);
+
+/*
+ * Runs in the driver, at most once, when all jobs but those that lack something
+ * have been tried: the workers that get those are forked after it.
+ */
+typedef void (*pool_equip_fn)(void *ctx);
+
 /* A snapshot of the board for progress. */
 struct pool_view {
 	size_t n_running;        /* jobs being worked on */
@@ -152,6 +166,8 @@ struct pool_config {
 	pool_weight_fn weight;
 	pool_budget_fn budget; /* NULL: whatever they take */
 	pool_done_fn done;
+	pool_lacks_fn lacks;   /* NULL: whatever they lack */
+	pool_equip_fn equip;   /* not NULL unless lacks is */
 	pool_settle_fn settle; /* may be NULL, and so may the last two */
 	pool_running_fn running;
 	pool_tick_fn tick;

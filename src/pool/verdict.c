@@ -45,6 +45,27 @@ judge(struct driver *driver, struct crew_member *member, unsigned place,
 	driver_done(driver, member->batch.jobs[place], &result);
 }
 
+/*
+ * Does it lack what a worker can be given that is forked later, and is kept for
+ * that?  Once equip() was called it is told no second time: whoever asks for
+ * ever fails.  Of a run that stops it is a job that was never begun.
+ */
+static bool
+is_lacking(struct driver *driver, size_t job, const struct pool_result *result)
+{
+	const struct pool_config *config = driver->config;
+	struct gm_error err;
+
+	if (result->status != GM_ERR_MODULE || config->lacks == NULL ||
+	    driver->feed.is_equipped ||
+	    !config->lacks(config->ctx, job, result))
+		return false;
+	if (!driver->is_stopping &&
+	    feed_lack(&driver->feed, job, &err) != GM_OK)
+		driver_fail(driver, &err);
+	return true;
+}
+
 /* A job's own verdict, or that its response was too large. */
 static void
 take_result(struct driver *driver, struct crew_member *member,
@@ -72,7 +93,8 @@ take_result(struct driver *driver, struct crew_member *member,
 	result->response = sent->data;
 	result->nbytes = sent->nbytes;
 	result->pid = member->pid;
-	driver_done(driver, job, result);
+	if (!is_lacking(driver, job, result))
+		driver_done(driver, job, result);
 }
 
 /* The text comes from another process: one line, whatever it holds. */

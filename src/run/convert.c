@@ -10,6 +10,7 @@
 #include "report/screen.h"
 #include "run/confine.h"
 #include "run/dispatch.h"
+#include "run/equip.h"
 #include "run/order.h"
 #include "run/pass_over.h"
 #include "run/stages.h"
@@ -331,6 +332,7 @@ convert_inputs(const struct options *options, struct plan *plan,
 	st = report_settled(options, plan, report, err);
 	if (options->fail_fast && report_n(report, REPORT_FAILED) > 0)
 		dispatch.n_jobs = 0;
+	equip_for_inputs(options, plan, order, dispatch.n_jobs);
 	if (st == GM_OK && dispatch.n_jobs > 0)
 		st = dispatch_all(&dispatch, order, outcome, err);
 	end_st = report_end(report, outcome->n_workers, &end_err);

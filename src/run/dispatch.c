@@ -11,6 +11,7 @@
 #include "job/job.h"
 #include "job/job_wire.h"
 #include "run/budget.h"
+#include "run/equip.h"
 #include "run/naming.h"
 #include "run/original.h"
 #include "run/pass_over.h"
@@ -24,6 +25,7 @@ struct shared {
 	struct bytes in_path; /* the driver's */
 	struct bytes out_path;
 	struct unsynced unsynced;
+	uint64_t wanted;       /* formats whose modules second tries need */
 	struct gm_error fatal; /* why the run must end, if it must */
 };
 
@@ -250,6 +252,26 @@ take_result(const struct shared *shared, size_t job_i,
 					 "garbled result");
 }
 
+/* A picture of another format than its name says may need its module. */
+static bool
+lacks(void *ctx, size_t job_i, const struct pool_result *told)
+{
+	struct shared *shared = ctx;
+	struct job_result result;
+
+	take_result(shared, job_i, told, &result);
+	return result.status == GM_ERR_MODULE &&
+	       equip_want(result.format, &shared->wanted);
+}
+
+static void
+equip(void *ctx)
+{
+	const struct shared *shared = ctx;
+
+	equip_with(shared->wanted);
+}
+
 /* By what the picture has, where that is asked for. */
 static enum gm_status
 place_output(const struct shared *shared, size_t input_i,
@@ -439,6 +461,8 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 		.request = request,
 		.weight = weight,
 		.done = done,
+		.lacks = lacks,
+		.equip = equip,
 		.settle = options->fsync ? settle : NULL,
 		.running = running,
 		.tick = tick,

@@ -1,12 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/naming.h"
 
+#include <assert.h>
+
 #include "cli/options.h"
 #include "formats/formats.h"
 #include "formats/unread.h"
 
 /* Where the name has no extension that could be replaced; no number of one. */
 #define BEHIND_ANYTHING (FORMATS_MAX + 1)
+
+static_assert(UNREAD_MAX + FORMATS_MAX < PLAN_MAX_UNREAD,
+	      "more kinds than a plan knows");
+
+/* Formats whose module is not there come after those that have no codec. */
+static unsigned
+unread_kind(const struct codec *codec, const char *name)
+{
+	if (codec == NULL)
+		return unread_by_name(name);
+	return codec->lack != NULL ? UNREAD_MAX + formats_number(codec) : 0;
+}
+
+const char *
+naming_unread(unsigned kind)
+{
+	return kind <= UNREAD_MAX
+		       ? unread_extension(kind)
+		       : formats_by_number(kind - UNREAD_MAX)->extensions[0];
+}
 
 /*
  * A name whose format is not written, or not to be, says in which one its copy
@@ -17,11 +39,10 @@ naming_of(const void *ctx, const char *name)
 {
 	const struct options *options = ctx;
 	const struct codec *codec = formats_by_name(name), *to = options->to;
-	struct plan_naming said = {.is_picture = codec != NULL,
+	struct plan_naming said = {.unread = unread_kind(codec, name),
 				   .extension = ""};
 
-	if (codec == NULL)
-		said.unread = unread_by_name(name);
+	said.is_picture = codec != NULL && said.unread == 0;
 	if (options->in_place)
 		return said;
 	if (to == NULL && codec != NULL)

@@ -11,6 +11,7 @@
 #include "report/line.h"
 #include "report/screen.h"
 #include "run/convert.h"
+#include "run/equip.h"
 #include "run/naming.h"
 #include "run/pass_over.h"
 #include "run/unread_notes.h"
@@ -229,7 +230,7 @@ culprit(const struct options *options, const struct plan *plan)
 struct run_outcome
 run(const struct options *options)
 {
-	struct file_list list;
+	struct file_list list = {0};
 	const struct plan_options planned = {
 		.paths = options->paths,
 		.n_paths = options->n_paths,
@@ -253,7 +254,9 @@ run(const struct options *options)
 	uint64_t began_ms;
 	enum gm_status st;
 
-	st = read_list(options, &list, &err);
+	st = equip_for_output(options, &err);
+	if (st == GM_OK)
+		st = read_list(options, &list, &err);
 	/* How long others took to make the list is not our time. */
 	began_ms = clock_now_ms();
 	if (st == GM_OK)

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/unread_notes.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "formats/unread.h"
 #include "report/line.h"
+#include "run/naming.h"
 
 /* Holds all kinds, with the largest numbers that there are. */
 #define NOTE_BYTES 4096u
-
-static_assert(UNREAD_MAX < PLAN_MAX_FORMATS, "more kinds than a plan knows");
 
 struct notes {
 	bool shows;
@@ -24,7 +21,7 @@ most_of(const size_t *counts)
 {
 	unsigned most = 0;
 
-	for (unsigned kind = 1; kind < PLAN_MAX_FORMATS; kind++)
+	for (unsigned kind = 1; kind < PLAN_MAX_UNREAD; kind++)
 		if (counts[kind] > (most > 0 ? counts[most] : 0))
 			most = kind;
 	return most;
@@ -34,7 +31,7 @@ most_of(const size_t *counts)
 static void
 show(const char *folder, size_t sum, const size_t *counts)
 {
-	size_t left[PLAN_MAX_FORMATS];
+	size_t left[PLAN_MAX_UNREAD];
 	char text[NOTE_BYTES];
 	const char *mark = ": ";
 	unsigned kind;
@@ -49,7 +46,7 @@ show(const char *folder, size_t sum, const size_t *counts)
 			     sum);
 	while ((kind = most_of(left)) != 0 && n < sizeof(text)) {
 		n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%zu %s",
-				      mark, left[kind], unread_extension(kind));
+				      mark, left[kind], naming_unread(kind));
 		mark = ", ";
 		left[kind] = 0;
 	}
@@ -62,7 +59,7 @@ take_folder(void *ctx, const char *folder, const size_t *counts)
 	struct notes *notes = ctx;
 	size_t sum = 0;
 
-	for (unsigned kind = 1; kind < PLAN_MAX_FORMATS; kind++)
+	for (unsigned kind = 1; kind < PLAN_MAX_UNREAD; kind++)
 		sum += counts[kind];
 	notes->n_pictures += sum;
 	if (notes->shows)

@@ -21,12 +21,34 @@ print_formats(const char *what, bool only_written)
 	fputs(what, stdout);
 	for (const struct codec *const *codec = formats_all(); *codec != NULL;
 	     codec++) {
-		if (only_written && formats_written_as(*codec) != *codec)
+		if ((*codec)->lack != NULL ||
+		    (only_written && formats_written_as(*codec) != *codec))
 			continue;
 		printf("%s%s", separator, (*codec)->name);
 		separator = ", ";
 	}
 	putchar('\n');
+}
+
+/*
+ * Those that are there, or that are not, of which there may be none.  None is
+ * loaded for it.
+ */
+static void
+print_modules(const char *what, bool are_there)
+{
+	const char *separator = what;
+
+	for (const struct codec *const *codec = formats_all(); *codec != NULL;
+	     codec++) {
+		if ((*codec)->module == NULL ||
+		    ((*codec)->lack == NULL) != are_there)
+			continue;
+		printf("%s %s", separator, (*codec)->module);
+		separator = ",";
+	}
+	if (separator != what)
+		putchar('\n');
 }
 
 /* As built, and as it was loaded where that is another one. */
@@ -73,6 +95,8 @@ version_print(void)
 	puts("graymill " GM_VERSION);
 	print_formats("reads", false);
 	print_formats("writes", true);
+	print_modules("modules", true);
+	print_modules("without the modules", false);
 	print_libraries();
 	if (fflush(stdout) == 0)
 		return RUN_OK;

@@ -8,9 +8,10 @@
 #include "run/run.h"
 
 /*
- * Write the version, the formats that are read and written, and the libraries
- * with their versions to stdout.  Returns an exit status: RUN_OK, or RUN_USAGE
- * with a line on stderr when that could not be written.
+ * Write the version, the formats that are read and written, the modules, and
+ * the libraries of all but those with their versions to stdout.  Returns an
+ * exit status: RUN_OK, or RUN_USAGE with a line on stderr when that could not
+ * be written.
  */
 enum run_status version_print(void);
 

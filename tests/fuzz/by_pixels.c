@@ -156,12 +156,14 @@ by_pixels_run(struct by_pixels *c, const struct bytes *original,
 	if (c->in_codec == NULL)
 		c->status = gm_fail(&c->err, GM_ERR_FORMAT, 0, "no picture");
 	else
+		c->status = codec_check_module(c->in_codec, &c->err);
+	if (c->status == GM_OK)
 		c->status = convert(&p, &in.file, &c->err);
 	c->out = p.out.buf;
 	p.out.buf = (struct bytes){0};
 	if (c->out_codec != NULL)
 		c->out_codec->writer->close(&p.enc);
-	if (c->in_codec != NULL)
+	if (c->in_codec != NULL && c->in_codec->reader != NULL)
 		c->in_codec->reader->close(&p.dec);
 	metadata_free(&p.dec.metadata);
 	fuzz_file_out_close(&p.out);

@@ -23,7 +23,7 @@ icc         | base image                           | icc icc_light icc_transform
 meta        | base icc image                       | all
 deflate     | base                                 | deflate_lib run_deflate zlib_lib
 codec       | base image meta                      | all
-formats     | base codec                           | formats unread
+formats     | base codec                           | formats modules unread
 formats/*   | base image meta deflate codec formats|
 formats/bmp |                                      | bmp_header bmp_palette bmp_pixels
 formats/png |                                      | codec_png
@@ -38,13 +38,14 @@ job         | base guard image meta codec formats | job job_wire
 report      | base                                 | line report screen
 cli         | base codec/conversion.h image/gray.h formats/formats.h | options
 run         | base guard icc/icc.h codec formats plan pool job report cli | run version
-main        | base run cli                         |
+main        | base run cli formats/modules.h       |
 '
 
 # Calls that change the course of a process, and the files that may make them.
 calls='
 main.c             | exit abort raise
 pool/*             | _exit _Exit quick_exit
+formats/module_file.c | dlopen dlmopen dlsym
 pool/*             | fork vfork clone posix_spawn posix_spawnp
 codec/codec_trap.c | setjmp _setjmp sigsetjmp longjmp _longjmp siglongjmp
 nobody             | execl execle execlp execv execve execvp execvpe fexecve
@@ -53,7 +54,7 @@ nobody             | system popen
 
 # Headers of the C library and of Linux.  All others are of third parties,
 # and so is our glue in third_party/: one file includes each.
-system_headers='^(assert|ctype|dirent|errno|fcntl|float|fnmatch|getopt|grp|
+system_headers='^(assert|ctype|dirent|dlfcn|errno|fcntl|float|fnmatch|getopt|grp|
 inttypes|limits|locale|math|poll|pthread|pwd|sched|setjmp|signal|stdarg|
 stdalign|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|
 strings|termios|time|unistd|wchar|sys/[a-z]+|linux/[a-z]+)\.h$'

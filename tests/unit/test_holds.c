@@ -6,6 +6,7 @@
 #include "formats/formats.h"
 
 #include "codec_fixture.h"
+#include "modules_linked.h"
 #include "profile_fixture.h"
 #include "scratch.h"
 
@@ -123,6 +124,7 @@ main(int argc, char **argv)
 	};
 
 	(void)argv;
+	modules_linked_use();
 	if (argc > 1) {
 		print_rows();
 		return 0;

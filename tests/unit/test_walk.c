@@ -53,7 +53,7 @@ note_unread(void *ctx, const char *folder, const size_t *counts)
 {
 	char *text = ctx;
 
-	for (size_t i = 0; i < PLAN_MAX_FORMATS; i++)
+	for (size_t i = 0; i < PLAN_MAX_UNREAD; i++)
 		assert_int_equal(counts[i] > 0, i == 3);
 	snprintf(text + strlen(text), 64, "%s:%zu ", folder, counts[3]);
 }
