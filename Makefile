@@ -119,13 +119,14 @@ LEFT_OUT = $(filter-out $(MODULES),$(ALL_MODULES))
 TEST_SRC = $(filter-out $(foreach name,$(LEFT_OUT),tests/unit/test_$(name).c \
            tests/unit/test_$(name)_%.c tests/unit/test_codec_$(name).c \
            tests/unit/test_codec_$(name)_%.c),$(ALL_TEST_SRC))
-SHARED_SRC = $(filter-out $(ALL_TEST_SRC),$(wildcard tests/unit/*.c tests/pool/*.c))
+SHARED_SRC = $(filter-out $(ALL_TEST_SRC) %/module_sample.c,$(wildcard tests/unit/*.c tests/pool/*.c))
 SHARED_OBJ = $(patsubst %.c,$(BUILD)/tests/%.o,$(notdir $(SHARED_SRC)))
 TESTS = $(patsubst %.c,$(BUILD)/tests/%,$(notdir $(TEST_SRC)))
 PIXEL_TOOL = $(BUILD)/tests/gray_compare
 WITHOUT = $(BUILD)/tests/without
-# A program whose modules are nowhere.
+# A program without modules, unless a test puts some into tests/no_modules.
 BARE = $(BUILD)/tests/graymill_bare
+MODULE_SAMPLES = $(patsubst %,$(BUILD)/tests/samples/%.so,good old other needy)
 PRELOAD = $(BUILD)/tests/preload.so
 PRELOAD_SRC = tests/faults/preload.c tests/faults/fault_plan.c
 # That of the distribution, which has its OpenCV.
@@ -277,9 +278,11 @@ $(INSTALLED)/modules_folder.o: src/formats/modules_folder.c \
 		$(INSTALLED)/modules_folder
 	$(call folder_object,`cat $(INSTALLED)/modules_folder`)
 
-$(BUILD)/tests/modules_nowhere.o: src/formats/modules_folder.c Makefile
+$(BUILD)/tests/modules_nowhere.o: src/formats/modules_folder.c \
+		$(BUILD)/modules_folder Makefile
 	@mkdir -p $(@D)
-	$(call folder_object,/nowhere)
+	$(call folder_object,`cat $(BUILD)/modules_folder | \
+		sed 's:modules$$:tests/no_modules:'`)
 
 # All modules that there are, for tests of all formats.
 $(BUILD)/modules_linked.c: FORCE
@@ -316,6 +319,23 @@ $(PRELOAD): $(PRELOAD_SRC) tests/faults/fault_plan.h Makefile
 	$(call say,LD)
 	$(Q)$(CC) $(CPPFLAGS) $(STD) $(WARN) -O2 -g -fPIC -shared -o $@ \
 		$(PRELOAD_SRC) -ldl
+
+# Modules to be refused, and one that is not.
+SAMPLE_FLAGS = -DSAMPLE=graymill_module_$* -DSAMPLE_VERSION=GM_VERSION
+$(BUILD)/tests/samples/old.so: SAMPLE_FLAGS = -DSAMPLE=graymill_module_old \
+	-DSAMPLE_VERSION='"0.0.1"'
+$(BUILD)/tests/samples/other.so: SAMPLE_FLAGS = \
+	-DSAMPLE=graymill_module_else -DSAMPLE_VERSION=GM_VERSION
+$(BUILD)/tests/samples/needy.so: SAMPLE_FLAGS += \
+	-DSAMPLE_NEED=module_sample_none
+
+$(BUILD)/tests/samples/%.so: module_sample.c Makefile
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(CPPFLAGS) $(STD) $(WARN) -O2 -g -fPIC -shared -Isrc \
+		$(SAMPLE_FLAGS) -o $@ $<
+
+$(BUILD)/tests/test_module_file: | $(MODULE_SAMPLES)
 
 $(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/replay.o \
 		$(FUZZ_OBJ) $(MODULE_LIB) $(LIB)

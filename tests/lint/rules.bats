@@ -279,3 +279,26 @@ pair() {
     symbols 'int wire_f(void) { return 0; }'
     [ "$status" -eq 0 ]
 }
+
+@test "a module exports itself alone" {
+    mkdir -p build/modules build/obj
+    printf '%s\n' "int graymill_module_tiff = 1;" |
+        gcc -shared -fPIC -x c -o build/modules/tiff.so -
+    run "$rules/symbols.sh" build
+    [ "$status" -eq 0 ]
+    printf '%s\n' "int graymill_module_tiff = 1, more = 2;" |
+        gcc -shared -fPIC -x c -o build/modules/tiff.so -
+    run "$rules/symbols.sh" build
+    [ "$status" -eq 1 ]
+    [[ $output == *'tiff.so: exports more'* ]]
+}
+
+@test "the row of a module does without its library" {
+    mkdir -p src/formats/tiff
+    printf '%s\n' '#include <tiffio.h>' >src/formats/tiff/tiff_module.c
+    cp src/formats/tiff/tiff_module.c src/formats/tiff/codec_tiff.c
+    fails_with walls.sh 'codec_tiff.c: is in the program and may not include <tiffio.h>'
+    rm src/formats/tiff/tiff_module.c
+    run "$rules/walls.sh"
+    [[ $output != *'is in the program'* ]]
+}

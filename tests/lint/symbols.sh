@@ -1,14 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# symbols.sh FOLDER - what the objects in FOLDER/obj hold and export
+# symbols.sh FOLDER - what the objects in FOLDER/obj hold and export, and the
+# modules in FOLDER/modules
 #
 # State that outlives a call may only be where the table says, and what a
-# file exports starts with the noun of a header of its room.  Prints each
-# breach and fails when there is one.
+# file exports starts with the noun of a header of its room.  A module exports
+# itself alone.  Prints each breach and fails when there is one.
 set -u
 
 obj=$1/obj
+n_breaches=0
 
 # OBJECT:SYMBOL: a signal handler has no other way to the pipe; stb takes its
 # allocator by name only.
@@ -71,4 +73,16 @@ objects | xargs nm -A -f sysv | awk -F '|' -v obj="$obj/" \
 		if (!((room " " noun) in known))
 			breach(object, symbol " does not start with a noun")
 	}
-	END { exit n_breaches > 0 }'
+	END { exit n_breaches > 0 }' || n_breaches=1
+
+for module in "$1"/modules/*.so; do
+	[ -e "$module" ] || continue
+	name=${module##*/}
+	expected=graymill_module_${name%.so}
+	while read -r symbol; do
+		[ "$symbol" != "$expected" ] || continue
+		echo "symbols: $module: exports $symbol"
+		n_breaches=1
+	done < <(nm -D --defined-only "$module" | awk '{ print $3 }')
+done
+[ "$n_breaches" -eq 0 ]

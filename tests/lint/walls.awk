@@ -94,9 +94,19 @@ function read_own(file, header,    room, why) {
 		breach("src/" file, room " " why)
 }
 
+# Of a module, codec_NAME.c is in the program, which has not its library.
+function is_row_of_module(file,    parts) {
+	return split(file, parts, "/") == 3 && parts[1] == "formats" &&
+	       parts[3] == "codec_" parts[2] ".c" &&
+	       ("formats/" parts[2] "/" parts[2] "_module.c") in is_file
+}
+
 function read_foreign(file, header) {
 	if (header ~ ENVIRON["SYSTEM_HEADERS"])
 		return
+	if (is_row_of_module(file))
+		breach("src/" file, "is in the program and may not include <" \
+		       header ">")
 	if (header in user)
 		breach("src/" file, "<" header "> is included by src/" \
 		       user[header] " already")

@@ -3,11 +3,16 @@
  * The network, memory, and the kernel itself: much of what is attacked there
  * has been the way out of other sandboxes.
  */
-#define _GNU_SOURCE /* MAP_ANONYMOUS, syscall */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, syscall, dladdr */
 #include "attack.h"
 
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
@@ -50,6 +55,25 @@ make_data_run_with_key(void)
 	return syscall(SYS_pkey_mprotect,
 		       take_page(PROT_READ | PROT_WRITE, MAP_PRIVATE), PAGE,
 		       PROT_READ | PROT_EXEC, -1);
+}
+
+/*
+ * As the driver loads modules; of the C library's own, which is beside it and
+ * which nobody has loaded.
+ */
+static long
+load_code(void)
+{
+	char path[PATH_MAX];
+	Dl_info info;
+
+	if (dladdr((void *)(uintptr_t)fopen, &info) == 0)
+		return -1;
+	snprintf(path, sizeof(path), "%.*s/libresolv.so.2",
+		 (int)(strrchr(info.dli_fname, '/') - info.dli_fname),
+		 info.dli_fname);
+	errno = EACCES;
+	return dlopen(path, RTLD_NOW) != NULL ? 0 : -1;
 }
 
 /* It counts as nobody's. */
@@ -142,6 +166,8 @@ static const struct attack attacks[] = {
 	{"open a pair of them", ATTACK_DEADLY, .attempt = open_socket_pair,
 	 .is_harmless = true},
 	{"map memory to run", ATTACK_REFUSED, .attempt = run_data,
+	 .is_harmless = true},
+	{"load code from a file", ATTACK_REFUSED, .attempt = load_code,
 	 .is_harmless = true},
 	{"make memory run", ATTACK_REFUSED, .attempt = make_data_run,
 	 .is_harmless = true},

@@ -19,6 +19,7 @@
 
 #include "attack.h"
 #include "base/file.h"
+#include "modules_linked.h"
 #include "pool/pool.h"
 #include "scratch.h"
 
@@ -341,5 +342,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_without, prepare, clear),
 	};
 
+	/* With all their libraries in the workers. */
+	modules_linked_use();
 	return cmocka_run_group_tests_name("sandbox", tests, NULL, NULL);
 }
