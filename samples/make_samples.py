@@ -154,6 +154,9 @@ def small_ones(folder):
                 (32, 32, 24, dib(tile, round_one))]))
     write(folder + "workstation.ras",
           sun_colors(eight_bits(landscape(140, 88, "noon", 0)), 2))
+    image(140, 88, "autumn", .004).save(
+        folder + "wavelets.jp2", irreversible=True, tile_size=(64, 64),
+        quality_mode="rates", quality_layers=[12])
     scene = landscape(60, 38, "dusk", 0)
     opaque = np.ones((38, 60, 1))
     write(folder + "field.ff",

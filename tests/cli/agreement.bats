@@ -147,6 +147,6 @@ changed_repository() {
     "$GRAYMILL_TESTS/test_holds" list | sort >rows
     [ "$(wc -l <rows)" -ge 9 ]
     section DESCRIPTION |
-        grep -E '^\.It [A-Z][A-Za-z]+ Ta ' | grep -v ' Ta .* Ta ' | sort >page
+        grep -E '^\.It [A-Z][A-Za-z0-9]+ Ta ' | grep -v ' Ta .* Ta ' | sort >page
     diff rows page
 }

@@ -54,8 +54,9 @@ icon_of() {
     icon_of all.png >ICO
     cp "$samples/workstation.ras" Sun
     cp "$samples/field.ff" Farbfeld
+    python3 "$tool" make all_jp2 JP2
     rows >table
-    [ "$(wc -l <table)" -ge 15 ]
+    [ "$(wc -l <table)" -ge 16 ]
     while read -r format cells; do
         graymill -q --to=png -o out "$format"
         python3 "$tool" tell "out/processed_$format"* >told
@@ -80,6 +81,7 @@ icon_of() {
     python3 "$tool" make oriented_psd PSD
     python3 "$tool" make oriented_webp WebP
     icon_of PNG >ICO
+    python3 "$tool" make oriented_jp2 JP2
     rows >table
     while read -r format _ _ _ _ _ _ _ orientation; do
         # What is read, of whatever format it becomes.

@@ -231,6 +231,39 @@ def webp(*chunks, width=2, height=3):
     return b"RIFF" + struct.pack("<I", len(data) + 4) + b"WEBP" + data
 
 
+def box(name, data):
+    return struct.pack(">I", len(data) + 8) + name + data
+
+
+# 4x2 samples of 8 bits, without loss, by OpenJPEG.
+CODESTREAM = bytes.fromhex(
+    "ff4fff510029000000000004000000020000000000000000000000040000"
+    "000200000000000000000001070101ff52000c00000001000004040001ff"
+    "5c00044040ff90000a00000000001b0001ff93df805007992d3d843678f8"
+    "e9adffd9")
+
+
+def jp2(*uuids, comment=b"", icc=b""):
+    """Gray, in boxes; of what is said the density is always there."""
+    colour = b"\2\0\0" + icc if icc else struct.pack(">BBBI", 1, 0, 0, 17)
+    density = box(b"resc", struct.pack(">4H2B", 11811, 1, 11811, 1, 0, 0))
+    at = CODESTREAM.index(b"\xff\x52")
+    if comment:
+        comment = struct.pack(">HHH", 0xff64, len(comment) + 4, 1) + comment
+    return (box(b"jP  ", b"\r\n\x87\n") +
+            box(b"ftyp", b"jp2 \0\0\0\0jp2 ") +
+            box(b"jp2h", box(b"ihdr", struct.pack(">IIHBBBB", 2, 4, 1, 7, 7, 0,
+                                                  0)) +
+                box(b"colr", colour) + box(b"res ", density)) +
+            box(b"jp2c", CODESTREAM[:at] + comment + CODESTREAM[at:]) +
+            b"".join(box(b"uuid", name + data) for name, data in uuids))
+
+
+UUID_EXIF = b"JpgTiffExif->JP2"
+UUID_XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
+UUID_IPTC = bytes.fromhex("33c7a4d2b81d4723a0baf1a3e097ad38")
+
+
 def make(name):
     data = __file__.rsplit("/cli/", 1)[0] + "/data/"
     photoshop = b"Photoshop 3.0\0" + block(1005, bytes(16)) + block(1028, IPTC)
@@ -285,6 +318,10 @@ def make(name):
         "pam": pam,
         "all_webp": lambda: webp((b"ICCP", profile()), (b"EXIF", EXIF),
                                  (b"XMP ", XMP)),
+        "all_jp2": lambda: jp2((UUID_EXIF, EXIF), (UUID_XMP, XMP),
+                               (UUID_IPTC, IPTC), comment=b"words",
+                               icc=profile()),
+        "oriented_jp2": lambda: jp2((UUID_EXIF, oriented(6))),
         "oriented_webp": lambda: webp((b"EXIF", oriented(6)),
                                       (b"XMP ", ORIENTED_XMP)),
     }

@@ -30,9 +30,9 @@ readme=$BATS_TEST_DIRNAME/../../README.md
 
 @test "the first screen of the README names the formats, and what becomes PNG" {
     head -n 24 "$readme" | paste -s -d ' ' >screen
-    grep -o 'It reads [^.]*\.' screen | grep -oE '[A-Z][A-Za-z]{2,}' | sort >reads
+    grep -o 'It reads [^.]*\.' screen | grep -oE '[A-Z][A-Za-z0-9]{2,}' | sort >reads
     grep -o '[A-Z][^.]* become PNG' screen | sed 's/ become PNG//' |
-        grep -oE '[A-Z][A-Za-z]{2,}' | sort >become_png
+        grep -oE '[A-Z][A-Za-z0-9]{2,}' | sort >become_png
     "$GRAYMILL_TESTS/test_formats" --table >table
     diff reads <(cut -d '|' -f 2 table | tr -d ' ' | sort)
     diff become_png <(awk -F ' *[|] *' '$2 != "PNG" && $4 == "PNG" {

@@ -58,6 +58,7 @@ CASES = {
     "QOI": ["quite_ok.qoi"],
     "ICO": ["icon.ico"],
     "Sun": ["workstation.ras"],
+    "JPEG 2000": ["wavelets.jp2"],
     "Farbfeld": ["field.ff"],
     "WebP, direct": ["lossy.webp"],
     "WebP, pixels": ["--lossless=never", "lossy.webp"],
