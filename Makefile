@@ -433,10 +433,10 @@ afl:
 	$(MAKE) BUILD=$(BUILD)/afl-build CC=afl-clang-fast HARDEN=-fPIE \
 		CFLAGS='$(AFL_SANITIZE)' afl-run
 
-$(BUILD)/graymill_afl: $(BUILD)/tests/afl_main.o $(LIB)
+$(BUILD)/graymill_afl: $(BUILD)/tests/afl_main.o $(MODULE_LIB) $(LIB)
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) $(LINK) -Wl,--wrap=waitpid $(LDFLAGS) -o $@ $^ \
-		$(LIBS)
+		$(MODULE_LIBS) $(LIBS)
 
 afl-run: $(BUILD)/graymill_afl
 	@tests/fuzz/afl.sh $(BUILD) $(AFL_SECONDS)

@@ -15,7 +15,11 @@ data=$build/all.profdata
 
 # A process that was killed when it had just begun has written no whole file.
 llvm-profdata merge --failure-mode=all -o "$data" "$build"/profiles/*.profraw
-llvm-cov show "$build/graymill" -instr-profile="$data" src \
+program=("$build/graymill")
+for module in "$build"/modules/*.so; do
+	[ ! -e "$module" ] || program+=(-object "$module")
+done
+llvm-cov show "${program[@]}" -instr-profile="$data" src \
 	-show-branches=count -show-line-counts >"$build/show.txt"
 awk '/^[^ ]*\.[ch]:$/ { file = $0 }
 	/^ *[0-9]+\| +0\|/ { print file $0 }
@@ -24,7 +28,7 @@ awk '/^[^ ]*\.[ch]:$/ { file = $0 }
 
 # Of a line of the report: regions, functions, lines and branches, each with
 # how many there are, how many were missed, and the share.
-llvm-cov report "$build/graymill" -instr-profile="$data" src |
+llvm-cov report "${program[@]}" -instr-profile="$data" src |
 	awk '
 	function share(n, missed) { return n ? 100 * (n - missed) / n : 100 }
 	function put(name) {

@@ -68,3 +68,20 @@ segment_flags() {
     fi
     imports '__(mem|str|v?s?n?printf)[a-z]*_chk'
 }
+
+@test "so are the modules" {
+    for module in "${binary%/*}"/modules/*.so; do
+        [ -e "$module" ] || skip "this build has no modules"
+        binary=$module
+        segment_flags GNU_RELRO
+        dynamic | grep -q '(FLAGS).* BIND_NOW'
+        flags=$(segment_flags GNU_STACK)
+        [[ "$flags" != *E* ]]
+        run segment_flags LOAD
+        [[ "$output" != *W*E* ]]
+        lacks TEXTREL
+        lacks RPATH
+        lacks RUNPATH
+        is_sanitized || imports __stack_chk_fail
+    done
+}

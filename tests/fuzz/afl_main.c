@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
+#include "../unit/modules_linked.h"
 #include "cli/options.h"
 #include "run/run.h"
 
@@ -39,6 +40,7 @@ main(int argc, char **argv)
 
 	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
+	modules_linked_use();
 	if (options_parse(argc, argv, &options) != OPTIONS_RUN)
 		return RUN_USAGE;
 	while (__AFL_LOOP(RUNS_OF_A_DRIVER))
