@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -207,6 +208,8 @@ a_folder_of_too_long_a_name(void **state)
 static void
 a_row_is_sealed(void **state)
 {
+	const struct rlimit no_core = {0};
+
 	(void)state;
 	modules_linked_use();
 	for (size_t i = 0; formats_all()[i] != NULL; i++) {
@@ -215,6 +218,7 @@ a_row_is_sealed(void **state)
 		int status = 0;
 
 		if (pid == 0) {
+			setrlimit(RLIMIT_CORE, &no_core);
 			signal(SIGSEGV, SIG_DFL);
 			((struct codec *)(uintptr_t)codec)->reader = NULL;
 			_exit(0);
