@@ -4,11 +4,13 @@
 
 usage: make_samples.py [FOLDER]
 
-Needs python3-numpy and python3-pil.  The same versions of those give the
-same bytes.
+Needs python3-numpy, python3-pil and libavif-bin.  The same versions of those
+give the same bytes.
 """
 import os
+import subprocess
 import sys
+import tempfile
 
 import numpy as np
 from PIL import Image
@@ -163,6 +165,17 @@ def small_ones(folder):
           farbfeld(np.round(np.dstack([scene, opaque]) * 65535)))
 
 
+def coded(folder):
+    """By libavif's own encoder."""
+    with tempfile.TemporaryDirectory() as work:
+        scene = work + "/scene.png"
+        image(200, 125, "dawn").save(scene)
+        subprocess.run(
+            ["avifenc", "-j", "1", "-s", "6", "--min", "24", "--max", "24",
+             "-y", "420", scene, folder + "one.avif"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
+
+
 def write(path, data):
     with open(path, "wb") as file:
         file.write(data)
@@ -175,6 +188,7 @@ def main():
     pngs(folder)
     others(folder)
     small_ones(folder)
+    coded(folder)
 
 
 if __name__ == "__main__":

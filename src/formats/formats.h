@@ -14,6 +14,7 @@
 
 #include "codec/codec.h"
 
+extern const struct codec codec_avif;
 extern const struct codec codec_bmp;
 extern const struct codec codec_farbfeld;
 extern const struct codec codec_gif;

@@ -30,9 +30,6 @@ struct kind {
 
 /* TIFF stands last: others begin like it, and say more. */
 static const struct kind kinds[] = {
-	{"AVIF",
-	 {"avif", "avifs"},
-	 .magics = {{"????ftypavif", 12}, {"????ftypavis", 12}}},
 	{"HEIF",
 	 {"heic", "heif", "heics", "heifs", "hif"},
 	 .magics = {{"????ftyphei", 11},

@@ -17,6 +17,8 @@ decode() {
     716f6966) qoitopam "$1" ;;
     52494646) dwebp -quiet -pam "$1" -o - ;;
     50[3-7]*) cat "$1" ;;
+    000000*) avifdec "$1" "$1.png" >/dev/null && pngtopam "$1.png" &&
+        rm "$1.png" ;;
     *) tgatoppm -quiet "$1" ;;
     esac
 }
@@ -41,7 +43,7 @@ most() {
             END { print most + 0 }'
 }
 
-written=(jpeg png bmp hdr pfm pnm qoi webp tga)
+written=(jpeg png bmp hdr pfm pnm qoi webp avif tga)
 
 @test "every format from every format, and the pixels are the same" {
     cp "$samples/photo.jpg" photo.jpg
@@ -72,7 +74,7 @@ written=(jpeg png bmp hdr pfm pnm qoi webp tga)
             # At a quality of 90; the direct way knows no pixels.
             jpeg) [ "$difference" -le 40 ] ;;
             # Of a JPEG it has the quality.
-            webp) [ "$difference" -le "$([[ $input == *.jpg ]] && echo 40 || echo "$rounded")" ] ;;
+            webp | avif) [ "$difference" -le "$([[ $input == *.jpg ]] && echo 40 || echo "$rounded")" ] ;;
             # Eight bits of a mantissa.
             hdr) [ "$difference" -le 1 ] ;;
             # Of floats, netpbm has rounded 16 bits.

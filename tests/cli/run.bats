@@ -234,13 +234,13 @@ samples=$BATS_TEST_DIRNAME/../../samples
 }
 
 @test "what is no picture is called by its name" {
-    printf '\0\0\0\034ftypavif' >a.avif
+    printf 'v/1\001' >a.exr
     printf 'version https://git-lfs.github.com/spec/v1\n' >b.jpg
     : >c.png
     head -c 3000 /dev/zero >d.png
-    run graymill a.avif b.jpg c.png d.png
+    run graymill a.exr b.jpg c.png d.png
     [ "$status" -eq 1 ]
-    [ "${lines[0]}" = "graymill: a.avif: AVIF is not read by this build" ]
+    [ "${lines[0]}" = "graymill: a.exr: EXR is not read by this build" ]
     [ "${lines[1]}" = "graymill: b.jpg: Git LFS pointer: run git lfs pull" ]
     [ "${lines[2]}" = "graymill: c.png: empty file" ]
     [ "${lines[3]}" = \

@@ -123,7 +123,10 @@ def skip(tap, name):
 
 def type_of(path):
     with open(path, "rb") as file:
-        return TYPES.get(file.read(4), "application/octet-stream")
+        head = file.read(8)
+    if head[4:] == b"ftyp":
+        return "image/avif"
+    return TYPES.get(head[:4], "application/octet-stream")
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

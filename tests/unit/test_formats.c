@@ -24,14 +24,15 @@ names_are_told_by_extension(void **state)
 		{"a.ppm", "PNM"},     {"a.pgm", "PNM"},
 		{"a.pbm", "PNM"},     {"a.pam", "PNM"},
 		{"a.pfm", "PFM"},     {"x.jpg/a.GiF", "GIF"},
-		{"a.webp", "WebP"},   {"a.png.tga", "TGA"},
-		{"a.ico", "ICO"},     {"a.cur", "ICO"},
-		{"a.ras", "Sun"},     {"a.sun", "Sun"},
-		{"a.ff", "Farbfeld"}, {"a.jp2", "JP2"},
-		{"a.j2k", "JP2"},     {"a.jpgx", NULL},
-		{"a.jp", NULL},       {"jpg", NULL},
-		{"x.jpg/a", NULL},    {"a.", NULL},
-		{"", NULL},           {"a.jpg ", NULL},
+		{"a.avifs", "AVIF"},  {"a.webp", "WebP"},
+		{"a.png.tga", "TGA"}, {"a.ico", "ICO"},
+		{"a.cur", "ICO"},     {"a.ras", "Sun"},
+		{"a.sun", "Sun"},     {"a.ff", "Farbfeld"},
+		{"a.jp2", "JP2"},     {"a.j2k", "JP2"},
+		{"a.jpgx", NULL},     {"a.jp", NULL},
+		{"jpg", NULL},        {"x.jpg/a", NULL},
+		{"a.", NULL},         {"", NULL},
+		{"a.jpg ", NULL},
 	};
 
 	(void)state;
@@ -63,6 +64,10 @@ heads_are_told_by_content(void **state)
 		{"PNM", "P7\nWIDTH 1"},
 		{"PFM", "Pf\n1 1"},
 		{"WebP", "RIFF\x24\0\0\0WEBPVP8 "},
+		{"AVIF", "\0\0\0\x1c"
+			 "ftypavif"},
+		{"AVIF", "\0\0\0\x18"
+			 "ftypmif1\0\0\0\0miafavis"},
 		{"PFM", "PF\r\n640 480"},
 		{"ICO", "\0\0\1\0\1\0\x10\x10\0\0\1\0\x20\0\x68\4\0\0\x16\0\0"},
 		{"ICO", "\0\0\2\0\1\0\x10\x10\0\0\1\0\x20\0\x68\4\0\0\x16\0\0"},
