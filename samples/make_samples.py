@@ -19,6 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "tests", "data"))
 sys.dont_write_bytecode = True
 
+import heif_files  # noqa: E402
 from odd_formats import hdr, pfm, pic, psd, qoi  # noqa: E402
 from png_chunks import png, png_interlaced  # noqa: E402
 from small_formats import dib, farbfeld, icon, sun_colors  # noqa: E402
@@ -159,6 +160,7 @@ def small_ones(folder):
     image(140, 88, "autumn", .004).save(
         folder + "wavelets.jp2", irreversible=True, tile_size=(64, 64),
         quality_mode="rates", quality_layers=[12])
+    write(folder + "phone.heic", heif_files.landscape())
     scene = landscape(60, 38, "dusk", 0)
     opaque = np.ones((38, 60, 1))
     write(folder + "field.ff",

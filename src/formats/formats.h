@@ -19,6 +19,7 @@ extern const struct codec codec_bmp;
 extern const struct codec codec_farbfeld;
 extern const struct codec codec_gif;
 extern const struct codec codec_hdr;
+extern const struct codec codec_heif;
 extern const struct codec codec_ico;
 extern const struct codec codec_jp2;
 extern const struct codec codec_jpeg;

@@ -30,12 +30,6 @@ struct kind {
 
 /* TIFF stands last: others begin like it, and say more. */
 static const struct kind kinds[] = {
-	{"HEIF",
-	 {"heic", "heif", "heics", "heifs", "hif"},
-	 .magics = {{"????ftyphei", 11},
-		    {"????ftyphev", 11},
-		    {"????ftypmif", 11},
-		    {"????ftypmsf", 11}}},
 	{"JPEG XL",
 	 {"jxl"},
 	 .magics = {{"\xff\x0a", 2}, {"\0\0\0\x0cJXL \r\n\x87\n", 12}}},

@@ -99,7 +99,11 @@ changed_repository() {
     section DESCRIPTION |
         sed -n -E 's/^\.It ([A-Z]+) Ta ([a-z ]+) Ta PNG$/\1 \2/p' |
         sed '/^PNG /d; s/^[A-Z]* //' | tr ' ' '\n' >become_png
+    section DESCRIPTION |
+        sed -n -E 's/^\.It ([A-Z]+) Ta ([a-z ]+) Ta JPEG$/\1 \2/p' |
+        sed '/^JPEG /d; s/^[A-Z]* //' | tr ' ' '\n' >become_jpeg
     [ -s become_png ]
+    [ -s become_jpeg ]
     [ "$(wc -l <listed)" -gt 10 ]
     mkdir folder
     while read -r extension; do
@@ -111,6 +115,8 @@ changed_repository() {
         extension=${in##*.}
         if grep -qx "${extension,,}" become_png; then
             [ "${out##*/}" = "processed_${in##*/}.png" ]
+        elif grep -qx "${extension,,}" become_jpeg; then
+            [ "${out##*/}" = "processed_${in##*/}.jpg" ]
         else
             [ "${out##*/}" = "processed_${in##*/}" ]
         fi

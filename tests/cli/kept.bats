@@ -54,6 +54,7 @@ icon_of() {
     cp "$samples/quite_ok.qoi" QOI
     python3 "$tool" make all_webp WebP
     icon_of all.png >ICO
+    python3 "$tool" make all_heif HEIF
     cp "$samples/workstation.ras" Sun
     cp "$samples/field.ff" Farbfeld
     python3 "$tool" make all_jp2 JP2

@@ -7,9 +7,16 @@ metadata.py tell FILE        a line for each piece, in the order of the file
 """
 
 import hashlib
+import os
 import struct
 import sys
 import zlib
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "data"))
+sys.dont_write_bytecode = True
+
+import heif_files  # noqa: E402
 
 EXIF = (b"MM\0*" + struct.pack(">IH", 8, 1) +
         struct.pack(">HHI4sI", 0x0131, 2, 4, b"cam\0", 0))
@@ -318,6 +325,7 @@ def make(name):
         "pam": pam,
         "all_webp": lambda: webp((b"ICCP", profile()), (b"EXIF", EXIF),
                                  (b"XMP ", XMP)),
+        "all_heif": lambda: heif_files.all_metadata(profile(), EXIF, XMP),
         "all_jp2": lambda: jp2((UUID_EXIF, EXIF), (UUID_XMP, XMP),
                                (UUID_IPTC, IPTC), comment=b"words",
                                icc=profile()),

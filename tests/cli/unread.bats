@@ -29,41 +29,41 @@ warned() {
 
 @test "pictures that are not read are counted for each folder" {
     mkdir -p phone/sub clean
-    touch phone/{1,2,3,4,5}.heic phone/{6,7}.HEIF phone/{1,2,3,4,5}.exr
-    touch phone/sub/x.tif phone/notes.txt phone/clip.mp4 clean/page.html
+    touch phone/{1,2,3,4,5}.exr phone/{6,7}.EXR phone/{1,2,3,4,5}.dds
+    touch phone/sub/x.xcf phone/notes.txt phone/clip.mp4 clean/page.html
     run graymill phone clean
     [ "$status" -eq 0 ]
     [ "${lines[1]}" = "graymill: phone: 12 pictures of formats that are not \
-read here: 7 heic, 5 exr" ]
+read here: 7 exr, 5 dds" ]
     [[ "${lines[2]}" == "Processed: 0 images in "* ]]
     [ "${#lines[@]}" -eq 3 ]
     run graymill -r phone
     [ "${lines[0]}" = "graymill: phone: 13 pictures of formats that are not \
-read here: 7 heic, 5 exr, 1 tiff" ]
+read here: 7 exr, 5 dds, 1 xcf" ]
     run graymill phone/sub
     [ "${lines[0]}" = \
-        "graymill: phone/sub: 1 picture of a format that is not read here: 1 tiff" ]
+        "graymill: phone/sub: 1 picture of a format that is not read here: 1 xcf" ]
     run graymill -q phone
     [ "$status" -eq 0 ]
     [ -z "$output" ]
     run graymill -n phone
-    [[ "$output" == *"7 heic, 5 exr" ]]
+    [[ "$output" == *"7 exr, 5 dds" ]]
 }
 
 @test "what is not read is told once, however often it is met" {
     mkdir -p a/sub/deep
-    touch a/1.heic a/sub/2.exr
+    touch a/1.exr a/sub/2.dds
     ln -s a link
     run graymill a a/ link "$PWD/a/../a" a/sub a/sub
     [ "${#lines[@]}" -eq 5 ]
     [ "${lines[0]}" = "graymill: a: 1 sub-folder not entered (use -r)" ]
     [ "${lines[1]}" = "graymill: a/sub: 1 sub-folder not entered (use -r)" ]
-    [[ "${lines[2]}" == "graymill: a: 1 picture of a format"*": 1 heic" ]]
-    [[ "${lines[3]}" == "graymill: a/sub: 1 picture of a format"*": 1 exr" ]]
+    [[ "${lines[2]}" == "graymill: a: 1 picture of a format"*": 1 exr" ]]
+    [[ "${lines[3]}" == "graymill: a/sub: 1 picture of a format"*": 1 dds" ]]
     run graymill -q -r --strict a/sub a
     [ "${#lines[@]}" -eq 3 ]
-    [[ "${lines[0]}" == "graymill: a/sub: 1 picture of a format"*": 1 exr" ]]
-    [[ "${lines[1]}" == "graymill: a: 1 picture of a format"*": 1 heic" ]]
+    [[ "${lines[0]}" == "graymill: a/sub: 1 picture of a format"*": 1 dds" ]]
+    [[ "${lines[1]}" == "graymill: a: 1 picture of a format"*": 1 exr" ]]
     [ "${lines[2]}" = "graymill: --strict: 2 pictures not read" ]
 }
 
@@ -85,7 +85,7 @@ read here: 7 heic, 5 exr, 1 tiff" ]
 
 @test "--strict fails for a picture that is not read, and says so" {
     cp "$data/colour.png" .
-    touch x.heic
+    touch x.exr
     run graymill -q --strict .
     [ "$status" -eq 1 ]
     [[ "${lines[0]}" == "graymill: .: 1 picture of a format that is not"* ]]
@@ -93,7 +93,7 @@ read here: 7 heic, 5 exr, 1 tiff" ]
     [ -s processed_colour.png ]
     run graymill -n --strict .
     [ "$status" -eq 1 ]
-    rm x.heic
+    rm x.exr
     run graymill -q --strict .
     [ "$status" -eq 0 ]
     [ -z "$output" ]
@@ -118,7 +118,7 @@ read here: 7 heic, 5 exr, 1 tiff" ]
     [[ "$output" == *"graymill: no picture was read" ]]
     run graymill --require-input a.jpg
     [ "$status" -eq 1 ]
-    touch x.exr
+    touch x.dds
     rm a.jpg
     run graymill -q --require-input .
     [ "$status" -eq 3 ]

@@ -275,10 +275,13 @@ find_ways(const struct codec_can *can, enum metadata_kind kind)
 	return ways[(can->tells >> kind & 1) | (can->holds >> kind & 1) << 1];
 }
 
-/* Where there is no EXIF, the pixels are turned. */
+/* Where there is no EXIF, the pixels are turned; some formats say themselves
+   how they are to be. */
 static const char *
 find_orientation(const struct codec *codec)
 {
+	if (codec == &codec_heif)
+		return "upright";
 	if (!codec_is_written(codec) || (codec->can.holds >> METADATA_EXIF & 1))
 		return find_ways(&codec->can, METADATA_EXIF);
 	return "turned";

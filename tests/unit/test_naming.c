@@ -36,7 +36,8 @@ formats_that_are_only_read_become_png(void **state)
 	assert_null(expect(&replaces, "a.jpg", "", false));
 	assert_null(expect(&replaces, "a.gif", "", false));
 	assert_null(expect(&replaces, "a.dat", "", false));
-	assert_null(expect(&replaces, "a.heic", "", false));
+	assert_null(expect(&replaces, "a.exr", "", false));
+	assert_ptr_equal(expect(&appends, "a.heic", "jpg", false), &codec_jpeg);
 }
 
 static void
@@ -51,7 +52,7 @@ all_become_the_format_that_is_asked_for(void **state)
 	assert_ptr_equal(expect(&appends, "a.JPEG", "", false), &codec_jpeg);
 	assert_ptr_equal(expect(&appends, "a", "jpg", false), &codec_jpeg);
 	assert_ptr_equal(expect(&replaces, "a.png", "jpg", true), &codec_jpeg);
-	assert_ptr_equal(expect(&replaces, "a.heic", "jpg", true), &codec_jpeg);
+	assert_ptr_equal(expect(&replaces, "a.exr", "jpg", true), &codec_jpeg);
 	assert_ptr_equal(expect(&replaces, "a.jpe", "", false), &codec_jpeg);
 	/* No extension of a picture: who knows what it tells apart. */
 	assert_ptr_equal(expect(&replaces, "a.1", "jpg", false), &codec_jpeg);
@@ -66,7 +67,7 @@ in_place_names_stay(void **state)
 	assert_null(expect(&options, "a.gif", "", false));
 	assert_null(expect(&options, "a.jpg", "", false));
 	assert_true(naming_of(&options, "a.gif").is_picture);
-	assert_int_not_equal(naming_of(&options, "a.heic").unread, 0);
+	assert_int_not_equal(naming_of(&options, "a.exr").unread, 0);
 }
 
 /* The plan keeps the number alone. */
@@ -94,7 +95,7 @@ pictures_are_told_by_their_extension(void **state)
 	assert_true(naming_of(&options, "a.jpg").is_picture);
 	assert_false(naming_of(&options, "a.txt").is_picture);
 	assert_int_equal(naming_of(&options, "a.jpg").unread, 0);
-	assert_int_not_equal(naming_of(&options, "a.heic").unread, 0);
+	assert_int_not_equal(naming_of(&options, "a.exr").unread, 0);
 }
 
 int
