@@ -122,8 +122,12 @@ unread_raw_name(const uint8_t *head, size_t nbytes)
 {
 	const struct tiff tiff = {head, nbytes};
 
-	if (nbytes < 8 || read_u16(&tiff, head + 2) != MAGIC)
+	if (nbytes < 8 ||
+	    (memcmp(head, "II", 2) != 0 && memcmp(head, "MM", 2) != 0) ||
+	    read_u16(&tiff, head + 2) != MAGIC)
 		return NULL;
+	if (nbytes > 10 && memcmp(head + 8, "CR\2", 3) == 0)
+		return "CR2";
 	if (find_entry(&tiff, TAG_DNG_VERSION) != NULL)
 		return "DNG";
 	for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++)

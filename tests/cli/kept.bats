@@ -59,6 +59,9 @@ icon_of() {
     cp "$samples/field.ff" Farbfeld
     python3 "$tool" make all_jp2 JP2
     rows >table
+    # Of modules, those that are there.
+    graymill -q --to=tiff -o . --prefix= all.png && mv all.png.tif* TIFF ||
+        ! grep '^TIFF ' table
     [ "$(wc -l <table)" -ge 16 ]
     while read -r format cells; do
         graymill -q --to=png -o out "$format"
@@ -85,6 +88,8 @@ icon_of() {
     python3 "$tool" make oriented_webp WebP
     icon_of PNG >ICO
     python3 "$tool" make oriented_jp2 JP2
+    graymill -q --to=tiff -o . --prefix= PNG && mv PNG.tif* TIFF ||
+        ! grep '^TIFF ' table
     rows >table
     while read -r format _ _ _ _ _ _ _ orientation; do
         # What is read, of whatever format it becomes; of AVIF see avif.bats.

@@ -60,6 +60,8 @@ CASES = {
     "Sun": ["workstation.ras"],
     "JPEG 2000": ["wavelets.jp2"],
     "Farbfeld": ["field.ff"],
+    "TIFF": ["scan.tif"],
+    "TIFF, from PNG": ["--to=tiff", "colour.png"],
     "WebP, direct": ["lossy.webp"],
     "WebP, pixels": ["--lossless=never", "lossy.webp"],
     # Of lossless ones libwebp 1.2.4 may free what it has not set, where one
