@@ -132,11 +132,13 @@ static void
 find_gray_bits(const struct reader *r, struct decoder *dec)
 {
 	const struct image_info entry = {.channels = 3, .bits = 8};
-	size_t n = (size_t)1 << r->page.bits;
 	uint8_t colors[3 * 256];
+	size_t n;
 
-	if (r->page.kind != TIFF_KIND_PALETTE || dec->info.bits != 8 || n > 256)
+	if (r->page.kind != TIFF_KIND_PALETTE || dec->info.bits != 8 ||
+	    r->page.bits > 8)
 		return;
+	n = (size_t)1 << r->page.bits;
 	for (size_t i = 0; i < 3 * n; i++)
 		colors[i] = (uint8_t)r->samples.table[i];
 	graying_convert(&dec->graying, &entry, colors, n, colors);
