@@ -138,7 +138,7 @@ vpath %.c tests/unit tests/pool tests/cli tests/pixels tests/bench tests/fuzz
 HARNESSES = luma coefs png apng pixels stb own gif vp8 webp meta icc exif orient \
             xmp mpf wire options lists $(MODULE_HARNESSES)
 # Of those that are built.
-MODULE_HARNESSES =
+MODULE_HARNESSES = $(if $(filter tiff,$(MODULES)),tiff_direct)
 FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= 1
@@ -156,7 +156,8 @@ HARNESS_OBJ = $(HARNESSES:%=$(BUILD)/tests/fuzz_%.o) $(FUZZ_MUTATOR) \
               $(BUILD)/tests/replay.o
 FUZZERS = $(addprefix $(BUILD)/fuzz_,$(FUZZ))
 FUZZ_SEEDS = $(BUILD)/seeds $(addprefix $(BUILD)/seeds_,png apng pixels stb \
-             own gif vp8 webp meta icc exif orient xmp mpf wire options lists)
+             own gif vp8 webp meta icc exif orient xmp mpf wire options lists \
+             $(MODULE_HARNESSES))
 REPLAYS = $(addprefix $(BUILD)/tests/replay_,$(HARNESSES))
 
 TIDY = $(patsubst src/%.c,$(BUILD)/tidy/%.ok,$(SRC) $(MODULE_SRC))
@@ -413,6 +414,10 @@ $(BUILD)/seeds_stb $(BUILD)/seeds_own $(BUILD)/seeds_gif: \
 	$(Q)$(PYTHON) $< $(@:$(BUILD)/seeds_%=%) $@
 
 $(BUILD)/seeds_webp: tests/fuzz/make_seeds_webp.py tests/cli/metadata.py
+	$(call say,MAKE)
+	$(Q)$(PYTHON) $< $@
+
+$(BUILD)/seeds_tiff_direct: tests/fuzz/make_seeds_tiff_direct.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $@
 

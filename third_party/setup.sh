@@ -20,7 +20,7 @@ tests='libcmocka-dev bats binutils git mandoc libjpeg-turbo-progs netpbm webp
 	libavif-bin 	procps bsdextrautils python3 python3-fusepy strace fakeroot proot
 	eatmydata'
 ci='clang clang-format clang-tidy chromium ffmpeg libimage-exiftool-perl
-	libopenjp2-tools libvips-tools shellcheck jpeginfo pngcheck
+	libopenjp2-tools libtiff-tools libvips-tools shellcheck jpeginfo pngcheck
 	python3-numpy python3-opencv python3-pil valgrind'
 
 die() {

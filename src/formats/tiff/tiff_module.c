@@ -8,6 +8,7 @@
 #include "base/library.h"
 #include "formats/modules.h"
 #include "formats/tiff/tiff.h"
+#include "formats/tiff/tiff_direct.h"
 #include "formats/tiff/tiff_lib.h"
 
 /* "LIBTIFF, Version 4.5.0", and a copyright in further lines. */
@@ -30,9 +31,13 @@ static const struct library tiff_library = {.name = "libtiff", .tell = tell};
 
 static const struct library *const libraries[] = {&tiff_library, NULL};
 
+static const struct codec_direct *const direct[] = {&tiff_direct_bits,
+						    &tiff_direct_pixels, NULL};
+
 const struct codec_module graymill_module_tiff = {
 	.version = GM_VERSION,
 	.libraries = libraries,
+	.direct = direct,
 	.reader = &tiff_reader,
 	.writer = &tiff_writer,
 };
