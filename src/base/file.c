@@ -70,6 +70,7 @@ begin(struct file_in *in, struct gm_error *err)
 	in->memory = NULL;
 	in->whole_nbytes = 0;
 	in->origin = 0;
+	in->before = (struct bytes){0};
 	in->n_read = 0;
 	in->n_metered = 0;
 	in->at_end = false;
@@ -124,15 +125,33 @@ tell_meter(struct file_in *in)
 	in->n_metered = n;
 }
 
+/* Where an offset is in the file, or in memory. */
+static uint64_t
+place_of(const struct file_in *in, uint64_t offset)
+{
+	return in->origin + offset - in->before.nbytes;
+}
+
+static bool
+is_memory(const struct file_in *in, uint64_t offset)
+{
+	return in->memory != NULL || offset < in->before.nbytes;
+}
+
 /* As pread(2) of what is read. */
 static ssize_t
 read_memory(const struct file_in *in, uint64_t offset, void *dst, size_t n)
 {
-	uint64_t left = offset < in->nbytes ? in->nbytes - offset : 0;
+	bool is_before = offset < in->before.nbytes;
+	uint64_t end = is_before ? in->before.nbytes : in->nbytes;
+	uint64_t left = offset < end ? end - offset : 0;
 
 	n = n < left ? n : (size_t)left;
 	if (n > 0)
-		memcpy(dst, in->memory + in->origin + offset, n);
+		memcpy(dst,
+		       is_before ? in->before.data + offset
+				 : in->memory + place_of(in, offset),
+		       n);
 	return (ssize_t)n;
 }
 
@@ -163,8 +182,8 @@ fill(struct file_in *in)
 	dst = in->buf.data + in->buf.nbytes;
 	room = limit(in, offset, in->buf.capacity - in->buf.nbytes);
 	do
-		n = in->memory != NULL ? read_memory(in, offset, dst, room)
-				       : read(in->fd, dst, room);
+		n = is_memory(in, offset) ? read_memory(in, offset, dst, room)
+					  : read(in->fd, dst, room);
 	while (n < 0 && errno == EINTR);
 	if (n > 0)
 		in->buf.nbytes += (size_t)n;
@@ -227,10 +246,10 @@ file_in_read_at(struct file_in *in, uint64_t offset, void *dst, size_t n)
 		return 0;
 	n = limit(in, offset, n);
 	do
-		n_read = in->memory != NULL
+		n_read = is_memory(in, offset)
 				 ? read_memory(in, offset, dst, n)
 				 : pread(in->fd, dst, n,
-					 (off_t)(in->origin + offset));
+					 (off_t)place_of(in, offset));
 	while (n_read < 0 && errno == EINTR);
 	if (n_read < 0) {
 		in->failed_errno = errno;

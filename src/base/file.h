@@ -53,6 +53,8 @@ struct file_in {
 			    says 0; of the part that is read */
 	uint64_t whole_nbytes; /* of all, while a part is read; else 0 */
 	uint64_t origin;       /* offset of the part; else 0 */
+	struct bytes before;   /* the caller's: read before the part; else
+				  empty */
 	uint64_t n_read;       /* bytes handed out so far */
 	bool at_end;           /* all of nbytes, or the end of file, was read */
 	int failed_errno;      /* not 0 once read(2) has failed */
@@ -141,16 +143,30 @@ file_in_seek(struct file_in *in, uint64_t offset)
 size_t file_in_read_at(struct file_in *in, uint64_t offset, void *dst,
 		       size_t n);
 
+/* The same until there are n bytes; less only as with file_in_peek(). */
+static inline size_t
+file_in_fill_at(struct file_in *in, uint64_t offset, void *dst, size_t n)
+{
+	size_t n_done = 0, some = 1;
+
+	for (; n_done < n && some > 0; n_done += some)
+		some = file_in_read_at(in, offset + n_done,
+				       (uint8_t *)dst + n_done, n - n_done);
+	return n_done;
+}
+
 /* Go back to the start.  Fails with GM_ERR_READ. */
 enum gm_status file_in_rewind(struct file_in *in, struct gm_error *err);
 
 /*
  * From here on read the nbytes at offset, which are all in the file, and not
  * none, as if they were the file, and from their start; a part of a part is
- * not taken.  Fails with GM_ERR_READ.
+ * not taken.  What is in before, which may be NULL and must outlive the part,
+ * comes before them.  Fails with GM_ERR_READ.
  */
-enum gm_status file_in_narrow(struct file_in *in, uint64_t offset,
-			      uint64_t nbytes, struct gm_error *err);
+enum gm_status file_in_narrow(struct file_in *in, const struct bytes *before,
+			      uint64_t offset, uint64_t nbytes,
+			      struct gm_error *err);
 
 /*
  * Back to the whole file, of which file_in_rewind() must come next.  Safe when

@@ -344,7 +344,7 @@ a_part_is_read_as_a_file(void **state)
 	make_file("file", BIG_BYTES);
 	assert_int_equal(file_in_open(&in, "file", &err), GM_OK);
 	assert_int_equal(file_in_read(&in, got, 100), 100);
-	assert_int_equal(file_in_narrow(&in, from, n, &err), GM_OK);
+	assert_int_equal(file_in_narrow(&in, NULL, from, n, &err), GM_OK);
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(in.nbytes, n);
 		assert_int_equal(file_in_read(&in, got, n + 1), n);
@@ -369,6 +369,36 @@ a_part_is_read_as_a_file(void **state)
 	free(got);
 }
 
+/* Bytes of the caller's come first, at any place and in any pieces. */
+static void
+a_part_has_something_before_it(void **state)
+{
+	uint8_t first[] = "xyz", got[16];
+	const struct bytes before = {.data = first, .nbytes = 3};
+	struct file_in in = {0};
+	struct gm_error err = {0};
+
+	(void)state;
+	make_file("file", 100);
+	assert_int_equal(file_in_open(&in, "file", &err), GM_OK);
+	assert_int_equal(file_in_narrow(&in, &before, 10, 5, &err), GM_OK);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(in.nbytes, 8);
+		assert_int_equal(file_in_read(&in, got, 16), 8);
+		assert_memory_equal(got, "xyz", 3);
+		for (size_t at = 3; at < 8; at++)
+			assert_int_equal(got[at], byte_at(10 + at - 3));
+		assert_int_equal(file_in_rewind(&in, &err), GM_OK);
+	}
+	assert_int_equal(file_in_fill_at(&in, 2, got, 16), 6);
+	assert_int_equal(got[0], 'z');
+	assert_int_equal(got[5], byte_at(14));
+	file_in_widen(&in);
+	assert_int_equal(file_in_fill_at(&in, 0, got, 1), 1);
+	assert_int_equal(got[0], byte_at(0));
+	file_in_free(&in);
+}
+
 static void
 a_part_of_memory_is_read_as_a_file(void **state)
 {
@@ -380,7 +410,7 @@ a_part_of_memory_is_read_as_a_file(void **state)
 	assert_int_equal(
 		file_in_from_memory(&in, (const uint8_t *)"abcdefgh", 8, &err),
 		GM_OK);
-	assert_int_equal(file_in_narrow(&in, 2, 3, &err), GM_OK);
+	assert_int_equal(file_in_narrow(&in, NULL, 2, 3, &err), GM_OK);
 	assert_int_equal(file_in_read(&in, got, 8), 3);
 	assert_memory_equal(got, "cde", 3);
 	assert_int_equal(file_in_read_at(&in, 1, got, 8), 2);
@@ -422,6 +452,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(every_byte_is_metered_once,
 						scratch_enter, scratch_leave),
 		cmocka_unit_test(a_part_is_read_as_a_file),
+		cmocka_unit_test(a_part_has_something_before_it),
 		cmocka_unit_test(a_part_of_memory_is_read_as_a_file),
 	};
 

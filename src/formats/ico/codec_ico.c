@@ -46,7 +46,8 @@ open_picture(struct decoder *dec, const struct conversion *conversion,
 	enum gm_status st = ico_find(icon->in, &picture, &n_pictures, err);
 
 	if (st == GM_OK)
-		st = file_in_narrow(icon->in, picture.at, picture.nbytes, err);
+		st = file_in_narrow(icon->in, NULL, picture.at, picture.nbytes,
+				    err);
 	if (st != GM_OK)
 		return st;
 	if (n_pictures > 1)

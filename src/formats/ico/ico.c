@@ -51,7 +51,7 @@ look(struct file_in *in, const uint8_t *entry, struct ico_picture *picture)
 	if (picture->nbytes > 0)
 		look_at_head(
 			picture, head,
-			file_in_read_at(in, picture->at, head, sizeof(head)));
+			file_in_fill_at(in, picture->at, head, sizeof(head)));
 }
 
 static bool
