@@ -138,7 +138,7 @@ vpath %.c tests/unit tests/pool tests/cli tests/pixels tests/bench tests/fuzz
 HARNESSES = luma coefs png apng pixels stb own gif vp8 webp meta icc exif orient \
             xmp mpf wire options lists $(MODULE_HARNESSES)
 # Of those that are built.
-MODULE_HARNESSES = $(if $(filter tiff,$(MODULES)),tiff_direct)
+MODULE_HARNESSES = $(filter jp2,$(MODULES))
 FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= 1
@@ -338,6 +338,10 @@ $(BUILD)/tests/samples/%.so: module_sample.c Makefile
 
 $(BUILD)/tests/test_module_file: | $(MODULE_SAMPLES)
 
+# Their oracles are the libraries themselves.
+$(foreach name,$(MODULE_HARNESSES),$(eval $(BUILD)/tests/fuzz_$(name).o: \
+	CPPFLAGS += $(CPPFLAGS_$(name))))
+
 $(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/replay.o \
 		$(FUZZ_OBJ) $(MODULE_LIB) $(LIB)
 	$(call say,LD)
@@ -417,7 +421,7 @@ $(BUILD)/seeds_webp: tests/fuzz/make_seeds_webp.py tests/cli/metadata.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $@
 
-$(BUILD)/seeds_tiff_direct: tests/fuzz/make_seeds_tiff_direct.py
+$(BUILD)/seeds_jp2: tests/fuzz/make_seeds_jp2.py tests/cli/metadata.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $@
 

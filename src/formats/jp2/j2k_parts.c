@@ -116,7 +116,7 @@ find_length(const struct search *s, uint64_t at, uint64_t told,
 		return told >= SOT_NBYTES;
 	*nbytes = left;
 	if (left >= SOT_NBYTES + 2 &&
-	    file_in_read_at(s->cursor.in, s->end - 2, last, 2) == 2 &&
+	    file_in_fill_at(s->cursor.in, s->end - 2, last, 2) == 2 &&
 	    octets_u16be(last) == J2K_EOC)
 		*nbytes -= 2;
 	return true;

@@ -41,7 +41,7 @@ read_box(struct walk *walk, uint64_t at, uint64_t limit, struct box *box,
 	 struct gm_error *err)
 {
 	uint8_t head[16];
-	size_t n = file_in_read_at(walk->in, at, head, sizeof(head));
+	size_t n = file_in_fill_at(walk->in, at, head, sizeof(head));
 	uint64_t nbytes, n_head = 8;
 
 	if (n < 8)
@@ -88,7 +88,7 @@ read_uuid(struct walk *walk, const struct box *box)
 	struct jp2_span span = box->span;
 
 	if (span.nbytes < UUID_NBYTES ||
-	    file_in_read_at(walk->in, span.at, uuid, UUID_NBYTES) < UUID_NBYTES)
+	    file_in_fill_at(walk->in, span.at, uuid, UUID_NBYTES) < UUID_NBYTES)
 		return;
 	span.at += UUID_NBYTES;
 	span.nbytes -= UUID_NBYTES;
@@ -106,7 +106,7 @@ read_color(struct walk *walk, const struct box *box)
 	struct jp2_span profile = {box->span.at + 3, box->span.nbytes - 3};
 
 	if (file->has_color || box->span.nbytes < 3 ||
-	    file_in_read_at(walk->in, box->span.at, head, sizeof(head)) < 3)
+	    file_in_fill_at(walk->in, box->span.at, head, sizeof(head)) < 3)
 		return;
 	if (head[0] == 1 && box->span.nbytes >= 7) {
 		file->space_number = octets_u32be(head + 3);
@@ -130,7 +130,7 @@ read_resolution(struct walk *walk, const struct box *box)
 	double values[2];
 
 	if (file->x_density > 0 || box->span.nbytes < sizeof(r) ||
-	    file_in_read_at(walk->in, box->span.at, r, sizeof(r)) < sizeof(r))
+	    file_in_fill_at(walk->in, box->span.at, r, sizeof(r)) < sizeof(r))
 		return;
 	for (unsigned i = 0; i < 2; i++) {
 		double denominator = octets_u16be(r + i * 4 + 2);
@@ -155,7 +155,7 @@ read_ftyp(const struct walk *walk, const struct box *box, struct gm_error *err)
 {
 	uint8_t brand[4] = {0};
 
-	file_in_read_at(walk->in, box->span.at, brand, sizeof(brand));
+	file_in_fill_at(walk->in, box->span.at, brand, sizeof(brand));
 	if (memcmp(brand, "mjp2", 4) == 0)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "unsupported: Motion JPEG 2000");
@@ -236,7 +236,7 @@ jp2_boxes_read(struct jp2_file *file, struct file_in *in, struct gm_error *err)
 	uint8_t head[4] = {0};
 	enum gm_status st;
 
-	file_in_read_at(in, 0, head, sizeof(head));
+	file_in_fill_at(in, 0, head, sizeof(head));
 	file->is_boxed = octets_u32be(head) == 12;
 	if (!file->is_boxed) {
 		file->codestream = (struct jp2_span){0, in->nbytes};

@@ -48,7 +48,7 @@ jp2_color_of_profile(struct file_in *in, struct jp2_span profile,
 	uint8_t name[4] = {0};
 
 	if (profile.nbytes < 20 ||
-	    file_in_read_at(in, profile.at + 16, name, 4) < 4)
+	    file_in_fill_at(in, profile.at + 16, name, 4) < 4)
 		return JP2_UNKNOWN;
 	*number = octets_u32be(name);
 	if (memcmp(name, "RGB ", 4) == 0)
@@ -84,7 +84,7 @@ jp2_color_read_palette(struct jp2_file *file, struct file_in *in,
 
 	if (palette->n_colors > 0)
 		return GM_OK;
-	n = file_in_read_at(in, span.at, data, n);
+	n = file_in_fill_at(in, span.at, data, n);
 	if (n < 4)
 		return fail_palette(err);
 	palette->n_colors = octets_u16be(data);
@@ -126,7 +126,7 @@ read_channels(struct file_in *in, struct jp2_span span, uint8_t *data)
 	size_t n = span.nbytes < CHANNELS_NBYTES ? (size_t)span.nbytes
 						 : CHANNELS_NBYTES;
 
-	return file_in_read_at(in, span.at, data, n);
+	return file_in_fill_at(in, span.at, data, n);
 }
 
 static enum gm_status
@@ -175,10 +175,11 @@ jp2_color_read_definitions(struct jp2_file *file, struct file_in *in,
 		unsigned i = octets_u16be(data + at);
 		unsigned type = octets_u16be(data + at + 2);
 		unsigned assoc = octets_u16be(data + at + 4);
-		struct jp2_channel *channel = &file->channels[i];
+		struct jp2_channel *channel;
 
 		if (i >= JP2_MAX_CHANNELS)
 			return fail_channels(i + 1, err);
+		channel = &file->channels[i];
 		channel->is_alpha =
 			(type == TYPE_ALPHA || type == TYPE_MULTIPLIED) &&
 			assoc == ASSOC_ALL;

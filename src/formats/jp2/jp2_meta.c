@@ -28,7 +28,7 @@ keep(struct reading *r, enum metadata_kind kind, struct jp2_span span,
 	st = bytes_reserve(&r->bytes, (size_t)span.nbytes, err);
 	if (st != GM_OK)
 		return st;
-	n = file_in_read_at(r->in, span.at, r->bytes.data, (size_t)span.nbytes);
+	n = file_in_fill_at(r->in, span.at, r->bytes.data, (size_t)span.nbytes);
 	if (n < span.nbytes)
 		return file_in_status(r->in, err);
 	piece.data = piece.value = r->bytes.data;
