@@ -7,6 +7,7 @@ usage: make_samples.py [FOLDER]
 Needs python3-numpy, python3-pil and libavif-bin.  The same versions of those
 give the same bytes.
 """
+import io
 import os
 import subprocess
 import sys
@@ -19,6 +20,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "tests", "data"))
 sys.dont_write_bytecode = True
 
+from camera_raw import raw  # noqa: E402
 import heif_files  # noqa: E402
 from odd_formats import hdr, pfm, pic, psd, qoi  # noqa: E402
 from png_chunks import png, png_interlaced  # noqa: E402
@@ -142,8 +144,6 @@ def others(folder):
     Image.fromarray(np.dstack([scene, window.astype(np.uint8)])).save(
         folder + "lossy.webp", quality=80)
     image(140, 88, "noon", 0).save(folder + "lossless.webp", lossless=True)
-    image(140, 88, "dawn").save(folder + "scan.tif", compression="tiff_lzw",
-                                dpi=(300, 300))
     light = landscape(140, 88, "dawn", 0) ** 2.2
     write(folder + "radiance.hdr", hdr(light.astype(np.float32) * 4))
     light = landscape(70, 44, "noon", 0) ** 2.2
@@ -159,6 +159,10 @@ def small_ones(folder):
                 (32, 32, 24, dib(tile, round_one))]))
     write(folder + "workstation.ras",
           sun_colors(eight_bits(landscape(140, 88, "noon", 0)), 2))
+    preview = io.BytesIO()
+    image(160, 100, "dusk").save(preview, "JPEG", quality=88)
+    write(folder + "camera.nef",
+          raw(preview.getvalue(), b"NIKON, or so it says"))
     image(140, 88, "autumn", .004).save(
         folder + "wavelets.jp2", irreversible=True, tile_size=(64, 64),
         quality_mode="rates", quality_layers=[12])

@@ -168,8 +168,8 @@ struct codec_writer {
 };
 
 /*
- * From input bytes to output bytes of the same format, with no rows of pixels
- * between: exact, or it steps aside.
+ * From input bytes to output bytes of the same format, or of that which it
+ * becomes, with no rows of pixels between: exact, or it steps aside.
  */
 struct codec_direct {
 	enum conversion_way way;
@@ -196,7 +196,7 @@ struct codec_direct {
 /* What a format can hold, of what a gray picture may have. */
 struct codec_can {
 	bool depth16; /* samples of 16 bits */
-	bool floats;  /* samples of 32 bits; without depth16, no others */
+	bool floats;  /* samples of 32 bits, and no others */
 	bool alpha;
 	bool frames; /* several, and a copy in this format has them, too */
 	enum profile_model model; /* whose profiles are for its samples */

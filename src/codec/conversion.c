@@ -18,7 +18,8 @@ conversion_way_name(enum conversion_way way)
 
 /* Bit by bit. */
 static const char *const lefts[] = {
-	"further pictures", "video", "depth map", "XMP thumbnail", "signature",
+	"further pictures", "video",     "depth map",
+	"XMP thumbnail",    "signature", "all but the preview",
 };
 
 _Static_assert(METADATA_LEFT_ALL ==

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * unread_raw.h - which camera's raw a TIFF is
+ * unread_raw.h - which camera's raw a TIFF is: for the sniffers of both
  */
 #ifndef GM_FORMATS_UNREAD_RAW_H
 #define GM_FORMATS_UNREAD_RAW_H

@@ -305,12 +305,13 @@ job_ways_take(struct job_work *work, struct gm_error *err)
 	enum gm_status st;
 
 	kit->settler.model = work->to->can.model;
-	for (; work->to == format && direct != NULL && *direct != NULL;
+	for (; work->to == formats_written_as(format) && direct != NULL &&
+	       *direct != NULL;
 	     direct++) {
 		if (!(*direct)->serves(&kit->conversion))
 			continue;
 		st = take_direct(work, *direct, err);
-		if (st != GM_ERR_UNSUPPORTED || format->writer == NULL)
+		if (st != GM_ERR_UNSUPPORTED || work->to->writer == NULL)
 			return st;
 		*err = (struct gm_error){0};
 		work->result->outcome = (struct outcome){0};

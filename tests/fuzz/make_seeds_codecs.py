@@ -21,6 +21,7 @@ DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data")
 sys.path.insert(0, DATA)
 sys.path.insert(0, os.path.join(DATA, "..", "cli"))
 
+import camera_raw  # noqa: E402
 import metadata  # noqa: E402
 import odd_formats  # noqa: E402
 import odd_gifs  # noqa: E402
@@ -307,7 +308,12 @@ def farbfelds():
 
 
 def raws():
-    """Which nobody reads, and which are told apart by their first entries."""
+    """With previews; and without, told apart by their first entries."""
+    file = io.BytesIO()
+    Image.fromarray(scene()).save(file, "JPEG", quality=50)
+    for order, maker in (("<", b"SONY"), (">", b"NIKON")):
+        yield f"preview-{maker.decode()}", camera_raw.raw(
+            file.getvalue(), maker, order=order, orientation=6)
     for order, make, tag, value in (("<", b"SONY", 254, 1),
                                     (">", b"PENTAX", 262, 32803),
                                     ("<", b"Leica", 50706, 1025)):

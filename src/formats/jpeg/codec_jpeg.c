@@ -43,7 +43,8 @@ static const struct codec_direct coefficients = {
 	.copy = codec_jpeg_coefs_copy,
 };
 
-static const struct codec_direct *const direct[] = {&bits, &coefficients, NULL};
+const struct codec_direct *const codec_jpeg_direct[] = {&bits, &coefficients,
+							NULL};
 
 static const char *const extensions[] = {
 	"jpg", "jpeg", "jpe", "jfif",      "jfi",        "jif", "pjpeg",
@@ -60,7 +61,7 @@ const struct codec codec_jpeg = {
 	.can = {.tells = METADATA, .holds = METADATA},
 	.effort = 1,
 	.sniff = sniff,
-	.direct = direct,
+	.direct = codec_jpeg_direct,
 	.reader = &codec_jpeg_reader,
 	.writer = &codec_jpeg_writer,
 };

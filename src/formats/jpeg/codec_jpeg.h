@@ -13,6 +13,9 @@
 /* Quality where neither the user nor the metadata gives one. */
 #define CODEC_JPEG_QUALITY 90
 
+/* By the bits of the luma, and by its coefficients; ended by NULL. */
+extern const struct codec_direct *const codec_jpeg_direct[];
+
 extern const struct codec_reader codec_jpeg_reader;
 
 /* Baseline gray. */
