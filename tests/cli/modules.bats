@@ -221,6 +221,22 @@ loaded() {
     [ ! -e out2 ]
 }
 
+@test "in place, under another format's name" {
+    has_some
+    for name in $(built); do
+        cp "$(sample "$name")" x.bmp
+        run graymill --in-place x.bmp
+        if [ "$status" -eq 0 ]; then
+            [[ "$output" == *"Processed: 1 image in "* ]]
+            run ! cmp "$(sample "$name")" x.bmp
+        else
+            [[ "$output" == "graymill: x.bmp: "*" is only read: --in-place leaves it as it is"* ]]
+            cmp "$(sample "$name")" x.bmp
+        fi
+    done
+    assert_no_temporaries
+}
+
 @test "a run that stops leaves what waited for a module untried" {
     has_some
     name=$(built | head -n 1)
