@@ -144,6 +144,8 @@ def others(folder):
     Image.fromarray(np.dstack([scene, window.astype(np.uint8)])).save(
         folder + "lossy.webp", quality=80)
     image(140, 88, "noon", 0).save(folder + "lossless.webp", lossless=True)
+    image(140, 88, "dawn").save(folder + "scan.tif", compression="tiff_lzw",
+                                dpi=(300, 300))
     light = landscape(140, 88, "dawn", 0) ** 2.2
     write(folder + "radiance.hdr", hdr(light.astype(np.float32) * 4))
     light = landscape(70, 44, "noon", 0) ** 2.2

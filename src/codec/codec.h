@@ -196,7 +196,7 @@ struct codec_direct {
 /* What a format can hold, of what a gray picture may have. */
 struct codec_can {
 	bool depth16; /* samples of 16 bits */
-	bool floats;  /* samples of 32 bits, and no others */
+	bool floats;  /* samples of 32 bits; without depth16, no others */
 	bool alpha;
 	bool frames; /* several, and a copy in this format has them, too */
 	enum profile_model model; /* whose profiles are for its samples */

@@ -32,6 +32,7 @@ extern const struct codec codec_qoi;
 extern const struct codec codec_raw;
 extern const struct codec codec_sun;
 extern const struct codec codec_tga;
+extern const struct codec codec_tiff;
 extern const struct codec codec_webp;
 
 /* The codec whose sniffer knows the head of the file, or NULL. */

@@ -25,10 +25,9 @@ struct kind {
 	const char *name;
 	const char *extensions[9]; /* the usual one first */
 	struct magic magics[MAX_MAGICS];
-	bool is_tiff; /* raw, begins like any TIFF, and has a name of its own */
 };
 
-/* TIFF stands last: others begin like it, and say more. */
+/* Those of cameras that begin like any TIFF are told by unread_raw_name(). */
 static const struct kind kinds[] = {
 	{"JPEG XL",
 	 {"jxl"},
@@ -53,16 +52,13 @@ static const struct kind kinds[] = {
 	{"ORF", {"orf"}, .magics = {{"IIRO", 4}, {"IIRS", 4}, {"MMOR", 4}}},
 	{"X3F", {"x3f"}, .magics = {{"FOVb", 4}}},
 	{"MRW", {"mrw"}, .magics = {{"\0MRM", 4}}},
-	{"3FR", {"3fr", "fff"}, .is_tiff = true},
-	{"IIQ", {"iiq"}, .is_tiff = true},
-	{"ERF", {"erf"}, .is_tiff = true},
-	{"KDC", {"kdc", "dcr"}, .is_tiff = true},
-	{"MEF", {"mef"}, .is_tiff = true},
-	{"MOS", {"mos"}, .is_tiff = true},
-	{"GPR", {"gpr"}, .is_tiff = true},
-	{"TIFF",
-	 {"tiff", "tif"},
-	 .magics = {{"II*\0", 4}, {"MM\0*", 4}, {"II+\0", 4}, {"MM\0+", 4}}},
+	{"3FR", {"3fr", "fff"}, .magics = {{0}}},
+	{"IIQ", {"iiq"}, .magics = {{0}}},
+	{"ERF", {"erf"}, .magics = {{0}}},
+	{"KDC", {"kdc", "dcr"}, .magics = {{0}}},
+	{"MEF", {"mef"}, .magics = {{0}}},
+	{"MOS", {"mos"}, .magics = {{0}}},
+	{"GPR", {"gpr"}, .magics = {{0}}},
 };
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -225,36 +221,16 @@ other_by_head(const uint8_t *head, size_t nbytes)
 	return text_by_head(head, nbytes);
 }
 
-/*
- * Of a TIFF, the camera's own kind that its first directory or else its name
- * tells of.
- */
-static const char *
-name_of_kind(const struct kind *kind, const uint8_t *head, size_t nbytes,
-	     const char *name)
-{
-	unsigned named = unread_by_name(name);
-	const char *raw;
-
-	if (kind != &kinds[N_KINDS - 1])
-		return kind->name;
-	raw = unread_raw_name(head, nbytes);
-	if (raw != NULL)
-		return raw;
-	return named != 0 && kinds[named - 1].is_tiff ? kinds[named - 1].name
-						      : kind->name;
-}
-
 enum gm_status
-unread_fail(const uint8_t *head, size_t nbytes, const char *name,
-	    struct gm_error *err)
+unread_fail(const uint8_t *head, size_t nbytes, struct gm_error *err)
 {
 	const struct kind *kind = kind_by_head(head, nbytes);
 	const char *other = other_by_head(head, nbytes);
+	const char *name =
+		kind != NULL ? kind->name : unread_raw_name(head, nbytes);
 
-	if (kind != NULL)
-		return gm_fail(err, GM_ERR_FORMAT, 0, "%s" NOT_READ,
-			       name_of_kind(kind, head, nbytes, name));
+	if (name != NULL)
+		return gm_fail(err, GM_ERR_FORMAT, 0, "%s" NOT_READ, name);
 	if (is_zeros(head, nbytes))
 		return gm_fail(err, GM_ERR_FORMAT, 0,
 			       "not a picture: its first %zu bytes are zero",

@@ -28,9 +28,9 @@ const char *unread_extension(unsigned kind);
 
 /*
  * Fill *err with GM_ERR_FORMAT and what is known of a file that no codec
- * takes: by its head, and by its name where a head is shared by many kinds.
+ * takes, by its head.
  */
-enum gm_status unread_fail(const uint8_t *head, size_t nbytes, const char *name,
+enum gm_status unread_fail(const uint8_t *head, size_t nbytes,
 			   struct gm_error *err);
 
 #endif

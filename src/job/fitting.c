@@ -9,7 +9,7 @@
 static uint32_t
 find_bits(uint32_t bits, const struct codec_can *can)
 {
-	if (can->floats)
+	if (can->floats && (bits == 32 || !can->depth16))
 		return 32;
 	if (bits > 8)
 		return can->depth16 ? 16 : 8;

@@ -9,10 +9,9 @@
 #include "formats/unread.h"
 #include "job/job_ways.h"
 
-/* The codec of the content, or why there is none; the name is only a hint. */
+/* The codec of the content, or why there is none. */
 static enum gm_status
-find_codec(struct file_in *in, const char *name, const struct codec **codec,
-	   struct gm_error *err)
+find_codec(struct file_in *in, const struct codec **codec, struct gm_error *err)
 {
 	const uint8_t *head;
 	size_t nbytes = file_in_peek(in, CODEC_HEAD_BYTES, &head);
@@ -26,7 +25,7 @@ find_codec(struct file_in *in, const char *name, const struct codec **codec,
 	if (nbytes == 0)
 		return gm_fail(err, GM_ERR_FORMAT, 0, "empty file");
 	*codec = formats_by_content(head, nbytes);
-	return *codec != NULL ? GM_OK : unread_fail(head, nbytes, name, err);
+	return *codec != NULL ? GM_OK : unread_fail(head, nbytes, err);
 }
 
 /* The same, of what can be read here and now. */
@@ -34,7 +33,7 @@ static enum gm_status
 find_reader(struct file_in *in, const struct codec **codec,
 	    struct gm_error *err)
 {
-	enum gm_status st = find_codec(in, "", codec, err);
+	enum gm_status st = find_codec(in, codec, err);
 
 	if (st == GM_OK)
 		st = codec_check_module(*codec, err);
@@ -109,8 +108,7 @@ make_output(struct job_work *work)
 	struct job_result *result = work->result;
 	struct job_kit *kit = work->kit;
 	struct gm_error *err = &result->error;
-	enum gm_status st =
-		find_codec(&kit->in, work->job->in_name, &result->format, err);
+	enum gm_status st = find_codec(&kit->in, &result->format, err);
 
 	if (st == GM_OK)
 		st = check_format(result->format, work->options->formats, err);

@@ -71,6 +71,9 @@ raw_of() {
     python3 "$tool" make all_jp2 JP2
     raw_of all.jpg 1 >RAW
     rows >table
+    # Of modules, those that are there.
+    graymill -q --to=tiff -o . --prefix= all.png && mv all.png.tif* TIFF ||
+        ! grep '^TIFF ' table
     [ "$(wc -l <table)" -ge 17 ]
     while read -r format cells; do
         graymill -q --to=png -o out "$format"
@@ -97,6 +100,8 @@ raw_of() {
     python3 "$tool" make oriented_webp WebP
     icon_of PNG >ICO
     python3 "$tool" make oriented_jp2 JP2
+    graymill -q --to=tiff -o . --prefix= PNG && mv PNG.tif* TIFF ||
+        ! grep '^TIFF ' table
     raw_of "$samples/photo.jpg" 6 >RAW
     rows >table
     while read -r format _ _ _ _ _ _ _ orientation; do

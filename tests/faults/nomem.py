@@ -62,14 +62,20 @@ CASES = {
     "camera raw": ["camera.nef"],
     "camera raw, by pixels": ["--lossless=never", "camera.nef"],
     "Farbfeld": ["field.ff"],
+    "TIFF": ["scan.tif"],
+    "TIFF, from PNG": ["--to=tiff", "colour.png"],
     "WebP, direct": ["lossy.webp"],
     "WebP, pixels": ["--lossless=never", "lossy.webp"],
     # Of lossless ones libwebp 1.2.4 may free what it has not set, where one
     # table has no memory: webp_decode.c sees to it that it has.
     "WebP without loss, from PNG": ["--to=webp", "colour.png"],
+    "JPEG 2000, which is called PNG": ["wavelets.png"],
     "two folders": ["-r", "-v", "-j2", "tree"],
     "a list of files": ["--files-from=list"],
 }
+# Built on libraries that may die where they get no memory: of such a worker that
+# is all that is known.
+MORTAL = {"JPEG 2000", "JPEG 2000, which is called PNG"}
 # No machine needs that long: a run that does hangs.
 LIMIT_S = 600
 
@@ -133,20 +139,23 @@ def run(binary, arguments, environment):
         return child.returncode, said.decode(errors="replace"), outputs()
 
 
-def judge(status, said, made, right, may_fail):
+def judge(status, said, made, expected, may_fail, may_die):
     """Raise Wrong unless that is a way in which such a run may end."""
+    right_said, right = expected
     for path, data in made.items():
         if path not in right:
             raise Wrong("made %s" % path)
         if data != right[path]:
             raise Wrong("%s is not what it should be" % path)
     if status == 0:
-        if made != right or said:
+        if made != right or said != right_said:
             raise Wrong("status 0, but %d of %d files; said: %s" %
                         (len(made), len(right), said))
         return
     if status not in (1, 4) or not may_fail:
         raise Wrong("status %d; said: %s" % (status, said))
+    if may_die and re.search(r": worker killed by signal 11 ", said):
+        return
     if not re.fullmatch(r"(graymill: [^\n]*\bmemory\b[^\n]*\n)+"
                         r"(graymill: stopped early: [^\n]*\n)?", said):
         raise Wrong("status %d; said: %s" % (status, said))
@@ -160,11 +169,11 @@ def failing(part):
         yield k
 
 
-def sweep(tools, arguments, where, part):
+def sweep(tools, arguments, where, part, may_die):
     """All runs of one case; how many failed an allocation."""
     binary, preload = tools
-    status, _, right = run(binary, arguments, {})
-    if status != 0 or not right:
+    status, *expected = run(binary, arguments, {})
+    if status != 0 or not expected[1]:
         raise Wrong("status %d without any fault" % status)
     n_runs = 0
     for k in failing(part):
@@ -176,7 +185,8 @@ def sweep(tools, arguments, where, part):
         struck = os.path.getsize("log") > 0
         try:
             # Once in a worker is made good by a second try.
-            judge(*result, right, struck and "most=1" not in where)
+            judge(*result, expected,
+                  struck and (may_die or "most=1" not in where), may_die)
         except Wrong as wrong:
             raise Wrong("allocation %d: %s" % (k, wrong)) from None
         if not struck:
@@ -219,13 +229,15 @@ def main():
         with open("lab.psd", "wb") as file:
             file.write(struct.pack(">4sH6xHIIHH12xH", b"8BPS", 1, 3, 1, 2, 8,
                                    9, 3) + zlib.compress(bytes(6)))
+        shutil.copy("wavelets.jp2", "wavelets.png")
         with open("list", "w", encoding="ascii") as file:
             file.write("photo.jpg\ntree/branch/colour.png\n")
         for name, arguments in CASES.items():
             for where in ("in=driver", "in=worker", "in=worker most=1"):
                 n_tests += 1
                 try:
-                    n_runs = sweep(tools, arguments, where, part)
+                    n_runs = sweep(tools, arguments, where, part,
+                                   "worker" in where and name in MORTAL)
                     print("ok %d - %s, %s: %d allocations" %
                           (n_tests, name, where, n_runs), flush=True)
                 except Wrong as wrong:

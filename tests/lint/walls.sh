@@ -26,7 +26,7 @@ codec       | base image meta                      | all
 formats     | base codec                           | formats modules unread unread_raw
 formats/*   | base image meta deflate codec formats|
 formats/bmp |                                      | bmp_header bmp_palette bmp_pixels
-formats/jpeg |                                     | codec_jpeg
+formats/jpeg|                                      | codec_jpeg luma
 formats/png |                                      | codec_png
 formats/stb |                                      | all
 formats/hdr | formats/stb                          |
@@ -34,6 +34,7 @@ formats/ico | formats/bmp formats/png              |
 formats/pic | formats/stb                          |
 formats/raw | formats/jpeg                         |
 formats/tga | formats/stb                          |
+formats/tiff| icc formats/jpeg/luma.h              |
 plan        | base                                 | plan file_list
 pool        | base                                 | pool
 job         | base guard image meta codec formats | job job_wire

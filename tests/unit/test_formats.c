@@ -28,6 +28,7 @@ names_are_told_by_extension(void **state)
 		{"a.png.tga", "TGA"}, {"a.ico", "ICO"},
 		{"a.cur", "ICO"},     {"a.ras", "Sun"},
 		{"a.sun", "Sun"},     {"a.ff", "Farbfeld"},
+		{"a.tif", "TIFF"},    {"a.TIFF", "TIFF"},
 		{"a.jp2", "JP2"},     {"a.j2k", "JP2"},
 		{"a.nef", "RAW"},     {"a.DNG", "RAW"},
 		{"a.jpgx", NULL},     {"a.jp", NULL},
@@ -77,6 +78,10 @@ heads_are_told_by_content(void **state)
 		{"RAW", "IIU\0\x18\0\0\0"},
 		{"JP2", "\0\0\0\x0cjP  \r\n\x87\n"},
 		{"JP2", "\xff\x4f\xff\x51\0\x29"},
+		{"TIFF", "II*\0\x08\0\0\0\0\0"},
+		{"TIFF", "MM\0*\0\0\0\x08\0\0"},
+		{"TIFF", "II+\0\x08\0\0\0\x10\0"},
+		{"TIFF", "MM\0+\0\x08\0\0\0\0"},
 		{"Farbfeld", "farbfeld\0\0\0\1"},
 		{"TGA", "\0\0\2\0\0\0\0\0\0\0\0\0\1\0\1\0\x18"},
 		{"TGA", "\0\1\x09\0\0\2\0\x18\0\0\0\0\1\0\1\0\x08"},
@@ -270,6 +275,14 @@ mark(bool has)
 	return has ? "x" : "";
 }
 
+static const char *
+find_depth(const struct codec_can *can)
+{
+	if (can->floats)
+		return can->depth16 ? "x, floats" : "floats";
+	return mark(can->depth16);
+}
+
 /* Metadata that are read, and written when other formats say them. */
 static const char *
 find_ways(const struct codec_can *can, enum metadata_kind kind)
@@ -308,8 +321,7 @@ print_table(void)
 		for (unsigned j = 0; codec->extensions[j] != NULL; j++)
 			printf(" %s", codec->extensions[j]);
 		printf(" | %s | %s | %s | %s |",
-		       formats_written_as(codec)->name,
-		       can->floats ? "floats" : mark(can->depth16),
+		       formats_written_as(codec)->name, find_depth(can),
 		       mark(can->alpha), mark(can->frames));
 		for (unsigned j = 0; j < sizeof(kinds) / sizeof(kinds[0]); j++)
 			printf(" %s |", find_ways(can, kinds[j]));

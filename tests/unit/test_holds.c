@@ -41,7 +41,9 @@ print_rows(void)
 static void
 make_piece(struct metadata *metadata, enum metadata_kind kind)
 {
-	static const char exif[] = "II*\0\10\0\0\0\0\0\0\0\0";
+	static const char exif[] = "II*\0\10\0\0\0\1\0"
+				   "\x12\1\3\0\1\0\0\0\1\0\0\0" /* upright */
+				   "\0\0\0";
 	struct bytes profile = {0};
 	struct gm_error err;
 

@@ -7,7 +7,6 @@
 
 struct known {
 	const char *text;
-	const char *name;
 	const char head[48];
 };
 
@@ -18,8 +17,7 @@ expect(const struct known *known, size_t nbytes)
 	struct gm_error err = {0};
 
 	assert_null(formats_by_content(head, nbytes));
-	assert_int_equal(unread_fail(head, nbytes, known->name, &err),
-			 GM_ERR_FORMAT);
+	assert_int_equal(unread_fail(head, nbytes, &err), GM_ERR_FORMAT);
 	assert_string_equal(err.text, known->text);
 }
 
@@ -27,45 +25,39 @@ static void
 heads_are_named(void **state)
 {
 	static const struct known known[] = {
-		{"EXR is not read by this build", "x.exr", "\x76\x2f\x31\1"},
-		{"CR3 is not read by this build", "x.jpg",
-		 "\0\0\0\x18"
-		 "ftypcrx \0\0\0\1"},
-		{"not a picture but an MP4 or QuickTime video", "x.jpg",
+		{"EXR is not read by this build", "\x76\x2f\x31\1"},
+		{"CR3 is not read by this build", "\0\0\0\x18"
+						  "ftypcrx \0\0\0\1"},
+		{"not a picture but an MP4 or QuickTime video",
 		 "\0\0\0\x18"
 		 "ftypmp42\0\0\0\0"},
-		{"TIFF is not read by this build", "x.tif", "II*\0\x08\0\0\0"},
-		{"TIFF is not read by this build", "x.jpg", "MM\0*\0\0\0\x08"},
-		{"TIFF is not read by this build", "x.cr2", "MM\0*\0\0\0\x08"},
-		{"not a picture of a known format", "x.jpg", "FUJIFILM X-T5"},
-		{"ORF is not read by this build", "x.orf", "IIRO\x08\0\0\0"},
-		{"ORF is not read by this build", "x.jpg", "IIRS\x08\0\0\0"},
-		{"ORF is not read by this build", "x.jpg", "MMOR\0\0\0\x08"},
-		{"X3F is not read by this build", "x.jpg", "FOVb\0\0\2\0"},
-		{"MRW is not read by this build", "x.jpg", "\0MRM\0\0\1\0"},
-		{"JPEG XL is not read by this build", "x.jpg",
+		{"not a picture of a known format", "FUJIFILM X-T5"},
+		{"ORF is not read by this build", "IIRO\x08\0\0\0"},
+		{"ORF is not read by this build", "IIRS\x08\0\0\0"},
+		{"ORF is not read by this build", "MMOR\0\0\0\x08"},
+		{"X3F is not read by this build", "FOVb\0\0\2\0"},
+		{"MRW is not read by this build", "\0MRM\0\0\1\0"},
+		{"JPEG XL is not read by this build",
 		 "\0\0\0\x0cJXL \r\n\x87\n"},
-		{"JPEG XL is not read by this build", "x.jxl", "\xff\x0a\xfa"},
-		{"EXR is not read by this build", "x.exr",
-		 "\x76\x2f\x31\x01\x02"},
-		{"DDS is not read by this build", "x.dds", "DDS \x7c\0\0\0"},
-		{"CRW is not read by this build", "x.jpg",
-		 "II\x20\0\0\0HEAPCCDR"},
-		{"SVG is not read by this build", "x.svg", "<svg xmlns='x'/>"},
-		{"SVG is not read by this build", "x.jpg",
+		{"JPEG XL is not read by this build", "\xff\x0a\xfa"},
+		{"EXR is not read by this build", "\x76\x2f\x31\x01\x02"},
+		{"DDS is not read by this build", "DDS \x7c\0\0\0"},
+		{"CRW is not read by this build", "II\x20\0\0\0HEAPCCDR"},
+		{"SVG is not read by this build", "<svg xmlns='x'/>"},
+		{"SVG is not read by this build",
 		 "\xef\xbb\xbf<?xml version='1.0'?>\n<svg/>"},
-		{"not a picture but XML", "x.jpg", "<?xml version='1.0'?><a/>"},
-		{"not a picture but an HTML page", "x.jpg",
+		{"not a picture but XML", "<?xml version='1.0'?><a/>"},
+		{"not a picture but an HTML page",
 		 "\r\n <!DOCTYPE HTML><svg/>"},
-		{"not a picture but a PDF", "x.jpg", "%PDF-1.7\n"},
-		{"not a picture but a ZIP archive", "x.jpg", "PK\3\4\x14"},
+		{"not a picture but a PDF", "%PDF-1.7\n"},
+		{"not a picture but a ZIP archive", "PK\3\4\x14"},
 		{"not a picture but what a Mac knows of one (AppleDouble)",
-		 "._x.jpg", "\0\5\x16\7\0\2\0\0Mac OS X"},
-		{"Git LFS pointer: run git lfs pull", "x.jpg",
+		 "\0\5\x16\7\0\2\0\0Mac OS X"},
+		{"Git LFS pointer: run git lfs pull",
 		 "version https://git-lfs.github.com/spec/v1"},
-		{"not a picture: its first 48 bytes are zero", "x.jpg", ""},
-		{"not a picture of a known format", "x.webp", "RIFF"},
-		{"not a picture of a known format", "x.nef", "hello, world"},
+		{"not a picture: its first 48 bytes are zero", ""},
+		{"not a picture of a known format", "RIFF"},
+		{"not a picture of a known format", "hello, world"},
 	};
 
 	(void)state;
@@ -177,8 +169,7 @@ short_heads_are_safe(void **state)
 
 		assert_non_null(head);
 		memcpy(head, text, n);
-		assert_int_equal(unread_fail(head, n, "x.jpg", &err),
-				 GM_ERR_FORMAT);
+		assert_int_equal(unread_fail(head, n, &err), GM_ERR_FORMAT);
 		assert_int_equal(strstr(err.text, "git lfs pull") != NULL,
 				 n >= sizeof(text) - 3);
 		free(head);
@@ -191,10 +182,10 @@ pictures_are_counted_by_name(void **state)
 	static const struct {
 		const char *name, *extension;
 	} known[] = {
-		{"a.dds", "dds"},  {"a.DDS", "dds"},       {"a.ExR", "exr"},
-		{"a.tif", "tiff"}, {"x.exr/a.JXL", "jxl"}, {"a.pdf", NULL},
-		{"a.html", NULL},  {"a.mp4", NULL},        {"a.ddsx", NULL},
-		{"dds", NULL},     {"a.", NULL},           {"", NULL},
+		{"a.dds", "dds"}, {"a.DDS", "dds"},       {"a.ExR", "exr"},
+		{"a.cr3", "cr3"}, {"x.exr/a.JXL", "jxl"}, {"a.pdf", NULL},
+		{"a.html", NULL}, {"a.mp4", NULL},        {"a.ddsx", NULL},
+		{"dds", NULL},    {"a.", NULL},           {"", NULL},
 		{"a.zip", NULL},
 	};
 

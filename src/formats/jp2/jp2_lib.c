@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jp2/jp2_lib.h"
 
+#include <errno.h>
 #include <openjpeg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -162,14 +163,21 @@ jp2_lib_decode(struct j2k_stream *stream, const struct jp2_wanted *wanted,
 	opj_stream_t *lib = open_stream(stream);
 	opj_codec_t *codec = lib == NULL ? NULL : open_codec(wanted, &said);
 	opj_image_t *image = NULL;
-	bool is_done = codec != NULL && decode(codec, lib, wanted, &image);
+	bool is_done;
 
+	errno = 0;
+	is_done = codec != NULL && decode(codec, lib, wanted, &image);
+	*is_damaged = said.has_warning || said.has_error;
+	/* Where it has no memory it does not always say so, and may go on. */
+	if (errno == ENOMEM && (!is_done || *is_damaged)) {
+		said.lacks_memory = true;
+		is_done = false;
+	}
 	if (codec != NULL)
 		opj_destroy_codec(codec);
 	if (lib != NULL)
 		opj_stream_destroy(lib);
 	decoded->image = image;
-	*is_damaged = said.has_warning || said.has_error;
 	if (!is_done)
 		return fail(stream, &said, err);
 	find_planes(image, decoded);

@@ -435,3 +435,17 @@ luma_copy(void **recode, struct file_in *in, struct file_out *out,
 	bytes_free(&copy.payload);
 	return st;
 }
+
+void
+luma_free(void *recode)
+{
+	struct recode *r = recode;
+
+	if (r == NULL)
+		return;
+	bytes_free(&r->rows.blocks);
+	bytes_free(&r->writer.bits);
+	bytes_free(&r->writer.stuffed);
+	bytes_free(&r->bytes.buf);
+	free(r);
+}

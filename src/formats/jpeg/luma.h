@@ -34,4 +34,7 @@ enum gm_status luma_copy(void **recode, struct file_in *in,
 			 struct metadata *metadata, struct outcome *outcome,
 			 struct gm_error *err);
 
+/* Release what it keeps.  NULL is allowed. */
+void luma_free(void *recode);
+
 #endif

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/tiff/tiff_encode.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/tiff/tiff_blocks.h"
+
+/* Of codecs that have levels: what --compress asks for. */
+struct level {
+	uint16_t compression;
+	uint32_t tag;
+	int fast;
+	int best;
+};
+
+static const struct level levels[] = {
+	{COMPRESSION_ADOBE_DEFLATE, TIFFTAG_ZIPQUALITY, 1, 9},
+	{COMPRESSION_DEFLATE, TIFFTAG_ZIPQUALITY, 1, 9},
+	{COMPRESSION_ZSTD, TIFFTAG_ZSTD_LEVEL, 1, 19},
+	{COMPRESSION_LZMA, TIFFTAG_LZMAPRESET, 1, 9},
+};
+
+static tmsize_t
+read_nothing(thandle_t ctx, void *data, tmsize_t nbytes)
+{
+	(void)ctx;
+	(void)data;
+	(void)nbytes;
+	return 0;
+}
+
+/* Blocks are written one after another, and never again. */
+static tmsize_t
+write_bytes(thandle_t ctx, void *data, tmsize_t nbytes)
+{
+	struct tiff_encoder *e = ctx;
+
+	if (e->is_begun && !e->is_dropped) {
+		if (e->at != e->size || e->error.status != GM_OK)
+			return 0;
+		if (file_out_write(e->put->out, data, (size_t)nbytes,
+				   &e->error) != GM_OK)
+			return 0;
+	}
+	e->at += (uint64_t)nbytes;
+	if (e->size < e->at)
+		e->size = e->at;
+	return nbytes;
+}
+
+static toff_t
+seek(thandle_t ctx, toff_t offset, int whence)
+{
+	struct tiff_encoder *e = ctx;
+
+	if (whence == SEEK_CUR)
+		offset += e->at;
+	else if (whence == SEEK_END)
+		offset += e->size;
+	e->at = offset;
+	return offset;
+}
+
+static toff_t
+size(thandle_t ctx)
+{
+	const struct tiff_encoder *e = ctx;
+
+	return e->size;
+}
+
+static int
+close_nothing(thandle_t ctx)
+{
+	(void)ctx;
+	return 0;
+}
+
+/* What it says holds no bytes of a file. */
+static int
+take_error(TIFF *lib, void *ctx, const char *module, const char *format,
+	   va_list args)
+{
+	struct tiff_encoder *e = ctx;
+
+	(void)lib;
+	(void)module;
+	if (e->text[0] == '\0')
+		vsnprintf(e->text, sizeof(e->text), format, args);
+	return 1;
+}
+
+static int
+take_warning(TIFF *lib, void *ctx, const char *module, const char *format,
+	     va_list args)
+{
+	(void)lib;
+	(void)ctx;
+	(void)module;
+	(void)format;
+	(void)args;
+	return 1;
+}
+
+static enum gm_status
+fail(const struct tiff_encoder *e, struct gm_error *err)
+{
+	if (e->error.status != GM_OK) {
+		*err = e->error;
+		return err->status;
+	}
+	if (errno == ENOMEM)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (TIFF)");
+	return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "cannot be written: %s",
+		       e->text);
+}
+
+/*
+ * Of these the library exchanges bytes of samples that it takes for those of
+ * the machine; what it writes is the same in either order.
+ */
+static bool
+is_native(const struct tiff_form *form)
+{
+	return form->compression == COMPRESSION_SGILOG ||
+	       form->compression == COMPRESSION_LERC;
+}
+
+/* The byte order is that of the copy, and offsets have room. */
+static bool
+open_lib(struct tiff_encoder *e)
+{
+	const char *mode = is_native(&e->form)                ? "w8"
+			   : e->put->raw->order.is_big_endian ? "w8b"
+							      : "w8l";
+	TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
+
+	if (options == NULL) {
+		errno = ENOMEM;
+		return false;
+	}
+	TIFFOpenOptionsSetErrorHandlerExtR(options, take_error, e);
+	TIFFOpenOptionsSetWarningHandlerExtR(options, take_warning, e);
+	e->lib = TIFFClientOpenExt("", mode, e, read_nothing, write_bytes, seek,
+				   close_nothing, size, NULL, NULL, options);
+	TIFFOpenOptionsFree(options);
+	return e->lib != NULL;
+}
+
+static bool
+set_blocks(TIFF *lib, const struct tiff_form *form)
+{
+	if (form->is_tiled)
+		return TIFFSetField(lib, TIFFTAG_TILEWIDTH,
+				    form->block_width) != 0 &&
+		       TIFFSetField(lib, TIFFTAG_TILELENGTH,
+				    form->block_height) != 0;
+	return TIFFSetField(lib, TIFFTAG_ROWSPERSTRIP, form->block_height) != 0;
+}
+
+static bool
+set_level(TIFF *lib, const struct tiff_form *form)
+{
+	if (form->compress == COMPRESS_DEFAULT)
+		return true;
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+		if (levels[i].compression == form->compression &&
+		    TIFFSetField(lib, levels[i].tag,
+				 form->compress == COMPRESS_FAST
+					 ? levels[i].fast
+					 : levels[i].best) == 0)
+			return false;
+	return true;
+}
+
+static bool
+set_codec(TIFF *lib, const struct tiff_form *form)
+{
+	if (TIFFSetField(lib, TIFFTAG_COMPRESSION, form->compression) == 0 ||
+	    !set_level(lib, form))
+		return false;
+	if (form->predictor > 1 &&
+	    TIFFSetField(lib, TIFFTAG_PREDICTOR, form->predictor) == 0)
+		return false;
+	if (form->compression == COMPRESSION_JPEG)
+		return TIFFSetField(lib, TIFFTAG_JPEGQUALITY,
+				    (int)form->quality) != 0;
+	if (form->compression == COMPRESSION_LERC)
+		return TIFFSetField(lib, TIFFTAG_LERC_PARAMETERS, 2,
+				    form->lerc) != 0;
+	if (form->is_light)
+		return TIFFSetField(lib, TIFFTAG_SGILOGDATAFMT,
+				    SGILOGDATAFMT_FLOAT) != 0;
+	return true;
+}
+
+/* The library must know how long a pixel is, and not what it means. */
+static bool
+set_fields(TIFF *lib, const struct tiff_form *form)
+{
+	uint16_t extras[UINT8_MAX] = {0};
+	uint16_t n_extras = (uint16_t)(form->n_samples - 1);
+
+	if (n_extras > sizeof(extras) / sizeof(extras[0]))
+		return false;
+	return TIFFSetField(lib, TIFFTAG_IMAGEWIDTH, form->width) != 0 &&
+	       TIFFSetField(lib, TIFFTAG_IMAGELENGTH, form->height) != 0 &&
+	       TIFFSetField(lib, TIFFTAG_SAMPLESPERPIXEL, form->n_samples) !=
+		       0 &&
+	       TIFFSetField(lib, TIFFTAG_BITSPERSAMPLE, form->bits) != 0 &&
+	       TIFFSetField(lib, TIFFTAG_SAMPLEFORMAT, form->format) != 0 &&
+	       TIFFSetField(lib, TIFFTAG_PHOTOMETRIC, form->photometric) != 0 &&
+	       TIFFSetField(lib, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) !=
+		       0 &&
+	       (n_extras == 0 || TIFFSetField(lib, TIFFTAG_EXTRASAMPLES,
+					      n_extras, extras) != 0) &&
+	       (form->fill_order == 0 ||
+		TIFFSetField(lib, TIFFTAG_FILLORDER, form->fill_order) != 0) &&
+	       set_blocks(lib, form) && set_codec(lib, form);
+}
+
+/* Rows of a strip are as they come; those of tiles are as long as these. */
+static enum gm_status
+make_band(struct tiff_encoder *e, struct gm_error *err)
+{
+	const struct tiff_form *form = &e->form;
+	size_t pixel_bits = (size_t)form->n_samples * form->bits;
+	uint64_t n_tiles, rows = form->block_height;
+
+	e->row_nbytes = form->is_light ? (size_t)form->width * sizeof(float)
+				       : (form->width * pixel_bits + 7) / 8;
+	e->band_nbytes = e->row_nbytes;
+	if (!form->is_tiled) {
+		e->is_tall = e->row_nbytes * rows > TIFF_ENCODE_TALL_NBYTES;
+	} else {
+		size_t tile_nbytes = (size_t)TIFFTileRowSize(e->lib);
+
+		n_tiles = ((uint64_t)form->width + form->block_width - 1) /
+			  form->block_width;
+		e->band_nbytes = (size_t)(n_tiles * tile_nbytes);
+		e->tile = malloc(tile_nbytes * (size_t)rows);
+		if (e->tile == NULL)
+			return gm_fail(err, GM_ERR_NOMEM, 0,
+				       "out of memory (tile)");
+	}
+	if (e->is_tall)
+		return GM_OK;
+	e->band = calloc((size_t)rows, e->band_nbytes);
+	return e->band != NULL
+		       ? GM_OK
+		       : gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (strip)");
+}
+
+enum gm_status
+tiff_encode_open(struct tiff_encoder *e, struct tiff_put *put,
+		 const struct tiff_form *form, struct gm_error *err)
+{
+	*e = (struct tiff_encoder){.put = put, .form = *form};
+	errno = 0;
+	if (!open_lib(e) || !set_fields(e->lib, form))
+		return fail(e, err);
+	e->base = put->out->n_written - e->size;
+	e->is_begun = true;
+	return make_band(e, err);
+}
+
+/* A strip, the last of which may be lower than the others. */
+static bool
+write_strip(struct tiff_encoder *e)
+{
+	uint32_t number = (e->y - 1) / e->form.block_height;
+
+	return TIFFWriteEncodedStrip(e->lib, number, e->band,
+				     (tmsize_t)(e->band_nbytes * e->n_band)) >=
+	       0;
+}
+
+/* A row of tiles, those at the bottom being filled with the last row. */
+static bool
+write_tiles(struct tiff_encoder *e)
+{
+	uint32_t rows = e->form.block_height;
+	size_t tile_nbytes = (size_t)TIFFTileRowSize(e->lib);
+	size_t n = e->band_nbytes / tile_nbytes;
+	size_t number = (e->y - 1) / rows * n;
+
+	for (; e->n_band < rows; e->n_band++)
+		memcpy(e->band + e->n_band * e->band_nbytes,
+		       e->band + (e->n_band - 1) * e->band_nbytes,
+		       e->band_nbytes);
+	for (size_t i = 0; i < n; i++) {
+		for (uint32_t y = 0; y < rows; y++)
+			memcpy(e->tile + y * tile_nbytes,
+			       e->band + y * e->band_nbytes + i * tile_nbytes,
+			       tile_nbytes);
+		if (TIFFWriteEncodedTile(e->lib, (uint32_t)(number + i),
+					 e->tile,
+					 (tmsize_t)(tile_nbytes * rows)) < 0)
+			return false;
+	}
+	return true;
+}
+
+/* Past the right side is what is there: for JPEG that costs the least. */
+static void
+fill_right(const struct tiff_encoder *e, uint8_t *row)
+{
+	size_t pixel_nbytes = (size_t)e->form.n_samples * e->form.bits / 8;
+	size_t at = e->row_nbytes;
+
+	if (e->form.is_light)
+		pixel_nbytes = sizeof(float);
+	if (pixel_nbytes == 0 || at < pixel_nbytes) {
+		memset(row + at, 0, e->band_nbytes - at);
+		return;
+	}
+	for (; at < e->band_nbytes; at++)
+		row[at] = row[at - pixel_nbytes];
+}
+
+enum gm_status
+tiff_encode_row(struct tiff_encoder *e, void *row, struct gm_error *err)
+{
+	uint8_t *to;
+
+	errno = 0;
+	if (e->is_tall) {
+		if (TIFFWriteScanline(e->lib, row, e->y, 0) < 0)
+			return fail(e, err);
+		e->y++;
+		return GM_OK;
+	}
+	to = e->band + e->n_band * e->band_nbytes;
+	memcpy(to, row, e->row_nbytes);
+	if (e->form.is_tiled)
+		fill_right(e, to);
+	e->n_band++;
+	e->y++;
+	if (e->n_band < e->form.block_height && e->y < e->form.height)
+		return GM_OK;
+	if (!(e->form.is_tiled ? write_tiles(e) : write_strip(e)))
+		return fail(e, err);
+	e->n_band = 0;
+	return GM_OK;
+}
+
+enum gm_status
+tiff_encode_finish(struct tiff_encoder *e, struct tiff_fields *fields,
+		   struct gm_error *err)
+{
+	bool is_tiled = e->form.is_tiled;
+	uint64_t *offsets = NULL, *sizes = NULL;
+	uint32_t n, n_tables = 0;
+	void *tables = NULL;
+	enum gm_status st = GM_OK;
+
+	errno = 0;
+	if (TIFFFlushData(e->lib) == 0 ||
+	    TIFFGetField(e->lib,
+			 is_tiled ? TIFFTAG_TILEOFFSETS : TIFFTAG_STRIPOFFSETS,
+			 &offsets) == 0 ||
+	    TIFFGetField(e->lib,
+			 is_tiled ? TIFFTAG_TILEBYTECOUNTS
+				  : TIFFTAG_STRIPBYTECOUNTS,
+			 &sizes) == 0)
+		return fail(e, err);
+	n = is_tiled ? TIFFNumberOfTiles(e->lib) : TIFFNumberOfStrips(e->lib);
+	for (uint32_t i = 0; i < n; i++)
+		offsets[i] += e->base;
+	/* The arrays are the library's. */
+	st = tiff_blocks_put(&(struct tiff_blocks){.is_tiled = is_tiled,
+						   .n = n,
+						   .offsets = offsets,
+						   .sizes = sizes},
+			     &e->put->raw->order, fields, err);
+	if (st == GM_OK && e->form.compression == COMPRESSION_JPEG &&
+	    TIFFGetField(e->lib, TIFFTAG_JPEGTABLES, &n_tables, &tables) != 0 &&
+	    n_tables > 0)
+		st = tiff_fields_add(fields, TIFFTAG_JPEGTABLES,
+				     TIFF_TYPE_UNDEFINED, tables, n_tables,
+				     err);
+	return st;
+}
+
+/* The library would write a directory. */
+void
+tiff_encode_close(struct tiff_encoder *e)
+{
+	e->is_dropped = true;
+	if (e->lib != NULL)
+		TIFFClose(e->lib);
+	e->lib = NULL;
+	free(e->band);
+	free(e->tile);
+	e->band = e->tile = NULL;
+}

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/tiff/tiff_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "image/image.h"
+
+/* Of a tall strip, rows of about so many bytes are read at a time. */
+#define BAND_NBYTES (UINT64_C(64) << 10)
+
+/* These are decoded as wholes by their libraries, or by libtiff. */
+static bool
+needs_whole_strips(const struct tiff_page *page)
+{
+	switch (page->compression) {
+	case COMPRESSION_LERC:
+	case COMPRESSION_JBIG:
+	case COMPRESSION_WEBP:
+	case COMPRESSION_OJPEG:
+		return true;
+	default:
+		return page->has_clumps;
+	}
+}
+
+static bool
+are_tall(const struct tiff_page *page)
+{
+	return !page->is_tiled &&
+	       tiff_page_row_nbytes(page, page->width) * page->block_height >
+		       TIFF_ROWS_TALL_NBYTES;
+}
+
+/* Rows of the file's that one row of the bands is. */
+static uint32_t
+rows_per_row(const struct tiff_page *page)
+{
+	return page->has_clumps ? page->chroma_v : 1;
+}
+
+static uint32_t
+ceil_div(uint32_t a, uint32_t b)
+{
+	return a / b + (a % b > 0);
+}
+
+/* Rows, of samples or clumps, that a band has. */
+static uint64_t
+band_rows(const struct tiff_rows *rows)
+{
+	const struct tiff_page *page = rows->page;
+	uint64_t n;
+
+	if (!rows->is_by_rows)
+		return ceil_div(page->block_height, rows_per_row(page));
+	n = BAND_NBYTES / rows->row_nbytes;
+	return n == 0 ? 1 : n < page->block_height ? n : page->block_height;
+}
+
+/* What the library will write, which must be what there is room for. */
+static enum gm_status
+check_sizes(const struct tiff_rows *rows, uint64_t tile_row_nbytes,
+	    struct gm_error *err)
+{
+	const struct tiff_page *page = rows->page;
+	TIFF *lib = rows->source->lib;
+	uint32_t n = ceil_div(page->block_height, rows_per_row(page));
+	uint64_t most;
+
+	if (page->is_tiled)
+		most = TIFFTileSize64(lib);
+	else if (rows->is_by_rows)
+		most = TIFFScanlineSize64(lib) * n;
+	else
+		most = TIFFVStripSize64(lib, page->block_height);
+	return most == tile_row_nbytes * n
+		       ? GM_OK
+		       : gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+				 "TIFF whose rows have an unusual length");
+}
+
+static enum gm_status
+open_source(struct tiff_rows *rows, struct tiff_plane *plane,
+	    uint64_t max_nbytes, struct gm_error *err)
+{
+	struct file_in *in = rows->source->in;
+	enum gm_status st = tiff_source_open(
+		&plane->own, in, tiff_source_most(in, max_nbytes), err);
+
+	plane->source = &plane->own;
+	return st == GM_OK
+		       ? tiff_source_go(&plane->own, rows->directory_at, err)
+		       : st;
+}
+
+static enum gm_status
+open_plane(struct tiff_rows *rows, unsigned plane_i, uint64_t max_nbytes,
+	   struct gm_error *err)
+{
+	const struct tiff_page *page = rows->page;
+	struct tiff_plane *plane = &rows->planes[plane_i];
+
+	plane->sample = plane_i < page->n_colors ? plane_i : page->alpha;
+	plane->source = rows->source;
+	plane->band = calloc((size_t)band_rows(rows), (size_t)rows->row_nbytes);
+	if (plane->band == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (rows)");
+	/* A library handle is at one row of one strip. */
+	return rows->is_by_rows && plane_i > 0
+		       ? open_source(rows, plane, max_nbytes, err)
+		       : GM_OK;
+}
+
+/* Of tall strips, the library holds what is compressed. */
+static uint64_t
+find_packed_nbytes(const struct tiff_rows *rows)
+{
+	TIFF *lib = rows->source->lib;
+	uint64_t most = 0;
+
+	if (!rows->is_by_rows || rows->page->compression == COMPRESSION_NONE)
+		return 0;
+	for (uint32_t i = 0, n = TIFFNumberOfStrips(lib); i < n; i++) {
+		uint64_t nbytes = TIFFGetStrileByteCount(lib, i);
+
+		most = nbytes > most ? nbytes : most;
+	}
+	return most < rows->source->in->nbytes ? most
+					       : rows->source->in->nbytes;
+}
+
+static enum gm_status
+check_memory(const struct tiff_rows *rows, uint64_t tile_nbytes,
+	     uint64_t max_nbytes, struct gm_error *err)
+{
+	const struct tiff_page *page = rows->page;
+	uint64_t n = band_rows(rows), nbytes = UINT64_MAX;
+
+	/* Rows are of 2^53 bytes at most. */
+	if (n < (UINT64_C(1) << 62) / rows->row_nbytes / rows->n_planes)
+		nbytes = n * rows->row_nbytes * rows->n_planes + tile_nbytes +
+			 find_packed_nbytes(rows) * rows->n_planes;
+	return image_check_held(rows->source->in, page->width, page->height,
+				nbytes, max_nbytes, err);
+}
+
+enum gm_status
+tiff_rows_open(struct tiff_rows *rows, uint64_t max_nbytes,
+	       struct gm_error *err)
+{
+	const struct tiff_page *page = rows->page;
+	uint64_t block_nbytes = tiff_page_row_nbytes(page, page->block_width);
+	uint64_t tile_nbytes = 0;
+	enum gm_status st;
+
+	rows->n_tiles = ceil_div(page->width, page->block_width);
+	rows->row_nbytes = block_nbytes * rows->n_tiles;
+	rows->is_by_rows = are_tall(page) && !needs_whole_strips(page);
+	rows->n_planes =
+		page->is_planar ? page->n_colors + (page->alpha > 0) : 1;
+	st = check_sizes(rows, block_nbytes, err);
+	if (page->is_tiled)
+		tile_nbytes = block_nbytes * band_rows(rows);
+	if (st == GM_OK)
+		st = check_memory(rows, tile_nbytes, max_nbytes, err);
+	if (st != GM_OK)
+		return st;
+	if (page->is_tiled) {
+		rows->tile = calloc(1, (size_t)tile_nbytes);
+		if (rows->tile == NULL)
+			return gm_fail(err, GM_ERR_NOMEM, 0,
+				       "out of memory (tile)");
+	}
+	for (unsigned i = 0; i < rows->n_planes && st == GM_OK; i++)
+		st = open_plane(rows, i, max_nbytes, err);
+	return st;
+}
+
+/*
+ * The library is done with a strip, a tile or some rows: is what it left what
+ * was written once?  Where it goes on over damage, JPEG's has only warnings.
+ */
+static enum gm_status
+judge(struct tiff_rows *rows, const struct tiff_source *source, bool is_done,
+      bool *is_good, struct gm_error *err)
+{
+	bool is_jpeg = rows->page->compression == COMPRESSION_JPEG;
+	enum gm_status st = tiff_source_check(source, err);
+
+	*is_good = is_done && source->n_errors == 0 &&
+		   (!is_jpeg || source->n_warnings == 0);
+	if (st != GM_OK || *is_good)
+		return st;
+	st = tiff_source_fail(source, err);
+	if (!rows->salvage && (!is_done || is_jpeg))
+		return st;
+	/* Fax has lines that were damaged on their way. */
+	conversion_warn(rows->outcome, err->text);
+	*is_good = is_done;
+	*err = (struct gm_error){0};
+	return GM_OK;
+}
+
+static void
+copy_tile(const struct tiff_rows *rows, uint32_t tile_i, uint64_t n_rows,
+	  uint8_t *band)
+{
+	size_t nbytes = (size_t)(rows->row_nbytes / rows->n_tiles);
+
+	for (size_t i = 0; i < n_rows; i++)
+		memcpy(band + i * (size_t)rows->row_nbytes + tile_i * nbytes,
+		       rows->tile + i * nbytes, nbytes);
+}
+
+static enum gm_status
+read_tiles(struct tiff_rows *rows, struct tiff_plane *plane, bool *is_good,
+	   struct gm_error *err)
+{
+	struct tiff_source *source = plane->source;
+	uint64_t n_rows = band_rows(rows);
+	tmsize_t nbytes = (tmsize_t)(n_rows * rows->row_nbytes / rows->n_tiles);
+	enum gm_status st = GM_OK;
+
+	for (uint32_t i = 0; i < rows->n_tiles && st == GM_OK; i++) {
+		uint32_t tile = TIFFComputeTile(
+			source->lib, i * rows->page->block_width, rows->band_y,
+			0, (uint16_t)plane->sample);
+		bool is_tile_good;
+
+		if (rows->salvage)
+			memset(rows->tile, 0, (size_t)nbytes);
+		tiff_source_begin(source);
+		st = judge(rows, source,
+			   TIFFReadEncodedTile(source->lib, tile, rows->tile,
+					       nbytes) == nbytes,
+			   &is_tile_good, err);
+		*is_good &= is_tile_good;
+		copy_tile(rows, i, n_rows, plane->band);
+	}
+	return st;
+}
+
+static enum gm_status
+read_strip(struct tiff_rows *rows, struct tiff_plane *plane, bool *is_good,
+	   struct gm_error *err)
+{
+	struct tiff_source *source = plane->source;
+	uint32_t strip = TIFFComputeStrip(source->lib, rows->band_y,
+					  (uint16_t)plane->sample);
+	uint32_t n = ceil_div(rows->band_n, rows_per_row(rows->page));
+	tmsize_t nbytes = (tmsize_t)(rows->row_nbytes * n);
+
+	if (rows->salvage)
+		memset(plane->band, 0, (size_t)nbytes);
+	tiff_source_begin(source);
+	return judge(rows, source,
+		     TIFFReadEncodedStrip(source->lib, strip, plane->band,
+					  nbytes) == nbytes,
+		     is_good, err);
+}
+
+/* Native-endian, and the high bits first, as the library delivers them. */
+static void
+put_in_order(TIFF *lib, const struct tiff_page *page, uint8_t *data,
+	     tmsize_t nbytes)
+{
+	uint16_t order = FILLORDER_MSB2LSB;
+
+	TIFFGetFieldDefaulted(lib, TIFFTAG_FILLORDER, &order);
+	if (order == FILLORDER_LSB2MSB)
+		TIFFReverseBits(data, nbytes);
+	if (TIFFIsByteSwapped(lib) == 0)
+		return;
+	if (page->bits == 16)
+		TIFFSwabArrayOfShort((uint16_t *)(void *)data, nbytes / 2);
+	else if (page->bits == 24)
+		TIFFSwabArrayOfTriples(data, nbytes / 3);
+	else if (page->bits == 32)
+		TIFFSwabArrayOfLong((uint32_t *)(void *)data, nbytes / 4);
+	else if (page->bits == 64)
+		TIFFSwabArrayOfLong8((uint64_t *)(void *)data, nbytes / 8);
+}
+
+/* The library would hold the strip as a whole. */
+static bool
+read_raw_rows(struct tiff_rows *rows, struct tiff_plane *plane)
+{
+	struct tiff_source *source = plane->source;
+	uint32_t strip = TIFFComputeStrip(source->lib, rows->band_y,
+					  (uint16_t)plane->sample);
+	uint64_t begin =
+		rows->band_y % rows->page->block_height * rows->row_nbytes;
+	uint64_t at = TIFFGetStrileOffset(source->lib, strip);
+	size_t nbytes = (size_t)(rows->row_nbytes * rows->band_n), n_done = 0;
+
+	source->met_end = true; /* if not all are there */
+	if (at > UINT64_MAX / 2 ||
+	    TIFFGetStrileByteCount(source->lib, strip) < begin + nbytes)
+		return false;
+	while (n_done < nbytes) {
+		size_t n =
+			file_in_read_at(source->in, at + begin + n_done,
+					plane->band + n_done, nbytes - n_done);
+
+		if (n == 0)
+			break;
+		n_done += n;
+	}
+	put_in_order(source->lib, rows->page, plane->band, (tmsize_t)n_done);
+	return n_done == nbytes;
+}
+
+static bool
+read_scanlines(struct tiff_rows *rows, struct tiff_plane *plane)
+{
+	uint8_t *row = plane->band;
+
+	for (uint32_t i = 0; i < rows->band_n; i++, row += rows->row_nbytes)
+		if (TIFFReadScanline(plane->source->lib, row, rows->band_y + i,
+				     (uint16_t)plane->sample) != 1)
+			return false;
+	return true;
+}
+
+static enum gm_status
+read_rows(struct tiff_rows *rows, struct tiff_plane *plane, bool *is_good,
+	  struct gm_error *err)
+{
+	bool is_done;
+
+	if (rows->salvage)
+		memset(plane->band, 0,
+		       (size_t)(rows->row_nbytes * rows->band_n));
+	tiff_source_begin(plane->source);
+	is_done = rows->page->compression == COMPRESSION_NONE
+			  ? read_raw_rows(rows, plane)
+			  : read_scanlines(rows, plane);
+	return judge(rows, plane->source, is_done, is_good, err);
+}
+
+/* Fill the bands with what begins at row y. */
+static enum gm_status
+read_bands(struct tiff_rows *rows, struct gm_error *err)
+{
+	const struct tiff_page *page = rows->page;
+	uint32_t strip_y = rows->y % page->block_height;
+	uint32_t n = page->block_height - strip_y;
+	bool is_good = true;
+	enum gm_status st = GM_OK;
+
+	if (rows->is_by_rows && n > band_rows(rows))
+		n = (uint32_t)band_rows(rows);
+	if (n > page->height - rows->y)
+		n = page->height - rows->y;
+	rows->band_y = rows->y;
+	rows->band_n = n;
+	for (unsigned i = 0; i < rows->n_planes && st == GM_OK; i++) {
+		struct tiff_plane *plane = &rows->planes[i];
+		bool is_plane_good = true;
+
+		if (page->is_tiled)
+			st = read_tiles(rows, plane, &is_plane_good, err);
+		else if (rows->is_by_rows)
+			st = read_rows(rows, plane, &is_plane_good, err);
+		else
+			st = read_strip(rows, plane, &is_plane_good, err);
+		is_good &= is_plane_good;
+	}
+	rows->n_good += is_good ? n : 0;
+	return st;
+}
+
+enum gm_status
+tiff_rows_next(struct tiff_rows *rows, const uint8_t *row[TIFF_MAX_PLANES],
+	       struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+	uint32_t n_rows;
+	size_t at;
+
+	if (rows->y >= rows->band_y + rows->band_n)
+		st = read_bands(rows, err);
+	if (st != GM_OK)
+		return st;
+	n_rows = rows_per_row(rows->page);
+	at = (rows->y - rows->band_y) / n_rows * (size_t)rows->row_nbytes;
+	rows->y_in_clump = (rows->y - rows->band_y) % n_rows;
+	for (unsigned i = 0; i < rows->n_planes; i++)
+		row[i] = rows->planes[i].band + at;
+	rows->y++;
+	return GM_OK;
+}
+
+void
+tiff_rows_close(struct tiff_rows *rows)
+{
+	for (unsigned i = 0; i < TIFF_MAX_PLANES; i++) {
+		tiff_source_close(&rows->planes[i].own);
+		free(rows->planes[i].band);
+		rows->planes[i].band = NULL;
+	}
+	free(rows->tile);
+	rows->tile = NULL;
+}
