@@ -33,7 +33,9 @@ GONE = {280, 281, 288, 289, 300, 301, 318, 319, 332, 333, 334, 336, 337, 340,
 PATCHED = {700, 34377, 37500}
 PREDICTOR, ROWS = 317, parts.ROWS
 GRAY = {0, 1, 4, 32844}
-NONE, OJPEG, JPEG, WEBP, SGILOG, SGILOG24 = 1, 6, 7, 50001, 34676, 34677
+NONE, OJPEG, JPEG, DEFLATE, WEBP, LERC = 1, 6, 7, 8, 50001, 34887
+SGILOG, SGILOG24 = 34676, 34677
+LERC_PARAMETERS = 50674
 
 
 def weigh(r, g, b):
@@ -92,8 +94,8 @@ def luma(tiff, page):
 
 def expected_compression(page):
     value = page.get(parts.COMPRESSION, NONE)
-    return {OJPEG: {JPEG}, WEBP: {JPEG, 8, WEBP}, SGILOG24: {SGILOG}}.get(
-        value, {value})
+    return {OJPEG: {JPEG}, WEBP: {JPEG, DEFLATE}, SGILOG24: {SGILOG},
+            LERC: {LERC, DEFLATE}}.get(value, {value})
 
 
 class Check:
@@ -141,7 +143,8 @@ class Check:
                 continue
             if tag in PATCHED and a and b and len(a.raw) == len(b.raw):
                 continue
-            if tag == PREDICTOR and before.get(parts.COMPRESSION) == WEBP:
+            if tag in (PREDICTOR, LERC_PARAMETERS) and \
+                    before.get(parts.COMPRESSION) in (WEBP, LERC):
                 continue
             if tag == ROWS and before.get(parts.COMPRESSION) in (OJPEG, WEBP):
                 continue

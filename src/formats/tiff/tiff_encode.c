@@ -120,21 +120,20 @@ fail(const struct tiff_encoder *e, struct gm_error *err)
 }
 
 /*
- * Of these the library exchanges bytes of samples that it takes for those of
- * the machine; what it writes is the same in either order.
+ * LogL, and floats after the predictor, have one order of bytes in all files:
+ * of those that it is given the library exchanges them all the same.
  */
 static bool
-is_native(const struct tiff_form *form)
+is_alike(const struct tiff_form *form)
 {
-	return form->compression == COMPRESSION_SGILOG ||
-	       form->compression == COMPRESSION_LERC;
+	return form->is_light || form->predictor == PREDICTOR_FLOATINGPOINT;
 }
 
 /* The byte order is that of the copy, and offsets have room. */
 static bool
 open_lib(struct tiff_encoder *e)
 {
-	const char *mode = is_native(&e->form)                ? "w8"
+	const char *mode = is_alike(&e->form)                 ? "w8"
 			   : e->put->raw->order.is_big_endian ? "w8b"
 							      : "w8l";
 	TIFFOpenOptions *options = TIFFOpenOptionsAlloc();

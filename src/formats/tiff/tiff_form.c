@@ -104,10 +104,17 @@ can_be_predicted(const struct tiff_form *form, unsigned predictor)
 	       form->bits == 64;
 }
 
+/*
+ * In the byte order that is not the machine's, the library cannot write
+ * PixarLog, and takes floats with their bytes exchanged for LERC as floats, not
+ * all of which come back.
+ */
 static void
 choose_compression(struct tiff_form *form, const struct tiff_page *page,
 		   struct tiff_raw *raw, const struct tiff_directory *directory)
 {
+	bool is_native = raw->order.is_big_endian == IS_BIG_ENDIAN;
+
 	form->compression = (uint16_t)page->compression;
 	form->predictor =
 		(uint16_t)tiff_raw_number(raw, directory, TIFFTAG_PREDICTOR, 0);
@@ -128,8 +135,9 @@ choose_compression(struct tiff_form *form, const struct tiff_page *page,
 		form->compression = COMPRESSION_SGILOG;
 		break;
 	case COMPRESSION_PIXARLOG:
-		/* The library writes it in the order of the machine alone. */
-		if (raw->order.is_big_endian == IS_BIG_ENDIAN)
+	case COMPRESSION_LERC:
+		if (is_native || (page->compression == COMPRESSION_LERC &&
+				  form->format != SAMPLEFORMAT_IEEEFP))
 			break;
 		form->compression = COMPRESSION_ADOBE_DEFLATE;
 		form->predictor = form->format == SAMPLEFORMAT_IEEEFP

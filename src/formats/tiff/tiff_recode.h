@@ -5,8 +5,8 @@
  * Decoded, made gray and encoded row by row, with the compression, predictor,
  * depth and blocks that the page had.  Where these cannot be: old-style JPEG
  * becomes JPEG; WebP, which has no gray, deflate, or JPEG where it had loss;
- * LogLuv LogL; PixarLog of the other byte order deflate; tiles and strips of
- * odd sizes are made larger.
+ * LogLuv LogL; PixarLog, and LERC of floats, of the other byte order deflate;
+ * tiles and strips of odd sizes are made larger.
  */
 #ifndef GM_FORMATS_TIFF_TIFF_RECODE_H
 #define GM_FORMATS_TIFF_TIFF_RECODE_H
