@@ -75,7 +75,7 @@ CASES = {
 }
 # Built on libraries that may die where they get no memory: of such a worker that
 # is all that is known.
-MORTAL = {"JPEG 2000", "JPEG 2000, which is called PNG"}
+MORTAL = {"JPEG 2000", "JPEG 2000, which is called PNG", "TIFF"}
 # No machine needs that long: a run that does hangs.
 LIMIT_S = 600
 

@@ -244,13 +244,15 @@ tiff_raw_numbers(struct tiff_raw *raw, const struct tiff_entry *entry,
 {
 	size_t value_nbytes = tiff_type_nbytes(entry->type);
 	uint8_t buffer[8 * NUMBERS_AT_ONCE];
-	const uint8_t *p = entry->here + first * value_nbytes;
+	const uint8_t *p = entry->here;
 	enum gm_status st;
 
 	if (!is_number(entry->type)) {
 		memset(numbers, 0, n * sizeof(*numbers));
 		return GM_OK;
 	}
+	if (entry->is_inside)
+		p += first * value_nbytes;
 	for (size_t i = 0, k; i < n; i += k) {
 		k = n - i < NUMBERS_AT_ONCE ? n - i : NUMBERS_AT_ONCE;
 		if (!entry->is_inside) {
