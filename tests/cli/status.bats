@@ -15,7 +15,20 @@ sample_names() {
 # The last byte of these is no part of the pixels: a footer, a mark.
 ends_in_a_mark() {
     [[ "$1" == *.tga || "$1" == *.gif ||
-        "$1" == *.jpg || "$1" == *.png ]]
+        "$1" == *.jpg || "$1" == *.png ||
+        "$1" == *.nef || "$1" == *.jp2 ]]
+}
+
+# These say where their parts are: there is no end at which more could begin.
+has_places() {
+    [[ "$1" == *.heic || "$1" == *.ico || "$1" == *.jp2 || "$1" == *.jxl ||
+        "$1" == *.nef || "$1" == *.tif ]]
+}
+
+# What these say of themselves stands at the end, or their pixels are coded as a
+# whole.
+is_all_or_nothing() {
+    [[ "$1" == *.avif || "$1" == *.heic || "$1" == *.jxl || "$1" == *.tif ]]
 }
 
 # cut NAME NBYTES: a copy that ends there.
@@ -43,8 +56,7 @@ run_on() {
             [ "$status" -eq 1 ]
             [[ "${lines[0]}" == "graymill: $name: truncated: "* ]]
             run_on "$name" --salvage
-            # Its pixels are coded as a whole.
-            if [[ $name == *.avif ]]; then
+            if is_all_or_nothing "$name"; then
                 [ "$status" -eq 1 ]
                 continue
             fi
@@ -108,7 +120,8 @@ run_on() {
             printf '%s' "$garbage" >>"$name"
             run_on "$name" -v
             [ "$status" -eq 0 ]
-            [[ "${lines[0]}" == *"; trailing data left out)" ]]
+            has_places "$name" ||
+                [[ "${lines[0]}" == *"; trailing data left out)" ]]
             cmp whole out/processed_*
         done
         rm -r out
