@@ -138,7 +138,7 @@ vpath %.c tests/unit tests/pool tests/cli tests/pixels tests/bench tests/fuzz
 HARNESSES = luma coefs png apng pixels stb own gif vp8 webp meta icc exif orient \
             xmp mpf wire options lists $(MODULE_HARNESSES)
 # Of those that are built.
-MODULE_HARNESSES = $(if $(filter tiff,$(MODULES)),tiff_direct) $(filter jp2,$(MODULES))
+MODULE_HARNESSES = $(if $(filter tiff,$(MODULES)),tiff tiff_direct) $(filter jp2,$(MODULES))
 FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= 1
@@ -418,6 +418,10 @@ $(BUILD)/seeds_stb $(BUILD)/seeds_own $(BUILD)/seeds_gif: \
 	$(Q)$(PYTHON) $< $(@:$(BUILD)/seeds_%=%) $@
 
 $(BUILD)/seeds_webp: tests/fuzz/make_seeds_webp.py tests/cli/metadata.py
+	$(call say,MAKE)
+	$(Q)$(PYTHON) $< $@
+
+$(BUILD)/seeds_tiff: tests/fuzz/make_seeds_tiff.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $@
 

@@ -85,8 +85,10 @@ check_output(const struct check *check, const struct by_pixels *c)
 	if (loses_nothing(c->out_codec, &c->out)) {
 		fuzz_require_same(&again.rows, &c->rows,
 				  "the output has the gray pixels");
-		fuzz_require_same(&again.out, &c->out,
-				  "the output is gray already");
+		/* EXIF of a TIFF is made anew of what its tags say. */
+		if (c->out_codec != &codec_tiff)
+			fuzz_require_same(&again.out, &c->out,
+					  "the output is gray already");
 	}
 	by_pixels_free(&again);
 }

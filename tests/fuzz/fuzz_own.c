@@ -40,7 +40,7 @@ check_unread(const uint8_t *data, size_t size)
 		return;
 	if (n > 0)
 		memcpy(head, data, n);
-	unread_fail(head, n, "x.nef", &err);
+	unread_fail(head, n, &err);
 	fuzz_require(err.status == GM_ERR_FORMAT, "no picture", &err);
 	fuzz_require_line(err.text);
 	free(head);

@@ -161,16 +161,27 @@ read_lab(const struct tiff_page *page, struct gm_error *err)
 		       : unsupported(err, "Lab of so many bits:", page->bits);
 }
 
-/* There are programs that write gray and forget to say that it is. */
+static bool
+is_fax(unsigned compression)
+{
+	return compression == COMPRESSION_CCITTRLE ||
+	       compression == COMPRESSION_CCITTRLEW ||
+	       compression == COMPRESSION_CCITTFAX3 ||
+	       compression == COMPRESSION_CCITTFAX4;
+}
+
+/* Where the tag is missing, as it is in old files; fax is black on white. */
 static unsigned
 photometric_of(const struct tiff_page *page, TIFF *lib)
 {
-	uint16_t photometric = PHOTOMETRIC_MINISBLACK;
+	uint16_t photometric;
 
-	if (TIFFGetField(lib, TIFFTAG_PHOTOMETRIC, &photometric) == 0)
-		return page->n_samples >= 3 ? PHOTOMETRIC_RGB
-					    : PHOTOMETRIC_MINISBLACK;
-	return photometric;
+	if (TIFFGetField(lib, TIFFTAG_PHOTOMETRIC, &photometric) == 1)
+		return photometric;
+	if (page->n_samples >= 3)
+		return PHOTOMETRIC_RGB;
+	return is_fax(page->compression) ? PHOTOMETRIC_MINISWHITE
+					 : PHOTOMETRIC_MINISBLACK;
 }
 
 static enum gm_status
