@@ -235,13 +235,17 @@ sort(struct jp2_file *file)
 	return n > 0;
 }
 
+/* Of a profile it is four letters. */
 static enum gm_status
 fail_space(const struct jp2_file *file, struct gm_error *err)
 {
-	uint8_t name[5] = {0};
+	uint8_t name[4];
+	bool is_name = true;
 
 	octets_put_u32be(name, file->space_number);
-	if (name[0] != 0)
+	for (size_t i = 0; i < sizeof(name); i++)
+		is_name &= name[i] >= ' ' && name[i] <= '~';
+	if (is_name)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "unsupported: JPEG 2000 with a profile of "
 			       "\"%.4s\"",
