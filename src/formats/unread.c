@@ -7,7 +7,6 @@
 #include <strings.h>
 
 #include "base/text.h"
-#include "formats/unread_raw.h"
 
 /* How a file begins; each '?' stands for any byte. */
 struct magic {
@@ -27,7 +26,6 @@ struct kind {
 	struct magic magics[MAX_MAGICS];
 };
 
-/* Those of cameras that begin like any TIFF are told by unread_raw_name(). */
 static const struct kind kinds[] = {
 	{"JPEG XL",
 	 {"jxl"},
@@ -226,11 +224,10 @@ unread_fail(const uint8_t *head, size_t nbytes, struct gm_error *err)
 {
 	const struct kind *kind = kind_by_head(head, nbytes);
 	const char *other = other_by_head(head, nbytes);
-	const char *name =
-		kind != NULL ? kind->name : unread_raw_name(head, nbytes);
 
-	if (name != NULL)
-		return gm_fail(err, GM_ERR_FORMAT, 0, "%s" NOT_READ, name);
+	if (kind != NULL)
+		return gm_fail(err, GM_ERR_FORMAT, 0, "%s" NOT_READ,
+			       kind->name);
 	if (is_zeros(head, nbytes))
 		return gm_fail(err, GM_ERR_FORMAT, 0,
 			       "not a picture: its first %zu bytes are zero",
