@@ -269,6 +269,42 @@ test_cut_strip(void **state)
 	tiff_made_free(&made);
 }
 
+/* Of a gray file that would be copied as it is; and a strip that is not said.
+ */
+static void
+test_gray_is_looked_at(void **state)
+{
+	struct tiff_fixture f = {0};
+	const struct tiff_fixture_entry entries[] = {
+		{TIFFTAG_IMAGEWIDTH, TIFF_TYPE_SHORT, 1, (const uint64_t[]){1},
+		 NULL},
+		{TIFFTAG_IMAGELENGTH, TIFF_TYPE_SHORT, 1, (const uint64_t[]){2},
+		 NULL},
+		{TIFFTAG_BITSPERSAMPLE, TIFF_TYPE_SHORT, 1,
+		 (const uint64_t[]){8}, NULL},
+		{TIFFTAG_STRIPOFFSETS, TIFF_TYPE_LONG, 1, (const uint64_t[]){8},
+		 NULL},
+		{TIFFTAG_ROWSPERSTRIP, TIFF_TYPE_SHORT, 1,
+		 (const uint64_t[]){1}, NULL},
+		{TIFFTAG_STRIPBYTECOUNTS, TIFF_TYPE_LONG, 1,
+		 (const uint64_t[]){1}, NULL},
+		{0, 0, 0, NULL, NULL},
+	};
+	uint64_t place;
+
+	(void)state;
+	tiff_fixture_begin(&f);
+	place = tiff_fixture_page(&f, entries);
+	expect(&f, false, GM_ERR_TRUNCATED, "the picture is not complete");
+	expect(&f, true, GM_OK, "truncated: the picture is not complete");
+	/* One strip, of which all but a byte is missing. */
+	f.file.data[place + 2 + 4 * 12 + 8] = 2;
+	f.file.data[place + 2 + 5 * 12 + 8] = 200;
+	expect(&f, false, GM_ERR_TRUNCATED, "the picture is not complete");
+	expect(&f, true, GM_OK, "truncated: the picture is not complete");
+	bytes_free(&f.file);
+}
+
 /* Every cut of a file of colours fails, or leaves some of it out. */
 static void
 test_every_cut(void **state)
@@ -359,6 +395,7 @@ main(void)
 		cmocka_unit_test(test_huge_counts),
 		cmocka_unit_test(test_second_page_is_missing),
 		cmocka_unit_test(test_cut_strip),
+		cmocka_unit_test(test_gray_is_looked_at),
 		cmocka_unit_test(test_every_cut),
 		cmocka_unit_test(test_no_tiff),
 	};

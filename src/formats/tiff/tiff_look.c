@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "codec/codec.h"
+#include "formats/tiff/tiff_blocks.h"
 #include "formats/tiff/tiff_lib.h"
 #include "formats/tiff/tiff_palette.h"
 #include "formats/tiff/tiff_settle.h"
@@ -187,6 +189,53 @@ check_orientation(struct look *look, struct gm_error *err)
 	return GM_OK;
 }
 
+static uint64_t
+ceil_div(uint64_t a, uint64_t b)
+{
+	return b == 0 ? a : a / b + (a % b > 0);
+}
+
+/* How many strips or tiles the picture has. */
+static uint64_t
+n_blocks(struct look *look, bool is_tiled)
+{
+	uint64_t width = number(look, TIFFTAG_IMAGEWIDTH, 0);
+	uint64_t height = number(look, TIFFTAG_IMAGELENGTH, 0);
+	uint64_t n =
+		ceil_div(height, number(look, TIFFTAG_ROWSPERSTRIP, height));
+
+	if (is_tiled)
+		n = ceil_div(width, number(look, TIFFTAG_TILEWIDTH, width)) *
+		    ceil_div(height, number(look, TIFFTAG_TILELENGTH, height));
+	if (number(look, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) ==
+	    PLANARCONFIG_SEPARATE)
+		n *= number(look, TIFFTAG_SAMPLESPERPIXEL, 1);
+	return n;
+}
+
+/* Blocks that nobody decodes: are they all there? */
+static enum gm_status
+check_blocks(struct look *look, struct gm_error *err)
+{
+	struct tiff_copy *copy = look->copy;
+	bool salvage = copy->conversion->salvage;
+	struct tiff_blocks blocks = {0};
+	enum gm_status st =
+		tiff_blocks_find(&blocks, &copy->raw, &copy->directory, salvage,
+				 copy->outcome, err);
+
+	if (st == GM_OK && blocks.n < n_blocks(look, blocks.is_tiled)) {
+		if (salvage)
+			conversion_warn(copy->outcome,
+					"truncated: " CODEC_INCOMPLETE);
+		else
+			st = gm_fail(err, GM_ERR_TRUNCATED, 0,
+				     "truncated: " CODEC_INCOMPLETE);
+	}
+	tiff_blocks_free(&blocks);
+	return st;
+}
+
 static enum gm_status
 look_at_picture(struct look *look, struct tiff_node *node, struct gm_error *err)
 {
@@ -202,6 +251,8 @@ look_at_picture(struct look *look, struct tiff_node *node, struct gm_error *err)
 	copy->was_color |= way != TIFF_WAY_KEEP;
 	look->is_same &= way == TIFF_WAY_KEEP;
 	st = check_size(look, node, err);
+	if (st == GM_OK && way != TIFF_WAY_PIXELS && !is_old_jpeg(look))
+		st = check_blocks(look, err);
 	if (st == GM_OK && look->is_same)
 		st = compare(look, err);
 	/* Its tags do not come into a copy that is written anew. */
