@@ -196,6 +196,8 @@ def by_reader(path):
 def by_pillow(path):
     """Of 8 bits, gray or RGB."""
     with Image.open(path) as picture:
+        if picture.tag_v2.get(274, 1) > 1:
+            raise ValueError("Pillow turns it")
         picture.load()
         if picture.mode == "1":
             return np.array(picture.convert("L")), None

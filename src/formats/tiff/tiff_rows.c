@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/tiff/tiff_plain.h"
 #include "image/image.h"
 
 /* Of a tall strip, rows of about so many bytes are read at a time. */
@@ -260,57 +261,6 @@ read_strip(struct tiff_rows *rows, struct tiff_plane *plane, bool *is_good,
 		     is_good, err);
 }
 
-/* Native-endian, and the high bits first, as the library delivers them. */
-static void
-put_in_order(TIFF *lib, const struct tiff_page *page, uint8_t *data,
-	     tmsize_t nbytes)
-{
-	uint16_t order = FILLORDER_MSB2LSB;
-
-	TIFFGetFieldDefaulted(lib, TIFFTAG_FILLORDER, &order);
-	if (order == FILLORDER_LSB2MSB)
-		TIFFReverseBits(data, nbytes);
-	if (TIFFIsByteSwapped(lib) == 0)
-		return;
-	if (page->bits == 16)
-		TIFFSwabArrayOfShort((uint16_t *)(void *)data, nbytes / 2);
-	else if (page->bits == 24)
-		TIFFSwabArrayOfTriples(data, nbytes / 3);
-	else if (page->bits == 32)
-		TIFFSwabArrayOfLong((uint32_t *)(void *)data, nbytes / 4);
-	else if (page->bits == 64)
-		TIFFSwabArrayOfLong8((uint64_t *)(void *)data, nbytes / 8);
-}
-
-/* The library would hold the strip as a whole. */
-static bool
-read_raw_rows(struct tiff_rows *rows, struct tiff_plane *plane)
-{
-	struct tiff_source *source = plane->source;
-	uint32_t strip = TIFFComputeStrip(source->lib, rows->band_y,
-					  (uint16_t)plane->sample);
-	uint64_t begin =
-		rows->band_y % rows->page->block_height * rows->row_nbytes;
-	uint64_t at = TIFFGetStrileOffset(source->lib, strip);
-	size_t nbytes = (size_t)(rows->row_nbytes * rows->band_n), n_done = 0;
-
-	source->met_end = true; /* if not all are there */
-	if (at > UINT64_MAX / 2 ||
-	    TIFFGetStrileByteCount(source->lib, strip) < begin + nbytes)
-		return false;
-	while (n_done < nbytes) {
-		size_t n =
-			file_in_read_at(source->in, at + begin + n_done,
-					plane->band + n_done, nbytes - n_done);
-
-		if (n == 0)
-			break;
-		n_done += n;
-	}
-	put_in_order(source->lib, rows->page, plane->band, (tmsize_t)n_done);
-	return n_done == nbytes;
-}
-
 static bool
 read_scanlines(struct tiff_rows *rows, struct tiff_plane *plane)
 {
@@ -334,7 +284,12 @@ read_rows(struct tiff_rows *rows, struct tiff_plane *plane, bool *is_good,
 		       (size_t)(rows->row_nbytes * rows->band_n));
 	tiff_source_begin(plane->source);
 	is_done = rows->page->compression == COMPRESSION_NONE
-			  ? read_raw_rows(rows, plane)
+			  ? tiff_plain_read(plane->source, rows->page,
+					    &(struct tiff_plain){
+						    plane->sample, rows->band_y,
+						    rows->band_n,
+						    rows->row_nbytes},
+					    plane->band)
 			  : read_scanlines(rows, plane);
 	return judge(rows, plane->source, is_done, is_good, err);
 }
