@@ -4,8 +4,8 @@
 
 usage: make_samples.py [FOLDER]
 
-Needs python3-numpy, python3-pil and libavif-bin.  The same versions of those
-give the same bytes.
+Needs python3-numpy, python3-pil, libavif-bin and libjxl-tools.  The same
+versions of those give the same bytes.
 """
 import io
 import os
@@ -176,7 +176,8 @@ def small_ones(folder):
 
 
 def coded(folder):
-    """By libavif's own encoder."""
+    """By libavif's own encoder, and by libjxl's: without loss, at the least
+    effort, where whole numbers alone count."""
     with tempfile.TemporaryDirectory() as work:
         scene = work + "/scene.png"
         image(200, 125, "dawn").save(scene)
@@ -184,6 +185,11 @@ def coded(folder):
             ["avifenc", "-j", "1", "-s", "6", "--min", "24", "--max", "24",
              "-y", "420", scene, folder + "one.avif"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
+        image(140, 88, "dawn", .004).save(scene)
+        subprocess.run(
+            ["cjxl", "--quiet", "--num_threads=0", "-d", "0", "-e", "1",
+             scene, folder + "extra_large.jxl"],
+            stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
 
 
 def write(path, data):

@@ -59,6 +59,8 @@ struct decoder {
 				       still by the caller before */
 	uint64_t held_nbytes;       /* filled by open: of a picture that is held
 				       as a whole, 0 by the caller before */
+	bool keeps_format;          /* the caller's: the writer is of the same
+				       format, and takes whatever it holds */
 	bool may_rise;              /* the caller's: rows may come from the
 				       last to the first; */
 	bool rises;                 /* filled by open: they do; false by the
@@ -169,10 +171,13 @@ struct codec_writer {
 
 /*
  * From input bytes to output bytes of the same format, or of that which it
- * becomes, with no rows of pixels between: exact, or it steps aside.
+ * becomes, or of another that is named, with no rows of pixels between: exact,
+ * or it steps aside.
  */
 struct codec_direct {
 	enum conversion_way way;
+	const struct codec *to; /* what is written; NULL: the same, or what
+				   it becomes */
 
 	/* Can this be the way to what is asked, whatever the picture is? */
 	bool (*serves)(const struct conversion *conversion);

@@ -16,8 +16,8 @@ static const struct codec *const table[] = {
 	&codec_jpeg, &codec_png,  &codec_bmp,  &codec_gif, &codec_psd,
 	&codec_hdr,  &codec_pfm,  &codec_pic,  &codec_pnm, &codec_qoi,
 	&codec_webp, &codec_heif, &codec_ico,  &codec_sun, &codec_farbfeld,
-	&codec_jp2,  &codec_avif, &codec_tiff, &codec_raw, &codec_tga,
-	NULL,
+	&codec_jp2,  &codec_avif, &codec_tiff, &codec_raw, &codec_jxl,
+	&codec_tga,  NULL,
 };
 
 const struct codec *const *

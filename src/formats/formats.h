@@ -23,6 +23,7 @@ extern const struct codec codec_heif;
 extern const struct codec codec_ico;
 extern const struct codec codec_jp2;
 extern const struct codec codec_jpeg;
+extern const struct codec codec_jxl;
 extern const struct codec codec_pfm;
 extern const struct codec codec_pic;
 extern const struct codec codec_png;

@@ -27,9 +27,6 @@ struct kind {
 };
 
 static const struct kind kinds[] = {
-	{"JPEG XL",
-	 {"jxl"},
-	 .magics = {{"\xff\x0a", 2}, {"\0\0\0\x0cJXL \r\n\x87\n", 12}}},
 	{"JPM", {"jpm"}, .magics = {{0}}},
 	{"JPEG XR", {"jxr", "wdp", "hdp"}, .magics = {{"II\xbc\1", 4}}},
 	{"JPEG-LS", {"jls"}, .magics = {{0}}},

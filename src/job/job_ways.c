@@ -190,6 +190,7 @@ open_codecs(struct job_work *work, size_t *n_items, struct gm_error *err)
 		outcome->way = CONVERSION_PIXELS;
 	dec->outcome = outcome;
 	dec->held_nbytes = 0;
+	dec->keeps_format = work->to == dec->codec;
 	dec->may_rise = work->to->writer->takes_rising;
 	dec->rises = false;
 	dec->takes_frames = work->to->writer->next_frame != NULL;
@@ -296,6 +297,14 @@ take_pixels_knowing(struct job_work *work, struct gm_error *err)
 	return st == GM_OK ? take_pixels(work, err) : st;
 }
 
+static bool
+leads_to(const struct codec_direct *direct, const struct codec *from,
+	 const struct codec *to)
+{
+	return (direct->to != NULL ? direct->to : formats_written_as(from)) ==
+	       to;
+}
+
 enum gm_status
 job_ways_take(struct job_work *work, struct gm_error *err)
 {
@@ -305,10 +314,9 @@ job_ways_take(struct job_work *work, struct gm_error *err)
 	enum gm_status st;
 
 	kit->settler.model = work->to->can.model;
-	for (; work->to == formats_written_as(format) && direct != NULL &&
-	       *direct != NULL;
-	     direct++) {
-		if (!(*direct)->serves(&kit->conversion))
+	for (; direct != NULL && *direct != NULL; direct++) {
+		if (!leads_to(*direct, format, work->to) ||
+		    !(*direct)->serves(&kit->conversion))
 			continue;
 		st = take_direct(work, *direct, err);
 		if (st != GM_ERR_UNSUPPORTED || work->to->writer == NULL)

@@ -70,6 +70,8 @@ raw_of() {
     cp "$samples/field.ff" Farbfeld
     python3 "$tool" make all_jp2 JP2
     raw_of all.jpg 1 >RAW
+    graymill -q --to=jxl -o . --prefix=all_ all.png
+    mv all_all.png.jxl JXL
     rows >table
     # Of modules, those that are there.
     graymill -q --to=tiff -o . --prefix= all.png && mv all.png.tif* TIFF ||
@@ -103,6 +105,8 @@ raw_of() {
     graymill -q --to=tiff -o . --prefix= PNG && mv PNG.tif* TIFF ||
         ! grep '^TIFF ' table
     raw_of "$samples/photo.jpg" 6 >RAW
+    graymill -q --to=jxl -o oriented PNG
+    mv oriented/* JXL
     rows >table
     while read -r format _ _ _ _ _ _ _ orientation; do
         # What is read, of whatever format it becomes; of AVIF see avif.bats.

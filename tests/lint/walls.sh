@@ -31,6 +31,7 @@ formats/png |                                      | codec_png
 formats/stb |                                      | all
 formats/hdr | formats/stb                          |
 formats/ico | formats/bmp formats/png              |
+formats/jxl | formats/jpeg                         |
 formats/pic | formats/stb                          |
 formats/raw | formats/jpeg                         |
 formats/tga | formats/stb                          |

@@ -31,6 +31,7 @@ struct decoded {
 	struct outcome outcome;
 	struct bytes rows;
 	bool may_rise;     /* set before: rows may come from the last on; */
+	bool keeps_format; /* set before: the copy is of the same */
 	bool takes_frames; /* several are taken: rows are those of all */
 	struct animation shown[CODEC_FIXTURE_FRAMES]; /* each; of the first */
 };
@@ -121,10 +122,12 @@ fixture_decode(const struct codec *codec, const void *data, size_t nbytes,
 {
 	struct file_in in = {0};
 	bool may_rise = d->may_rise, takes_frames = d->takes_frames;
+	bool keeps_format = d->keeps_format;
 
 	decoded_free(d);
 	d->dec.may_rise = may_rise;
 	d->dec.takes_frames = takes_frames;
+	d->dec.keeps_format = keeps_format;
 	fixture_put("in", data, nbytes);
 	assert_int_equal(file_in_open(&in, "in", &d->err), GM_OK);
 	d->dec.codec = codec;

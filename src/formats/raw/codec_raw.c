@@ -96,10 +96,11 @@ serves_coefficients(const struct conversion *conversion)
 	return codec_jpeg_direct[1]->serves(conversion);
 }
 
-static const struct codec_direct bits = {CONVERSION_DIRECT, serves_bits,
-					 copy_bits};
-static const struct codec_direct coefficients = {
-	CONVERSION_COEFFICIENTS, serves_coefficients, copy_coefficients};
+static const struct codec_direct bits = {
+	.way = CONVERSION_DIRECT, .serves = serves_bits, .copy = copy_bits};
+static const struct codec_direct coefficients = {.way = CONVERSION_COEFFICIENTS,
+						 .serves = serves_coefficients,
+						 .copy = copy_coefficients};
 
 static const struct codec_direct *const direct[] = {&bits, &coefficients, NULL};
 
