@@ -20,8 +20,9 @@ tests='libcmocka-dev bats binutils git mandoc libjpeg-turbo-progs netpbm webp
 	libavif-bin libjxl-tools procps bsdextrautils python3 python3-fusepy strace fakeroot
 	proot eatmydata'
 ci='clang clang-format clang-tidy chromium ffmpeg libimage-exiftool-perl
-	libopenjp2-tools libtiff-tools libvips-tools shellcheck jpeginfo pngcheck
-	python3-numpy python3-opencv python3-pil valgrind'
+	libopenjp2-tools libtiff-tools libvips-tools shellcheck jpeginfo
+	pngcheck python3-numpy python3-opencv python3-pil valgrind
+	libheif-examples'
 
 die() {
 	printf 'setup.sh: %s\n' "$*" >&2

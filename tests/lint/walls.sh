@@ -59,7 +59,7 @@ nobody             | system popen
 # Headers of the C library and of Linux.  All others are of third parties,
 # and so is our glue in third_party/: one file includes each.
 system_headers='^(assert|ctype|dirent|dlfcn|errno|fcntl|float|fnmatch|getopt|grp|
-inttypes|limits|locale|math|poll|pthread|pwd|sched|setjmp|signal|stdarg|
+inttypes|limits|locale|malloc|math|poll|pthread|pwd|sched|setjmp|signal|stdarg|
 stdalign|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|
 strings|termios|time|unistd|wchar|sys/[a-z]+|linux/[a-z]+)\.h$'
 

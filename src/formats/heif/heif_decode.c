@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/heif/heif_decode.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -185,6 +186,7 @@ feed_all(struct feed *feed, const struct hevc_config *config,
 	}
 	if (st != GM_OK)
 		return st;
+	feed->file->is_damaged |= in.is_short;
 	if (in.is_short && !feed->file->salvages)
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: a unit that goes beyond its item");
@@ -192,6 +194,18 @@ feed_all(struct feed *feed, const struct hevc_config *config,
 		       ? GM_OK
 		       : gm_fail(err, GM_ERR_CORRUPT, 0,
 				 "corrupt: an item without a picture");
+}
+
+/* What the library has misgivings about; where it is salvaged, that it has. */
+static de265_error
+look_for_damage(const struct feed *feed)
+{
+	de265_error code = de265_get_warning(feed->lib);
+
+	if (!feed->file->salvages || code == DE265_OK)
+		return code;
+	feed->file->is_damaged = true;
+	return DE265_OK;
 }
 
 static enum gm_status
@@ -206,8 +220,8 @@ decode_all(const struct feed *feed, struct gm_error *err)
 	if (code == DE265_ERROR_WAITING_FOR_INPUT_DATA ||
 	    code == DE265_ERROR_IMAGE_BUFFER_FULL)
 		code = DE265_OK;
-	if (code == DE265_OK && !feed->file->salvages)
-		code = de265_get_warning(feed->lib);
+	if (code == DE265_OK)
+		code = look_for_damage(feed);
 	return code == DE265_OK ? GM_OK : fail(code, err);
 }
 
@@ -291,6 +305,21 @@ make_decoder(struct heif_decoder *decoder, struct gm_error *err)
 	return decoder->lib != NULL ? GM_OK : fail_nomem(err);
 }
 
+/*
+ * Where slices of a damaged picture are missing the library leaves what was in
+ * memory before, of other pictures too, and need not say so.  Memory that is
+ * full of one byte tells nothing.
+ */
+static void
+fill_memory(bool fills)
+{
+#ifdef M_PERTURB
+	(void)mallopt(M_PERTURB, fills ? 0xff : 0);
+#else
+	(void)fills;
+#endif
+}
+
 enum gm_status
 heif_decode(struct heif_decoder *decoder, struct heif_file *file,
 	    const struct heif_item *item, struct heif_picture *picture,
@@ -310,9 +339,11 @@ heif_decode(struct heif_decoder *decoder, struct heif_file *file,
 	if (st != GM_OK)
 		return st;
 	feed.lib = decoder->lib;
+	fill_memory(true);
 	st = feed_all(&feed, &config, &decoder->coded, err);
 	if (st == GM_OK)
 		st = decode_all(&feed, err);
+	fill_memory(false);
 	return st == GM_OK ? take_picture(decoder->lib, picture, err) : st;
 }
 

@@ -25,6 +25,7 @@ struct heif_file {
 	bool is_cut;        /* it ends before its last box does */
 	bool has_tracks;    /* a sequence or a video */
 	bool is_signed;     /* C2PA */
+	bool is_damaged;    /* salvage: something was missing, or odd */
 	uint64_t n_loaded;  /* bytes of items, so far */
 	uint64_t n_decoded; /* pixels, likewise */
 };

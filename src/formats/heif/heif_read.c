@@ -173,9 +173,9 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 	if (r->file.is_cut)
 		conversion_warn(dec->outcome,
 				"truncated: what follows is missing");
-	if (image->color.is_damaged || image->alpha.is_damaged)
-		conversion_warn(dec->outcome,
-				"corrupt: what is missing is black");
+	if (r->file.is_damaged)
+		conversion_warn(dec->outcome, "corrupt: parts of the picture "
+					      "are missing or damaged");
 	if (image->lost_alpha)
 		conversion_warn(dec->outcome, "its alpha has another size, and "
 					      "is left out");

@@ -176,12 +176,13 @@ take_tile(struct heif_rows *rows, uint32_t i, const struct span *across,
 
 /* A tile that cannot be had stays black, where that is allowed. */
 static enum gm_status
-salvage_tile(struct heif_rows *rows, enum gm_status st, struct gm_error *err)
+salvage_tile(const struct heif_rows *rows, enum gm_status st,
+	     struct gm_error *err)
 {
 	if (!rows->tiles.file->salvages ||
 	    (st != GM_ERR_CORRUPT && st != GM_ERR_TRUNCATED))
 		return st;
-	rows->is_damaged = true;
+	rows->tiles.file->is_damaged = true;
 	*err = (struct gm_error){0};
 	return GM_OK;
 }

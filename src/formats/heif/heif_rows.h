@@ -40,7 +40,6 @@ struct heif_rows {
 	uint32_t band_at; /* the first of them */
 	uint32_t n_held;  /* how many */
 	uint32_t next;    /* row to be delivered */
-	bool is_damaged;  /* salvage: tiles are missing, which are black */
 };
 
 /* Bytes of memory that the rows take, with a tile. */
