@@ -147,11 +147,12 @@ check_pixels(const struct bytes *before, const struct bytes *after,
 	bytes_free(&b.bytes);
 }
 
-/* It is gray: nothing changes any more. */
+/* It is gray: nothing changes any more; nor is there more of what was saved. */
 static void
-check_again(void **state, const struct bytes *file)
+check_again(void **state, const struct bytes *file, bool salvage)
 {
-	const struct conversion plain = {.max_pixels = UINT64_MAX};
+	const struct conversion plain = {.max_pixels = UINT64_MAX,
+					 .salvage = salvage};
 	struct fuzz_outcome o;
 
 	fuzz_outcome_run(tiff_direct_bits.copy, state, file, &plain,
@@ -174,7 +175,7 @@ check_direct(const struct codec_direct *direct, void **state,
 	if (o.status != GM_OK) {
 		fuzz_require_reason(o.status, &o.err);
 	} else {
-		check_again(state, &o.out.buf);
+		check_again(state, &o.out.buf, conversion->salvage);
 		if (!conversion->salvage && conversion->strip == STRIP_NOTHING)
 			check_pixels(file, &o.out.buf, conversion->gray);
 	}
