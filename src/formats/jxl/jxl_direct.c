@@ -230,7 +230,6 @@ copy(struct copy *c, void **state, bool to_jpeg, struct gm_error *err)
 	metadata_free(&c->besides);
 	/* What is kept for the next file does not grow with this one. */
 	bytes_free(&c->buffers->out.buf);
-	dprintf(2, "DBG %d %s\n", st, err->text);
 	return leave_to_next_way(st, err);
 }
 
