@@ -44,12 +44,16 @@ compute_sizes(struct tiff_blocks *blocks, struct tiff_raw *raw,
 		tiff_raw_number(raw, directory, TIFFTAG_SAMPLESPERPIXEL, 1);
 	uint64_t bits =
 		tiff_raw_number(raw, directory, TIFFTAG_BITSPERSAMPLE, 1);
+	uint64_t nbytes;
 
 	if (blocks->is_tiled || blocks->n > 1 || width > IMAGE_MAX_SIDE ||
 	    height > IMAGE_MAX_SIDE || n_samples > 255 || bits > 64)
 		return corrupt(err);
-	blocks->sizes[0] = (width * n_samples * bits + 7) / 8 *
-			   (rows < height ? rows : height);
+	nbytes = (width * n_samples * bits + 7) / 8 *
+		 (rows < height ? rows : height);
+	/* As libtiff has it, which takes no less. */
+	if (blocks->sizes[0] < nbytes)
+		blocks->sizes[0] = nbytes;
 	return GM_OK;
 }
 
@@ -68,7 +72,9 @@ find_sizes(struct tiff_blocks *blocks, struct tiff_raw *raw,
 	    tiff_entry_is_whole(raw, sizes)) {
 		st = tiff_raw_numbers(raw, sizes, 0, blocks->n, blocks->sizes,
 				      err);
-		if (st != GM_OK || blocks->n > 1 || blocks->sizes[0] > 0)
+		if (st != GM_OK || blocks->n > 1 ||
+		    (blocks->sizes[0] > 0 &&
+		     (compression != COMPRESSION_NONE || blocks->is_tiled)))
 			return st;
 	}
 	if (compression == COMPRESSION_NONE)
