@@ -95,6 +95,25 @@ headers_are_bounded(void **state)
 	decoded_free(&d);
 }
 
+/* A few bytes ask for no memory without end. */
+static void
+blank_pictures_are_bounded(void **state)
+{
+	uint8_t copy[sizeof(jp2_rct)];
+	struct conversion options = fixture_options();
+	struct decoded d = {0};
+
+	(void)state;
+	options.max_pixels = UINT64_C(1) << 40;
+	memcpy(copy, jp2_rct, sizeof(copy));
+	for (size_t at = X1_AT; at < TILE_X_AT + 8; at += 4)
+		if (at < X1_AT + 8 || at >= TILE_X_AT)
+			octets_put_u32be(copy + at, 8000);
+	jp2_decode(copy, sizeof(copy), &options, &d);
+	assert_int_equal(d.status, GM_ERR_LIMIT);
+	decoded_free(&d);
+}
+
 static void
 damage_is_an_error_or_a_picture(void **state)
 {
@@ -193,6 +212,7 @@ main(void)
 		cmocka_unit_test(what_is_cut_is_truncated),
 		cmocka_unit_test(what_is_there_is_salvaged),
 		cmocka_unit_test(headers_are_bounded),
+		cmocka_unit_test(blank_pictures_are_bounded),
 		cmocka_unit_test(damage_is_an_error_or_a_picture),
 		cmocka_unit_test(memory_is_counted_before_it_is_taken),
 		cmocka_unit_test(boxes_say_more),

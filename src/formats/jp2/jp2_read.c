@@ -105,16 +105,13 @@ check_packets(const struct reader *r, double n_packets, struct gm_error *err)
 		       n_packets, r->in->nbytes);
 }
 
-/* Bytes of samples, of the rows of tiles at a time. */
+/* Samples of the components that are decoded, in so much of the height. */
 static uint64_t
-samples_nbytes(const struct reader *r)
+count_samples(const struct reader *r, uint64_t height)
 {
 	const struct j2k_header *header = &r->header;
-	const bool is_single = header->n_across == 1 && header->n_down == 1;
-	uint64_t height = header->y1 - header->y0, n_samples = 0;
+	uint64_t n_samples = 0;
 
-	if (r->step < header->n_down && height > header->tile_height)
-		height = header->tile_height;
 	for (unsigned i = 0; i < (r->rows.is_luma ? 1 : header->n_components);
 	     i++) {
 		const struct j2k_component *c = &header->components[i];
@@ -122,7 +119,36 @@ samples_nbytes(const struct reader *r)
 		n_samples += ((header->x1 - header->x0) / c->dx + 1) *
 			     (height / c->dy + 1);
 	}
-	return n_samples * SAMPLE_NBYTES * (is_single ? 1 : 2);
+	return n_samples;
+}
+
+/* Bytes of samples, of the rows of tiles at a time. */
+static uint64_t
+samples_nbytes(const struct reader *r)
+{
+	const struct j2k_header *header = &r->header;
+	const bool is_single = header->n_across == 1 && header->n_down == 1;
+	uint64_t height = header->y1 - header->y0;
+
+	if (r->step < header->n_down && height > header->tile_height)
+		height = header->tile_height;
+	return count_samples(r, height) * SAMPLE_NBYTES * (is_single ? 1 : 2);
+}
+
+/*
+ * A byte can stand for any number of samples: what is blank may ask for as many
+ * as image_check_blank() has it, and for as much memory.
+ */
+static enum gm_status
+check_blank(const struct reader *r, uint64_t nbytes, struct gm_error *err)
+{
+	const struct image_info *info = &r->rows.info;
+	uint64_t n = count_samples(r, r->header.y1 - r->header.y0);
+
+	if (n <= IMAGE_BLANK_PIXELS + IMAGE_BLANK_RATIO * r->in->nbytes &&
+	    nbytes <= IMAGE_BLANK_PIXELS + IMAGE_HELD_RATIO * r->in->nbytes)
+		return GM_OK;
+	return image_fail_blank(r->in, info->width, info->height, err);
 }
 
 /* What is coded is held, too: of the largest row of tiles, or of all. */
@@ -155,6 +181,8 @@ check_memory(struct decoder *dec, struct gm_error *err)
 	double most = (double)image_held_most(r->in) + (double)n_samples;
 	enum gm_status st = check_packets(r, cost.n_packets, err);
 
+	if (st == GM_OK)
+		st = check_blank(r, n_samples, err);
 	if (st != GM_OK)
 		return st;
 	if (cost.nbytes > most)
