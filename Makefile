@@ -138,7 +138,8 @@ vpath %.c tests/unit tests/pool tests/cli tests/pixels tests/bench tests/fuzz
 HARNESSES = luma coefs png apng pixels stb own gif vp8 webp meta icc exif orient \
             xmp mpf wire options lists $(MODULE_HARNESSES)
 # Of those that are built.
-MODULE_HARNESSES = $(if $(filter tiff,$(MODULES)),tiff tiff_direct) $(filter jp2,$(MODULES))
+MODULE_HARNESSES = $(if $(filter tiff,$(MODULES)),tiff tiff_direct) \
+                   $(filter avif jp2,$(MODULES))
 FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= 1
@@ -429,7 +430,8 @@ $(BUILD)/seeds_tiff_direct: tests/fuzz/make_seeds_tiff_direct.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $@
 
-$(BUILD)/seeds_jp2: tests/fuzz/make_seeds_jp2.py tests/cli/metadata.py
+$(BUILD)/seeds_jp2 $(BUILD)/seeds_avif: $(BUILD)/seeds_%: \
+		tests/fuzz/make_seeds_%.py tests/cli/metadata.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $@
 

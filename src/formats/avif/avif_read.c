@@ -18,6 +18,9 @@
 /* What the library and the decoder hold of any picture. */
 #define BASE_NBYTES (UINT64_C(4) << 20)
 
+/* Pixels that a tile may have in any picture. */
+#define FREE_PIXELS 65536u
+
 struct reader {
 	const struct conversion *conversion;
 	struct avif_input input;
@@ -122,6 +125,15 @@ held_nbytes(const struct reader *r)
 	       avif_view_nbytes(&r->view) + 2 * r->input.in->nbytes;
 }
 
+static uint32_t
+size_limit(const avifImage *image)
+{
+	uint64_t most = 4 * (uint64_t)image->width * image->height;
+
+	most += FREE_PIXELS;
+	return most < AVIF_MAX_PIXELS ? (uint32_t)most : AVIF_MAX_PIXELS;
+}
+
 /* By the whole picture, of which less may be shown. */
 static enum gm_status
 check_size(struct reader *r, struct decoder *dec, struct gm_error *err)
@@ -139,7 +151,9 @@ check_size(struct reader *r, struct decoder *dec, struct gm_error *err)
 	if (st != GM_OK)
 		return st;
 	dec->held_nbytes = held_nbytes(r);
-	/* A frame that is larger than the file says is not decoded. */
+	/* What is coded larger than the file says is not decoded; tiles may go
+	   beyond the edges, of a picture that is smaller than one, too. */
+	r->decoder->imageSizeLimit = size_limit(image);
 	return image_check_held(in, image->width, image->height,
 				dec->held_nbytes, r->conversion->max_nbytes,
 				err);

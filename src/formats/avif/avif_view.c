@@ -107,6 +107,8 @@ avif_view_tell(struct avif_view *view, const avifImage *image, bool has_alpha,
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "unsupported: AVIF with matrix coefficients %u",
 			       image->matrixCoefficients);
+	view->width = image->width;
+	view->height = image->height;
 	find_crop(view);
 	view->turn = find_turn(image);
 	view->info = (struct image_info){.width = view->crop.width,
@@ -262,11 +264,9 @@ static enum gm_status
 check(struct avif_view *view, struct gm_error *err)
 {
 	const avifImage *image = view->image;
-	const avifCropRect *crop = &view->crop;
 	bool has_colors = image->yuvFormat != AVIF_PIXEL_FORMAT_YUV400;
 
-	if (crop->x + crop->width > image->width ||
-	    crop->y + crop->height > image->height ||
+	if (image->width != view->width || image->height != view->height ||
 	    image->yuvPlanes[AVIF_CHAN_Y] == NULL ||
 	    (image->depth > 8 ? 16 : 8) != view->info.bits ||
 	    (view->info.channels == 2 && image->alphaPlane == NULL))

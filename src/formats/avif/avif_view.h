@@ -21,6 +21,8 @@
 /* Zeroed before it is opened. */
 struct avif_view {
 	const avifImage *image; /* the caller's; decoded before rows are */
+	uint32_t width;         /* of it, as was told before it is decoded */
+	uint32_t height;
 	avifCropRect crop;      /* of it, what is to be seen */
 	struct turn turn;       /* of what is cropped */
 	struct image_info info; /* of what is delivered: 1 or 2 channels */
