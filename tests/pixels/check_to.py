@@ -8,8 +8,8 @@ Of each picture of at most MOST_BYTES (300000) that becomes a PNG, the copies in
 all other formats have the samples of that one, as OpenCV, netpbm and Pillow say:
 rounded to 8 bits where the format has no more, seen on white where it has no
 alpha, by the curve of sRGB where it has floats.  Those of HDR may be one of 255
-off, and those of JPEG and of lossy WebP as their quality has it.  A picture that is refused in one
-format is refused in all.
+off, and those of JPEG and of lossy WebP and AVIF as their quality has it.  A
+picture that is refused in one format is refused in all.
 """
 import os
 import subprocess
@@ -23,7 +23,8 @@ from PIL import Image
 from tap import Tap
 
 EXTENSIONS = {"jpeg": "jpg", "bmp": "bmp", "tga": "tga", "hdr": "hdr",
-              "pfm": "pfm", "pnm": "pnm", "qoi": "qoi", "webp": "webp"}
+              "pfm": "pfm", "pnm": "pnm", "qoi": "qoi", "webp": "webp",
+              "avif": "avif"}
 WITHOUT_ALPHA = {"jpeg", "hdr", "pfm"}
 # OpenCV takes no notice of a transparent gray.
 TOOLS = {"png": ["pngtopam", "-alphapam"], "qoi": ["qoitopam"], "pnm": None}
@@ -66,6 +67,8 @@ def planes(copy, form):
         with Image.open(copy) as picture:
             pixels = np.asarray(picture.convert("LA")) / 255
             return pixels[..., 0], pixels[..., 1]
+    if form == "avif":
+        return by_avifdec(copy)
     if form in TOOLS:
         with open(copy, "rb") as file:
             return netpbm(TOOLS[form], file.read())
@@ -78,6 +81,12 @@ def planes(copy, form):
                         ), None
     return of_pixels(cv2.imread(copy, cv2.IMREAD_UNCHANGED |
                                 cv2.IMREAD_IGNORE_ORIENTATION))
+
+
+def by_avifdec(copy):
+    subprocess.run(["avifdec", copy, copy + ".png"], check=True,
+                   stdout=subprocess.DEVNULL)
+    return of_pixels(cv2.imread(copy + ".png", cv2.IMREAD_UNCHANGED))
 
 
 def of_pixels(pixels):
@@ -118,14 +127,20 @@ def netpbm(tool, data):
     return samples[..., 0], samples[..., -1] if depth in (2, 4) else None
 
 
-def is_lossy(copy, form):
-    """A JPEG is, and a WebP that has the chunk of it (RFC 9649, 2.5)."""
+def is_lossy(path, copy, form):
+    """A JPEG is, a WebP that has the chunk of it (RFC 9649, 2.5), and an AVIF
+    where such a picture becomes one."""
+    if form == "avif":
+        with open(path, "rb") as file:
+            head = file.read(4)
+        return head[:2] == b"\xff\xd8" or \
+            head == b"RIFF" and is_lossy(path, path, "webp")
     if form != "webp":
         return form == "jpeg"
     with open(copy, "rb") as file:
         data = file.read()
     at = 12
-    while data[at:at + 4] not in (b"VP8 ", b"VP8L"):
+    while data[at:at + 4] not in (b"VP8 ", b"VP8L", b""):
         size = int.from_bytes(data[at + 4:at + 8], "little")
         at += 8 + size + size % 2
     return data[at:at + 4] == b"VP8 "
@@ -170,7 +185,7 @@ def main(binary, corpus, most_nbytes=300000):
                     tap.ok(not copy and not png, name, "only one is written")
                     continue
                 why = problem(form, want, planes(copy, form),
-                              is_lossy(copy, form))
+                              is_lossy(path, copy, form))
                 tap.ok(why is None, name, why)
         tap.ok(n_seen > 0, f"{n_seen} of {len(paths)} pictures")
     return tap.end()

@@ -166,11 +166,19 @@ qualities_have_quantisers(void **state)
 	assert_int_equal(avif_coding_of_quality(100), 0);
 	assert_int_equal(avif_coding_of_quality(60), 25);
 	assert_int_equal(avif_coding_of_quality(1), 62);
-	for (unsigned quantiser = 0; quantiser < 63; quantiser++)
+	assert_int_equal(avif_coding_like(90), 15);
+	assert_int_equal(avif_coding_like(78), 27);
+	assert_int_equal(avif_coding_like(1), 63);
+	assert_int_equal(avif_coding_like(100), 1);
+	/* Several qualities have one quantiser, and some quantisers none. */
+	for (unsigned quality = 1; quality < 100; quality++) {
+		unsigned quantiser = avif_coding_like(quality);
+
+		assert_in_range(quantiser, avif_coding_like(quality + 1), 63);
 		assert_int_equal(
-			avif_coding_of_quality(avif_coding_quality(quantiser)),
+			avif_coding_like(avif_coding_likeness(quantiser)),
 			quantiser);
-	assert_int_equal(avif_coding_quality(63), 1);
+	}
 	assert_int_equal(avif_coding_quantiser(1), 1);
 	assert_int_equal(avif_coding_quantiser(255), 63);
 	assert_int_equal(avif_coding_quantiser(249), 62);

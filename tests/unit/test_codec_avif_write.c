@@ -151,17 +151,16 @@ quality_is_what_is_asked_for(void **state)
 		uint8_t rows[WIDTH * HEIGHT];
 		struct bytes file = {0};
 		struct decoded d = {0};
+		struct avif_coding coding;
 
 		for (size_t i = 0; i < sizeof(rows); i++)
 			rows[i] = (uint8_t)(i * 5);
 		write_gray(&info, &none, quality, rows, &file);
 		decode(&file, &d);
-		/* Several have one quantiser. */
-		if (quality == 100)
-			assert_int_equal(d.dec.lossy_quality, 0);
-		else
-			assert_in_range(d.dec.lossy_quality, quality,
-					quality + 1);
+		assert_true(avif_coding_find(&d.dec.metadata, &coding));
+		assert_int_equal(coding.quantiser,
+				 avif_coding_of_quality(quality));
+		assert_int_equal(d.dec.lossy_quality == 0, quality == 100);
 		decoded_free(&d);
 		bytes_free(&file);
 	}

@@ -68,12 +68,41 @@ avif_coding_of_quality(unsigned quality)
 	return ((100 - quality) * AVIF_MAX_QUANTISER + 50) / 100;
 }
 
+/*
+ * By measurement, with six photographs and SSIM: JPEG and WebP of these
+ * qualities are as near to what they are made of as AVIF of these quantisers.
+ * Between them it is by a line.
+ */
+static const struct {
+	unsigned quality;
+	unsigned quantiser;
+} likes[] = {
+	{1, 63},  {30, 41}, {50, 35}, {60, 33}, {70, 31}, {75, 29},
+	{80, 26}, {85, 21}, {90, 15}, {95, 8},  {100, 1},
+};
+
 unsigned
-avif_coding_quality(unsigned quantiser)
+avif_coding_like(unsigned quality)
+{
+	size_t i = 1;
+	unsigned gap, past;
+
+	while (likes[i].quality < quality && likes[i].quality < 100)
+		i++;
+	gap = likes[i].quality - likes[i - 1].quality;
+	past = quality - likes[i - 1].quality;
+	return likes[i - 1].quantiser -
+	       ((likes[i - 1].quantiser - likes[i].quantiser) * past +
+		gap / 2) /
+		       gap;
+}
+
+unsigned
+avif_coding_likeness(unsigned quantiser)
 {
 	unsigned quality = 100;
 
-	while (quality > 1 && avif_coding_of_quality(quality) < quantiser)
+	while (quality > 1 && avif_coding_like(quality) < quantiser)
 		quality--;
 	return quality;
 }

@@ -38,11 +38,15 @@ bool avif_coding_find(const struct metadata *metadata,
 /* The quantiser that is nearest to a base_q_idx, and has loss: 1 or more. */
 unsigned avif_coding_quantiser(unsigned base_q_idx);
 
-/*
- * Between the quantiser and the quality of libavif's own programs, 1..100, of
- * which 100 is without loss; of several qualities the best.
- */
+/* That of a quality, 1..100, as libavif's own programs take it: 100 is without
+   loss. */
 unsigned avif_coding_of_quality(unsigned quality);
-unsigned avif_coding_quality(unsigned quantiser);
+
+/*
+ * That which keeps as much of a picture as JPEG and WebP do with this quality,
+ * 1..100; it has loss.  And back: the quality that is nearest.
+ */
+unsigned avif_coding_like(unsigned quality);
+unsigned avif_coding_likeness(unsigned quantiser);
 
 #endif

@@ -244,7 +244,7 @@ take_metadata(struct reader *r, struct decoder *dec, struct gm_error *err)
 	find_quantiser(r);
 	coding = find_coding(r);
 	if (coding.quantiser > 0)
-		dec->lossy_quality = avif_coding_quality(coding.quantiser);
+		dec->lossy_quality = avif_coding_likeness(coding.quantiser);
 	dec->metadata.left_out |= r->file.left_out;
 	return avif_coding_add(&coding, &dec->metadata, err);
 }

@@ -74,7 +74,7 @@ choose_coding(const struct encoder *enc, const struct metadata *metadata,
 	if (conversion->quality != 0)
 		coding.quantiser = avif_coding_of_quality(conversion->quality);
 	else if (!is_own && enc->lossy_quality != 0)
-		coding.quantiser = avif_coding_of_quality(enc->lossy_quality);
+		coding.quantiser = avif_coding_like(enc->lossy_quality);
 	/* There are no U and V; of those that do not tell Y alone, or that
 	   readers do not know, some refuse the picture. */
 	switch (coding.matrix) {
