@@ -95,6 +95,17 @@ find_turn(const avifImage *image)
 	return turn;
 }
 
+static struct avif_told
+tell(const avifImage *image)
+{
+	return (struct avif_told){
+		.width = image->width,
+		.height = image->height,
+		.has_colors = image->yuvFormat != AVIF_PIXEL_FORMAT_YUV400,
+		.matrix = image->matrixCoefficients,
+	};
+}
+
 enum gm_status
 avif_view_tell(struct avif_view *view, const avifImage *image, bool has_alpha,
 	       struct gm_error *err)
@@ -107,8 +118,7 @@ avif_view_tell(struct avif_view *view, const avifImage *image, bool has_alpha,
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
 			       "unsupported: AVIF with matrix coefficients %u",
 			       image->matrixCoefficients);
-	view->width = image->width;
-	view->height = image->height;
+	view->told = tell(image);
 	find_crop(view);
 	view->turn = find_turn(image);
 	view->info = (struct image_info){.width = view->crop.width,
@@ -260,29 +270,29 @@ put_strip(struct avif_view *view, uint32_t y, uint32_t n_rows, uint8_t *to,
 }
 
 /* Is what was decoded that which was told? */
+static bool
+is_as_told(const struct avif_view *view)
+{
+	const avifImage *image = view->image;
+	const struct avif_told is = tell(image), *told = &view->told;
+
+	return is.width == told->width && is.height == told->height &&
+	       is.has_colors == told->has_colors && is.matrix == told->matrix &&
+	       image->yuvPlanes[AVIF_CHAN_Y] != NULL &&
+	       (image->depth > 8 ? 16 : 8) == view->info.bits &&
+	       (view->info.channels == 1 || image->alphaPlane != NULL);
+}
+
 static enum gm_status
 check(struct avif_view *view, struct gm_error *err)
 {
-	const avifImage *image = view->image;
-	bool has_colors = image->yuvFormat != AVIF_PIXEL_FORMAT_YUV400;
-
-	if (image->width != view->width || image->height != view->height ||
-	    image->yuvPlanes[AVIF_CHAN_Y] == NULL ||
-	    (image->depth > 8 ? 16 : 8) != view->info.bits ||
-	    (view->info.channels == 2 && image->alphaPlane == NULL))
+	if (!is_as_told(view))
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
 			       "corrupt: the picture is not what the file says "
 			       "of it");
-	/* Without colours Y is all there is. */
-	if (!has_colors)
-		view->is_luma = true;
-	if (!view->is_luma && !has_known_matrix(image))
-		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
-			       "unsupported: AVIF with matrix coefficients %u",
-			       image->matrixCoefficients);
 	if (!view->is_luma)
 		return GM_OK;
-	view->levels = avif_luma_levels(image);
+	view->levels = avif_luma_levels(view->image);
 	return view->levels != NULL
 		       ? GM_OK
 		       : gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (AVIF)");

@@ -18,11 +18,18 @@
 #include "image/turn.h"
 #include "meta/graying.h"
 
+/* What a decoded picture is, if it is what its file says. */
+struct avif_told {
+	uint32_t width; /* pixels */
+	uint32_t height;
+	bool has_colors;
+	avifMatrixCoefficients matrix;
+};
+
 /* Zeroed before it is opened. */
 struct avif_view {
 	const avifImage *image; /* the caller's; decoded before rows are */
-	uint32_t width;         /* of it, as was told before it is decoded */
-	uint32_t height;
+	struct avif_told told;  /* of it, before it is decoded */
 	avifCropRect crop;      /* of it, what is to be seen */
 	struct turn turn;       /* of what is cropped */
 	struct image_info info; /* of what is delivered: 1 or 2 channels */
