@@ -56,7 +56,7 @@ formats_are_told_by_their_names(void **state)
 {
 	static const char list[] = "is not a list of jpeg,png,bmp,gif,psd,hdr,"
 				   "pfm,pic,pnm,qoi,webp,heif,ico,sun,farbfeld,"
-				   "jp2,avif,tiff,raw,tga";
+				   "jp2,avif,tiff,raw,jxl,tga";
 	char text[FORMATS_LIST_BYTES];
 
 	(void)state;
@@ -88,7 +88,7 @@ static void
 one_format_is_told_by_any_of_its_names(void **state)
 {
 	static const char list[] =
-		"is not one of jpeg,png,bmp,hdr,pfm,pnm,qoi,webp,avif,tiff,tga";
+		"is not one of jpeg,png,bmp,hdr,pfm,pnm,qoi,webp,avif,tiff,jxl,tga";
 	char text[256];
 
 	(void)state;
