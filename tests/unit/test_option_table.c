@@ -88,7 +88,8 @@ static void
 one_format_is_told_by_any_of_its_names(void **state)
 {
 	static const char list[] =
-		"is not one of jpeg,png,bmp,hdr,pfm,pnm,qoi,webp,avif,tiff,jxl,tga";
+		"is not one of "
+		"jpeg,png,bmp,hdr,pfm,pnm,qoi,webp,avif,tiff,jxl,tga";
 	char text[256];
 
 	(void)state;
