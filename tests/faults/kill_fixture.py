@@ -92,7 +92,8 @@ def layouts(pictures):
     # Of formats that are written.
     written = [os.path.join("in", name) for name in top
                if not name.endswith((".psd", ".pic", ".ico", ".ras",
-                                     ".ff", ".jp2", ".nef"))]
+                                     ".ff", ".jp2", ".nef",
+                                     ".heic"))]
     return [Layout("-o", ["-o", "out", "-r", "in"]),
             Layout("a tree", ["-r", "in"]),
             Layout("files", [os.path.join("in", name) for name in top]),

@@ -154,7 +154,8 @@ def judge(status, said, made, expected, may_fail, may_die):
         return
     if status not in (1, 4) or not may_fail:
         raise Wrong("status %d; said: %s" % (status, said))
-    if may_die and re.search(r": worker killed by signal 11 ", said):
+    if may_die and re.search(
+            r": worker (killed by signal|exited with status) \d+", said):
         return
     if not re.fullmatch(r"(graymill: [^\n]*\bmemory\b[^\n]*\n)+"
                         r"(graymill: stopped early: [^\n]*\n)?", said):

@@ -134,7 +134,7 @@ read_resolution(struct walk *walk, const struct box *box)
 		return;
 	for (unsigned i = 0; i < 2; i++) {
 		double denominator = octets_u16be(r + i * 4 + 2);
-		int exponent = (int8_t)r[8 + i];
+		int exponent = (int)(r[8 + i] ^ 0x80u) - 0x80;
 
 		if (denominator == 0)
 			return;
@@ -213,7 +213,7 @@ read_boxes(struct walk *walk, struct jp2_span span, unsigned depth,
 	enum gm_status st = GM_OK;
 
 	while (at < limit && st == GM_OK) {
-		struct box box;
+		struct box box = {0};
 
 		if (limit - at < 8 && walk->file->codestream.at != 0)
 			break;

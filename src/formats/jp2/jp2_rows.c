@@ -195,7 +195,7 @@ static void
 make_rgb(const struct image_info *info, void *row)
 {
 	const uint32_t most = info->bits == 16 ? 65535 : 255;
-	const double half = (most + 1) / 2;
+	const double half = (most + 1) / 2.;
 
 	for (size_t x = 0; x < info->width; x++) {
 		const size_t at = x * info->channels;
