@@ -195,8 +195,9 @@ put_directory(struct maker *maker, const struct tiff_directory *directory,
 	enum gm_status st;
 
 	*n_put = 0;
-	qsort(directory->entries, directory->n, sizeof(directory->entries[0]),
-	      by_tag);
+	if (directory->n > 0)
+		qsort(directory->entries, directory->n,
+		      sizeof(directory->entries[0]), by_tag);
 	for (size_t i = 0; i < directory->n; i++)
 		n += is_chosen(directory, i, depth);
 	if (n * ENTRY_NBYTES > TIFF_EXIF_MAX_NBYTES - exif->nbytes)
