@@ -115,7 +115,8 @@ const struct option_row option_table[] = {
 	 "replace each picture by its gray one", .set = option_set_flag,
 	 .field = offsetof(struct options, in_place)},
 	{GROUP_WHICH, 0, "to", "FORMAT",
-	 "write all as jpeg, png, bmp, hdr, pfm, pnm, qoi,\nwebp, jxl or tga",
+	 "write all as jpeg, png, bmp, hdr, pfm, pnm, qoi,\n"
+	 "webp, avif, tiff, jxl or tga",
 	 .set = option_set_format, .field = offsetof(struct options, to),
 	 .wanted = "a format that is written", .is_common = true},
 	{GROUP_WHICH, 0, "ext", "HOW",

@@ -20,6 +20,10 @@ LINE = re.compile(r"^.*?/(\d{5})\.[^/]*?"
                   r"(?: -> (?P<out>.*) \(.*\)|: (?P<state>skipped|failed): "
                   r"(?P<text>.*))$")
 SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"BM", b"P", b"RIFF")
+TIFF_SIGNATURES = {b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"}
+PHOTOMETRIC = re.compile(r"^ *Photometric Interpretation: (.*)$", re.MULTILINE)
+GRAY_KINDS = {"min-is-black", "min-is-white", "CIE Log2(L)",
+              "palette color (RGB from colormap)"}
 DEATHS = re.compile(r"worker (killed|exited)|timed out")
 
 
@@ -108,7 +112,24 @@ def problem_of_webp(picture):
     return "has colours" if np.ptp(samples, axis=2).max() > 1 else None
 
 
+def problem_of_tiff(path):
+    """Of all pages; Pillow knows few kinds.  check_tiff_pages.py decodes."""
+    info = subprocess.run(["tiffinfo", path], capture_output=True, check=False)
+    if b"TIFF Directory" not in info.stdout:
+        return "cannot be read"
+    colours = set(PHOTOMETRIC.findall(info.stdout.decode(errors="replace")))
+    colours -= GRAY_KINDS
+    return f"has {colours.pop()}" if colours else None
+
+
+def is_tiff(path):
+    with open(path, "rb") as file:
+        return file.read(4) in TIFF_SIGNATURES
+
+
 def problem_of_output(path, original):
+    if is_tiff(path):
+        return problem_of_tiff(path)
     try:
         with Image.open(path) as picture:
             picture.load()

@@ -147,6 +147,8 @@ class Page:
         # Old writers have tiles where strips should be.
         at = self.tags.get(324, self.tags.get(273))[i]
         nbytes = self.tags.get(325, self.tags.get(279))[i]
+        if nbytes == 0:
+            raise Unread("a block that is not there")
         data = self.file.data[at:at + nbytes]
         if self.number(266, 1) == 2:
             data = bytes(int(f"{byte:08b}"[::-1], 2) for byte in data)

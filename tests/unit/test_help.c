@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/help.h"
 
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,6 +13,7 @@
 #include <cmocka.h>
 
 #include "cli/option_table.h"
+#include "formats/formats.h"
 
 static char *
 text_of(void (*print)(FILE *stream))
@@ -91,6 +93,30 @@ help_has_a_heading_before_each_group(void **state)
 	free(text);
 }
 
+/* Modules that are left out, too. */
+static void
+help_names_each_format_that_is_written(void **state)
+{
+	char *text = text_of(help_print_all);
+	char *from = strstr(text, "--to=FORMAT");
+	char *to = from != NULL ? strstr(from + 2, "--") : NULL;
+
+	(void)state;
+	assert_non_null(to);
+	*to = '\0';
+	for (const struct codec *const *codec = formats_all(); *codec != NULL;
+	     codec++) {
+		char name[16] = " ";
+
+		for (size_t i = 0; (*codec)->name[i] != '\0'; i++)
+			name[i + 1] =
+				(char)tolower((unsigned char)(*codec)->name[i]);
+		assert_int_equal(strstr(from, name) != NULL,
+				 codec_is_written(*codec));
+	}
+	free(text);
+}
+
 /* How many lines; each has at most 80 columns and an end. */
 static size_t
 count_lines(const char *text)
@@ -163,6 +189,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(help_shows_every_row_once_and_nothing_else),
 		cmocka_unit_test(help_has_a_heading_before_each_group),
+		cmocka_unit_test(help_names_each_format_that_is_written),
 		cmocka_unit_test(help_fits_in_80_columns),
 		cmocka_unit_test(common_help_fits_a_screen),
 		cmocka_unit_test(names_and_letters_are_unique),

@@ -19,10 +19,21 @@ struct icon {
 	void *state;
 };
 
-/* Kind, count, and what the first entry must be like. */
+/* Of an entry of an icon; those of a cursor are where it points. */
+static bool
+has_depth(const uint8_t *entry)
+{
+	unsigned n_planes = octets_u16le(entry + 4);
+	unsigned bits = octets_u16le(entry + 6);
+
+	return n_planes <= 1 && (bits <= 4 || (bits % 8 == 0 && bits <= 32));
+}
+
+/* Kind, count, and what the first entry must be like: a TGA may begin alike. */
 static bool
 sniff(const uint8_t *head, size_t nbytes)
 {
+	const uint8_t *entry = head + ICO_HEADER_NBYTES;
 	unsigned n;
 
 	if (nbytes < ICO_HEADER_NBYTES + ICO_ENTRY_NBYTES ||
@@ -30,8 +41,8 @@ sniff(const uint8_t *head, size_t nbytes)
 	     memcmp(head, "\0\0\2\0", 4) != 0))
 		return false;
 	n = octets_u16le(head + 4);
-	return n > 0 && head[9] == 0 &&
-	       octets_u32le(head + 18) >=
+	return n > 0 && entry[3] == 0 && (head[2] == 2 || has_depth(entry)) &&
+	       octets_u32le(entry + 12) >=
 		       ICO_HEADER_NBYTES + n * ICO_ENTRY_NBYTES;
 }
 
