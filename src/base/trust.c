@@ -4,27 +4,76 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <limits.h>
+#include <pwd.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
-/* Of access control lists, the bits of the group are the most. */
-#define OTHERS_WRITE (S_IWGRP | S_IWOTH)
+/* For a user, or for a group and who is in it: one with more is not his own. */
+#define ROOM_BYTES 1024u
+
+/* The group that a user has alone, as most systems give one: it has his name.
+ */
+static bool
+is_own_group(gid_t gid, uid_t uid)
+{
+	char group_room[ROOM_BYTES], user_room[ROOM_BYTES];
+	struct group group, *has_group;
+	struct passwd user, *has_user;
+
+	if (getgrgid_r(gid, &group, group_room, sizeof(group_room),
+		       &has_group) != 0 ||
+	    getpwuid_r(uid, &user, user_room, sizeof(user_room), &has_user) !=
+		    0 ||
+	    has_group == NULL || has_user == NULL ||
+	    strcmp(group.gr_name, user.pw_name) != 0)
+		return false;
+	for (char **member = group.gr_mem; *member != NULL; member++)
+		if (strcmp(*member, user.pw_name) != 0)
+			return false;
+	return true;
+}
+
+/* Of an access control list, which may name anybody, the bits of the group are
+   the most. */
+static bool
+has_list(int fd)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return getxattr(path, "system.posix_acl_access", NULL, 0) >= 0 ||
+	       (errno != ENODATA && errno != ENOTSUP);
+}
+
+static bool
+can_others_write(int fd, const struct stat *st)
+{
+	if ((st->st_mode & S_IWOTH) != 0)
+		return true;
+	return (st->st_mode & S_IWGRP) != 0 &&
+	       (has_list(fd) || (!is_own_group(st->st_gid, 0) &&
+				 !is_own_group(st->st_gid, geteuid())));
+}
 
 /* Why others could have changed it, or NULL. */
 static const char *
-find_fault(const struct stat *st, bool is_last)
+find_fault(int fd, const struct stat *st, bool is_last)
 {
+	bool is_sticky = !is_last && (st->st_mode & S_ISVTX) != 0;
+
 	if (S_ISLNK(st->st_mode))
 		return "is a link";
 	if (is_last != S_ISREG(st->st_mode) || is_last == S_ISDIR(st->st_mode))
 		return is_last ? "is no file" : "is no folder";
 	if (st->st_uid != 0 && st->st_uid != geteuid())
 		return "belongs to another user";
-	if ((st->st_mode & OTHERS_WRITE) != 0 &&
-	    (is_last || (st->st_mode & S_ISVTX) == 0))
+	if (!is_sticky && can_others_write(fd, st))
 		return "can be written by others";
 	return NULL;
 }
@@ -45,7 +94,7 @@ enter(int *fd, const char *path, size_t n, const char *name, bool is_last,
 	*fd = next;
 	if (fstat(next, &st) != 0)
 		return gm_fail(err, GM_ERR_OPEN, errno, "%.*s", (int)n, path);
-	fault = find_fault(&st, is_last);
+	fault = find_fault(next, &st, is_last);
 	if (fault != NULL)
 		return gm_fail(err, GM_ERR_OPEN, 0, "%.*s %s", (int)n, path,
 			       fault);

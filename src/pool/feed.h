@@ -74,6 +74,9 @@ enum gm_status feed_retry(struct feed *feed, size_t job, struct gm_error *err);
 /* True when jobs wait for that. */
 bool feed_has_retries(const struct feed *feed);
 
+/* Remove the next of them; there must be one. */
+size_t feed_take_retry(struct feed *feed);
+
 /*
  * Keep a job that lacks something until is_equipped.  Fails with GM_ERR_NOMEM.
  */
@@ -81,8 +84,5 @@ enum gm_status feed_lack(struct feed *feed, size_t job, struct gm_error *err);
 
 /* True when jobs wait for what they lack. */
 bool feed_has_lacking(const struct feed *feed);
-
-/* Remove the next of them; there must be one. */
-size_t feed_take_retry(struct feed *feed);
 
 #endif

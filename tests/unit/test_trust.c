@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 
 #include <cmocka.h>
 
@@ -18,7 +19,8 @@
 /* Users that are neither root nor who runs the tests. */
 enum {
 	NOBODY = 65534,
-	SOMEBODY = 65533
+	SOMEBODY = 65533,
+	NO_GROUP = 65532
 };
 
 /* FOLDER/a/b/file, FOLDER being the scratch folder in the sticky /tmp. */
@@ -79,18 +81,49 @@ static void
 what_others_may_write_is_not(void **state)
 {
 	static const char *const parts[] = {"a/b/file", "a/b", "a"};
-	static const mode_t modes[] = {S_IWGRP, S_IWOTH};
 
-	for (size_t i = 0; i < 3; i++)
-		for (size_t j = 0; j < 2; j++) {
-			mode_t mode = i == 0 ? 0644 : 0755;
+	for (size_t i = 0; i < 3; i++) {
+		mode_t mode = i == 0 ? 0644 : 0755;
 
-			assert_int_equal(chmod(parts[i], mode | modes[j]), 0);
-			expect(state, "a/b/file", parts[i],
-			       " can be written by others");
-			assert_int_equal(chmod(parts[i], mode), 0);
-		}
+		assert_int_equal(chmod(parts[i], mode | S_IWOTH), 0);
+		expect(state, "a/b/file", parts[i],
+		       " can be written by others");
+		assert_int_equal(chmod(parts[i], mode), 0);
+	}
 	expect(state, "a/b/file", "", "");
+}
+
+static void
+what_a_group_may_write_is_not(void **state)
+{
+	static const char *const parts[] = {"a/b/file", "a/b", "a"};
+
+	if (geteuid() != 0)
+		skip();
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(chmod(parts[i], i == 0 ? 0664 : 0775), 0);
+		/* One that has no name, then that of root. */
+		assert_int_equal(chown(parts[i], 0, NO_GROUP), 0);
+		expect(state, "a/b/file", parts[i],
+		       " can be written by others");
+		assert_int_equal(chown(parts[i], 0, 0), 0);
+		expect(state, "a/b/file", "", "");
+	}
+}
+
+/* A version, then entries of a kind, rights and an ID, see acl(5). */
+static void
+a_list_may_name_others(void **state)
+{
+	static const uint16_t list[] = {
+		2,        0,      0x01, 6, 0xffff, 0xffff, 0x02, 6,
+		SOMEBODY, 0,      0x04, 6, 0xffff, 0xffff, 0x10, 6,
+		0xffff,   0xffff, 0x20, 4, 0xffff, 0xffff};
+
+	if (geteuid() != 0 || setxattr("a/b/file", "system.posix_acl_access",
+				       list, sizeof(list), 0) != 0)
+		skip();
+	expect(state, "a/b/file", "a/b/file", " can be written by others");
 }
 
 /* Who may write there can take away no name but his own. */
@@ -179,6 +212,8 @@ main(void)
 		in_scratch("ours", what_is_ours_is_trusted),
 		in_scratch("missing", what_is_not_there_is_not),
 		in_scratch("writable", what_others_may_write_is_not),
+		in_scratch("group", what_a_group_may_write_is_not),
+		in_scratch("list", a_list_may_name_others),
 		in_scratch("sticky",
 			   a_sticky_folder_protects_names_and_no_contents),
 		in_scratch("link", a_link_is_not_followed),
