@@ -39,31 +39,34 @@ is_own_group(gid_t gid, uid_t uid)
 	return true;
 }
 
-/* Of an access control list, which may name anybody, the bits of the group are
-   the most. */
+/*
+ * Of an access control list, which may name anybody, the bits of the group are
+ * the most.  What is above the path was looked at: it leads to the same file.
+ */
 static bool
-has_list(int fd)
+has_list(const char *path, size_t n)
 {
-	char path[32];
+	char part[PATH_MAX];
+	int nbytes = snprintf(part, sizeof(part), "%.*s", (int)n, path);
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	return getxattr(path, "system.posix_acl_access", NULL, 0) >= 0 ||
+	return nbytes < 0 || (size_t)nbytes >= sizeof(part) ||
+	       lgetxattr(part, "system.posix_acl_access", NULL, 0) >= 0 ||
 	       (errno != ENODATA && errno != ENOTSUP);
 }
 
 static bool
-can_others_write(int fd, const struct stat *st)
+can_others_write(const char *path, size_t n, const struct stat *st)
 {
 	if ((st->st_mode & S_IWOTH) != 0)
 		return true;
 	return (st->st_mode & S_IWGRP) != 0 &&
-	       (has_list(fd) || (!is_own_group(st->st_gid, 0) &&
-				 !is_own_group(st->st_gid, geteuid())));
+	       (has_list(path, n) || (!is_own_group(st->st_gid, 0) &&
+				      !is_own_group(st->st_gid, geteuid())));
 }
 
-/* Why others could have changed it, or NULL. */
+/* Why others could have changed the first n bytes of path, or NULL. */
 static const char *
-find_fault(int fd, const struct stat *st, bool is_last)
+find_fault(const char *path, size_t n, const struct stat *st, bool is_last)
 {
 	bool is_sticky = !is_last && (st->st_mode & S_ISVTX) != 0;
 
@@ -73,7 +76,7 @@ find_fault(int fd, const struct stat *st, bool is_last)
 		return is_last ? "is no file" : "is no folder";
 	if (st->st_uid != 0 && st->st_uid != geteuid())
 		return "belongs to another user";
-	if (!is_sticky && can_others_write(fd, st))
+	if (!is_sticky && can_others_write(path, n, st))
 		return "can be written by others";
 	return NULL;
 }
@@ -94,7 +97,7 @@ enter(int *fd, const char *path, size_t n, const char *name, bool is_last,
 	*fd = next;
 	if (fstat(next, &st) != 0)
 		return gm_fail(err, GM_ERR_OPEN, errno, "%.*s", (int)n, path);
-	fault = find_fault(next, &st, is_last);
+	fault = find_fault(path, n, &st, is_last);
 	if (fault != NULL)
 		return gm_fail(err, GM_ERR_OPEN, 0, "%.*s %s", (int)n, path,
 			       fault);
