@@ -12,6 +12,7 @@ off, and those of JPEG and of lossy WebP and AVIF as their quality has it.  A
 picture that is refused in one format is refused in all.
 """
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from outcomes import is_tiff
 from tap import Tap
 
 EXTENSIONS = {"jpeg": "jpg", "bmp": "bmp", "tga": "tga", "hdr": "hdr",
@@ -31,6 +33,8 @@ TOOLS = {"png": ["pngtopam", "-alphapam"], "qoi": ["qoitopam"], "pnm": None}
 # Of 255.  Signal to noise is in dB.
 MOST_OFF = {"hdr": 1, "pfm": 0.01}
 LEAST_PSNR = 28
+# Pixels a side; of more none can be written.
+MOST_SIDE = {"jpeg": 65500, "tga": 65535, "webp": 16383, "avif": 65536}
 
 
 def pictures(corpus, most_nbytes):
@@ -127,13 +131,19 @@ def netpbm(tool, data):
     return samples[..., 0], samples[..., -1] if depth in (2, 4) else None
 
 
+def has_jpeg(path):
+    """Is that what is in the strips or tiles of a TIFF?"""
+    info = subprocess.run(["tiffinfo", path], capture_output=True, check=False)
+    return re.search(rb"Compression Scheme: .*JPEG", info.stdout) is not None
+
+
 def is_lossy(path, copy, form):
     """A JPEG is, a WebP that has the chunk of it (RFC 9649, 2.5), and an AVIF
     where such a picture becomes one."""
     if form == "avif":
         with open(path, "rb") as file:
             head = file.read(4)
-        return head[:2] == b"\xff\xd8" or \
+        return head[:2] == b"\xff\xd8" or is_tiff(path) and has_jpeg(path) or \
             head == b"RIFF" and is_lossy(path, path, "webp")
     if form != "webp":
         return form == "jpeg"
@@ -181,6 +191,11 @@ def main(binary, corpus, most_nbytes=300000):
             for form, extension in EXTENSIONS.items():
                 copy = made(folders[form], path, extension)
                 name = f"{os.path.relpath(path, corpus)} as {form}"
+                fits = not png or max(want[0].shape) <= MOST_SIDE.get(
+                    form, 1 << 20)
+                if not fits:
+                    tap.ok(not copy, name, "has too many pixels a side")
+                    continue
                 if not copy or not png:
                     tap.ok(not copy and not png, name, "only one is written")
                     continue
