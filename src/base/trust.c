@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* O_PATH */
+#define _GNU_SOURCE /* O_PATH, fgetpwent_r, fgetgrent_r */
 #include "base/trust.h"
 
 #include <errno.h>
@@ -14,29 +14,63 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-/* For a user, or for a group and who is in it: one with more is not his own. */
-#define ROOM_BYTES 1024u
+/* A line of those files; where one is longer, no group is anybody's own. */
+#define ROOM_BYTES 4096u
 
-/* The group that a user has alone, as most systems give one: it has his name.
+/* The name of the user, where the group is his first one, and nobody else's. */
+static bool
+find_user(gid_t gid, uid_t uid, char name[ROOM_BYTES])
+{
+	FILE *file = fopen("/etc/passwd", "re");
+	struct passwd user, *found;
+	char room[ROOM_BYTES];
+	bool has_others = false;
+	int result;
+
+	name[0] = '\0';
+	if (file == NULL)
+		return false;
+	while ((result = fgetpwent_r(file, &user, room, sizeof(room),
+				     &found)) == 0)
+		if (user.pw_gid == gid && user.pw_uid == uid)
+			snprintf(name, ROOM_BYTES, "%s", user.pw_name);
+		else if (user.pw_gid == gid)
+			has_others = true;
+	fclose(file);
+	return result == ENOENT && name[0] != '\0' && !has_others;
+}
+
+/* Is nobody in the group whose name is another? */
+static bool
+has_only(gid_t gid, const char *name)
+{
+	FILE *file = fopen("/etc/group", "re");
+	struct group group, *found;
+	char room[ROOM_BYTES];
+	bool has_others = false;
+	int result;
+
+	if (file == NULL)
+		return false;
+	while ((result = fgetgrent_r(file, &group, room, sizeof(room),
+				     &found)) == 0)
+		for (char **at = group.gr_mem;
+		     group.gr_gid == gid && *at != NULL; at++)
+			has_others |= strcmp(*at, name) != 0;
+	fclose(file);
+	return result == ENOENT && !has_others;
+}
+
+/*
+ * The group that a user has alone, as most systems give one.  What is not in
+ * the system's own files may be anybody's.
  */
 static bool
 is_own_group(gid_t gid, uid_t uid)
 {
-	char group_room[ROOM_BYTES], user_room[ROOM_BYTES];
-	struct group group, *has_group;
-	struct passwd user, *has_user;
+	char name[ROOM_BYTES];
 
-	if (getgrgid_r(gid, &group, group_room, sizeof(group_room),
-		       &has_group) != 0 ||
-	    getpwuid_r(uid, &user, user_room, sizeof(user_room), &has_user) !=
-		    0 ||
-	    has_group == NULL || has_user == NULL ||
-	    strcmp(group.gr_name, user.pw_name) != 0)
-		return false;
-	for (char **member = group.gr_mem; *member != NULL; member++)
-		if (strcmp(*member, user.pw_name) != 0)
-			return false;
-	return true;
+	return find_user(gid, uid, name) && has_only(gid, name);
 }
 
 /*
