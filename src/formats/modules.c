@@ -6,7 +6,6 @@
 #include "formats/modules.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -16,8 +15,8 @@
 /* The package that all modules are in. */
 static const struct gm_error not_installed = {GM_ERR_FORMAT,
 					      "install graymill-codecs"};
-static const struct gm_error no_memory = {GM_ERR_OPEN,
-					  "out of memory (module)"};
+/* Of those that are there and cannot be loaded, by their numbers. */
+static struct gm_error lacks[FORMATS_MAX + 1];
 
 static int
 protect(const struct codec *codec, int protection)
@@ -47,18 +46,6 @@ seal(const struct codec *codec)
 	(void)protect(codec, PROT_READ);
 }
 
-/* For as long as the program runs. */
-static const struct gm_error *
-copy(const struct gm_error *err)
-{
-	struct gm_error *to = malloc(sizeof(*to));
-
-	if (to == NULL)
-		return &no_memory;
-	*to = *err;
-	return to;
-}
-
 void
 modules_look(void)
 {
@@ -80,20 +67,20 @@ void
 modules_load(const struct codec *codec)
 {
 	const struct codec_module *module;
-	struct gm_error err;
+	struct gm_error *err = &lacks[formats_number(codec)];
 	struct codec *row;
 
 	if (codec->module == NULL || codec->reader != NULL ||
 	    codec->lack != NULL)
 		return;
-	if (module_file_load(modules_folder, codec->module, &module, &err) ==
+	if (module_file_load(modules_folder, codec->module, &module, err) ==
 	    GM_OK) {
 		modules_use(codec, module);
 		return;
 	}
 	row = unseal(codec);
 	if (row != NULL)
-		row->lack = copy(&err);
+		row->lack = err;
 	seal(codec);
 }
 
