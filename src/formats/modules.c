@@ -6,6 +6,7 @@
 #include "formats/modules.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -15,8 +16,8 @@
 /* The package that all modules are in. */
 static const struct gm_error not_installed = {GM_ERR_FORMAT,
 					      "install graymill-codecs"};
-/* Of those that are there and cannot be loaded, by their numbers. */
-static struct gm_error lacks[FORMATS_MAX + 1];
+static const struct gm_error no_memory = {GM_ERR_OPEN,
+					  "out of memory (module)"};
 
 static int
 protect(const struct codec *codec, int protection)
@@ -46,6 +47,18 @@ seal(const struct codec *codec)
 	(void)protect(codec, PROT_READ);
 }
 
+/* For as long as the program runs. */
+static const struct gm_error *
+copy(const struct gm_error *err)
+{
+	struct gm_error *to = malloc(sizeof(*to));
+
+	if (to == NULL)
+		return &no_memory;
+	*to = *err;
+	return to;
+}
+
 void
 modules_look(void)
 {
@@ -67,20 +80,20 @@ void
 modules_load(const struct codec *codec)
 {
 	const struct codec_module *module;
-	struct gm_error *err = &lacks[formats_number(codec)];
+	struct gm_error err;
 	struct codec *row;
 
 	if (codec->module == NULL || codec->reader != NULL ||
 	    codec->lack != NULL)
 		return;
-	if (module_file_load(modules_folder, codec->module, &module, err) ==
+	if (module_file_load(modules_folder, codec->module, &module, &err) ==
 	    GM_OK) {
 		modules_use(codec, module);
 		return;
 	}
 	row = unseal(codec);
 	if (row != NULL)
-		row->lack = err;
+		row->lack = copy(&err);
 	seal(codec);
 }
 
