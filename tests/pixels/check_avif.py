@@ -215,7 +215,8 @@ def check_refusals(tap, cases):
     for case in refused:
         tap.note(f"{case.name}: {case.picture.text}")
     check(tap, "what avifdec opens is converted", cases, lambda case: None
-          if case.picture.out or case.fields is None or case.name in REFUSED
+          if case.picture.out or case.fields is None or
+          os.path.basename(case.name) in REFUSED
           else case.picture.text)
 
 
