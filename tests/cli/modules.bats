@@ -131,28 +131,41 @@ loaded() {
     assert_no_temporaries
 }
 
-# No other worker than those that the samples need, no file but the picture
-# and its copy, no memory that can be run.
+# kept_in SANDBOX FILE OPTION...: no other worker than those that the file needs,
+# no file but the picture and its copy, no memory that can be run.
+kept_in() {
+    strace -f -o calls -e \
+        trace=open,openat,openat2,clone,clone3,fork,vfork,socket,mmap \
+        "$binary" -q -j 1 --sandbox="$1" -o kept "${@:3}" "$2"
+    rm -r kept
+    driver=$(head -n 1 calls | cut -d ' ' -f 1)
+    grep -v "^$driver " calls | sed 's/^[0-9]* *//' >worker
+    grep -q "\"${2##*/}\"" worker
+    [ "$(grep -cE '^(clone|fork|vfork|socket)' worker)" -eq 0 ]
+    [ "$(grep -c PROT_EXEC worker)" -eq 0 ]
+    # Besides: what a rehearsal does, how much memory there is, and the
+    # time zone: Little CMS dates the profiles that it makes.
+    grep '^open' worker >opened
+    allowed="/proc/self/statm|/etc/localtime|${2##*/}|[0-9]+|r|w"
+    run ! grep -vE "\"($allowed)\"" opened
+}
+
 @test "no library starts a thread or opens a file in a worker" {
     has_some
     command -v strace >/dev/null || skip "no strace"
     is_sanitized && skip "sanitizers have files and threads of their own"
+    cjxl --quiet "$samples/photo.jpg" jpeg.jxl 2>/dev/null
     for name in $(built); do
-        file=$(sample "$name")
         for sandbox in auto off; do
-            strace -f -o calls -e \
-                trace=open,openat,openat2,clone,clone3,fork,vfork,socket,mmap \
-                "$binary" -q -j 1 --sandbox=$sandbox -o "$sandbox" "$file"
-            driver=$(head -n 1 calls | cut -d ' ' -f 1)
-            grep -v "^$driver " calls | sed 's/^[0-9]* *//' >worker
-            grep -q "\"${file##*/}\"" worker
-            [ "$(grep -cE '^(clone|fork|vfork|socket)' worker)" -eq 0 ]
-            [ "$(grep -c PROT_EXEC worker)" -eq 0 ]
-            # Besides: what a rehearsal does, how much memory there is, and the
-            # time zone: Little CMS dates the profiles that it makes.
-            grep '^open' worker >opened
-            allowed="/proc/self/statm|/etc/localtime|${file##*/}|[0-9]+|r|w"
-            run ! grep -vE "\"($allowed)\"" opened
+            kept_in $sandbox "$(sample "$name")"
+            kept_in $sandbox "$(sample "$name")" --to=png
+            [ "$name" != jxl ] || kept_in $sandbox jpeg.jxl
+            run graymill --to="$name" -o there "$data/colour.png"
+            [[ "$output" != *" is only read; written are "* ]] || continue
+            for effort in fast best; do
+                kept_in $sandbox "$samples/photo.jpg" --to="$name" \
+                    --compress=$effort
+            done
         done
     done
 }
