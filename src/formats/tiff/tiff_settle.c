@@ -155,6 +155,13 @@ compare(struct tiff_raw *raw, const struct tiff_entry *entry,
 	return st;
 }
 
+/* A piece that has no bytes is nowhere. */
+static const uint8_t *
+data_from(const struct metadata_piece *piece, size_t start)
+{
+	return piece->nbytes > start ? piece->data + start : NULL;
+}
+
 enum gm_status
 tiff_settle_compare(const struct metadata *m, struct tiff_raw *raw,
 		    const struct tiff_directory *directory, bool *is_same,
@@ -175,8 +182,8 @@ tiff_settle_compare(const struct metadata *m, struct tiff_raw *raw,
 		*is_same =
 			entry != NULL && entry->nbytes == piece.nbytes - start;
 		if (*is_same)
-			st = compare(raw, entry, piece.data + start, is_same,
-				     err);
+			st = compare(raw, entry, data_from(&piece, start),
+				     is_same, err);
 	}
 	return st;
 }
@@ -192,7 +199,7 @@ put_piece(const struct metadata_piece *piece,
 		size_t start = start_nbytes(entry->tag);
 
 		return tiff_fields_add(fields, entry->tag, entry->type,
-				       piece->data + start,
+				       data_from(piece, start),
 				       piece->nbytes - start, err);
 	}
 	/* Made by settle_end(): an orientation has its tag here. */
