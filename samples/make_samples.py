@@ -51,9 +51,9 @@ def ridge(x, layer):
     return height / 4 + .5
 
 
-def sky(x, y, hour):
+def sky(x, y, hour, sun):
     zenith, horizon, glow = (np.array(c) for c in HOURS[hour][:3])
-    sun_x, sun_y = SUN[hour]
+    sun_x, sun_y = sun
     blend = np.clip(y / .62, 0, 1)[..., None] ** 1.4
     picture = zenith * (1 - blend) + horizon * blend
     far = np.hypot((x - sun_x) * 1.5, y - sun_y)
@@ -61,7 +61,7 @@ def sky(x, y, hour):
     return picture * (1 - halo) + glow * halo
 
 
-def landscape(width, height, hour, grain=.012):
+def landscape(width, height, hour, grain=.012, sun=None):
     """The picture as height x width x 3 floats, 0..1."""
     y, x = np.mgrid[0:height, 0:width].astype(float)
     x, y = x / width, y / height
@@ -69,7 +69,7 @@ def landscape(width, height, hour, grain=.012):
     lake = y > .80
     # Below the shore the same scene stands on its head, and trembles.
     up = np.where(lake, 1.6 - y + .006 * np.sin(y * y * 900), y)
-    picture = sky(x, up, hour)
+    picture = sky(x, up, hour, sun or SUN[hour])
     for layer in range(4):
         depth = layer / 3
         top = .50 + .085 * layer - (.21 - .04 * layer) * ridge(x, layer)
@@ -127,6 +127,11 @@ def pngs(folder):
     write(folder + "interlaced.png",
           png_interlaced(160, 100, 8, 2,
                          [[p.tobytes() for p in row] for row in scene]))
+    sunset = [Image.fromarray(eight_bits(
+        landscape(100, 63, "dusk", 0, (.66, .30 + .06 * i))))
+        for i in range(5)]
+    sunset[0].save(folder + "animated.apng", save_all=True, loop=0,
+                   append_images=sunset[1:], duration=400)
 
 
 def others(folder):
