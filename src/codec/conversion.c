@@ -18,8 +18,9 @@ conversion_way_name(enum conversion_way way)
 
 /* Bit by bit. */
 static const char *const lefts[] = {
-	"further pictures", "video",     "depth map",
-	"XMP thumbnail",    "signature", "all but the preview",
+	"further pictures",  "video",     "depth map",
+	"XMP thumbnail",     "signature", "all but the preview",
+	"repeated metadata",
 };
 
 _Static_assert(METADATA_LEFT_ALL ==

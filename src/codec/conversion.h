@@ -76,7 +76,7 @@ struct outcome {
 };
 
 /* Bytes of the longest text of conversion_left_out(). */
-#define CONVERSION_LEFT_BYTES 96u
+#define CONVERSION_LEFT_BYTES 128u
 
 /* "trailing data, video": what the outcome says was left out; "" for nothing.
  */

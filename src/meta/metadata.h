@@ -85,11 +85,12 @@ enum metadata_left {
 	METADATA_LEFT_DEPTH = 4,     /* maps, and pictures in XMP besides */
 	METADATA_LEFT_THUMBNAIL = 8, /* in XMP */
 	METADATA_LEFT_SIGNATURE = 16,
-	METADATA_LEFT_RAW = 32 /* what the sensor has seen, and all but the
-				  preview of it */
+	METADATA_LEFT_RAW = 32,  /* what the sensor has seen, and all but the
+				    preview of it */
+	METADATA_LEFT_AGAIN = 64 /* what may be there once, after the first */
 };
 
-#define METADATA_LEFT_ALL 63u
+#define METADATA_LEFT_ALL 127u
 
 /* Of them, what is there only once. */
 #define METADATA_LEFT_CONTENT                                                  \

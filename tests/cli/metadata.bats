@@ -330,6 +330,17 @@ END
     printf 'P5\n1 1\n255\na' | cmp - processed_x.pgm
 }
 
+@test "of what may be said once the first counts, and -v tells of the others" {
+    for format in png webp; do
+        make twice_$format x.$format
+        run graymill -v --to=png --ext=replace -o out x.$format
+        [[ "${lines[0]}" == *"; repeated metadata left out)" ]]
+        python3 "$tool" tell out/processed_x.png | grep '^eXIf' >told
+        [ "$(wc -l <told)" -eq 1 ]
+        grep -q cam told
+    done
+}
+
 @test "comments of a GIF are kept up to a limit, and never fail it" {
     make gif_comments x.gif
     graymill -q --to=png x.gif

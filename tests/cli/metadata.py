@@ -323,6 +323,10 @@ def make(name):
         "hdr_long": lambda: hdr().replace(b"EXPOSURE", b"#" * 70000 +
                                           b"\nEXPOSURE"),
         "pam": pam,
+        "twice_png": lambda: oriented_png(
+            8, chunk(b"eXIf", EXIF), chunk(b"eXIf", oriented(6))),
+        "twice_webp": lambda: webp((b"EXIF", EXIF), (b"EXIF", oriented(6)),
+                                   (b"XMP ", XMP)),
         "all_webp": lambda: webp((b"ICCP", profile()), (b"EXIF", EXIF),
                                  (b"XMP ", XMP)),
         "all_heif": lambda: heif_files.all_metadata(profile(), EXIF, XMP),

@@ -189,6 +189,7 @@ of_what_is_there_twice_the_first_counts(void **state)
 	assert_string_equal(fixture_value(&d.dec.metadata, METADATA_XMP),
 			    "<one/>");
 	assert_true(d.outcome.has_more);
+	assert_int_equal(d.dec.metadata.left_out, METADATA_LEFT_AGAIN);
 	decoded_free(&d);
 	bytes_free(&file);
 }

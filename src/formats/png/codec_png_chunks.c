@@ -26,9 +26,12 @@ keeps(png_structp png, struct codec_png_keep *keep,
 	if (png_raw_profile_take(piece, &keep->has_iptc, &keep->profile,
 				 trap->err) != GM_OK)
 		codec_trap_leave(trap);
-	if (!settle_piece(&keep->settle, keep->metadata, piece) ||
-	    png_chunks_is_again(&keep->kept, piece->tag))
+	if (!settle_piece(&keep->settle, keep->metadata, piece))
 		return false;
+	if (png_chunks_is_again(&keep->kept, piece->tag)) {
+		keep->metadata->left_out |= METADATA_LEFT_AGAIN;
+		return false;
+	}
 	if (piece->kind == METADATA_ICC &&
 	    png_profile_read(piece, &keep->profile, trap->err) != GM_OK)
 		codec_trap_leave(trap);

@@ -63,8 +63,10 @@ webp_meta_take(struct webp_meta *meta, struct file_cursor *cursor,
 	size_t i = find_known(chunk->name);
 	enum gm_status st;
 
-	if (i < N_KNOWN && (meta->seen >> i & 1) != 0)
+	if (i < N_KNOWN && (meta->seen >> i & 1) != 0) {
+		metadata->left_out |= METADATA_LEFT_AGAIN;
 		return GM_OK;
+	}
 	meta->seen |= 1u << i;
 	if (chunk->nbytes > METADATA_MAX_BYTES)
 		return gm_fail(err, GM_ERR_LIMIT, 0,
