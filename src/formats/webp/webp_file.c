@@ -81,8 +81,19 @@ take_chunk(struct webp_file *file, const struct webp_chunk *chunk,
 	return webp_meta_take(meta, &file->cursor, chunk, metadata, err);
 }
 
+/* Is there a picture before what was met? */
+static bool
+may_end(struct webp_file *file, enum gm_status st)
+{
+	if ((st != GM_ERR_TRUNCATED && st != GM_ERR_CORRUPT) ||
+	    (file->n_frames == 0 && !webp_picture_has_pixels(&file->still)))
+		return false;
+	file->is_damaged = st == GM_ERR_CORRUPT;
+	return true;
+}
+
 static enum gm_status
-take_chunks(struct webp_file *file, bool may_be_cut, struct metadata *metadata,
+take_chunks(struct webp_file *file, bool salvage, struct metadata *metadata,
 	    struct gm_error *err)
 {
 	struct webp_range chunks = file->chunks;
@@ -99,15 +110,12 @@ take_chunks(struct webp_file *file, bool may_be_cut, struct metadata *metadata,
 		st = is_first && webp_chunk_is(&chunk, "VP8X")
 			     ? take_canvas(file, &chunk, err)
 			     : take_chunk(file, &chunk, &meta, metadata, err);
-		/* Of a file that is cut, this is its last one. */
-		if (st == GM_ERR_TRUNCATED && may_be_cut &&
-		    webp_picture_has_pixels(&file->still)) {
-			*err = (struct gm_error){0};
-			st = GM_OK;
-			break;
-		}
 		if (st != GM_OK)
 			break;
+	}
+	if (st != GM_OK && salvage && may_end(file, st)) {
+		*err = (struct gm_error){0};
+		st = GM_OK;
 	}
 	file->has_more |= !file->is_cut && chunks.at < chunks.end;
 	bytes_free(&meta.payload);
@@ -161,8 +169,8 @@ check_kind(struct webp_file *file, struct gm_error *err)
 }
 
 enum gm_status
-webp_file_scan(struct webp_file *file, bool may_be_cut,
-	       struct metadata *metadata, struct gm_error *err)
+webp_file_scan(struct webp_file *file, bool salvage, struct metadata *metadata,
+	       struct gm_error *err)
 {
 	const struct file_in *in = file->cursor.in;
 	enum gm_status st = webp_riff_open(&file->cursor, &file->chunks, err);
@@ -171,11 +179,11 @@ webp_file_scan(struct webp_file *file, bool may_be_cut,
 		return st;
 	file->is_cut = in->nbytes < file->chunks.end;
 	file->has_more = in->nbytes > file->chunks.end;
-	if (file->is_cut && !may_be_cut)
+	if (file->is_cut && !salvage)
 		return gm_fail(err, GM_ERR_TRUNCATED, 0,
 			       "truncated: the file ends before the picture "
 			       "does");
-	st = take_chunks(file, may_be_cut, metadata, err);
+	st = take_chunks(file, salvage, metadata, err);
 	return st == GM_OK ? check_kind(file, err) : st;
 }
 

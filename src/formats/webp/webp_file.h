@@ -49,6 +49,7 @@ struct webp_file {
 				      zeroed */
 	struct webp_range chunks;  /* of the file, from the first on */
 	bool is_cut;               /* it ends before the RIFF does */
+	bool is_damaged;           /* salvaged: what follows cannot be read */
 	bool has_more;             /* bytes after it, pieces that are none, or
 				      pictures besides those that count */
 	bool is_extended;          /* VP8X is there */
@@ -69,11 +70,12 @@ struct webp_file {
  * Look at all chunks of the file and collect its metadata, as settle_add()
  * lets a gray picture have them.  Of what may be there once, the first counts.
  * Of frames nothing is known but that the first one is there, or a still
- * picture is.  A file that is cut short fails, unless may_be_cut.  Fails with
- * GM_ERR_TRUNCATED, GM_ERR_CORRUPT, GM_ERR_UNSUPPORTED, GM_ERR_LIMIT,
- * GM_ERR_READ or GM_ERR_NOMEM.
+ * picture is.  With salvage a file that is cut short passes, and of one that
+ * has a picture what cannot be read ends it.  Fails with GM_ERR_TRUNCATED,
+ * GM_ERR_CORRUPT, GM_ERR_UNSUPPORTED, GM_ERR_LIMIT, GM_ERR_READ or
+ * GM_ERR_NOMEM.
  */
-enum gm_status webp_file_scan(struct webp_file *file, bool may_be_cut,
+enum gm_status webp_file_scan(struct webp_file *file, bool salvage,
 			      struct metadata *metadata, struct gm_error *err);
 
 /*

@@ -12,7 +12,7 @@
 #include "formats/webp/webp_canvas.h"
 #include "formats/webp/webp_decode.h"
 #include "formats/webp/webp_file.h"
-#include "formats/webp/webp_quality.h"
+#include "formats/webp/webp_survey.h"
 #include "meta/settle.h"
 
 struct reader {
@@ -32,93 +32,40 @@ row_nbytes(const struct webp_picture *picture)
 	return (size_t)picture->width * (picture->has_alpha ? 4 : 3);
 }
 
-static void
-take_still(struct reader *r)
-{
-	r->frame = (struct webp_frame){.width = r->file.width,
-				       .height = r->file.height,
-				       .picture = r->file.still};
-}
-
-/* Can it be seen through a frame, or beside the first? */
+/* Are there frames before one that cannot be read?  They are all, then. */
 static bool
-shows_canvas(const struct webp_file *file, const struct webp_frame *frame,
-	     bool is_first)
+may_end(struct reader *r, enum gm_status st, uint32_t n_frames,
+	struct outcome *outcome)
 {
-	bool covers =
-		frame->width == file->width && frame->height == file->height;
-
-	if (is_first)
-		return !covers || frame->picture.has_alpha;
-	return frame->picture.has_alpha && !frame->blends;
-}
-
-/* What the frames that are taken have in common. */
-struct survey {
-	bool has_alpha;   /* what is shown */
-	unsigned quality; /* the best of those that are lossy; else 0 */
-	uint64_t nbytes;  /* of memory, for the largest */
-};
-
-static void
-note_quality(struct survey *survey, const struct webp_picture *picture,
-	     struct file_cursor *cursor)
-{
-	unsigned quality = webp_quality_of(picture, cursor);
-
-	if (quality > survey->quality)
-		survey->quality = quality;
-}
-
-/* Look at the heads of all frames that are taken, which leaves the first. */
-static enum gm_status
-survey_frames(struct reader *r, uint32_t n_frames, struct survey *survey,
-	      struct gm_error *err)
-{
-	struct webp_range left = r->file.chunks, within;
-	struct webp_frame frame = {0};
-	struct webp_chunk anmf;
-	enum gm_status st = GM_OK;
-
-	for (uint32_t i = 0; st == GM_OK && i < n_frames; i++) {
-		uint64_t nbytes;
-		bool was_disposed = frame.disposes;
-
-		st = webp_file_next(&r->file, &left, &anmf, err);
-		if (st == GM_OK)
-			st = webp_file_frame(&r->file, &anmf, &frame, &within,
-					     err);
-		if (st != GM_OK)
-			break;
-		if (i == 0) {
-			r->frame = frame;
-			r->left = left;
-		}
-		nbytes = webp_decode_nbytes(&frame.picture) + anmf.nbytes;
-		if (nbytes > survey->nbytes)
-			survey->nbytes = nbytes;
-		note_quality(survey, &frame.picture, &r->file.cursor);
-		survey->has_alpha |=
-			was_disposed || shows_canvas(&r->file, &frame, i == 0);
-	}
-	survey->nbytes += webp_canvas_nbytes(r->file.width, r->file.height);
-	return st;
+	if ((st != GM_ERR_TRUNCATED && st != GM_ERR_CORRUPT) ||
+	    !r->conversion->salvage || n_frames == 0)
+		return false;
+	r->file.n_frames = n_frames;
+	conversion_warn(outcome, st == GM_ERR_TRUNCATED
+					 ? "truncated: the frames that follow "
+					   "are left out"
+					 : "corrupt: the frames that follow "
+					   "are left out");
+	return true;
 }
 
 static enum gm_status
-check_frames(struct reader *r, struct decoder *dec, struct survey *survey,
-	     struct gm_error *err)
+look_at_frames(struct reader *r, struct decoder *dec,
+	       struct webp_survey *survey, struct gm_error *err)
 {
-	uint32_t n_frames = r->file.n_frames;
+	uint32_t n_frames = r->conversion->first_frame ? 1 : r->file.n_frames;
+	enum gm_status st;
 
-	if (r->conversion->first_frame)
-		n_frames = 1;
 	if (n_frames > 1 && !dec->takes_frames)
 		return gm_fail(err, GM_ERR_MULTIFRAME, 0,
 			       "animation of %" PRIu32
 			       " frames; --frames=first takes the first",
 			       n_frames);
-	return survey_frames(r, n_frames, survey, err);
+	st = webp_survey_frames(&r->file, n_frames, survey, err);
+	if (st == GM_OK || !may_end(r, st, survey->n_frames, dec->outcome))
+		return st;
+	*err = (struct gm_error){0};
+	return GM_OK;
 }
 
 static void
@@ -134,7 +81,7 @@ tell_frame(const struct reader *r, struct decoder *dec)
 
 static void
 tell_shape(const struct reader *r, struct decoder *dec,
-	   const struct survey *survey)
+	   const struct webp_survey *survey)
 {
 	dec->info = (struct image_info){.width = r->file.width,
 					.height = r->file.height,
@@ -152,24 +99,19 @@ open_file(struct reader *r, struct decoder *dec, struct gm_error *err)
 {
 	struct webp_file *file = &r->file;
 	const struct file_in *in = file->cursor.in;
-	struct survey survey = {0};
+	struct webp_survey survey = {0};
 	enum gm_status st = webp_file_scan(file, r->conversion->salvage,
 					   &dec->metadata, err);
 
 	if (st == GM_OK)
 		st = image_check_size(in, file->width, file->height,
 				      r->conversion->max_pixels, err);
-	if (st == GM_OK && file->n_frames > 0) {
-		st = check_frames(r, dec, &survey, err);
-	} else if (st == GM_OK) {
-		const struct webp_picture *still = &file->still;
-
-		take_still(r);
-		survey.has_alpha = still->has_alpha;
-		survey.quality = webp_quality_of(still, &file->cursor);
-		survey.nbytes = webp_decode_nbytes(still) +
-				still->pixels.nbytes + still->alpha.nbytes;
-	}
+	if (st == GM_OK && file->n_frames > 0)
+		st = look_at_frames(r, dec, &survey, err);
+	else if (st == GM_OK)
+		webp_survey_still(file, &survey);
+	r->frame = survey.first;
+	r->left = survey.left;
 	if (st == GM_OK)
 		st = image_check_held(in, file->width, file->height,
 				      survey.nbytes, r->conversion->max_nbytes,
@@ -240,20 +182,41 @@ decode(struct reader *r, struct outcome *outcome, uint8_t **samples,
 	return st;
 }
 
+/* Of a frame that cannot be read nothing is drawn: what was there stays. */
+static enum gm_status
+leave_out(struct reader *r, enum gm_status st, struct outcome *outcome,
+	  struct gm_error *err)
+{
+	static const struct webp_frame none;
+
+	if ((st != GM_ERR_TRUNCATED && st != GM_ERR_CORRUPT) ||
+	    !r->conversion->salvage)
+		return st;
+	*err = (struct gm_error){0};
+	webp_canvas_draw(&r->canvas, &none, NULL);
+	conversion_warn(outcome, st == GM_ERR_TRUNCATED
+					 ? "truncated: a frame is left out"
+					 : "corrupt: a frame is left out");
+	return GM_OK;
+}
+
 static enum gm_status
 draw(struct reader *r, struct outcome *outcome, struct gm_error *err)
 {
 	struct webp_canvas *canvas = &r->canvas;
+	bool is_first = canvas->samples == NULL;
 	uint8_t *samples = NULL;
 	enum gm_status st = GM_OK;
 
-	if (canvas->samples == NULL)
+	if (is_first)
 		st = webp_canvas_open(canvas, r->file.width, r->file.height,
 				      err);
 	if (st == GM_OK)
 		st = decode(r, outcome, &samples, err);
 	if (st == GM_OK)
 		webp_canvas_draw(canvas, &r->frame, samples);
+	else if (!is_first)
+		st = leave_out(r, st, outcome, err);
 	free(samples);
 	return st;
 }
@@ -331,6 +294,9 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 	if (r->file.is_cut)
 		conversion_warn(dec->outcome,
 				"truncated: what follows is missing");
+	if (r->file.is_damaged)
+		conversion_warn(dec->outcome,
+				"corrupt: what follows is left out");
 	dec->outcome->has_more = r->file.has_more;
 	return GM_OK;
 }
