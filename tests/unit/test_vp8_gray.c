@@ -292,7 +292,7 @@ test_a_size_that_is_not_there(void **state)
 	assert_int_equal(vp8_gray_copy(&gray, frame.data, frame.nbytes, &out,
 				       &is_gray, &err),
 			 GM_ERR_UNSUPPORTED);
-	assert_int_equal(gray.macroblocks.capacity, 0);
+	assert_int_equal(gray.in.macroblocks.capacity, 0);
 	bytes_free(&frame);
 }
 

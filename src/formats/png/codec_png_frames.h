@@ -12,7 +12,6 @@
 #include "codec/codec.h"
 #include "formats/png/apng_canvas.h"
 #include "formats/png/apng_frames.h"
-#include "formats/png/codec_png_chunks.h"
 #include "formats/png/shape.h"
 
 /* A zeroed struct is valid and closed. */
@@ -38,17 +37,6 @@ struct codec_png_frames {
 	struct apng_canvas canvas;
 	uint32_t row_i; /* of the canvas, that is delivered next */
 };
-
-/*
- * In a step, once png has read up to the pixels of an animation: read the file
- * from its start to its end, and keep what it says after its pixels.  f->n is
- * then 0 where the picture of IDAT stands alone: it is the only frame, or, as
- * a warning of the decoder says, what is malformed is no animation.  Fails with
- * GM_ERR_TRUNCATED or GM_ERR_CORRUPT, unless it is salvaged, GM_ERR_READ
- * or GM_ERR_NOMEM, which is also for more than may be taken.
- */
-enum gm_status codec_png_frames_gather(struct codec_png_frames *f,
-				       png_structp png, struct gm_error *err);
 
 /*
  * Make room to show the frames in the shape of dec->info, which is that of

@@ -7,6 +7,7 @@
 #include "codec/palette_gap.h"
 #include "formats/png/codec_png_chunks.h"
 #include "formats/png/codec_png_frames.h"
+#include "formats/png/codec_png_gather.h"
 #include "formats/png/codec_png_whole.h"
 
 /* Bytes of rows that a file may ask for, and for each byte of it. */
@@ -211,7 +212,7 @@ find_frames(struct reader *r)
 	f->dec = r->dec;
 	f->conversion = r->conversion;
 	f->reader = &codec_png_reader;
-	st = codec_png_frames_gather(f, r->png, err);
+	st = codec_png_gather(f, r->png, err);
 	if (st == GM_OK)
 		st = f->n > 0 ? codec_png_frames_open(f, err)
 			      : go_back(r, offset, &keep, n_items, err);

@@ -24,21 +24,14 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
-#include "formats/webp/vp8_header.h"
-#include "formats/webp/vp8_tokens.h"
+#include "formats/webp/vp8_frame_in.h"
+#include "formats/webp/vp8_frame_out.h"
 
 /* A zeroed struct is valid; its memory is kept from frame to frame. */
 struct vp8_gray {
 	uint64_t max_nbytes; /* the caller's: of memory; 0 is no limit */
-	struct vp8_header header;
-	double end_bits[VP8_N_ROWS]; /* that a VP8_END takes */
-	struct vp8_spelling spelling;
-	struct bytes macroblocks; /* struct vp8_macroblock of the frame */
-	struct bytes edges;       /* struct vp8_edge of those above */
-	struct bytes modes;       /* vp8_bool */
-	struct bytes tokens;      /* vp8_record */
-	struct vp8_bool_out first;
-	struct vp8_bool_out partitions[VP8_MAX_PARTITIONS];
+	struct vp8_frame_in in;
+	struct vp8_frame_out out;
 };
 
 /*
