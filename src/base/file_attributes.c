@@ -24,7 +24,6 @@ struct copy {
 	int from_fd;
 	int to_fd;
 	struct stat from;
-	char *value; /* scratch: XATTR_SIZE_MAX bytes */
 };
 
 static enum gm_status
@@ -70,13 +69,23 @@ copy_owner(const struct copy *copy, struct gm_error *err)
 static int
 copy_xattr(const struct copy *copy, const char *name)
 {
-	ssize_t n = fgetxattr(copy->from_fd, name, copy->value, XATTR_SIZE_MAX);
+	ssize_t n = fgetxattr(copy->from_fd, name, NULL, 0);
+	int errnum = 0;
+	char *value;
 
 	if (n < 0)
 		return is_absence(errno) ? ENODATA : errno;
-	return fsetxattr(copy->to_fd, name, copy->value, (size_t)n, 0) == 0
-		       ? 0
-		       : errno;
+	/* It may have grown since. */
+	value = malloc(XATTR_SIZE_MAX);
+	if (value == NULL)
+		return ENOMEM;
+	n = fgetxattr(copy->from_fd, name, value, XATTR_SIZE_MAX);
+	if (n < 0)
+		errnum = is_absence(errno) ? ENODATA : errno;
+	else if (fsetxattr(copy->to_fd, name, value, (size_t)n, 0) != 0)
+		errnum = errno;
+	free(value);
+	return errnum;
 }
 
 /* *mode becomes what the permissions are where the ACL cannot be kept. */
@@ -173,9 +182,6 @@ file_attributes_copy(int from_fd, int to_fd, unsigned which,
 
 	if (fstat(from_fd, &copy.from) != 0)
 		return fail(errno, "attributes", err);
-	copy.value = malloc(XATTR_SIZE_MAX);
-	if (copy.value == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory");
 	/* Who gives the file away may not be let do more with it. */
 	if ((which & FILE_XATTRS) != 0)
 		st = copy_xattrs(&copy, err);
@@ -185,6 +191,5 @@ file_attributes_copy(int from_fd, int to_fd, unsigned which,
 		st = copy_permissions(&copy, err);
 	if (st == GM_OK && (which & FILE_TIMES) != 0)
 		st = copy_times(&copy, err);
-	free(copy.value);
 	return st;
 }
