@@ -36,13 +36,6 @@ LOG_KINDS, OLD_JPEG = (32844, 32845), 6
 # that shows.
 LOOSE = 0.1
 
-# What is not held against others, and why.
-EXCEPTIONS = {
-    # Strips of 29 rows that are said to have all: each is read on behind its
-    # end, which libtiff does for some callers, and for others does not.
-    "tiff_overflow_rows_per_strip.tif",
-}
-
 
 def rec601(rgb):
     rgb = rgb.astype(np.uint64)
@@ -257,8 +250,6 @@ def read_copy(path):
 
 
 def problem_of(path, copy):
-    if os.path.basename(path) in EXCEPTIONS:
-        return None
     if not os.path.exists(copy):
         opened = opens(by_pillow, path) or opens(by_vips, path)
         if opened is not None or opens_by_cv2(path):

@@ -305,6 +305,44 @@ test_gray_is_looked_at(void **state)
 	bytes_free(&f.file);
 }
 
+/*
+ * Two strips of colours, the second of which has a byte less than its rows,
+ * though there is one in the file.
+ */
+static void
+test_short_strip(void **state)
+{
+	struct tiff_fixture f = {0};
+	static const uint8_t colors[200];
+	const struct tiff_fixture_entry entries[] = {
+		{TIFFTAG_IMAGEWIDTH, TIFF_TYPE_SHORT, 1, (const uint64_t[]){4},
+		 NULL},
+		{TIFFTAG_IMAGELENGTH, TIFF_TYPE_SHORT, 1, (const uint64_t[]){4},
+		 NULL},
+		{TIFFTAG_BITSPERSAMPLE, TIFF_TYPE_SHORT, 3,
+		 (const uint64_t[]){8, 8, 8}, NULL},
+		{TIFFTAG_PHOTOMETRIC, TIFF_TYPE_SHORT, 1,
+		 (const uint64_t[]){PHOTOMETRIC_RGB}, NULL},
+		{TIFFTAG_STRIPOFFSETS, TIFF_TYPE_LONG, 2,
+		 (const uint64_t[]){8, 32}, NULL},
+		{TIFFTAG_SAMPLESPERPIXEL, TIFF_TYPE_SHORT, 1,
+		 (const uint64_t[]){3}, NULL},
+		{TIFFTAG_ROWSPERSTRIP, TIFF_TYPE_SHORT, 1,
+		 (const uint64_t[]){2}, NULL},
+		{TIFFTAG_STRIPBYTECOUNTS, TIFF_TYPE_LONG, 2,
+		 (const uint64_t[]){24, 23}, NULL},
+		{0, 0, 0, NULL, NULL},
+	};
+
+	(void)state;
+	tiff_fixture_begin(&f);
+	tiff_fixture_put(&f, colors, sizeof(colors));
+	tiff_fixture_page(&f, entries);
+	expect(&f, false, GM_ERR_TRUNCATED, "the picture is not complete");
+	expect(&f, true, GM_OK, "truncated: the picture is not complete");
+	bytes_free(&f.file);
+}
+
 /* Every cut of a file of colours fails, or leaves some of it out. */
 static void
 test_every_cut(void **state)
@@ -396,6 +434,7 @@ main(void)
 		cmocka_unit_test(test_second_page_is_missing),
 		cmocka_unit_test(test_cut_strip),
 		cmocka_unit_test(test_gray_is_looked_at),
+		cmocka_unit_test(test_short_strip),
 		cmocka_unit_test(test_every_cut),
 		cmocka_unit_test(test_no_tiff),
 	};

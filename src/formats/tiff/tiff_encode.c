@@ -2,224 +2,29 @@
 #include "formats/tiff/tiff_encode.h"
 
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/tiff/tiff_blocks.h"
+#include "formats/tiff/tiff_predict.h"
 
-/* Of codecs that have levels: what --compress asks for. */
-struct level {
-	uint16_t compression;
-	uint32_t tag;
-	int fast;
-	int best;
-};
+#define IS_BIG_ENDIAN (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
 
-static const struct level levels[] = {
-	{COMPRESSION_ADOBE_DEFLATE, TIFFTAG_ZIPQUALITY, 1, 9},
-	{COMPRESSION_DEFLATE, TIFFTAG_ZIPQUALITY, 1, 9},
-	{COMPRESSION_ZSTD, TIFFTAG_ZSTD_LEVEL, 1, 19},
-	{COMPRESSION_LZMA, TIFFTAG_LZMAPRESET, 1, 9},
-};
-
-static tmsize_t
-read_nothing(thandle_t ctx, void *data, tmsize_t nbytes)
+static size_t
+blocks_across(const struct tiff_form *form)
 {
-	(void)ctx;
-	(void)data;
-	(void)nbytes;
-	return 0;
+	return form->is_tiled ? ((size_t)form->width + form->block_width - 1) /
+					form->block_width
+			      : 1;
 }
 
-/* Blocks are written one after another, and never again. */
-static tmsize_t
-write_bytes(thandle_t ctx, void *data, tmsize_t nbytes)
+/* Bytes of a row of a strip or tile as the caller has it. */
+static size_t
+block_row_nbytes(const struct tiff_form *form)
 {
-	struct tiff_encoder *e = ctx;
+	size_t bits = (size_t)form->n_samples * form->bits;
+	size_t width = form->is_tiled ? form->block_width : form->width;
 
-	if (e->is_begun && !e->is_dropped) {
-		if (e->at != e->size || e->error.status != GM_OK)
-			return 0;
-		if (file_out_write(e->put->out, data, (size_t)nbytes,
-				   &e->error) != GM_OK)
-			return 0;
-	}
-	e->at += (uint64_t)nbytes;
-	if (e->size < e->at)
-		e->size = e->at;
-	return nbytes;
-}
-
-static toff_t
-seek(thandle_t ctx, toff_t offset, int whence)
-{
-	struct tiff_encoder *e = ctx;
-
-	if (whence == SEEK_CUR)
-		offset += e->at;
-	else if (whence == SEEK_END)
-		offset += e->size;
-	e->at = offset;
-	return offset;
-}
-
-static toff_t
-size(thandle_t ctx)
-{
-	const struct tiff_encoder *e = ctx;
-
-	return e->size;
-}
-
-static int
-close_nothing(thandle_t ctx)
-{
-	(void)ctx;
-	return 0;
-}
-
-/* What it says holds no bytes of a file. */
-static int
-take_error(TIFF *lib, void *ctx, const char *module, const char *format,
-	   va_list args)
-{
-	struct tiff_encoder *e = ctx;
-
-	(void)lib;
-	(void)module;
-	if (e->text[0] == '\0')
-		vsnprintf(e->text, sizeof(e->text), format, args);
-	return 1;
-}
-
-static int
-take_warning(TIFF *lib, void *ctx, const char *module, const char *format,
-	     va_list args)
-{
-	(void)lib;
-	(void)ctx;
-	(void)module;
-	(void)format;
-	(void)args;
-	return 1;
-}
-
-static enum gm_status
-fail(const struct tiff_encoder *e, struct gm_error *err)
-{
-	if (e->error.status != GM_OK) {
-		*err = e->error;
-		return err->status;
-	}
-	if (errno == ENOMEM)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (TIFF)");
-	return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "cannot be written: %s",
-		       e->text);
-}
-
-/*
- * LogL, and floats after the predictor, have one order of bytes in all files:
- * of those that it is given the library exchanges them all the same.
- */
-static bool
-is_alike(const struct tiff_form *form)
-{
-	return form->is_light || form->predictor == PREDICTOR_FLOATINGPOINT;
-}
-
-/* The byte order is that of the copy, and offsets have room. */
-static bool
-open_lib(struct tiff_encoder *e)
-{
-	const char *mode = is_alike(&e->form)                 ? "w8"
-			   : e->put->raw->order.is_big_endian ? "w8b"
-							      : "w8l";
-	TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
-
-	if (options == NULL) {
-		errno = ENOMEM;
-		return false;
-	}
-	TIFFOpenOptionsSetErrorHandlerExtR(options, take_error, e);
-	TIFFOpenOptionsSetWarningHandlerExtR(options, take_warning, e);
-	e->lib = TIFFClientOpenExt("", mode, e, read_nothing, write_bytes, seek,
-				   close_nothing, size, NULL, NULL, options);
-	TIFFOpenOptionsFree(options);
-	return e->lib != NULL;
-}
-
-static bool
-set_blocks(TIFF *lib, const struct tiff_form *form)
-{
-	if (form->is_tiled)
-		return TIFFSetField(lib, TIFFTAG_TILEWIDTH,
-				    form->block_width) != 0 &&
-		       TIFFSetField(lib, TIFFTAG_TILELENGTH,
-				    form->block_height) != 0;
-	return TIFFSetField(lib, TIFFTAG_ROWSPERSTRIP, form->block_height) != 0;
-}
-
-static bool
-set_level(TIFF *lib, const struct tiff_form *form)
-{
-	if (form->compress == COMPRESS_DEFAULT)
-		return true;
-	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
-		if (levels[i].compression == form->compression &&
-		    TIFFSetField(lib, levels[i].tag,
-				 form->compress == COMPRESS_FAST
-					 ? levels[i].fast
-					 : levels[i].best) == 0)
-			return false;
-	return true;
-}
-
-static bool
-set_codec(TIFF *lib, const struct tiff_form *form)
-{
-	if (TIFFSetField(lib, TIFFTAG_COMPRESSION, form->compression) == 0 ||
-	    !set_level(lib, form))
-		return false;
-	if (form->predictor > 1 &&
-	    TIFFSetField(lib, TIFFTAG_PREDICTOR, form->predictor) == 0)
-		return false;
-	if (form->compression == COMPRESSION_JPEG)
-		return TIFFSetField(lib, TIFFTAG_JPEGQUALITY,
-				    (int)form->quality) != 0;
-	if (form->compression == COMPRESSION_LERC)
-		return TIFFSetField(lib, TIFFTAG_LERC_PARAMETERS, 2,
-				    form->lerc) != 0;
-	if (form->is_light)
-		return TIFFSetField(lib, TIFFTAG_SGILOGDATAFMT,
-				    SGILOGDATAFMT_FLOAT) != 0;
-	return true;
-}
-
-/* The library must know how long a pixel is, and not what it means. */
-static bool
-set_fields(TIFF *lib, const struct tiff_form *form)
-{
-	uint16_t extras[UINT8_MAX] = {0};
-	uint16_t n_extras = (uint16_t)(form->n_samples - 1);
-
-	if (n_extras > sizeof(extras) / sizeof(extras[0]))
-		return false;
-	return TIFFSetField(lib, TIFFTAG_IMAGEWIDTH, form->width) != 0 &&
-	       TIFFSetField(lib, TIFFTAG_IMAGELENGTH, form->height) != 0 &&
-	       TIFFSetField(lib, TIFFTAG_SAMPLESPERPIXEL, form->n_samples) !=
-		       0 &&
-	       TIFFSetField(lib, TIFFTAG_BITSPERSAMPLE, form->bits) != 0 &&
-	       TIFFSetField(lib, TIFFTAG_SAMPLEFORMAT, form->format) != 0 &&
-	       TIFFSetField(lib, TIFFTAG_PHOTOMETRIC, form->photometric) != 0 &&
-	       TIFFSetField(lib, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) !=
-		       0 &&
-	       (n_extras == 0 || TIFFSetField(lib, TIFFTAG_EXTRASAMPLES,
-					      n_extras, extras) != 0) &&
-	       (form->fill_order == 0 ||
-		TIFFSetField(lib, TIFFTAG_FILLORDER, form->fill_order) != 0) &&
-	       set_blocks(lib, form) && set_codec(lib, form);
+	return form->is_light ? width * sizeof(float) : (width * bits + 7) / 8;
 }
 
 /* Rows of a strip are as they come; those of tiles are as long as these. */
@@ -228,80 +33,163 @@ make_band(struct tiff_encoder *e, struct gm_error *err)
 {
 	const struct tiff_form *form = &e->form;
 	size_t pixel_bits = (size_t)form->n_samples * form->bits;
-	uint64_t n_tiles, rows = form->block_height;
+	size_t rows = form->block_height;
 
+	e->block_row_nbytes = block_row_nbytes(form);
 	e->row_nbytes = form->is_light ? (size_t)form->width * sizeof(float)
 				       : (form->width * pixel_bits + 7) / 8;
-	e->band_nbytes = e->row_nbytes;
-	if (!form->is_tiled) {
-		e->is_tall = e->row_nbytes * rows > TIFF_ENCODE_TALL_NBYTES;
-	} else {
-		size_t tile_nbytes = (size_t)TIFFTileRowSize(e->lib);
-
-		n_tiles = ((uint64_t)form->width + form->block_width - 1) /
-			  form->block_width;
-		e->band_nbytes = (size_t)(n_tiles * tile_nbytes);
-		e->tile = malloc(tile_nbytes * (size_t)rows);
-		if (e->tile == NULL)
-			return gm_fail(err, GM_ERR_NOMEM, 0,
-				       "out of memory (tile)");
-	}
+	e->band_nbytes = blocks_across(form) * e->block_row_nbytes;
 	if (e->is_tall)
 		return GM_OK;
-	e->band = calloc((size_t)rows, e->band_nbytes);
+	if (form->is_tiled || e->is_packed) {
+		e->block = malloc(e->block_row_nbytes * rows + TIFF_PACK_SLACK);
+		if (e->block == NULL)
+			return gm_fail(err, GM_ERR_NOMEM, 0,
+				       "out of memory (block)");
+	}
+	e->band = calloc(rows, e->band_nbytes);
 	return e->band != NULL
 		       ? GM_OK
 		       : gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (strip)");
+}
+
+/* Is all that is asked for what tiff_pack.h has, and tiff_predict.h? */
+static bool
+can_pack(const struct tiff_form *form, bool is_big_endian)
+{
+	bool is_whole = form->bits == 8 || form->bits == 16;
+
+	return (form->compression == COMPRESSION_LZW ||
+		form->compression == COMPRESSION_DEFLATE ||
+		form->compression == COMPRESSION_ADOBE_DEFLATE) &&
+	       form->fill_order <= FILLORDER_MSB2LSB &&
+	       (form->predictor <= PREDICTOR_NONE
+			? form->bits <= 8 || is_big_endian == IS_BIG_ENDIAN
+			: form->predictor == PREDICTOR_HORIZONTAL && is_whole);
+}
+
+static enum gm_status
+open_pack(struct tiff_encoder *e, struct gm_error *err)
+{
+	const struct tiff_form *form = &e->form;
+	struct tiff_blocks *blocks = &e->blocks;
+	size_t n_rows = ((size_t)form->height + form->block_height - 1) /
+			form->block_height;
+
+	e->pack.is_lzw = form->compression == COMPRESSION_LZW;
+	e->pack.has_patterns = form->predictor != PREDICTOR_HORIZONTAL;
+	e->pack.compress = form->compress;
+	blocks->is_tiled = form->is_tiled;
+	blocks->offsets =
+		calloc(n_rows * blocks_across(form), sizeof(*blocks->offsets));
+	blocks->sizes =
+		calloc(n_rows * blocks_across(form), sizeof(*blocks->sizes));
+	return blocks->offsets != NULL && blocks->sizes != NULL
+		       ? GM_OK
+		       : gm_fail(err, GM_ERR_NOMEM, 0,
+				 "out of memory (strips)");
 }
 
 enum gm_status
 tiff_encode_open(struct tiff_encoder *e, struct tiff_put *put,
 		 const struct tiff_form *form, struct gm_error *err)
 {
+	bool is_big_endian = put->raw->order.is_big_endian;
+	enum gm_status st;
+
 	*e = (struct tiff_encoder){.put = put, .form = *form};
-	errno = 0;
-	if (!open_lib(e) || !set_fields(e->lib, form))
-		return fail(e, err);
-	e->base = put->out->n_written - e->size;
-	e->is_begun = true;
-	return make_band(e, err);
+	e->is_tall = !form->is_tiled &&
+		     (uint64_t)block_row_nbytes(form) * form->block_height >
+			     TIFF_ENCODE_TALL_NBYTES;
+	e->is_packed = !e->is_tall && can_pack(form, is_big_endian);
+	if (e->is_packed)
+		st = open_pack(e, err);
+	else
+		st = tiff_encode_lib_open(&e->lib, put->out, form,
+					  is_big_endian, err);
+	return st == GM_OK ? make_band(e, err) : st;
+}
+
+/* Make e->block of n rows, from the band's at `from`, and write it. */
+static enum gm_status
+write_packed(struct tiff_encoder *e, const uint8_t *from, uint32_t n,
+	     struct gm_error *err)
+{
+	const struct tiff_form *form = &e->form;
+	size_t nbytes = e->block_row_nbytes, n_bits = form->bits;
+	struct tiff_blocks *blocks = &e->blocks;
+	bool is_big_endian = e->put->raw->order.is_big_endian;
+	uint8_t *to = e->block;
+	enum gm_status st;
+
+	for (uint32_t y = 0; y < n; y++, from += e->band_nbytes, to += nbytes)
+		if (form->predictor != PREDICTOR_HORIZONTAL)
+			memcpy(to, from, nbytes);
+		else if (n_bits == 8)
+			tiff_predict_bytes(from, nbytes, form->n_samples, to);
+		else
+			tiff_predict_words((const uint16_t *)(const void *)from,
+					   nbytes / 2, form->n_samples,
+					   is_big_endian, to);
+	st = tiff_pack_block(&e->pack, e->block, nbytes * n, err);
+	if (st != GM_OK)
+		return st;
+	blocks->offsets[blocks->n] = e->put->out->n_written;
+	blocks->sizes[blocks->n++] = e->pack.data.nbytes;
+	return file_out_write(e->put->out, e->pack.data.data,
+			      e->pack.data.nbytes, err);
 }
 
 /* A strip, the last of which may be lower than the others. */
-static bool
-write_strip(struct tiff_encoder *e)
+static enum gm_status
+write_strip(struct tiff_encoder *e, struct gm_error *err)
 {
 	uint32_t number = (e->y - 1) / e->form.block_height;
 
-	return TIFFWriteEncodedStrip(e->lib, number, e->band,
+	if (e->is_packed)
+		return write_packed(e, e->band, e->n_band, err);
+	return TIFFWriteEncodedStrip(e->lib.tiff, number, e->band,
 				     (tmsize_t)(e->band_nbytes * e->n_band)) >=
-	       0;
+			       0
+		       ? GM_OK
+		       : tiff_encode_lib_fail(&e->lib, err);
+}
+
+static enum gm_status
+write_tile(struct tiff_encoder *e, size_t number, const uint8_t *from,
+	   struct gm_error *err)
+{
+	uint32_t rows = e->form.block_height;
+	size_t nbytes = e->block_row_nbytes;
+
+	if (e->is_packed)
+		return write_packed(e, from, rows, err);
+	for (uint32_t y = 0; y < rows; y++)
+		memcpy(e->block + y * nbytes, from + y * e->band_nbytes,
+		       nbytes);
+	return TIFFWriteEncodedTile(e->lib.tiff, (uint32_t)number, e->block,
+				    (tmsize_t)(nbytes * rows)) >= 0
+		       ? GM_OK
+		       : tiff_encode_lib_fail(&e->lib, err);
 }
 
 /* A row of tiles, those at the bottom being filled with the last row. */
-static bool
-write_tiles(struct tiff_encoder *e)
+static enum gm_status
+write_tiles(struct tiff_encoder *e, struct gm_error *err)
 {
 	uint32_t rows = e->form.block_height;
-	size_t tile_nbytes = (size_t)TIFFTileRowSize(e->lib);
-	size_t n = e->band_nbytes / tile_nbytes;
+	size_t n = blocks_across(&e->form);
 	size_t number = (e->y - 1) / rows * n;
+	enum gm_status st = GM_OK;
 
 	for (; e->n_band < rows; e->n_band++)
 		memcpy(e->band + e->n_band * e->band_nbytes,
 		       e->band + (e->n_band - 1) * e->band_nbytes,
 		       e->band_nbytes);
-	for (size_t i = 0; i < n; i++) {
-		for (uint32_t y = 0; y < rows; y++)
-			memcpy(e->tile + y * tile_nbytes,
-			       e->band + y * e->band_nbytes + i * tile_nbytes,
-			       tile_nbytes);
-		if (TIFFWriteEncodedTile(e->lib, (uint32_t)(number + i),
-					 e->tile,
-					 (tmsize_t)(tile_nbytes * rows)) < 0)
-			return false;
-	}
-	return true;
+	for (size_t i = 0; i < n && st == GM_OK; i++)
+		st = write_tile(e, number + i,
+				e->band + i * e->block_row_nbytes, err);
+	return st;
 }
 
 /* Past the right side is what is there: for JPEG that costs the least. */
@@ -324,12 +212,13 @@ fill_right(const struct tiff_encoder *e, uint8_t *row)
 enum gm_status
 tiff_encode_row(struct tiff_encoder *e, void *row, struct gm_error *err)
 {
+	enum gm_status st;
 	uint8_t *to;
 
 	errno = 0;
 	if (e->is_tall) {
-		if (TIFFWriteScanline(e->lib, row, e->y, 0) < 0)
-			return fail(e, err);
+		if (TIFFWriteScanline(e->lib.tiff, row, e->y, 0) < 0)
+			return tiff_encode_lib_fail(&e->lib, err);
 		e->y++;
 		return GM_OK;
 	}
@@ -341,59 +230,29 @@ tiff_encode_row(struct tiff_encoder *e, void *row, struct gm_error *err)
 	e->y++;
 	if (e->n_band < e->form.block_height && e->y < e->form.height)
 		return GM_OK;
-	if (!(e->form.is_tiled ? write_tiles(e) : write_strip(e)))
-		return fail(e, err);
+	st = e->form.is_tiled ? write_tiles(e, err) : write_strip(e, err);
 	e->n_band = 0;
-	return GM_OK;
+	return st;
 }
 
 enum gm_status
 tiff_encode_finish(struct tiff_encoder *e, struct tiff_fields *fields,
 		   struct gm_error *err)
 {
-	bool is_tiled = e->form.is_tiled;
-	uint64_t *offsets = NULL, *sizes = NULL;
-	uint32_t n, n_tables = 0;
-	void *tables = NULL;
-	enum gm_status st = GM_OK;
-
-	errno = 0;
-	if (TIFFFlushData(e->lib) == 0 ||
-	    TIFFGetField(e->lib,
-			 is_tiled ? TIFFTAG_TILEOFFSETS : TIFFTAG_STRIPOFFSETS,
-			 &offsets) == 0 ||
-	    TIFFGetField(e->lib,
-			 is_tiled ? TIFFTAG_TILEBYTECOUNTS
-				  : TIFFTAG_STRIPBYTECOUNTS,
-			 &sizes) == 0)
-		return fail(e, err);
-	n = is_tiled ? TIFFNumberOfTiles(e->lib) : TIFFNumberOfStrips(e->lib);
-	for (uint32_t i = 0; i < n; i++)
-		offsets[i] += e->base;
-	/* The arrays are the library's. */
-	st = tiff_blocks_put(&(struct tiff_blocks){.is_tiled = is_tiled,
-						   .n = n,
-						   .offsets = offsets,
-						   .sizes = sizes},
-			     &e->put->raw->order, fields, err);
-	if (st == GM_OK && e->form.compression == COMPRESSION_JPEG &&
-	    TIFFGetField(e->lib, TIFFTAG_JPEGTABLES, &n_tables, &tables) != 0 &&
-	    n_tables > 0)
-		st = tiff_fields_add(fields, TIFFTAG_JPEGTABLES,
-				     TIFF_TYPE_UNDEFINED, tables, n_tables,
-				     err);
-	return st;
+	if (e->is_packed)
+		return tiff_blocks_put(&e->blocks, &e->put->raw->order, fields,
+				       err);
+	return tiff_encode_lib_finish(&e->lib, &e->form, &e->put->raw->order,
+				      fields, err);
 }
 
-/* The library would write a directory. */
 void
 tiff_encode_close(struct tiff_encoder *e)
 {
-	e->is_dropped = true;
-	if (e->lib != NULL)
-		TIFFClose(e->lib);
-	e->lib = NULL;
+	tiff_encode_lib_close(&e->lib);
+	tiff_pack_free(&e->pack);
+	tiff_blocks_free(&e->blocks);
 	free(e->band);
-	free(e->tile);
-	e->band = e->tile = NULL;
+	free(e->block);
+	e->band = e->block = NULL;
 }

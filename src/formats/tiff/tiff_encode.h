@@ -2,9 +2,9 @@
 /*
  * tiff_encode.h - gray rows to the strips or tiles of a TIFF
  *
- * libtiff compresses them; where they stand, and what the directory says, is
- * not its affair: it writes to a file of its own making, of which only the
- * strips and tiles come into the copy.
+ * LZW and deflate go by tiff_pack.h, all else by libtiff; where blocks stand,
+ * and what the directory says, is not its affair: it writes to a file of its
+ * own making, of which only the strips and tiles come into the copy.
  */
 #ifndef GM_FORMATS_TIFF_TIFF_ENCODE_H
 #define GM_FORMATS_TIFF_TIFF_ENCODE_H
@@ -13,54 +13,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/bytes.h"
 #include "base/err.h"
-#include "codec/conversion.h"
-#include "formats/tiff/tiff_lib.h"
+#include "formats/tiff/tiff_blocks.h"
+#include "formats/tiff/tiff_encode_lib.h"
+#include "formats/tiff/tiff_pack.h"
 #include "formats/tiff/tiff_put.h"
 
 /* Bytes of a strip above which it is not gathered as a whole. */
 #define TIFF_ENCODE_TALL_NBYTES (UINT64_C(8) << 20)
 
-/* Numbers have their meaning in the tags of these names. */
-struct tiff_form {
-	uint32_t width;
-	uint32_t height;
-	bool is_tiled;
-	uint32_t block_width;  /* tiles: a multiple of 16, as is the height */
-	uint32_t block_height; /* JPEG: a multiple of 8, unless one strip */
-	uint16_t n_samples;    /* of a pixel, interleaved */
-	uint16_t bits;
-	uint16_t format;
-	uint16_t photometric;
-	uint16_t compression;
-	uint16_t predictor;  /* 0: none is said */
-	uint16_t fill_order; /* likewise */
-	bool is_light;       /* rows are floats, and become LogL */
-	unsigned quality;    /* of JPEG, 1 to 100 */
-	uint32_t lerc[2];    /* version, and what it is compressed by besides */
-	enum compress compress;
-};
-
 /* Zeroed, it is closed; one that is open must stay where it is. */
 struct tiff_encoder {
-	TIFF *lib;
 	struct tiff_put *put;  /* the caller's */
 	struct tiff_form form; /* of what is being written */
-	uint64_t base;         /* in the copy, of what is 0 to the library */
-	uint64_t at;           /* where the library writes next */
-	uint64_t size;         /* of what it wrote */
-	bool is_begun;         /* what it writes is for the copy */
-	bool is_dropped;       /* nothing that it writes is any more */
-	struct gm_error error; /* of the copy, where it could not be written */
-	char text[GM_ERROR_TEXT_BYTES]; /* the library's first complaint */
-	uint8_t *band;                  /* owned; rows of a strip or of tiles */
-	uint8_t *tile;                  /* owned */
-	size_t row_nbytes;              /* of a row as the caller has it */
-	size_t band_nbytes;             /* of a row of the band */
-	uint32_t n_band;                /* rows in it */
-	uint32_t y;                     /* the next row */
-	bool is_tall;                   /* there is no band */
+	bool is_packed;        /* by these, else by the library */
+	struct tiff_pack pack;
+	struct tiff_blocks blocks;
+	struct tiff_encode_lib lib;
+	uint8_t *band;  /* owned; rows of a strip or of tiles */
+	uint8_t *block; /* owned; one, but of the library's strips */
+	size_t block_row_nbytes;
+	size_t row_nbytes;  /* of a row as the caller has it */
+	size_t band_nbytes; /* of a row of the band */
+	uint32_t n_band;    /* rows in it */
+	uint32_t y;         /* the next row */
+	bool is_tall;       /* there is no band */
 };
 
 /*

@@ -7,7 +7,7 @@
 
 #include "base/err.h"
 #include "codec/conversion.h"
-#include "formats/tiff/tiff_encode.h"
+#include "formats/tiff/tiff_encode_lib.h"
 #include "formats/tiff/tiff_page.h"
 #include "formats/tiff/tiff_raw.h"
 

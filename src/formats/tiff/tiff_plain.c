@@ -26,24 +26,19 @@ bool
 tiff_plain_read(struct tiff_source *source, const struct tiff_page *page,
 		const struct tiff_plain *rows, uint8_t *to)
 {
-	uint32_t strip =
-		TIFFComputeStrip(source->lib, rows->y, (uint16_t)rows->sample);
-	uint64_t begin = rows->y % page->block_height * rows->row_nbytes;
-	uint64_t at = TIFFGetStrileOffset(source->lib, strip);
-	size_t nbytes = (size_t)(rows->row_nbytes * rows->n), n_done = 0;
+	uint64_t begin = rows->y * rows->row_nbytes;
+	uint64_t at = TIFFGetStrileOffset(source->lib, rows->number);
+	uint64_t end = TIFFGetStrileByteCount(source->lib, rows->number);
+	uint64_t nbytes = rows->row_nbytes * rows->n;
+	uint64_t n_there = end > begin ? end - begin : 0;
+	size_t n_done = 0;
 
 	source->met_end = true; /* if not all are there */
-	if (at > UINT64_MAX / 2 ||
-	    TIFFGetStrileByteCount(source->lib, strip) < begin + nbytes)
-		return false;
-	while (n_done < nbytes) {
-		size_t n = file_in_read_at(source->in, at + begin + n_done,
-					   to + n_done, nbytes - n_done);
-
-		if (n == 0)
-			break;
-		n_done += n;
-	}
+	if (n_there > nbytes)
+		n_there = nbytes;
+	if (at <= UINT64_MAX / 2)
+		n_done = file_in_fill_at(source->in, at + begin, to,
+					 (size_t)n_there);
 	put_in_order(source->lib, page, to, (tmsize_t)n_done);
 	return n_done == nbytes;
 }

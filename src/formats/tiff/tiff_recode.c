@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "formats/tiff/tiff_encode.h"
 #include "formats/tiff/tiff_form.h"
 #include "formats/tiff/tiff_native.h"
 #include "formats/tiff/tiff_rows.h"

@@ -104,7 +104,8 @@ open_plane(struct tiff_rows *rows, unsigned plane_i, uint64_t max_nbytes,
 
 	plane->sample = plane_i < page->n_colors ? plane_i : page->alpha;
 	plane->source = rows->source;
-	plane->band = calloc((size_t)band_rows(rows), (size_t)rows->row_nbytes);
+	plane->band = calloc(1, (size_t)(band_rows(rows) * rows->row_nbytes) +
+					TIFF_UNPACK_SLACK);
 	if (plane->band == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (rows)");
 	/* A library handle is at one row of one strip. */
@@ -168,11 +169,14 @@ tiff_rows_open(struct tiff_rows *rows, uint64_t max_nbytes,
 	if (st != GM_OK)
 		return st;
 	if (page->is_tiled) {
-		rows->tile = calloc(1, (size_t)tile_nbytes);
+		rows->tile = calloc(1, (size_t)tile_nbytes + TIFF_UNPACK_SLACK);
 		if (rows->tile == NULL)
 			return gm_fail(err, GM_ERR_NOMEM, 0,
 				       "out of memory (tile)");
 	}
+	rows->is_unpacked =
+		!rows->is_by_rows &&
+		tiff_unpack_open(&rows->unpack, page, rows->source->lib);
 	for (unsigned i = 0; i < rows->n_planes && st == GM_OK; i++)
 		st = open_plane(rows, i, max_nbytes, err);
 	return st;
@@ -214,28 +218,64 @@ copy_tile(const struct tiff_rows *rows, uint32_t tile_i, uint64_t n_rows,
 		       rows->tile + i * nbytes, nbytes);
 }
 
+/* By the library, for what is not for tiff_unpack.h or tiff_plain.h. */
+static bool
+read_encoded(const struct tiff_rows *rows, struct tiff_source *source,
+	     uint32_t number, uint8_t *to, tmsize_t nbytes)
+{
+	return (rows->page->is_tiled
+			? TIFFReadEncodedTile(source->lib, number, to, nbytes)
+			: TIFFReadEncodedStrip(source->lib, number, to,
+					       nbytes)) == nbytes;
+}
+
+/* The first n_rows rows, or rows of clumps, of a strip or tile. */
+static enum gm_status
+read_block(struct tiff_rows *rows, struct tiff_source *source, uint32_t number,
+	   uint32_t n_rows, uint8_t *to, bool *is_good, struct gm_error *err)
+{
+	uint64_t row_nbytes = rows->row_nbytes / rows->n_tiles;
+	size_t nbytes = (size_t)(row_nbytes * n_rows);
+	bool is_done = false;
+	enum gm_status st = GM_OK;
+
+	tiff_source_begin(source);
+	if (rows->is_unpacked)
+		st = tiff_unpack_block(
+			&rows->unpack, source, rows->page,
+			&(struct tiff_unpack_block){number, (size_t)row_nbytes,
+						    n_rows},
+			to, &is_done, err);
+	if (st != GM_OK)
+		return st;
+	if (!is_done && rows->salvage)
+		memset(to, 0, nbytes);
+	if (rows->page->compression == COMPRESSION_NONE)
+		is_done = tiff_plain_read(
+			source, rows->page,
+			&(struct tiff_plain){number, 0, n_rows, row_nbytes},
+			to);
+	else if (!is_done)
+		is_done = read_encoded(rows, source, number, to,
+				       (tmsize_t)nbytes);
+	return judge(rows, source, is_done, is_good, err);
+}
+
 static enum gm_status
 read_tiles(struct tiff_rows *rows, struct tiff_plane *plane, bool *is_good,
 	   struct gm_error *err)
 {
-	struct tiff_source *source = plane->source;
-	uint64_t n_rows = band_rows(rows);
-	tmsize_t nbytes = (tmsize_t)(n_rows * rows->row_nbytes / rows->n_tiles);
+	uint32_t n_rows = (uint32_t)band_rows(rows);
 	enum gm_status st = GM_OK;
 
 	for (uint32_t i = 0; i < rows->n_tiles && st == GM_OK; i++) {
 		uint32_t tile = TIFFComputeTile(
-			source->lib, i * rows->page->block_width, rows->band_y,
-			0, (uint16_t)plane->sample);
-		bool is_tile_good;
+			plane->source->lib, i * rows->page->block_width,
+			rows->band_y, 0, (uint16_t)plane->sample);
+		bool is_tile_good = false;
 
-		if (rows->salvage)
-			memset(rows->tile, 0, (size_t)nbytes);
-		tiff_source_begin(source);
-		st = judge(rows, source,
-			   TIFFReadEncodedTile(source->lib, tile, rows->tile,
-					       nbytes) == nbytes,
-			   &is_tile_good, err);
+		st = read_block(rows, plane->source, tile, n_rows, rows->tile,
+				&is_tile_good, err);
 		*is_good &= is_tile_good;
 		copy_tile(rows, i, n_rows, plane->band);
 	}
@@ -246,19 +286,12 @@ static enum gm_status
 read_strip(struct tiff_rows *rows, struct tiff_plane *plane, bool *is_good,
 	   struct gm_error *err)
 {
-	struct tiff_source *source = plane->source;
-	uint32_t strip = TIFFComputeStrip(source->lib, rows->band_y,
+	uint32_t strip = TIFFComputeStrip(plane->source->lib, rows->band_y,
 					  (uint16_t)plane->sample);
-	uint32_t n = ceil_div(rows->band_n, rows_per_row(rows->page));
-	tmsize_t nbytes = (tmsize_t)(rows->row_nbytes * n);
 
-	if (rows->salvage)
-		memset(plane->band, 0, (size_t)nbytes);
-	tiff_source_begin(source);
-	return judge(rows, source,
-		     TIFFReadEncodedStrip(source->lib, strip, plane->band,
-					  nbytes) == nbytes,
-		     is_good, err);
+	return read_block(rows, plane->source, strip,
+			  ceil_div(rows->band_n, rows_per_row(rows->page)),
+			  plane->band, is_good, err);
 }
 
 static bool
@@ -273,6 +306,20 @@ read_scanlines(struct tiff_rows *rows, struct tiff_plane *plane)
 	return true;
 }
 
+static bool
+read_plain(struct tiff_rows *rows, struct tiff_plane *plane)
+{
+	const struct tiff_plain plain = {
+		.number = TIFFComputeStrip(plane->source->lib, rows->band_y,
+					   (uint16_t)plane->sample),
+		.y = rows->band_y % rows->page->block_height,
+		.n = rows->band_n,
+		.row_nbytes = rows->row_nbytes,
+	};
+
+	return tiff_plain_read(plane->source, rows->page, &plain, plane->band);
+}
+
 static enum gm_status
 read_rows(struct tiff_rows *rows, struct tiff_plane *plane, bool *is_good,
 	  struct gm_error *err)
@@ -284,12 +331,7 @@ read_rows(struct tiff_rows *rows, struct tiff_plane *plane, bool *is_good,
 		       (size_t)(rows->row_nbytes * rows->band_n));
 	tiff_source_begin(plane->source);
 	is_done = rows->page->compression == COMPRESSION_NONE
-			  ? tiff_plain_read(plane->source, rows->page,
-					    &(struct tiff_plain){
-						    plane->sample, rows->band_y,
-						    rows->band_n,
-						    rows->row_nbytes},
-					    plane->band)
+			  ? read_plain(rows, plane)
 			  : read_scanlines(rows, plane);
 	return judge(rows, plane->source, is_done, is_good, err);
 }
@@ -357,4 +399,5 @@ tiff_rows_close(struct tiff_rows *rows)
 	}
 	free(rows->tile);
 	rows->tile = NULL;
+	tiff_unpack_free(&rows->unpack);
 }

@@ -14,6 +14,7 @@
 
 #include "codec/conversion.h"
 #include "formats/tiff/tiff_page.h"
+#include "formats/tiff/tiff_unpack.h"
 
 /* Bytes of a strip above which it is not held as a whole. */
 #define TIFF_ROWS_TALL_NBYTES (UINT64_C(8) << 20)
@@ -45,6 +46,8 @@ struct tiff_rows {
 	uint32_t band_n;     /* of so many */
 	uint32_t n_good;     /* rows that could be read */
 	bool is_by_rows;     /* strips are tall */
+	bool is_unpacked;    /* by this, where it can: */
+	struct tiff_unpack unpack;
 };
 
 /*

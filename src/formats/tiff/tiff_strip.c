@@ -3,16 +3,7 @@
 
 #include <string.h>
 
-#include "base/octets.h"
-
-/* The head of a zlib stream of 32 KiB of memory (RFC 1950). */
-static const uint8_t zlib_head[DEFLATE_LIB_HEAD_NBYTES] = {0x78, 0x9c};
-
-enum {
-	PREDICTOR_NONE = 1,
-	PREDICTOR_DIFFERENCES = 2,
-	PREDICTOR_FLOATS = 3
-};
+#include "formats/tiff/tiff_predict.h"
 
 size_t
 tiff_strip_row_nbytes(const struct tiff_strip *strip)
@@ -26,8 +17,9 @@ unsigned
 tiff_strip_predictor(const struct tiff_strip *strip)
 {
 	if (strip->bits < 8)
-		return PREDICTOR_NONE;
-	return strip->bits == 32 ? PREDICTOR_FLOATS : PREDICTOR_DIFFERENCES;
+		return TIFF_PREDICTOR_NONE;
+	return strip->bits == 32 ? TIFF_PREDICTOR_FLOATS
+				 : TIFF_PREDICTOR_DIFFERENCES;
 }
 
 /* k * 255 / (2^bits - 1) has k in its lowest bits. */
@@ -41,41 +33,6 @@ put_packed(const uint8_t *from, size_t n, unsigned bits, uint8_t *to)
 		to[i * bits / 8] |=
 			(uint8_t)((from[i] & ((1u << bits) - 1)) << shift);
 	}
-}
-
-static void
-put_bytes(const uint8_t *from, size_t n, size_t step, uint8_t *to)
-{
-	for (size_t i = 0; i < step; i++)
-		to[i] = from[i];
-	for (size_t i = step; i < n; i++)
-		to[i] = (uint8_t)(from[i] - from[i - step]);
-}
-
-static void
-put_words(const uint16_t *from, size_t n, size_t step, bool is_big_endian,
-	  uint8_t *to)
-{
-	for (size_t i = 0; i < n; i++) {
-		uint16_t before = i < step ? 0 : from[i - step];
-		uint16_t word = (uint16_t)(from[i] - before);
-
-		if (is_big_endian)
-			octets_put_u16be(to + 2 * i, word);
-		else
-			octets_put_u16le(to + 2 * i, word);
-	}
-}
-
-/* All high bytes first, and so on; then the differences of bytes. */
-static void
-put_floats(const uint32_t *from, size_t n, size_t step, uint8_t *to)
-{
-	for (size_t i = 0; i < n; i++)
-		for (size_t b = 0; b < 4; b++)
-			to[b * n + i] = (uint8_t)(from[i] >> (24 - 8 * b));
-	for (size_t i = 4 * n; i-- > step;)
-		to[i] = (uint8_t)(to[i] - to[i - step]);
 }
 
 enum gm_status
@@ -92,82 +49,30 @@ tiff_strip_row(struct tiff_strip *strip, void *row, struct gm_error *err)
 	if (strip->bits < 8)
 		put_packed(row, n, strip->bits, to);
 	else if (strip->bits == 8)
-		put_bytes(row, n, strip->info.channels, to);
+		tiff_predict_bytes(row, n, strip->info.channels, to);
 	else if (strip->bits == 16)
-		put_words(row, n, strip->info.channels, strip->is_big_endian,
-			  to);
+		tiff_predict_words(row, n, strip->info.channels,
+				   strip->is_big_endian, to);
 	else
-		put_floats(row, n, strip->info.channels, to);
+		tiff_predict_floats(row, n, strip->info.channels, to);
 	strip->rows.nbytes += nbytes;
 	return GM_OK;
 }
 
-static enum gm_status
-pack_runs(struct tiff_strip *strip, struct gm_error *err)
-{
-	const uint8_t *data = strip->rows.data;
-	size_t left = strip->rows.nbytes;
-	enum gm_status st = GM_OK;
-
-	strip->runs.last = 0;
-	strip->runs.n_last = 0;
-	memset(strip->rows.data + left, 0, RUN_DEFLATE_SLACK);
-	while (left > 0 && st == GM_OK) {
-		size_t n = left < RUN_DEFLATE_BLOCK_BYTES
-				   ? left
-				   : RUN_DEFLATE_BLOCK_BYTES;
-
-		st = run_deflate_block(&strip->runs, data, n, n == left,
-				       &strip->data, err);
-		data += n;
-		left -= n;
-	}
-	return st;
-}
-
-/*
- * Differences of photographs are noise, in which there is nothing to be found
- * but runs; packed samples and floats have patterns.
- */
-static enum gm_status
-deflate(struct tiff_strip *strip, struct gm_error *err)
-{
-	bool has_patterns = strip->bits < 8 || strip->bits == 32;
-	int level = has_patterns ? 6 : 0;
-
-	if (strip->compress == COMPRESS_BEST)
-		level = DEFLATE_LIB_MAX_LEVEL;
-	else if (strip->compress == COMPRESS_FAST && has_patterns)
-		level = DEFLATE_LIB_MIN_LEVEL;
-	return level == 0 ? pack_runs(strip, err)
-			  : deflate_lib_deflate(
-				    &strip->lib, level, strip->rows.data,
-				    strip->rows.nbytes, &strip->data, err);
-}
-
+/* Packed samples and floats have patterns. */
 enum gm_status
 tiff_strip_pack(struct tiff_strip *strip, struct gm_error *err)
 {
-	uint8_t sum[DEFLATE_LIB_SUM_NBYTES];
-	enum gm_status st;
+	size_t nbytes = strip->rows.nbytes;
 
-	octets_put_u32be(sum, deflate_lib_adler32(1, strip->rows.data,
-						  strip->rows.nbytes));
-	strip->data.nbytes = 0;
-	st = bytes_append(&strip->data, zlib_head, sizeof(zlib_head), err);
-	if (st == GM_OK)
-		st = deflate(strip, err);
-	if (st == GM_OK)
-		st = bytes_append(&strip->data, sum, sizeof(sum), err);
+	strip->pack.has_patterns = strip->bits < 8 || strip->bits == 32;
 	strip->rows.nbytes = 0;
-	return st;
+	return tiff_pack_block(&strip->pack, strip->rows.data, nbytes, err);
 }
 
 void
 tiff_strip_free(struct tiff_strip *strip)
 {
-	deflate_lib_free(&strip->lib);
-	run_deflate_free(&strip->runs);
+	tiff_pack_free(&strip->pack);
 	bytes_free(&strip->rows);
-	bytes_free(&strip->data);
 }

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * tiff_strip.h - gray rows to the bytes of a strip: predictor and deflate
- *
- * TIFF 6.0 section 14 for the differences of whole numbers, Adobe Photoshop
- * TIFF Technical Note 3 for those of floats; the data are zlib streams.
  */
 #ifndef GM_FORMATS_TIFF_TIFF_STRIP_H
 #define GM_FORMATS_TIFF_TIFF_STRIP_H
@@ -14,23 +11,18 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
-#include "codec/conversion.h"
-#include "deflate/deflate_lib.h"
-#include "deflate/run_deflate.h"
+#include "formats/tiff/tiff_pack.h"
 #include "image/image.h"
 
-/* Zeroed but for the first four. */
+/* Zeroed but for the first three, and pack.compress. */
 struct tiff_strip {
 	struct image_info info; /* of the rows */
-	enum compress compress;
 	unsigned bits;      /* of a sample in the file: info.bits, or less of
 			       gray that needs no more */
 	bool is_big_endian; /* the file is */
 
-	struct deflate_lib lib;
-	struct run_deflate runs;
-	struct bytes rows; /* owned, as is the next: as they are compressed; */
-	struct bytes data; /* the last strip */
+	struct tiff_pack pack;
+	struct bytes rows; /* owned; as they are compressed */
 };
 
 /* Bytes of a row in the file, before it is compressed. */
@@ -44,7 +36,7 @@ enum gm_status tiff_strip_row(struct tiff_strip *strip, void *row,
 			      struct gm_error *err);
 
 /*
- * Compress all rows that were taken into strip->data, and have none.  Fails
+ * Compress all rows that were taken into pack.data, and have none.  Fails
  * with GM_ERR_NOMEM.
  */
 enum gm_status tiff_strip_pack(struct tiff_strip *strip, struct gm_error *err);

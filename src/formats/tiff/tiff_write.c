@@ -81,7 +81,7 @@ encode_open(struct encoder *enc, const struct metadata *metadata,
 	if (st != GM_OK)
 		return st;
 	w->strip.info = *info;
-	w->strip.compress = conversion->compress;
+	w->strip.pack.compress = conversion->compress;
 	w->strip.bits = info->channels == 1 && info->exact_bits < 8
 				? info->exact_bits
 				: info->bits;
@@ -116,7 +116,7 @@ add_place(struct writer *w, uint64_t at, uint64_t nbytes, struct gm_error *err)
 static enum gm_status
 flush_strip(struct writer *w, struct gm_error *err)
 {
-	const struct bytes *data = &w->strip.data;
+	const struct bytes *data = &w->strip.pack.data;
 	enum gm_status st;
 
 	if (w->n_rows == 0)
