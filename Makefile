@@ -496,7 +496,7 @@ lint-texts: all check-headers
 $(BUILD)/tidy/%.ok: src/%.c $(BUILD)/obj/%.o .clang-tidy
 	@mkdir -p $(@D)
 	$(call say,TIDY)
-	$(Q)clang-tidy --quiet --warnings-as-errors='*' $< -- $(STD) -Isrc \
+	$(Q)clang-tidy --quiet --warnings-as-errors='*' $< -- $(STD) $(WARN) -Isrc \
 		-DMODULES_FOLDER='""' $(foreach name,$(MODULES),$(CPPFLAGS_$(name))) \
 		2>/dev/null
 	@touch $@

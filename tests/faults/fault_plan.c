@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* MAP_ANONYMOUS, strerrorname_np */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, strerrorname_np, dladdr */
 #include "fault_plan.h"
 
+#include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -18,6 +21,8 @@
 /* Out of the way of a program that counts its descriptors. */
 #define LEAST_LOG_FD 200
 
+#define MAX_FRAMES 64
+
 enum side {
 	ANYWHERE,
 	IN_DRIVER,
@@ -27,7 +32,7 @@ enum side {
 struct entry {
 	const char *call;
 	struct fault_rule rule;
-	bool runs;
+	bool runs, tells;
 	enum side side;
 	const char *path; /* NULL: any */
 	unsigned long from, to, every;
@@ -88,6 +93,8 @@ read_effect(struct entry *entry, const char *word)
 		entry->rule.garbled_at = strtol(value, NULL, 10);
 	else if (strcmp(word, "run") == 0)
 		entry->runs = true;
+	else if (strcmp(word, "tell") == 0)
+		entry->tells = true;
 	else
 		entry->rule.errnum = errno_of(word);
 }
@@ -148,8 +155,11 @@ read_plan(void)
 	static char copy[1024];
 	char *rest, *line;
 	unsigned n = 0;
+	void *frame;
 	int fd;
 
+	/* The first time it loads a library. */
+	backtrace(&frame, 1);
 	if (text == NULL || log == NULL)
 		refuse("FAULTS, FAULTS_LOG");
 	snprintf(copy, sizeof(copy), "%s", text);
@@ -191,12 +201,49 @@ is_due(struct entry *entry)
 	       atomic_fetch_add(entry->n_struck, 1) < entry->most;
 }
 
+static uint64_t
+hash(uint64_t sum, const void *data, size_t n)
+{
+	const uint8_t *bytes = data;
+
+	for (size_t i = 0; i < n; i++)
+		sum = (sum ^ bytes[i]) * UINT64_C(0x100000001b3);
+	return sum;
+}
+
+/* All callers as one number, the same wherever they are loaded. */
+static uint64_t
+place_of_call(void)
+{
+	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+	void *frames[MAX_FRAMES];
+	int n = backtrace(frames, MAX_FRAMES);
+	ptrdiff_t offset;
+	Dl_info info;
+
+	for (int i = 0; i < n; i++) {
+		if (dladdr(frames[i], &info) == 0)
+			continue;
+		offset = (char *)frames[i] - (char *)info.dli_fbase;
+		sum = hash(sum, info.dli_fname, strlen(info.dli_fname));
+		sum = hash(sum, &offset, sizeof(offset));
+	}
+	return sum;
+}
+
 static void
 act(const struct entry *entry)
 {
-	const char *side = plan.is_worker ? "worker\n" : "driver\n";
+	const char *side = plan.is_worker ? "worker" : "driver";
+	char line[64];
+	int n;
 
-	syscall(SYS_write, plan.log_fd, side, strlen(side));
+	if (entry->tells)
+		n = snprintf(line, sizeof(line), "%s %lu %016" PRIx64 "\n",
+			     side, entry->n_calls, place_of_call());
+	else
+		n = snprintf(line, sizeof(line), "%s\n", side);
+	syscall(SYS_write, plan.log_fd, line, (size_t)n);
 	if (entry->runs && system(plan.command) != 0)
 		refuse(plan.command);
 }

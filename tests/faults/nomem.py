@@ -4,10 +4,14 @@
 
 usage: nomem.py [--quick | --sparse] GRAYMILL PRELOAD
 
-Allocation 1, 2, 3 and so on fails, in the driver or in a worker, until a run
-makes no more than that; --quick leaves most of the later ones out, and --sparse
-more of them.  A run has to end by itself, with the right output or with none and a reason.
+One allocation fails, in the driver or in a worker.  Those that come from one
+place in the code, by the same callers, are alike: the first two and the last of
+them are tried; in a driver that has one picture, which is the same to it
+whatever it is, only where no such case before has had as many.  --quick leaves
+most of the later ones out, and --sparse more of them.  A run has to end by
+itself, with the right output or with none and a reason.
 """
+import itertools
 import os
 import re
 import shutil
@@ -73,6 +77,8 @@ CASES = {
     "two folders": ["-r", "-v", "-j2", "tree"],
     "a list of files": ["--files-from=list"],
 }
+# Of which the driver knows more than that there is a picture.
+OF_THE_DRIVER = {"two folders", "a list of files"}
 # Built on libraries that may die where they get no memory: of such a worker that
 # is all that is known.
 MORTAL = {"JPEG 2000", "JPEG 2000, which is called PNG", "TIFF"}
@@ -139,6 +145,17 @@ def run(binary, arguments, environment):
         return child.returncode, said.decode(errors="replace"), outputs()
 
 
+def run_by(tools, arguments, plan):
+    """The same of one by a plan; and the lines of its log."""
+    if os.path.exists("log"):
+        os.unlink("log")
+    result = run(tools[0], arguments,
+                 {"LD_PRELOAD": tools[1], "FAULTS_LOG": "log",
+                  "FAULTS": plan})
+    with open("log", encoding="ascii") as file:
+        return result, file.readlines()
+
+
 def judge(status, said, made, expected, may_fail, may_die):
     """Raise Wrong unless that is a way in which such a run may end."""
     right_said, right = expected
@@ -162,38 +179,58 @@ def judge(status, said, made, expected, may_fail, may_die):
         raise Wrong("status %d; said: %s" % (status, said))
 
 
-def failing(part):
-    """Which allocation is to fail: all, or later by such a part of it."""
-    k = 0
-    while True:
-        k += 1 + int(k * part)
-        yield k
+def calls(tools, arguments, side):
+    """What a run allocates without any fault: by the place in the code that
+    they come from, callers and all, the numbers of the calls in a process."""
+    (status, *_), log = run_by(tools, arguments, "alloc tell " + side)
+    places = {}
+    for line in log:
+        _, k, place = line.split()
+        places.setdefault(place, []).append(int(k))
+    if status != 0 or not places:
+        raise Wrong("status %d and %d places" % (status, len(places)))
+    return places
 
 
-def sweep(tools, arguments, where, part, may_die):
+def choose(places, tried, part):
+    """Which allocations are to fail: of each place the first two and the last
+    one, unless as many of it were tried before; of these all, or later by such
+    a part of them."""
+    chosen = set()
+    for place, ks in places.items():
+        n_tried = tried.get(place, 0)
+        if len(ks) > n_tried:
+            chosen.update(ks[n_tried:n_tried + 2] + ks[-1:])
+            tried[place] = len(ks)
+    chosen = sorted(chosen)
+    i = 0
+    while i < len(chosen):
+        yield chosen[i]
+        i += 1 + int(i * part)
+
+
+def sweep(tools, arguments, where, part, tried, may_die):
     """All runs of one case; how many failed an allocation."""
-    binary, preload = tools
-    status, *expected = run(binary, arguments, {})
+    status, *expected = run(tools[0], arguments, {})
     if status != 0 or not expected[1]:
         raise Wrong("status %d without any fault" % status)
+    places = calls(tools, arguments, where.split()[0])
+    end = 1 + max(max(ks) for ks in places.values())
     n_runs = 0
-    for k in failing(part):
-        if os.path.exists("log"):
-            os.unlink("log")
-        result = run(binary, arguments,
-                     {"LD_PRELOAD": preload, "FAULTS_LOG": "log",
-                      "FAULTS": "alloc ENOMEM at=%d %s" % (k, where)})
-        struck = os.path.getsize("log") > 0
+    for k in itertools.chain(choose(places, tried, part),
+                             itertools.count(end)):
+        result, log = run_by(tools, arguments,
+                             "alloc ENOMEM at=%d %s" % (k, where))
+        struck = len(log) > 0
         try:
             # Once in a worker is made good by a second try.
             judge(*result, expected,
                   struck and (may_die or "most=1" not in where), may_die)
         except Wrong as wrong:
             raise Wrong("allocation %d: %s" % (k, wrong)) from None
-        if not struck:
+        n_runs += struck
+        if k >= end and not struck:
             return n_runs
-        n_runs += 1
-    return n_runs
 
 
 def main():
@@ -233,11 +270,14 @@ def main():
         shutil.copy("wavelets.jp2", "wavelets.png")
         with open("list", "w", encoding="ascii") as file:
             file.write("photo.jpg\ntree/branch/colour.png\n")
+        by_driver = {}
         for name, arguments in CASES.items():
             for where in ("in=driver", "in=worker", "in=worker most=1"):
                 n_tests += 1
                 try:
+                    is_new = "worker" in where or name in OF_THE_DRIVER
                     n_runs = sweep(tools, arguments, where, part,
+                                   {} if is_new else by_driver,
                                    "worker" in where and name in MORTAL)
                     print("ok %d - %s, %s: %d allocations" %
                           (n_tests, name, where, n_runs), flush=True)

@@ -18,6 +18,8 @@
  *                first call that is not: behind the start of the machine,
  *                which may be just now, there is no time
  *     run        the command in FAULTS_RUN is run first
+ *     tell       nothing, but the line in the log goes on with the number
+ *                of the call and one for the place that it comes from
  *
  * and the keys narrow it down: at=N (the Nth call of a process that the rest
  * of the rule is true of), from=N, every=N, most=N (times over all

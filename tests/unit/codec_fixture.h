@@ -233,16 +233,20 @@ fixture_cut_salvaged(const struct codec *codec, const struct bytes *file,
 /*
  * Turn every bit_step-th bit of each byte, with salvage and without: an error
  * or a picture, and no sanitizer has a word.  With is_checked, no damage goes
- * unsaid without salvage.
+ * unsaid without salvage.  DAMAGE_EVERY in the environment: not of each byte,
+ * but of one in so many.
  */
 static inline void
 fixture_damage(const struct codec *codec, const struct bytes *file,
 	       unsigned bit_step, bool is_checked)
 {
 	struct conversion options = fixture_options();
+	const char *every = getenv("DAMAGE_EVERY");
+	size_t step = every == NULL ? 1 : strtoul(every, NULL, 10);
 	struct decoded d = {0};
 
-	for (size_t i = 0; i < file->nbytes; i++)
+	assert_int_not_equal(step, 0);
+	for (size_t i = 0; i < file->nbytes; i += step)
 		for (unsigned bit = 0; bit < 8; bit += bit_step) {
 			options.salvage = bit % 2 == 1;
 			file->data[i] ^= (uint8_t)(1u << bit);
