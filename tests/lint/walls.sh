@@ -23,7 +23,7 @@ icc         | base image                           | icc icc_light icc_transform
 meta        | base icc image                       | all
 deflate     | base                                 | deflate_lib run_deflate zlib_lib
 codec       | base image meta                      | all
-formats     | base codec                           | formats modules unread unread_raw
+formats     | base codec                           | formats modules unread raw_maker
 formats/*   | base image meta deflate codec formats|
 formats/bmp |                                      | bmp_header bmp_palette bmp_pixels
 formats/jpeg|                                      | codec_jpeg luma

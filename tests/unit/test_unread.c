@@ -2,8 +2,8 @@
 /* What is said of files that no codec takes, and which names are counted. */
 #include "codec_fixture.h"
 #include "formats/formats.h"
+#include "formats/raw_maker.h"
 #include "formats/unread.h"
-#include "formats/unread_raw.h"
 
 struct known {
 	const char *text;
@@ -120,7 +120,7 @@ expect_tiff(const struct tiff *tiff)
 
 		assert_non_null(head);
 		memcpy(head, whole, n);
-		name = unread_raw_name(head, n);
+		name = raw_maker_name(head, n);
 		assert_int_equal(formats_by_content(head, n) == &codec_raw,
 				 name != NULL);
 		free(head);

@@ -6,7 +6,7 @@
 #include "base/octets.h"
 #include "formats/raw/raw_exif.h"
 #include "formats/raw/raw_tiff.h"
-#include "formats/unread_raw.h"
+#include "formats/raw_maker.h"
 
 /* Tags of TIFF 6.0, of TIFF/EP, and of Panasonic. */
 enum {
@@ -57,7 +57,7 @@ bool
 raw_preview_is_head(const uint8_t *head, size_t nbytes)
 {
 	return is_rw2(head, nbytes) || is_raf(head, nbytes) ||
-	       unread_raw_name(head, nbytes) != NULL;
+	       raw_maker_name(head, nbytes) != NULL;
 }
 
 /*

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "formats/raw_maker.h"
 #include "formats/tiff/tiff_meta.h"
-#include "formats/unread_raw.h"
 
 /* Classic and BigTIFF; what cameras call raw begins so, too. */
 static bool
@@ -14,7 +14,7 @@ sniff(const uint8_t *head, size_t nbytes)
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
 		if (nbytes >= 8 && memcmp(head, starts[i], 4) == 0)
-			return unread_raw_name(head, nbytes) == NULL;
+			return raw_maker_name(head, nbytes) == NULL;
 	return false;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "formats/unread_raw.h"
+#include "formats/raw_maker.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -118,7 +118,7 @@ begins_like_raw(const struct tiff *tiff)
 }
 
 const char *
-unread_raw_name(const uint8_t *head, size_t nbytes)
+raw_maker_name(const uint8_t *head, size_t nbytes)
 {
 	const struct tiff tiff = {head, nbytes};
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * unread_raw.h - which camera's raw a TIFF is: for the sniffers of both
+ * raw_maker.h - which camera's raw a TIFF is: for the sniffers of both
  */
-#ifndef GM_FORMATS_UNREAD_RAW_H
-#define GM_FORMATS_UNREAD_RAW_H
+#ifndef GM_FORMATS_RAW_MAKER_H
+#define GM_FORMATS_RAW_MAKER_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -13,6 +13,6 @@
  * TIFF; NULL where its first directory does not say so for certain, or lies
  * beyond the head.
  */
-const char *unread_raw_name(const uint8_t *head, size_t nbytes);
+const char *raw_maker_name(const uint8_t *head, size_t nbytes);
 
 #endif
