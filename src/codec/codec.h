@@ -257,8 +257,10 @@ struct codec {
 
 	/* Of a module only: libraries, direct, reader and writer are NULL until
 	   it is loaded. */
-	const char *module;          /* its name; NULL: the format needs none */
-	bool is_written;             /* it has a writer */
+	const char *module; /* its name; NULL: the format needs none */
+	bool is_written;    /* it has a writer */
+	bool is_risky; /* its library has had many faults that a picture can
+			  use: to be read in a sandbox */
 	const struct gm_error *lack; /* why it cannot be had: GM_ERR_FORMAT
 					where it is not installed, GM_ERR_OPEN
 					where it cannot be loaded; NULL: it

@@ -17,7 +17,10 @@
 enum gm_status equip_for_output(const struct options *options,
 				struct gm_error *err);
 
-/* For what n_jobs inputs of the plan are by their names. */
+/*
+ * For what n_jobs inputs of the plan are by their names.  A notice tells of
+ * those that are risky where the sandbox is off.
+ */
 void equip_for_inputs(const struct options *options, const struct plan *plan,
 		      const uint32_t *inputs, size_t n_jobs);
 

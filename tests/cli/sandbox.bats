@@ -40,6 +40,31 @@ worker_status() {
     done
 }
 
+# Libraries that have had many faults.
+@test "without a sandbox, TIFF and HEIF get a line, which is one" {
+    samples=$BATS_TEST_DIRNAME/../../samples
+    cp "$data/colour.png" "$samples/phone.heic" "$samples/scan.tif" .
+    cp phone.heic again.heic
+    graymill --version | grep -q '^without the modules .*\(tiff\|heif\)' &&
+        skip 'without its modules'
+    local line="graymill: sandbox: off, for heif,tiff, too: "
+    for off in --no-sandbox --sandbox=off; do
+        run --separate-stderr graymill -j 2 "$off" -o out .
+        [ "$status" -eq 0 ]
+        [[ "$stderr" == "$line"* ]]
+        [ "${#stderr_lines[@]}" -eq 1 ]
+    done
+    run --separate-stderr graymill --sandbox=off --formats=png,heif -o out \
+        colour.png again.heic
+    [[ "$stderr" == "graymill: sandbox: off, for heif, too: "* ]]
+    run --separate-stderr graymill -q --sandbox=off -o out .
+    [ -z "$stderr" ]
+    run --separate-stderr graymill -o out .
+    [[ "$stderr" != *"sandbox: off"* ]]
+    run --separate-stderr graymill --sandbox=off -o out colour.png
+    [ -z "$stderr" ]
+}
+
 core_limit() {
     awk '/^Max core/ { print $5 }' "/proc/$1/limits"
 }

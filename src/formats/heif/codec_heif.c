@@ -67,9 +67,10 @@ const struct codec codec_heif CODEC_ROW_OF_MODULE = {
 	.can = {.depth16 = true,
 		.alpha = true,
 		.tells = 1u << METADATA_EXIF | 1u << METADATA_XMP |
-			 1u << METADATA_ICC},
+			 1u << METADATA_ICC | 1u << METADATA_SRGB},
 	.effort = 10,
 	.sniff = sniff,
 	.becomes = &codec_jpeg,
 	.module = "heif",
+	.is_risky = true,
 };

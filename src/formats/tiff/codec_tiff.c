@@ -31,4 +31,5 @@ const struct codec codec_tiff CODEC_ROW_OF_MODULE = {
 	.sniff = sniff,
 	.module = "tiff",
 	.is_written = true,
+	.is_risky = true,
 };
