@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "job/job_ways.h"
 
+#include <stdio.h>
+
 #include "meta/claims.h"
 #include "meta/orientation.h"
 
@@ -158,6 +160,26 @@ warn_of_profile(const struct job_work *work, size_t first)
 					"the copy, and is left out");
 }
 
+/* What a picture becomes unless another is asked for may hold less of it. */
+static void
+warn_of_fitting(const struct job_work *work)
+{
+	const struct fitting *fitting = &work->kit->fitting;
+	bool has_alpha = fitting->from.channels == fitting->to.channels;
+	bool has_depth = fitting->from.bits == fitting->to.bits;
+	char text[64];
+
+	if (work->to != work->result->format->becomes ||
+	    (has_alpha && has_depth))
+		return;
+	snprintf(text, sizeof(text), "%s does not hold its %s: --to=png does",
+		 work->to->name,
+		 has_alpha   ? "depth"
+		 : has_depth ? "alpha"
+			     : "alpha and its depth");
+	conversion_warn(&work->result->outcome, text);
+}
+
 /* From piece number first on, as a gray file may have them. */
 static enum gm_status
 settle_metadata(const struct job_work *work, size_t first, struct gm_error *err)
@@ -238,6 +260,7 @@ take_pixels(struct job_work *work, struct gm_error *err)
 		 (work->orientation == 0 && find_orientation(work) != 0))
 		return late_learn(&kit->late, metadata, n_items, err);
 	settle_orientation(work, n_items);
+	warn_of_fitting(work);
 	st = settle_metadata(work, n_items, err);
 	return st == GM_OK ? work->to->writer->finish(&kit->encoder, err) : st;
 }

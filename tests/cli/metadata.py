@@ -330,6 +330,23 @@ def make(name):
         "all_webp": lambda: webp((b"ICCP", profile()), (b"EXIF", EXIF),
                                  (b"XMP ", XMP)),
         "all_heif": lambda: heif_files.all_metadata(profile(), EXIF, XMP),
+        "deep_heif": lambda: heif_files.square(heif_files.DEEP),
+        "alpha_heif": lambda: heif_files.square(
+            heif_files.COLOUR, alpha=heif_files.GRAY),
+        "both_heif": lambda: heif_files.square(
+            heif_files.DEEP, alpha=heif_files.DEEP),
+        "hlg_heif": lambda: heif_files.square(
+            heif_files.DEEP, heif_files.nclx(9, 18, 6, 1)),
+        "hlg_gray_heif": lambda: heif_files.square(
+            heif_files.GRAY, heif_files.nclx(9, 18, 6, 1)),
+        "srgb_heif": lambda: heif_files.square(
+            heif_files.COLOUR, heif_files.nclx(1, 13, 6, 1)),
+        "square_heif": lambda: heif_files.square(
+            heif_files.COLOUR, heif_files.box(
+                b"pasp", struct.pack(">II", 7, 7))),
+        "oblong_heif": lambda: heif_files.square(
+            heif_files.COLOUR, heif_files.box(
+                b"pasp", struct.pack(">II", 4, 3))),
         "all_jp2": lambda: jp2((UUID_EXIF, EXIF), (UUID_XMP, XMP),
                                (UUID_IPTC, IPTC), comment=b"words",
                                icc=profile()),

@@ -185,6 +185,24 @@ def all_metadata(icc, exif, xmp):
     return heif.file()
 
 
+def nclx(primaries, transfer, matrix, full):
+    return box(b"colr", b"nclx" + struct.pack(
+        ">HHHB", primaries, transfer, matrix, full << 7))
+
+
+def square(units, *properties, alpha=None, is_premultiplied=False):
+    """One picture of 32x32 pixels, and what shines through it."""
+    heif = Heif()
+    picture = heif.picture(units, (32, 32), *properties)
+    if alpha:
+        other = heif.picture(alpha, (32, 32), box(
+            b"auxC", b"urn:mpeg:hevc:2015:auxid:1\0", 0), hidden=True)
+        heif.refer(b"auxl", other, picture)
+        if is_premultiplied:
+            heif.refer(b"prem", picture, other)
+    return heif.file()
+
+
 def landscape():
     """128x80 pixels, in two tiles."""
     heif = Heif()

@@ -109,11 +109,18 @@ find_profile(const struct heif_items *items, const struct heif_item *item,
 	return false;
 }
 
+static bool
+is_specified(unsigned code)
+{
+	return code != 0 && code != HEIF_UNSPECIFIED && code <= UINT8_MAX;
+}
+
 static enum gm_status
 take_colors(const struct heif_items *items, const struct heif_item *picture,
 	    const struct heif_item *tile, const struct heif_coding *coding,
 	    bool is_color, struct metadata *metadata, struct gm_error *err)
 {
+	const uint8_t intent = 0;
 	const uint8_t cicp[CICP_NBYTES] = {(uint8_t)coding->primaries,
 					   (uint8_t)coding->transfer, NO_MATRIX,
 					   1};
@@ -123,10 +130,11 @@ take_colors(const struct heif_items *items, const struct heif_item *picture,
 	    (tile != NULL && find_profile(items, tile, &profile)))
 		return add(metadata, METADATA_ICC, is_color, profile.at,
 			   profile.left, 0, err);
-	if (!is_color || coding->primaries == HEIF_UNSPECIFIED ||
-	    coding->transfer == HEIF_UNSPECIFIED ||
-	    coding->primaries > UINT8_MAX || coding->transfer > UINT8_MAX)
+	if (!is_specified(coding->primaries) || !is_specified(coding->transfer))
 		return GM_OK;
+	if (cicp_is_srgb(cicp))
+		return add(metadata, METADATA_SRGB, is_color, &intent, 1, 0,
+			   err);
 	return add(metadata, METADATA_CICP, is_color, cicp, sizeof(cicp), 0,
 		   err);
 }

@@ -14,10 +14,10 @@
 
 /*
  * Collect what there is of the picture, as settle_add() lets a gray one have
- * it; a profile may be told of its first tile alone, which may be NULL.  With
- * is_color, coding says what the colours are where no profile does.  Fails with
- * GM_ERR_LIMIT, GM_ERR_TRUNCATED, GM_ERR_CORRUPT, GM_ERR_UNSUPPORTED,
- * GM_ERR_READ or GM_ERR_NOMEM.
+ * it; a profile may be told of its first tile alone, which may be NULL.  Where
+ * there is none, coding says what samples are.  Fails with GM_ERR_LIMIT,
+ * GM_ERR_TRUNCATED, GM_ERR_CORRUPT, GM_ERR_UNSUPPORTED, GM_ERR_READ or
+ * GM_ERR_NOMEM.
  */
 enum gm_status heif_metadata_take(struct heif_file *file,
 				  const struct heif_item *picture,

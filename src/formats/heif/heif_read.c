@@ -163,6 +163,20 @@ decode_rows(struct decoder *dec, void *rows, uint32_t n_rows,
 	return st;
 }
 
+/* PixelAspectRatioBox (14496-12, 12.1.4). */
+static bool
+has_odd_pixels(const struct reader *r)
+{
+	struct bmff_in in;
+	uint32_t i = 0, across, down;
+
+	if (!heif_items_property(&r->file.items, r->item, HEIF_PASP, &i, &in))
+		return false;
+	across = bmff_u32(&in);
+	down = bmff_u32(&in);
+	return !in.is_short && across != 0 && down != 0 && across != down;
+}
+
 static enum gm_status
 decode_finish(struct decoder *dec, struct gm_error *err)
 {
@@ -179,6 +193,9 @@ decode_finish(struct decoder *dec, struct gm_error *err)
 	if (image->lost_alpha)
 		conversion_warn(dec->outcome, "its alpha has another size, and "
 					      "is left out");
+	if (has_odd_pixels(r))
+		conversion_warn(dec->outcome, "its pixels are not square, "
+					      "which the copy does not say");
 	return GM_OK;
 }
 

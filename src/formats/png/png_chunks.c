@@ -331,6 +331,10 @@ png_chunks_make(const struct metadata_piece *piece, bool after_pixels,
 		memcpy(type, "sRGB", 4);
 		return !after_pixels &&
 		       append(payload, piece->value, piece->value_nbytes, err);
+	case METADATA_CICP:
+		memcpy(type, "cICP", 4);
+		return !after_pixels && piece->value_nbytes == 4 &&
+		       append(payload, piece->value, piece->value_nbytes, err);
 	case METADATA_TIME:
 		memcpy(type, "tIME", 4);
 		return append(payload, piece->value, piece->value_nbytes, err);
