@@ -139,7 +139,10 @@ HARNESSES = luma coefs png apng pixels stb own gif vp8 webp meta icc exif orient
             xmp mpf wire options lists $(MODULE_HARNESSES)
 # Of those that are built.
 MODULE_HARNESSES = $(if $(filter tiff,$(MODULES)),tiff tiff_direct) \
-                   $(filter avif jp2,$(MODULES))
+                   $(filter heif avif jp2,$(MODULES))
+# An oracle that is none of ours, and what has memory filled.
+ORACLE_heif = -Wl,--push-state,--as-needed -lheif -Wl,--pop-state
+FUZZ_WRAP = -Wl,--wrap=mallopt
 FUZZ ?= $(HARNESSES)
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= 1
@@ -346,13 +349,14 @@ $(foreach name,$(MODULE_HARNESSES),$(eval $(BUILD)/tests/fuzz_$(name).o: \
 $(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/replay.o \
 		$(FUZZ_OBJ) $(MODULE_LIB) $(LIB)
 	$(call say,LD)
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(MODULE_LIBS) $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(FUZZ_WRAP) $(LDFLAGS) -o $@ $^ \
+		$(MODULE_LIBS) $(ORACLE_$*) $(LIBS)
 
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz_%.o $(FUZZ_OBJ) $(FUZZ_MUTATOR) \
 		$(MODULE_LIB) $(LIB)
 	$(call say,LD)
-	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LINK) $(LDFLAGS) -o $@ $^ \
-		$(MODULE_LIBS) $(LIBS)
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LINK) $(FUZZ_WRAP) $(LDFLAGS) \
+		-o $@ $^ $(MODULE_LIBS) $(ORACLE_$*) $(LIBS)
 
 demo: all
 	$(BUILD)/graymill -v -o $(BUILD)/demo samples
@@ -432,6 +436,11 @@ $(BUILD)/seeds_tiff_direct: tests/fuzz/make_seeds_tiff_direct.py
 
 $(BUILD)/seeds_jp2 $(BUILD)/seeds_avif: $(BUILD)/seeds_%: \
 		tests/fuzz/make_seeds_%.py tests/cli/metadata.py
+	$(call say,MAKE)
+	$(Q)$(PYTHON) $< $@
+
+$(BUILD)/seeds_heif: tests/fuzz/make_seeds_heif.py tests/data/heif_files.py \
+		tests/cli/metadata.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $@
 

@@ -26,17 +26,43 @@ extern int __sanitizer_install_malloc_and_free_hooks(
 
 static uint8_t litter;
 
+/* Between two calls of mallopt(M_PERTURB), in place of the litter. */
+static uint8_t filler;
+static bool fills;
+
+/* Zeros are right for a calloc(), too. */
 static void
 spread(const volatile void *block, size_t nbytes)
 {
-	if (nbytes <= MAX_BLOCK_NBYTES)
-		memset((void *)block, litter, nbytes);
+	uint8_t byte = fills ? filler : litter;
+
+	if (nbytes <= MAX_BLOCK_NBYTES || byte == 0)
+		memset((void *)block, byte, nbytes);
 }
 
 static void
 ignore(const volatile void *block)
 {
 	(void)block;
+}
+
+int __real_mallopt(int parameter, int value);
+int __wrap_mallopt(int parameter, int value);
+
+/* What allocators fill blocks with is the complement of what they are told. */
+int
+__wrap_mallopt(int parameter, int value)
+{
+	if (parameter != M_PERTURB)
+		return __real_mallopt(parameter, value);
+	fills = value != 0;
+	return __real_mallopt(M_PERTURB, (fills ? filler : litter) ^ 0xff);
+}
+
+void
+fuzz_litter_fill(uint8_t byte)
+{
+	filler = byte;
 }
 
 void
@@ -48,7 +74,7 @@ fuzz_litter_with(uint8_t byte)
 	if (!LITTERS)
 		return;
 	if (__sanitizer_install_malloc_and_free_hooks == NULL)
-		mallopt(M_PERTURB, byte ^ 0xff);
+		__real_mallopt(M_PERTURB, byte ^ 0xff);
 	else if (!is_installed)
 		__sanitizer_install_malloc_and_free_hooks(spread, ignore);
 	is_installed = true;

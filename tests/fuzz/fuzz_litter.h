@@ -14,6 +14,13 @@
 /* From now on malloc() hands out memory that is full of this byte. */
 void fuzz_litter_with(uint8_t byte);
 
+/*
+ * While the code under test has memory filled, by mallopt(M_PERTURB), it is
+ * full of this byte, and of 0 where that was never said; sanitizers know no
+ * such thing.
+ */
+void fuzz_litter_fill(uint8_t byte);
+
 /* As malloc(), littered whatever its size; never NULL. */
 void *fuzz_litter_block(size_t nbytes);
 
