@@ -139,7 +139,7 @@ HARNESSES = luma coefs png apng pixels stb own gif vp8 webp meta icc exif orient
             xmp mpf wire options lists $(MODULE_HARNESSES)
 # Of those that are built.
 MODULE_HARNESSES = $(if $(filter tiff,$(MODULES)),tiff tiff_direct) \
-                   $(filter heif avif jp2,$(MODULES))
+                   $(filter heif avif jp2 jxl,$(MODULES))
 # An oracle that is none of ours, and what has memory filled.
 ORACLE_heif = -Wl,--push-state,--as-needed -lheif -Wl,--pop-state
 FUZZ_WRAP = -Wl,--wrap=mallopt
@@ -434,7 +434,7 @@ $(BUILD)/seeds_tiff_direct: tests/fuzz/make_seeds_tiff_direct.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $@
 
-$(BUILD)/seeds_jp2 $(BUILD)/seeds_avif: $(BUILD)/seeds_%: \
+$(BUILD)/seeds_jp2 $(BUILD)/seeds_avif $(BUILD)/seeds_jxl: $(BUILD)/seeds_%: \
 		tests/fuzz/make_seeds_%.py tests/cli/metadata.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $@

@@ -61,7 +61,7 @@ static bool
 loses_nothing(const struct codec *codec, const struct bytes *file)
 {
 	return codec != &codec_jpeg && codec != &codec_hdr &&
-	       codec != &codec_avif &&
+	       codec != &codec_avif && codec != &codec_jxl &&
 	       (codec != &codec_webp || is_lossless_webp(file));
 }
 
