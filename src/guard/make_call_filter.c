@@ -51,10 +51,7 @@ static const int allowed[] = {
 	SCMP_SYS(clock_gettime), SCMP_SYS(clock_gettime64),
 	SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getrandom)};
 
-/*
- * No library tries these on its own.  tgkill is not among them: abort() does,
- * and without it ends the worker by another signal.
- */
+/* No library tries these on its own. */
 static const int deadly[] = {SCMP_SYS(execve),
 			     SCMP_SYS(execveat),
 			     SCMP_SYS(fork),
@@ -75,6 +72,12 @@ static const int deadly[] = {SCMP_SYS(execve),
 			     SCMP_SYS(unshare),
 			     SCMP_SYS(setns),
 			     SCMP_SYS(chroot)};
+
+/*
+ * abort() does, whose worker a signal ends as it would be without a filter, and
+ * whose errno stays.
+ */
+static const int trapped[] = {SCMP_SYS(tgkill)};
 
 static int
 add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t n)
@@ -147,6 +150,9 @@ add_rules(scmp_filter_ctx filter)
 	if (result == 0)
 		result = add_all(filter, SCMP_ACT_KILL_PROCESS, deadly,
 				 sizeof(deadly) / sizeof(deadly[0]));
+	if (result == 0)
+		result = add_all(filter, SCMP_ACT_TRAP, trapped,
+				 sizeof(trapped) / sizeof(trapped[0]));
 	if (result == 0)
 		result = add_careful(filter);
 	/* Of the careful ones the most frequent: it is looked for first. */

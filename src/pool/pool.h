@@ -44,9 +44,9 @@ void pool_meter_ask(struct pool_meter *meter, uint64_t amount);
 /*
  * Runs in a worker.  Does the job that request describes and appends its
  * response, at most POOL_MESSAGE_MAX_BYTES, to the empty *response.  The
- * status goes to done() as it is, but for GM_ERR_NOMEM: such a job is tried
- * once more at the end, while no other job runs, and the second verdict
- * counts.
+ * status goes to done() as it is, but for GM_ERR_NOMEM, and for a crash after
+ * memory was refused, which is the same: such a job is tried once more at the
+ * end, while no other job runs, and the second verdict counts.
  */
 typedef enum gm_status (*pool_job_fn)(void *ctx, const uint8_t *request,
 				      size_t nbytes, struct bytes *response,

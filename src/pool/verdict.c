@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "base/text.h"
+#include "pool/worker.h"
 
 /*
  * Workers that may die while they have a job, but are at none, before the job
@@ -66,6 +67,24 @@ is_lacking(struct driver *driver, size_t job, const struct pool_result *result)
 	return true;
 }
 
+/*
+ * What was refused memory is kept for a second try.  False where that was it,
+ * or the run ends.
+ */
+static bool
+is_retried(struct driver *driver, size_t job, enum gm_status status)
+{
+	struct gm_error err;
+
+	if (status != GM_ERR_NOMEM || driver->feed.is_alone ||
+	    driver->is_stopping)
+		return false;
+	if (feed_retry(&driver->feed, job, &err) == GM_OK)
+		return true;
+	driver_fail(driver, &err);
+	return false;
+}
+
 /* A job's own verdict, or that its response was too large. */
 static void
 take_result(struct driver *driver, struct crew_member *member,
@@ -83,12 +102,8 @@ take_result(struct driver *driver, struct crew_member *member,
 		return;
 	}
 	batch_shut(&member->batch, sent->place);
-	if (sent->status == GM_ERR_NOMEM && !driver->feed.is_alone &&
-	    !driver->is_stopping) {
-		if (feed_retry(&driver->feed, job, &err) == GM_OK)
-			return;
-		driver_fail(driver, &err);
-	}
+	if (is_retried(driver, job, sent->status))
+		return;
 	result->status = sent->status;
 	result->response = sent->data;
 	result->nbytes = sent->nbytes;
@@ -214,6 +229,8 @@ describe_death(const struct driver *driver, const struct crew_member *member,
 	else if (WIFSIGNALED(status))
 		gm_fail(why, GM_ERR_CRASH, 0, "worker killed by signal %d (%s)",
 			WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else if (WEXITSTATUS(status) == WORKER_EXIT_NOMEM)
+		gm_fail(why, GM_ERR_NOMEM, 0, "worker ended: out of memory");
 	else
 		gm_fail(why, GM_ERR_CRASH, 0, "worker exited with status %d",
 			WEXITSTATUS(status));
@@ -271,12 +288,16 @@ verdict_on_death(struct driver *driver, struct crew_member *member)
 	describe_death(driver, member, &why);
 	/* A late worker may have come to its next job: not the late one. */
 	at = is_late ? member->late_job : board_at(member->slot);
-	if (batch_find(batch, at, &place))
-		judge(driver, member, place, &why);
-	else if (member->has_entered)
+	if (batch_find(batch, at, &place)) {
+		if (is_retried(driver, batch->jobs[place], why.status))
+			batch_shut(batch, place);
+		else
+			judge(driver, member, place, &why);
+	} else if (member->has_entered) {
 		n_strikes++;
-	else if (!driver->is_stopping)
+	} else if (!driver->is_stopping) {
 		count_stillborn(driver, member, &why);
+	}
 	return_rest(driver, member, n_strikes, &why);
 	crew_bury(&driver->crew, member);
 }

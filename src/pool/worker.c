@@ -17,7 +17,7 @@
  */
 #define FLUSH_AFTER_NS UINT64_C(10000000)
 
-/* Exit statuses, for who looks with strace; the driver needs none of them. */
+/* Exit statuses, for who looks with strace; the driver needs none of these. */
 #define EXIT_ENTER  1
 #define EXIT_SYSTEM 2
 
@@ -131,6 +131,7 @@ do_job(struct worker *worker, const struct wire_request *request,
 		.kind = WIRE_RESULT, .job = request->job, .place = place};
 
 	response->nbytes = 0;
+	errno = 0;
 	board_begin(slot, request->job, now_ns);
 	result.status = config->job(config->ctx, request->data, request->nbytes,
 				    response, &slot->meter);
@@ -180,6 +181,37 @@ do_batch(struct worker *worker)
 	flush(worker);
 }
 
+/*
+ * The C library says in errno that it refused memory: so it is known what a
+ * crash comes of, or an abort(), which the sandbox makes a SIGSYS.
+ */
+static void
+on_fault(int number, siginfo_t *info, void *context)
+{
+	(void)context;
+	if (errno == ENOMEM)
+		_exit(WORKER_EXIT_NOMEM);
+	/* What the processor has found it finds again, and that is the end. */
+	if (info->si_code <= 0 || number == SIGSYS)
+		kill(getpid(), number);
+}
+
+/* What sanitizers watch is theirs. */
+static void
+watch_faults(void)
+{
+	static const int faults[] = {SIGSEGV, SIGBUS,  SIGFPE, SIGILL,
+				     SIGTRAP, SIGABRT, SIGSYS};
+	struct sigaction before, action = {.sa_sigaction = on_fault};
+
+	action.sa_flags = (int)(SA_SIGINFO | SA_RESETHAND | SA_NODEFER);
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+		if (sigaction(faults[i], NULL, &before) == 0 &&
+		    before.sa_handler == SIG_DFL)
+			sigaction(faults[i], &action, NULL);
+}
+
 static void
 enter(struct worker *worker)
 {
@@ -214,6 +246,7 @@ worker_run(const struct pool_config *config, const struct worker_seat *seat)
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != seat->driver)
 		_exit(EXIT_SYSTEM);
 	enter(&worker);
+	watch_faults();
 	for (;;)
 		do_batch(&worker);
 }

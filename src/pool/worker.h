@@ -15,6 +15,12 @@
 #include "pool/board.h"
 #include "pool/pool.h"
 
+/*
+ * The exit status of a worker that crashed at a job after it was refused
+ * memory, which libraries may do.
+ */
+#define WORKER_EXIT_NOMEM 12
+
 struct worker_seat {
 	struct board_slot *slot;
 	int request_fd; /* read end, blocking */

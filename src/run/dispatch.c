@@ -92,6 +92,10 @@ request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
 		.is_alone = is_alone,
 		.in_place = shared->dispatch->options->in_place,
 	};
+
+	/* Which the first try has left, if its worker crashed. */
+	if (is_alone)
+		unlinkat(job.out_fd, name, 0);
 	return job_wire_put(&job, message, err);
 }
 
@@ -157,23 +161,12 @@ answer(void *ctx, const uint8_t *message, size_t nbytes, struct bytes *response,
 	return st == GM_OK ? result.status : st;
 }
 
-/* Where memory runs out, the system kills by a signal that says nothing. */
 static void
-suspect_memory(struct gm_error *err)
+add_text(struct gm_error *err, const char *text)
 {
 	size_t n = strlen(err->text);
 
-	snprintf(err->text + n, sizeof(err->text) - n,
-		 "; out of memory? (see --max-memory and -j)");
-}
-
-static void
-suggest_timeout(struct gm_error *err)
-{
-	size_t n = strlen(err->text);
-
-	snprintf(err->text + n, sizeof(err->text) - n,
-		 ", far too much for its size (see --timeout)");
+	snprintf(err->text + n, sizeof(err->text) - n, "%s", text);
 }
 
 /*
@@ -189,11 +182,16 @@ take_lost(const struct shared *shared, size_t job_i,
 
 	*result = (struct job_result){.status = lost->status,
 				      .error = lost->error};
+	/* So the system kills where memory runs out, but not only then. */
 	if (lost->signal == SIGKILL)
-		suspect_memory(&result->error);
+		add_text(&result->error,
+			 "; out of memory? (see --max-memory and -j)");
+	if (lost->status == GM_ERR_NOMEM)
+		add_text(&result->error, " (see --max-memory and -j)");
 	if (lost->status == GM_ERR_TIMEOUT &&
 	    shared->dispatch->options->timeout_ms == OPTIONS_BY_BUDGET)
-		suggest_timeout(&result->error);
+		add_text(&result->error,
+			 ", far too much for its size (see --timeout)");
 	unlinkat(fd, name, 0);
 }
 

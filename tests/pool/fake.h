@@ -41,7 +41,9 @@ enum fake_what {
 	FAKE_ANSWER,     /* arg bytes, each the low byte of the job */
 	FAKE_LIST,       /* answer with the descriptors that are open */
 	FAKE_ALLOCATE,   /* until there is no more: GM_ERR_NOMEM */
-	FAKE_NOMEM_ONCE, /* GM_ERR_NOMEM the first time; else sleep 20 ms */
+	FAKE_STARVE,     /* the same, but it ends by abort(3) */
+	FAKE_NOMEM_ONCE, /* GM_ERR_NOMEM the first time, or where arg is not 0
+			    FAKE_STARVE; else sleep 20 ms */
 	FAKE_METER,      /* tell arg bytes, and wait until they are seen */
 	FAKE_SHRINK,     /* make the worker's pipes as small as they get */
 

@@ -134,13 +134,25 @@ await_end_of_requests(struct fake_shared *shared)
 	atomic_fetch_add(&shared->n_cut, 1);
 }
 
+/* As libraries do that look at no result of malloc(). */
+_Noreturn static void
+starve(struct fake_shared *shared)
+{
+	allocate_all();
+	atomic_fetch_sub(&shared->n_running, 1);
+	abort();
+}
+
 static enum gm_status
-refuse_once(struct fake_shared *shared, uint64_t job)
+refuse_once(struct fake_shared *shared, uint64_t job, bool crashes)
 {
 	size_t beside;
 
-	if (!atomic_exchange(&shared->was_refused[job % 64], true))
+	if (!atomic_exchange(&shared->was_refused[job % 64], true)) {
+		if (crashes)
+			starve(shared);
 		return GM_ERR_NOMEM;
+	}
 	fake_sleep_ms(20);
 	beside = atomic_load(&shared->n_running) - 1;
 	if (beside > atomic_load(&shared->most_beside_retry))
@@ -195,7 +207,9 @@ act(struct fake *fake, const struct fake_request *request,
 	case FAKE_ALLOCATE:
 		return allocate_all();
 	case FAKE_NOMEM_ONCE:
-		return refuse_once(fake->shared, request->job);
+		return refuse_once(fake->shared, request->job, arg != 0);
+	case FAKE_STARVE:
+		starve(fake->shared);
 	case FAKE_METER:
 		pool_meter_add(meter, arg - 1);
 		pool_meter_add(meter, 1);

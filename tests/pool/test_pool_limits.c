@@ -130,11 +130,13 @@ is_hungry(size_t job)
 	return job % 7 == 3;
 }
 
+/* Every other one crashes for hunger. */
 static struct fake_act
 hungry(size_t job)
 {
 	if (is_hungry(job))
-		return (struct fake_act){.what = FAKE_NOMEM_ONCE};
+		return (struct fake_act){.what = FAKE_NOMEM_ONCE,
+					 .arg = job % 2};
 	return (struct fake_act){.what = FAKE_SLEEP, .arg = 2};
 }
 
@@ -181,6 +183,32 @@ test_second_verdict_counts(void **state)
 	assert_true(fake_rest_is_ok(&fake, is_hungry));
 	assert_int_equal(fake.fates[3].status, GM_ERR_NOMEM);
 	assert_int_equal(fake.fates[3].error.status, GM_OK);
+	assert_int_equal(atomic_load(&fake.shared->n_begun), 24);
+	fake_close(&fake);
+}
+
+static struct fake_act
+starving(size_t job)
+{
+	return (struct fake_act){.what = is_hungry(job) ? FAKE_STARVE
+							: FAKE_NOTHING};
+}
+
+static void
+test_a_crash_without_memory_is_no_crash(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_open(&fake, 3, 21, starving);
+	fake_run(&fake);
+	assert_int_equal(fake.status, GM_OK);
+	assert_true(fake_rest_is_ok(&fake, is_hungry));
+	for (size_t job = 3; job < 21; job += 7) {
+		assert_int_equal(fake.fates[job].status, GM_ERR_NOMEM);
+		assert_string_equal(fake.fates[job].error.text,
+				    "worker ended: out of memory");
+	}
 	assert_int_equal(atomic_load(&fake.shared->n_begun), 24);
 	fake_close(&fake);
 }
@@ -282,6 +310,7 @@ main(void)
 		cmocka_unit_test(test_a_stopped_run_is_not_late),
 		cmocka_unit_test(test_second_try_is_alone),
 		cmocka_unit_test(test_second_verdict_counts),
+		cmocka_unit_test(test_a_crash_without_memory_is_no_crash),
 		cmocka_unit_test(test_stopped_before_the_second_try),
 		cmocka_unit_test(test_stopped_by_done),
 		cmocka_unit_test(test_stop_at_the_last_is_no_stop),

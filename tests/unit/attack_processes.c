@@ -376,7 +376,7 @@ static const struct attack attacks[] = {
 	 .is_harmless = true},
 	{"signal its group", ATTACK_DEADLY, .attempt = signal_group},
 	{"signal everyone", ATTACK_DEADLY, .attempt = signal_all},
-	{"signal a thread of the driver", ATTACK_REFUSED,
+	{"signal a thread of the driver", ATTACK_DEADLY,
 	 .attempt = signal_thread_of_driver, .is_harmless = true},
 	{"queue a signal", ATTACK_DEADLY, .attempt = queue_signal,
 	 .is_harmless = true},

@@ -34,8 +34,9 @@ enter(void *ctx, struct gm_error *err)
 {
 	const struct fight *fight = ctx;
 
-	/* That of cmocka would end the worker by itself. */
+	/* Those of cmocka would end the worker by themselves. */
 	signal(SIGSEGV, SIG_DFL);
+	signal(SIGSYS, SIG_DFL);
 	return sandbox_enter(&fight->sandbox, err);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/avif/avif_lib.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -57,8 +58,12 @@ avif_lib_input(struct avif_input *input, avifDecoder *decoder)
 enum gm_status
 avif_lib_fail(avifResult result, const struct file_in *in, struct gm_error *err)
 {
+	bool lacks_memory = errno == ENOMEM;
+
 	if (in != NULL && file_in_status(in, err) != GM_OK)
 		return err->status;
+	if (lacks_memory)
+		result = AVIF_RESULT_OUT_OF_MEMORY;
 	switch (result) {
 	case AVIF_RESULT_OUT_OF_MEMORY:
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (AVIF)");
@@ -86,5 +91,6 @@ avif_lib_reserve(uint64_t nbytes, struct gm_error *err)
 	if (block == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (AVIF)");
 	free(block);
+	errno = 0;
 	return GM_OK;
 }

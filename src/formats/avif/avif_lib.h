@@ -38,7 +38,11 @@ void avif_lib_input(struct avif_input *input, avifDecoder *decoder);
 enum gm_status avif_lib_fail(avifResult result, const struct file_in *in,
 			     struct gm_error *err);
 
-/* See to it that so much memory is there.  Fails with GM_ERR_NOMEM. */
+/*
+ * Before a step of the library: see to it that so much memory is there, and
+ * clear errno, by which avif_lib_fail() knows that some was refused all the
+ * same.  Fails with GM_ERR_NOMEM.
+ */
 enum gm_status avif_lib_reserve(uint64_t nbytes, struct gm_error *err);
 
 #endif

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "codec/hush.h"
 #include "formats/avif/avif_coding.h"
 #include "formats/avif/avif_file.h"
 #include "formats/avif/avif_lib.h"
@@ -284,12 +285,17 @@ decode_open(struct decoder *dec, struct file_in *in,
 static enum gm_status
 decode(struct reader *r, const struct decoder *dec, struct gm_error *err)
 {
-	enum gm_status st = avif_lib_reserve(dec->held_nbytes, err);
+	struct hush hush = {0};
 	avifResult result;
+	enum gm_status st = hush_begin(&hush, err);
 
+	if (st == GM_OK)
+		st = avif_lib_reserve(dec->held_nbytes, err);
+	if (st == GM_OK)
+		result = avifDecoderNextImage(r->decoder);
+	hush_end(&hush);
 	if (st != GM_OK)
 		return st;
-	result = avifDecoderNextImage(r->decoder);
 	r->is_decoded = true;
 	return check_result(r, result, err);
 }

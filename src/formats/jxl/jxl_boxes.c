@@ -60,7 +60,6 @@ lend(struct jxl_boxes *boxes, struct jxl_decoder *decoder, size_t nbytes,
 	if (st != GM_OK)
 		return st;
 	return jxl_decoder_check(
-		decoder,
 		JxlDecoderSetBoxBuffer(decoder->lib,
 				       content->data + boxes->n_filled,
 				       content->capacity - boxes->n_filled),
@@ -80,13 +79,11 @@ jxl_boxes_begin(struct jxl_boxes *boxes, struct jxl_decoder *decoder,
 {
 	uint64_t nbytes = 0; /* with its head; 0 of one that has no end */
 	enum gm_status st = jxl_decoder_check(
-		decoder,
 		JxlDecoderGetBoxType(decoder->lib, boxes->type, JXL_TRUE), err);
 
 	if (st == GM_OK)
 		st = jxl_decoder_check(
-			decoder, JxlDecoderGetBoxSizeRaw(decoder->lib, &nbytes),
-			err);
+			JxlDecoderGetBoxSizeRaw(decoder->lib, &nbytes), err);
 	if (st != GM_OK)
 		return st;
 	boxes->at = jxl_decoder_tell(decoder);

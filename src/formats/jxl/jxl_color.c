@@ -38,7 +38,6 @@ jxl_color_choose(struct jxl_decoder *decoder, const JxlBasicInfo *basic,
 		return GM_OK;
 	JxlColorEncodingSetToSRGB(&encoding, basic->num_color_channels == 1);
 	return jxl_decoder_check(
-		decoder,
 		JxlDecoderSetPreferredColorProfile(decoder->lib, &encoding),
 		err);
 }
@@ -84,7 +83,6 @@ read_profile(struct jxl_color *color, struct jxl_decoder *decoder,
 		return st;
 	color->profile.nbytes = nbytes;
 	return jxl_decoder_check(
-		decoder,
 		JxlDecoderGetColorAsICCProfile(decoder->lib, NULL, target,
 					       color->profile.data, nbytes),
 		err);

@@ -27,31 +27,29 @@ enum gm_status
 jxl_decoder_open(struct jxl_decoder *decoder, const struct bytes *file,
 		 int events, uint64_t nbytes, struct gm_error *err)
 {
-	enum gm_status st = jxl_lib_begin(&decoder->use, nbytes, err);
+	enum gm_status st = jxl_lib_begin(&decoder->hush, nbytes, err);
 
 	if (st != GM_OK)
 		return st;
-	decoder->lib = JxlDecoderCreate(&decoder->use.memory);
+	decoder->lib = JxlDecoderCreate(NULL);
 	if (decoder->lib == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (JXL)");
-	st = jxl_decoder_check(
-		decoder, JxlDecoderSubscribeEvents(decoder->lib, events), err);
+	st = jxl_decoder_check(JxlDecoderSubscribeEvents(decoder->lib, events),
+			       err);
 	if (st != GM_OK)
 		return st;
 	decoder->file = file;
 	return jxl_decoder_check(
-		decoder,
 		JxlDecoderSetInput(decoder->lib, file->data, file->nbytes),
 		err);
 }
 
 enum gm_status
-jxl_decoder_check(const struct jxl_decoder *decoder, JxlDecoderStatus result,
-		  struct gm_error *err)
+jxl_decoder_check(JxlDecoderStatus result, struct gm_error *err)
 {
 	return result == JXL_DEC_ERROR
 		       ? jxl_lib_fail(
-				 &decoder->use, GM_ERR_CORRUPT,
+				 GM_ERR_CORRUPT,
 				 "corrupt: libjxl cannot decode the picture",
 				 err)
 		       : GM_OK;
@@ -62,7 +60,7 @@ jxl_decoder_next(struct jxl_decoder *decoder, JxlDecoderStatus *event,
 		 struct gm_error *err)
 {
 	*event = JxlDecoderProcessInput(decoder->lib);
-	return jxl_decoder_check(decoder, *event, err);
+	return jxl_decoder_check(*event, err);
 }
 
 size_t
@@ -83,5 +81,5 @@ jxl_decoder_close(struct jxl_decoder *decoder)
 	if (decoder->lib != NULL)
 		JxlDecoderDestroy(decoder->lib);
 	decoder->lib = NULL;
-	jxl_lib_end(&decoder->use);
+	hush_end(&decoder->hush);
 }

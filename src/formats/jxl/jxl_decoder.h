@@ -11,7 +11,7 @@
 
 /* Zeroed before it is opened. */
 struct jxl_decoder {
-	struct jxl_lib use;
+	struct hush hush;
 	JxlDecoder *lib;          /* NULL while closed */
 	const struct bytes *file; /* the caller's */
 };
@@ -47,8 +47,7 @@ size_t jxl_decoder_tell(struct jxl_decoder *decoder);
  * The library does not do what it must, with what is asked of it: as for what
  * is corrupt.
  */
-enum gm_status jxl_decoder_check(const struct jxl_decoder *decoder,
-				 JxlDecoderStatus result, struct gm_error *err);
+enum gm_status jxl_decoder_check(JxlDecoderStatus result, struct gm_error *err);
 
 /* Safe on a zeroed struct. */
 void jxl_decoder_close(struct jxl_decoder *decoder);

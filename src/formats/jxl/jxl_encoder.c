@@ -45,11 +45,11 @@ enum gm_status
 jxl_encoder_open(struct jxl_encoder *encoder, uint64_t nbytes,
 		 struct gm_error *err)
 {
-	enum gm_status st = jxl_lib_begin(&encoder->use, nbytes, err);
+	enum gm_status st = jxl_lib_begin(&encoder->hush, nbytes, err);
 
 	if (st != GM_OK)
 		return st;
-	encoder->lib = JxlEncoderCreate(&encoder->use.memory);
+	encoder->lib = JxlEncoderCreate(NULL);
 	if (encoder->lib != NULL)
 		encoder->settings =
 			JxlEncoderFrameSettingsCreate(encoder->lib, NULL);
@@ -59,11 +59,11 @@ jxl_encoder_open(struct jxl_encoder *encoder, uint64_t nbytes,
 }
 
 static enum gm_status
-fail(const struct jxl_encoder *encoder, struct gm_error *err)
+fail(struct gm_error *err)
 {
 	if (err->status != GM_OK)
 		return err->status;
-	return jxl_lib_fail(&encoder->use, GM_ERR_UNSUPPORTED,
+	return jxl_lib_fail(GM_ERR_UNSUPPORTED,
 			    "libjxl cannot write the picture", err);
 }
 
@@ -174,7 +174,7 @@ jxl_encoder_add_picture(struct jxl_encoder *encoder,
 	    !jxl_color_put(encoder->lib, metadata, info->bits == 32, err) ||
 	    !jxl_boxes_put(encoder->lib, metadata) ||
 	    !configure(encoder, coding) || !add_frame(encoder, info, samples))
-		return fail(encoder, err);
+		return fail(err);
 	JxlEncoderCloseInput(encoder->lib);
 	return GM_OK;
 }
@@ -195,7 +195,7 @@ jxl_encoder_add_jpeg(struct jxl_encoder *encoder, const struct bytes *jpeg,
 		    effort_of(&coding)) != JXL_ENC_SUCCESS ||
 	    JxlEncoderAddJPEGFrame(encoder->settings, jpeg->data,
 				   jpeg->nbytes) != JXL_ENC_SUCCESS)
-		return fail(encoder, err);
+		return fail(err);
 	JxlEncoderCloseInput(encoder->lib);
 	return GM_OK;
 }
@@ -215,7 +215,7 @@ jxl_encoder_finish(struct jxl_encoder *encoder, struct file_out *out,
 
 		result = JxlEncoderProcessOutput(encoder->lib, &next, &n_left);
 		if (result == JXL_ENC_ERROR)
-			return fail(encoder, err);
+			return fail(err);
 		st = file_out_write(out, piece, sizeof(piece) - n_left, err);
 	} while (st == GM_OK && result == JXL_ENC_NEED_MORE_OUTPUT);
 	return st;
@@ -227,5 +227,5 @@ jxl_encoder_close(struct jxl_encoder *encoder)
 	if (encoder->lib != NULL)
 		JxlEncoderDestroy(encoder->lib);
 	encoder->lib = NULL;
-	jxl_lib_end(&encoder->use);
+	hush_end(&encoder->hush);
 }

@@ -20,7 +20,7 @@ struct jxl_coding {
 
 /* Zeroed before it is opened. */
 struct jxl_encoder {
-	struct jxl_lib use;
+	struct hush hush;
 	JxlEncoder *lib; /* NULL while closed */
 	JxlEncoderFrameSettings *settings;
 };

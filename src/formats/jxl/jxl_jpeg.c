@@ -49,7 +49,6 @@ lend(struct making *m, size_t nbytes, struct gm_error *err)
 		return st;
 	m->is_lent = true;
 	return jxl_decoder_check(
-		&m->decoder,
 		JxlDecoderSetJPEGBuffer(m->decoder.lib,
 					jpeg->data + jpeg->nbytes,
 					jpeg->capacity - jpeg->nbytes),
@@ -73,8 +72,7 @@ take_basic(struct making *m, struct gm_error *err)
 {
 	JxlBasicInfo basic;
 	enum gm_status st = jxl_decoder_check(
-		&m->decoder, JxlDecoderGetBasicInfo(m->decoder.lib, &basic),
-		err);
+		JxlDecoderGetBasicInfo(m->decoder.lib, &basic), err);
 
 	if (st == GM_OK)
 		st = image_check_size(m->in, basic.xsize, basic.ysize,
@@ -164,12 +162,10 @@ jxl_jpeg_make(struct jxl_jpeg *jpeg, const struct bytes *file,
 
 	if (st == GM_OK)
 		st = jxl_decoder_check(
-			&m.decoder,
 			JxlDecoderSetDecompressBoxes(m.decoder.lib, JXL_TRUE),
 			err);
 	if (st == GM_OK)
 		st = jxl_decoder_check(
-			&m.decoder,
 			JxlDecoderSetKeepOrientation(m.decoder.lib, JXL_TRUE),
 			err);
 	if (st == GM_OK)

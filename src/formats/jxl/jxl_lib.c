@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jxl/jxl_lib.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static void
@@ -16,23 +18,6 @@ tell(struct library_version *version)
 }
 
 const struct library jxl_library = {.name = "libjxl", .tell = tell};
-
-static void *
-take(void *opaque, size_t nbytes)
-{
-	struct jxl_lib *lib = opaque;
-	void *memory = malloc(nbytes);
-
-	lib->lacked_memory |= memory == NULL;
-	return memory;
-}
-
-static void
-give_back(void *opaque, void *memory)
-{
-	(void)opaque;
-	free(memory);
-}
 
 /*
  * What can be had at once can be had in pieces.  A compiler may leave out what
@@ -52,37 +37,20 @@ jxl_lib_check_free(uint64_t nbytes, struct gm_error *err)
 }
 
 enum gm_status
-jxl_lib_begin(struct jxl_lib *lib, uint64_t nbytes, struct gm_error *err)
+jxl_lib_begin(struct hush *hush, uint64_t nbytes, struct gm_error *err)
 {
 	enum gm_status st = jxl_lib_check_free(nbytes, err);
 
-	lib->memory = (JxlMemoryManager){
-		.opaque = lib, .alloc = take, .free = give_back};
-	if (st != GM_OK)
-		return st;
-	lib->nowhere = fmemopen(lib->scrap, sizeof(lib->scrap), "w");
-	if (lib->nowhere == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (JXL)");
-	lib->said = stderr;
-	stderr = lib->nowhere;
-	return GM_OK;
-}
-
-void
-jxl_lib_end(struct jxl_lib *lib)
-{
-	if (lib->nowhere == NULL)
-		return;
-	stderr = lib->said;
-	fclose(lib->nowhere);
-	lib->nowhere = NULL;
+	if (st == GM_OK)
+		st = hush_begin(hush, err);
+	errno = 0;
+	return st;
 }
 
 enum gm_status
-jxl_lib_fail(const struct jxl_lib *lib, enum gm_status status, const char *text,
-	     struct gm_error *err)
+jxl_lib_fail(enum gm_status status, const char *text, struct gm_error *err)
 {
-	return lib->lacked_memory
+	return errno == ENOMEM
 		       ? gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (JXL)")
 		       : gm_fail(err, status, 0, "%s", text);
 }

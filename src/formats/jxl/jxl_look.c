@@ -55,7 +55,6 @@ take_channels(struct looking *l, struct gm_error *err)
 		JxlExtraChannelInfo info;
 
 		st = jxl_decoder_check(
-			&l->decoder,
 			JxlDecoderGetExtraChannelInfo(l->decoder.lib, i, &info),
 			err);
 		if (st != GM_OK)
@@ -78,8 +77,7 @@ take_basic(struct looking *l, struct gm_error *err)
 	struct jxl_look *look = l->look;
 	JxlBasicInfo *basic = &look->basic;
 	enum gm_status st = jxl_decoder_check(
-		&l->decoder, JxlDecoderGetBasicInfo(l->decoder.lib, basic),
-		err);
+		JxlDecoderGetBasicInfo(l->decoder.lib, basic), err);
 
 	if (st != GM_OK)
 		return st;
@@ -152,8 +150,7 @@ take_frame(struct looking *l, struct gm_error *err)
 	JxlFrameHeader header;
 	uint64_t n_pixels;
 	enum gm_status st = jxl_decoder_check(
-		&l->decoder, JxlDecoderGetFrameHeader(l->decoder.lib, &header),
-		err);
+		JxlDecoderGetFrameHeader(l->decoder.lib, &header), err);
 
 	if (st != GM_OK)
 		return st;
@@ -244,17 +241,14 @@ jxl_look(struct jxl_look *look, const struct bytes *file,
 
 	if (st == GM_OK)
 		st = jxl_decoder_check(
-			&l.decoder,
 			JxlDecoderSetDecompressBoxes(l.decoder.lib, JXL_TRUE),
 			err);
 	/* So all frames are told of, and how large they are. */
 	if (st == GM_OK)
 		st = jxl_decoder_check(
-			&l.decoder,
 			JxlDecoderSetCoalescing(l.decoder.lib, JXL_FALSE), err);
 	if (st == GM_OK)
 		st = jxl_decoder_check(
-			&l.decoder,
 			JxlDecoderSetKeepOrientation(l.decoder.lib, JXL_TRUE),
 			err);
 	if (st == GM_OK)

@@ -61,8 +61,7 @@ lend(struct jxl_pixels *pixels, const struct jxl_look *look,
 				      &pixels->samples, &nbytes, err);
 
 	if (st == GM_OK)
-		st = jxl_decoder_check(decoder,
-				       JxlDecoderSetImageOutBuffer(
+		st = jxl_decoder_check(JxlDecoderSetImageOutBuffer(
 					       decoder->lib, &pixels->format,
 					       pixels->samples, nbytes),
 				       err);
@@ -70,8 +69,7 @@ lend(struct jxl_pixels *pixels, const struct jxl_look *look,
 		return st;
 	alone.num_channels = 1;
 	st = take_room(&look->basic, &alone, &pixels->black, &nbytes, err);
-	return st == GM_OK ? jxl_decoder_check(decoder,
-					       JxlDecoderSetExtraChannelBuffer(
+	return st == GM_OK ? jxl_decoder_check(JxlDecoderSetExtraChannelBuffer(
 						       decoder->lib, &alone,
 						       pixels->black, nbytes,
 						       look->black_i),
@@ -127,12 +125,10 @@ jxl_pixels_decode(struct jxl_pixels *pixels, const struct jxl_look *look,
 
 	if (st == GM_OK)
 		st = jxl_decoder_check(
-			&decoder,
 			JxlDecoderSetUnpremultiplyAlpha(decoder.lib, JXL_TRUE),
 			err);
 	if (st == GM_OK)
 		st = jxl_decoder_check(
-			&decoder,
 			JxlDecoderSetKeepOrientation(decoder.lib,
 						     look->keeps_orientation),
 			err);
