@@ -46,7 +46,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
          -fstack-clash-protection -fPIE
 LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack
-LIBS = -ljpeg -lpng -lz -ldeflate -lwebp -llcms2 -lm
+LIBS = -ljpeg -lpng -lz -ldeflate -lwebp -llcms2 -ljansson -lm
 
 ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(CFLAGS) -Isrc -MMD -MP
 # stb's own code does not keep our warnings.
@@ -512,9 +512,12 @@ $(BUILD)/tidy/%.ok: src/%.c $(BUILD)/obj/%.o .clang-tidy
 
 install: $(INSTALLED)/graymill $(MODULE_FILES)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/graymill \
 		$(if $(MODULES),$(DESTDIR)$(libdir)/graymill)
 	install -m 755 $(INSTALLED)/graymill $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 man/graymill.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 man/report.schema.json \
+		$(DESTDIR)$(PREFIX)/share/graymill/
 	$(if $(MODULES),install -m 644 $(MODULE_FILES) \
 		$(DESTDIR)$(libdir)/graymill/)
 
@@ -523,6 +526,8 @@ uninstall:
 	rm -f $(ALL_MODULES:%=$(DESTDIR)$(libdir)/graymill/%.so)
 	-rmdir $(DESTDIR)$(libdir)/graymill 2>/dev/null
 	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/graymill.1
+	rm -f $(DESTDIR)$(PREFIX)/share/graymill/report.schema.json
+	-rmdir $(DESTDIR)$(PREFIX)/share/graymill 2>/dev/null
 
 clean:
 	rm -rf $(BUILD)

@@ -44,3 +44,33 @@ gm_write_status(int errnum)
 		return GM_ERR_WRITE;
 	}
 }
+
+const char *
+gm_status_code(enum gm_status status)
+{
+	static const char *const codes[] = {
+		[GM_OK] = "ok",
+		[GM_ERR_USAGE] = "usage",
+		[GM_ERR_NOMEM] = "memory",
+		[GM_ERR_LIMIT] = "limit",
+		[GM_ERR_OPEN] = "open",
+		[GM_ERR_READ] = "read",
+		[GM_ERR_WRITE] = "write",
+		[GM_ERR_GONE] = "gone",
+		[GM_ERR_FULL] = "full",
+		[GM_ERR_FOLDER] = "folder",
+		[GM_ERR_FORMAT] = "format",
+		[GM_ERR_MODULE] = "module",
+		[GM_ERR_UNSUPPORTED] = "unsupported",
+		[GM_ERR_CORRUPT] = "corrupt",
+		[GM_ERR_TRUNCATED] = "truncated",
+		[GM_ERR_MULTIFRAME] = "frames",
+		[GM_ERR_TIMEOUT] = "timeout",
+		[GM_ERR_CRASH] = "crash",
+		[GM_ERR_SYSTEM] = "system",
+	};
+
+	static_assert(sizeof(codes) / sizeof(codes[0]) == GM_N_STATUS,
+		      "a word for each");
+	return codes[status];
+}

@@ -52,6 +52,9 @@ enum gm_status gm_fail(struct gm_error *err, enum gm_status status, int errnum,
 		       const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* One word for the status, in small letters, that does not change. */
+const char *gm_status_code(enum gm_status status);
+
 /*
  * The status that a failed write stands for: GM_ERR_FULL for errors that
  * would fail every later write too (ENOSPC, EDQUOT, EROFS), GM_ERR_NOMEM for

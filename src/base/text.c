@@ -166,6 +166,24 @@ text_is_utf8(const void *text, size_t nbytes)
 	return true;
 }
 
+enum gm_status
+text_mend(const char *text, struct bytes *mended, struct gm_error *err)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	enum gm_status st = GM_OK;
+	size_t n;
+
+	for (; st == GM_OK && *s != '\0'; s += n) {
+		n = utf8_length(s);
+		if (n > 0)
+			st = bytes_append(mended, s, n, err);
+		else
+			st = bytes_append(mended, "\xef\xbf\xbd", 3, err);
+		n += n == 0;
+	}
+	return st;
+}
+
 bool
 text_same_letters(const char *name, const char *lower)
 {

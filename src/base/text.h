@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/bytes.h"
+
 /*
  * Parse the whole of text as a decimal number without sign.  False, with
  * *value untouched, when it is empty, has anything but digits, or is outside
@@ -78,6 +80,13 @@ const char *text_tail(const char *text, size_t most);
 
 /* Are these bytes, of which none need be NUL, characters of UTF-8? */
 bool text_is_utf8(const void *text, size_t nbytes);
+
+/*
+ * Append text to *mended, without its NUL, with U+FFFD for each byte that is
+ * no part of a character of UTF-8.  Fails with GM_ERR_NOMEM.
+ */
+enum gm_status text_mend(const char *text, struct bytes *mended,
+			 struct gm_error *err);
 
 /* Bytes as "512 B", "3.1 kB", "2.2 MB", "1.0 GB" (powers of 1000) in buf. */
 const char *text_size(char *buf, size_t buf_nbytes, uint64_t nbytes);

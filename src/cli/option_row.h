@@ -54,8 +54,9 @@ struct option_row {
 	const char *wanted;      /* what a refused value is not; NULL: a word */
 	const char *implied; /* the value where none is given to the long name;
 				NULL: there must be one */
-	const char *environment;   /* variable that stands for it, or NULL */
-	bool is_common;            /* -h shows it, too */
+	const char *environment; /* variable that stands for it, or NULL */
+	bool is_common;          /* -h shows it, too */
+	bool is_told; /* it decides what the outputs are: --report has it */
 	const char *number_is_for; /* of an option without a value: the long
 				      name of what a number after it is
 				      meant for, or NULL */

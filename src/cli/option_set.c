@@ -243,6 +243,19 @@ option_set_path(struct options *options, const struct option_row *row,
 	return GM_OK;
 }
 
+enum gm_status
+option_set_resume(struct options *options, const struct option_row *row,
+		  const char *text, struct gm_error *err)
+{
+	if (text[0] == '\0')
+		return refuse(row, text, err);
+	if (options->n_resumes == OPTIONS_MAX_RESUMES)
+		return gm_fail(err, GM_ERR_USAGE, 0, "is more than %u reports",
+			       OPTIONS_MAX_RESUMES);
+	options->resumes[options->n_resumes++] = text;
+	return GM_OK;
+}
+
 /* By custom "-" is standard output, not the folder that it would be. */
 enum gm_status
 option_set_folder(struct options *options, const struct option_row *row,

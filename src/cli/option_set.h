@@ -76,6 +76,11 @@ enum gm_status option_set_path(struct options *options,
 			       const struct option_row *row, const char *text,
 			       struct gm_error *err);
 
+/* One more report. */
+enum gm_status option_set_resume(struct options *options,
+				 const struct option_row *row, const char *text,
+				 struct gm_error *err);
+
 /* A path that is not "-". */
 enum gm_status option_set_folder(struct options *options,
 				 const struct option_row *row, const char *text,

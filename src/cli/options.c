@@ -65,7 +65,7 @@ print_help(bool only_common)
 		help_print_common(stdout);
 	else
 		help_print_all(stdout);
-	if (fflush(stdout) == 0)
+	if (fflush(stdout) == 0 && !ferror(stdout))
 		return OPTIONS_EXIT_OK;
 	perror("graymill: write standard output");
 	return OPTIONS_EXIT_USAGE;
@@ -166,8 +166,8 @@ static enum options_next
 take_in_place(struct options *options, const bool *is_given)
 {
 	static const char *const others[] = {
-		"output-dir", "prefix", "suffix",        "to",
-		"ext",        "base",   "skip-existing", "salvage"};
+		"output-dir", "prefix",        "suffix",  "to",    "ext",
+		"base",       "skip-existing", "salvage", "resume"};
 
 	for (size_t i = 0; i < option_table_n; i++)
 		for (size_t j = 0; j < sizeof(others) / sizeof(others[0]); j++)
@@ -217,6 +217,11 @@ options_parse(int argc, char **argv, struct options *options)
 	next = take_options(argc, argv, options, is_given);
 	if (next == OPTIONS_RUN && options->in_place)
 		next = take_in_place(options, is_given);
+	if (next == OPTIONS_RUN && options->report != NULL && options->dry_run)
+		next = usage_refuse_both("dry-run", "report");
+	if (next == OPTIONS_RUN && options->verbose &&
+	    options->report != NULL && strcmp(options->report, "-") == 0)
+		next = usage_refuse_both("report=-", "verbose");
 	if (next == OPTIONS_RUN && options->base != NULL &&
 	    options->output_dir == NULL)
 		next = usage_refuse_alone("base", "output-dir");

@@ -30,6 +30,9 @@ enum option_sandbox {
 	LOCKED_NEVER
 };
 
+/* Most reports of --resume. */
+#define OPTIONS_MAX_RESUMES 64u
+
 struct options {
 	char *const *paths;    /* in argv */
 	size_t n_paths;        /* at least 1, but when there is a list */
@@ -64,6 +67,10 @@ struct options {
 	bool fail_fast;
 	bool quiet;
 	bool verbose;
+	const char *resumes[OPTIONS_MAX_RESUMES]; /* n_resumes reports to go on
+						     from */
+	size_t n_resumes;
+	const char *report; /* to write; "-" is standard output, NULL: none */
 	enum option_when progress;
 	enum option_when color;
 	bool help; /* this and version: only while parsing */
@@ -91,6 +98,18 @@ enum options_next {
 /* Most of -j, as a number and as a percentage. */
 #define OPTIONS_MAX_JOBS    4096u
 #define OPTIONS_MAX_PERCENT 1000u
+
+/* Bytes of the longest value of options_tell(). */
+#define OPTIONS_TOLD_BYTES 320u
+
+typedef void (*options_told_fn)(void *ctx, const char *name, const char *value);
+
+/*
+ * Tell of each option that decides what the outputs are, whether it was given
+ * or not, with its value as the command line would have it.
+ */
+void options_tell(const struct options *options, options_told_fn told,
+		  void *ctx);
 
 /*
  * Parse argv (permuted by getopt_long) into *options, and the environment

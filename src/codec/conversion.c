@@ -49,6 +49,16 @@ conversion_left_out(const struct outcome *outcome,
 }
 
 void
+conversion_found(struct outcome *outcome, uint32_t width, uint32_t height,
+		 uint32_t depth, uint32_t n_frames)
+{
+	outcome->width = width;
+	outcome->height = height;
+	outcome->depth = depth;
+	outcome->n_frames = n_frames > 0 ? n_frames : 1;
+}
+
+void
 conversion_warn(struct outcome *outcome, const char *text)
 {
 	if (outcome->warning[0] == '\0')

@@ -66,6 +66,8 @@ struct outcome {
 	enum conversion_way way; /* the last one taken */
 	uint32_t width;          /* pixels; 0 until the header was read */
 	uint32_t height;
+	uint32_t depth;    /* bits of a sample in the file; 0 likewise */
+	uint32_t n_frames; /* that were converted; 0 until one was begun */
 	bool has_more; /* bytes after the picture were left out; known once it
 			  was read to its end */
 	unsigned left_out; /* besides, of what the picture came with: bits of
@@ -82,6 +84,10 @@ struct outcome {
  */
 void conversion_left_out(const struct outcome *outcome,
 			 char text[CONVERSION_LEFT_BYTES]);
+
+/* Say what picture it is; n_frames is 0 for a still, too. */
+void conversion_found(struct outcome *outcome, uint32_t width, uint32_t height,
+		      uint32_t depth, uint32_t n_frames);
 
 /* Say that in outcome->warning, unless something was said before. */
 void conversion_warn(struct outcome *outcome, const char *text);

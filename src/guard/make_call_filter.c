@@ -194,7 +194,7 @@ export_filter(scmp_filter_ctx filter)
 	if (n <= 0 || (size_t)n == sizeof(code))
 		return -EOVERFLOW;
 	print_filter(code, (size_t)n / sizeof(code[0]));
-	return fflush(stdout) == 0 ? 0 : -errno;
+	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : -errno;
 }
 
 int

@@ -134,6 +134,7 @@ make_output(struct job_work *work)
 		return st;
 	}
 	result->nbytes_out = kit->out.n_written;
+	result->written = work->to;
 	warn_of_name(work);
 	return GM_OK;
 }

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/bytes.h"
 #include "base/err.h"
@@ -77,10 +78,16 @@ struct job_result {
 	struct gm_error error;   /* filled unless GM_OK */
 	struct file_stamp stamp; /* of the input; zeroed when unknown */
 	uint64_t nbytes_in;
-	uint64_t nbytes_out;        /* 0 unless GM_OK */
-	uint64_t elapsed_us;        /* that the job took; 0 when unknown */
-	const struct codec *format; /* of the input; NULL when unknown */
+	uint64_t nbytes_out; /* 0 unless GM_OK */
+	uint64_t began_us;   /* by clock_now_ns() / 1000; 0 when unknown */
+	uint64_t elapsed_us; /* that the job took; 0 when unknown */
+	const struct codec *format;  /* of the input; NULL when unknown */
+	const struct codec *written; /* of the output; NULL unless GM_OK */
 	struct outcome outcome;
+	/* What the pool says of it; zeroed in a worker. */
+	unsigned n_tries;
+	int signal;   /* that killed its worker, or 0 */
+	pid_t worker; /* or 0 */
 };
 
 /*

@@ -222,8 +222,8 @@ open_codecs(struct job_work *work, size_t *n_items, struct gm_error *err)
 	st = dec->codec->reader->open(dec, &kit->in, &kit->conversion, err);
 	if (st != GM_OK)
 		return st;
-	outcome->width = dec->info.width;
-	outcome->height = dec->info.height;
+	conversion_found(outcome, dec->info.width, dec->info.height,
+			 dec->info.exact_bits, dec->animation.n_frames);
 	dec->metadata.was_color |= dec->info.channels >= 3;
 	st = image_check_frames(&kit->in, &dec->info, dec->animation.n_frames,
 				err);

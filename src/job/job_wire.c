@@ -90,11 +90,15 @@ struct fixed {
 	struct file_stamp stamp;
 	uint64_t nbytes_in;
 	uint64_t nbytes_out;
+	uint64_t began_us;
 	uint64_t elapsed_us;
 	uint32_t width;
 	uint32_t height;
+	uint32_t depth;
+	uint32_t n_frames;
 	uint16_t status;
-	uint16_t format;
+	uint8_t format;
+	uint8_t written;
 	uint16_t way;
 	uint8_t has_more;
 	uint8_t left_out; /* so the struct has no gap */
@@ -120,11 +124,15 @@ job_wire_put_result(const struct job_result *result, struct bytes *message,
 		.stamp = result->stamp,
 		.nbytes_in = result->nbytes_in,
 		.nbytes_out = result->nbytes_out,
+		.began_us = result->began_us,
 		.elapsed_us = result->elapsed_us,
 		.width = outcome->width,
 		.height = outcome->height,
+		.depth = outcome->depth,
+		.n_frames = outcome->n_frames,
 		.status = (uint16_t)result->status,
-		.format = (uint16_t)formats_number(result->format),
+		.format = (uint8_t)formats_number(result->format),
+		.written = (uint8_t)formats_number(result->written),
 		.way = (uint16_t)outcome->way,
 		.has_more = outcome->has_more,
 		.left_out = (uint8_t)outcome->left_out,
@@ -166,16 +174,20 @@ take_result(const uint8_t *message, size_t nbytes, struct job_result *result)
 		.stamp = fixed.stamp,
 		.nbytes_in = fixed.nbytes_in,
 		.nbytes_out = fixed.nbytes_out,
+		.began_us = fixed.began_us,
 		.elapsed_us = fixed.elapsed_us,
 		.outcome = {.way = (enum conversion_way)fixed.way,
 			    .width = fixed.width,
 			    .height = fixed.height,
+			    .depth = fixed.depth,
+			    .n_frames = fixed.n_frames,
 			    .has_more = fixed.has_more == 1,
 			    .left_out = fixed.left_out},
 	};
 	return fixed.status < GM_N_STATUS && fixed.way < CONVERSION_N_WAYS &&
 	       fixed.has_more <= 1 && fixed.left_out <= METADATA_LEFT_ALL &&
 	       take_format(fixed.format, &result->format) &&
+	       take_format(fixed.written, &result->written) &&
 	       take_text(&message, end, result->error.text,
 			 sizeof(result->error.text)) &&
 	       take_text(&message, end, result->outcome.warning,

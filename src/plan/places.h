@@ -16,7 +16,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
-#include "plan/hash.h"
+#include "base/hash.h"
 
 /* The parent of a folder that is known by its name alone. */
 #define PLACES_NONE UINT32_MAX

@@ -72,7 +72,8 @@ struct plan_options {
 /* What is to be done with an input. */
 enum plan_fate {
 	PLAN_CONVERT, /* convert it */
-	PLAN_SKIP,    /* its output exists and the user said to skip it */
+	PLAN_SKIP,    /* its output exists and the user said to skip it, or as
+			 plan_skip() has it */
 	PLAN_FAULT    /* it cannot be: errnum says why.  A PATH that is missing,
 			 a folder that cannot be read, a path or output path
 			 too long, an output that is a folder (EISDIR), a
@@ -128,6 +129,9 @@ size_t plan_n_inputs(const struct plan *plan);
 
 /* Input input_i, 0 <= input_i < plan_n_inputs(). */
 struct plan_input plan_input(const struct plan *plan, size_t input_i);
+
+/* Have an input of PLAN_CONVERT skipped. */
+void plan_skip(struct plan *plan, size_t input_i);
 
 /*
  * Fill *why with the reason that an input of PLAN_FAULT cannot be converted:

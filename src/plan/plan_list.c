@@ -183,6 +183,12 @@ plan_input(const struct plan *plan, size_t input_i)
 	};
 }
 
+void
+plan_skip(struct plan *plan, size_t input_i)
+{
+	plan->records[input_i].fate = PLAN_SKIP;
+}
+
 static enum gm_status
 in_path(const struct plan *plan, const struct plan_record *record,
 	struct bytes *in, struct gm_error *err)

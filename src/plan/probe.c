@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "base/link.h"
-#include "plan/hash.h"
 #include "plan/plan_list.h"
 
 void

@@ -15,12 +15,13 @@ batch_clear(struct batch *batch)
 }
 
 void
-batch_add(struct batch *batch, size_t job)
+batch_add(struct batch *batch, size_t job, unsigned n_tries)
 {
 	unsigned place = batch->n_jobs++;
 
 	assert(place < WIRE_BATCH_MAX_JOBS);
 	batch->jobs[place] = job;
+	batch->n_tries[place] = (uint8_t)n_tries;
 	batch->is_open[place] = true;
 	batch->n_open++;
 }

@@ -20,15 +20,17 @@ struct batch {
 	unsigned n_open;    /* without a result so far */
 	unsigned n_strikes; /* workers that these jobs have seen die without
 			       being at any of them */
-	bool is_open[WIRE_BATCH_MAX_JOBS]; /* by place, as are jobs */
+	bool is_open[WIRE_BATCH_MAX_JOBS];    /* by place, as are jobs */
+	uint8_t n_tries[WIRE_BATCH_MAX_JOBS]; /* that were made before */
 	size_t jobs[WIRE_BATCH_MAX_JOBS];
 };
 
 /* Make it empty. */
 void batch_clear(struct batch *batch);
 
-/* Add an open job; there must be fewer than WIRE_BATCH_MAX_JOBS. */
-void batch_add(struct batch *batch, size_t job);
+/* Add an open job after n_tries, which are few; there must be fewer than
+   WIRE_BATCH_MAX_JOBS. */
+void batch_add(struct batch *batch, size_t job, unsigned n_tries);
 
 /* Close the open job at that place. */
 void batch_shut(struct batch *batch, unsigned place);

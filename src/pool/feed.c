@@ -41,15 +41,16 @@ n_waiting(const struct feed_queue *queue)
 }
 
 static enum gm_status
-queue_up(struct feed_queue *queue, size_t job, struct gm_error *err)
+queue_up(struct feed_queue *queue, size_t job, unsigned n_tries,
+	 struct gm_error *err)
 {
-	size_t *jobs = grow_items(queue->jobs, &queue->capacity, queue->n, 1,
-				  sizeof(*jobs), err);
+	struct feed_job *jobs = grow_items(queue->jobs, &queue->capacity,
+					   queue->n, 1, sizeof(*jobs), err);
 
 	if (jobs == NULL)
 		return err->status;
 	queue->jobs = jobs;
-	jobs[queue->n++] = job;
+	jobs[queue->n++] = (struct feed_job){.job = job, .n_tries = n_tries};
 	return GM_OK;
 }
 
@@ -79,7 +80,7 @@ next_queue(struct feed *feed)
 		       : &feed->retry;
 }
 
-static struct feed_back
+static struct feed_job
 peek(struct feed *feed)
 {
 	const struct feed_queue *queue = next_queue(feed);
@@ -87,8 +88,8 @@ peek(struct feed *feed)
 	if (feed->n_back > 0)
 		return feed->back[feed->n_back - 1];
 	if (feed->next < feed->config->n_jobs)
-		return (struct feed_back){.job = feed->next};
-	return (struct feed_back){.job = queue->jobs[queue->at]};
+		return (struct feed_job){.job = feed->next};
+	return queue->jobs[queue->at];
 }
 
 static void
@@ -143,7 +144,7 @@ feed_fill(struct feed *feed, unsigned n_workers, struct batch *batch,
 
 	wire_batch_begin(outgoing);
 	while (batch->n_jobs < most && feed_n_ready(feed) > 0) {
-		struct feed_back next = peek(feed);
+		struct feed_job next = peek(feed);
 		struct wire_request request;
 		uint64_t weight;
 		enum gm_status st;
@@ -159,7 +160,7 @@ feed_fill(struct feed *feed, unsigned n_workers, struct batch *batch,
 			return st;
 		if (!wire_batch_add(outgoing, &request))
 			break;
-		batch_add(batch, next.job);
+		batch_add(batch, next.job, next.n_tries);
 		drop(feed);
 		batch->n_strikes = next.n_strikes;
 		if (weight >= room || next.n_strikes > 0)
@@ -171,25 +172,23 @@ feed_fill(struct feed *feed, unsigned n_workers, struct batch *batch,
 }
 
 enum gm_status
-feed_return(struct feed *feed, size_t job, unsigned n_strikes,
-	    struct gm_error *err)
+feed_return(struct feed *feed, const struct feed_job *job, struct gm_error *err)
 {
-	struct feed_back *back =
-		grow_items(feed->back, &feed->back_capacity, feed->n_back, 1,
-			   sizeof(*back), err);
+	struct feed_job *back = grow_items(feed->back, &feed->back_capacity,
+					   feed->n_back, 1, sizeof(*back), err);
 
 	if (back == NULL)
 		return err->status;
 	feed->back = back;
-	back[feed->n_back++] =
-		(struct feed_back){.job = job, .n_strikes = n_strikes};
+	back[feed->n_back++] = *job;
 	return GM_OK;
 }
 
 enum gm_status
-feed_retry(struct feed *feed, size_t job, struct gm_error *err)
+feed_retry(struct feed *feed, size_t job, unsigned n_tries,
+	   struct gm_error *err)
 {
-	return queue_up(&feed->retry, job, err);
+	return queue_up(&feed->retry, job, n_tries, err);
 }
 
 bool
@@ -198,7 +197,7 @@ feed_has_retries(const struct feed *feed)
 	return n_waiting(&feed->retry) > 0;
 }
 
-size_t
+struct feed_job
 feed_take_retry(struct feed *feed)
 {
 	assert(feed_has_retries(feed));
@@ -206,9 +205,9 @@ feed_take_retry(struct feed *feed)
 }
 
 enum gm_status
-feed_lack(struct feed *feed, size_t job, struct gm_error *err)
+feed_lack(struct feed *feed, size_t job, unsigned n_tries, struct gm_error *err)
 {
-	return queue_up(&feed->lacking, job, err);
+	return queue_up(&feed->lacking, job, n_tries, err);
 }
 
 bool

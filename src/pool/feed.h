@@ -20,23 +20,25 @@
 #include "pool/pool.h"
 #include "pool/wire.h"
 
-/* A job that came back without having been started. */
-struct feed_back {
+/* A job that is here. */
+struct feed_job {
 	size_t job;
-	unsigned n_strikes; /* see struct batch */
+	unsigned n_strikes; /* see struct batch, */
+	unsigned n_tries;   /* and there, too */
 };
 
 /* Jobs that wait for a second try, in the order in which they came. */
 struct feed_queue {
-	size_t *jobs; /* owned; n of them */
+	struct feed_job *jobs; /* owned; n of them */
 	size_t n, capacity;
 	size_t at; /* from here on they are waiting */
 };
 
 struct feed {
 	const struct pool_config *config;
-	size_t next;            /* jobs from here on were never handed out */
-	struct feed_back *back; /* owned; handed out from the end */
+	size_t next;           /* jobs from here on were never handed out */
+	struct feed_job *back; /* came back without having been started;
+				  owned; handed out from the end */
 	size_t n_back, back_capacity;
 	struct feed_queue retry;   /* jobs that ran out of memory */
 	struct feed_queue lacking; /* and that need what equip() may get */
@@ -65,22 +67,27 @@ enum gm_status feed_fill(struct feed *feed, unsigned n_workers,
 			 struct gm_error *err);
 
 /* Take back a job that was not started.  Fails with GM_ERR_NOMEM. */
-enum gm_status feed_return(struct feed *feed, size_t job, unsigned n_strikes,
+enum gm_status feed_return(struct feed *feed, const struct feed_job *job,
 			   struct gm_error *err);
 
-/* Keep a job for its second try, alone.  Fails with GM_ERR_NOMEM. */
-enum gm_status feed_retry(struct feed *feed, size_t job, struct gm_error *err);
+/*
+ * Keep a job, after n_tries, for another one, alone.  Fails with GM_ERR_NOMEM.
+ */
+enum gm_status feed_retry(struct feed *feed, size_t job, unsigned n_tries,
+			  struct gm_error *err);
 
 /* True when jobs wait for that. */
 bool feed_has_retries(const struct feed *feed);
 
 /* Remove the next of them; there must be one. */
-size_t feed_take_retry(struct feed *feed);
+struct feed_job feed_take_retry(struct feed *feed);
 
 /*
- * Keep a job that lacks something until is_equipped.  Fails with GM_ERR_NOMEM.
+ * Keep a job that lacks something, after n_tries, until is_equipped.  Fails
+ * with GM_ERR_NOMEM.
  */
-enum gm_status feed_lack(struct feed *feed, size_t job, struct gm_error *err);
+enum gm_status feed_lack(struct feed *feed, size_t job, unsigned n_tries,
+			 struct gm_error *err);
 
 /* True when jobs wait for what they lack. */
 bool feed_has_lacking(const struct feed *feed);

@@ -216,8 +216,12 @@ end_retries(struct driver *driver)
 
 	gm_fail(&result.error, GM_ERR_NOMEM, 0,
 		"out of memory; stopped before it was tried again");
-	while (feed_has_retries(&driver->feed))
-		driver_done(driver, feed_take_retry(&driver->feed), &result);
+	while (feed_has_retries(&driver->feed)) {
+		const struct feed_job job = feed_take_retry(&driver->feed);
+
+		result.n_tries = job.n_tries;
+		driver_done(driver, job.job, &result);
+	}
 }
 
 static void

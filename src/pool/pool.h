@@ -86,6 +86,7 @@ struct pool_result {
 				    the pool's; or 0 */
 	pid_t pid;               /* of the worker that was at it; 0 for a
 				    second try that was not made */
+	unsigned n_tries;        /* that were made */
 };
 
 /*

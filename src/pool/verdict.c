@@ -40,6 +40,7 @@ judge(struct driver *driver, struct crew_member *member, unsigned place,
 		.error = *why,
 		.signal = foreign_signal(member),
 		.pid = member->pid,
+		.n_tries = member->batch.n_tries[place] + 1u,
 	};
 
 	batch_shut(&member->batch, place);
@@ -62,7 +63,7 @@ is_lacking(struct driver *driver, size_t job, const struct pool_result *result)
 	    !config->lacks(config->ctx, job, result))
 		return false;
 	if (!driver->is_stopping &&
-	    feed_lack(&driver->feed, job, &err) != GM_OK)
+	    feed_lack(&driver->feed, job, result->n_tries, &err) != GM_OK)
 		driver_fail(driver, &err);
 	return true;
 }
@@ -72,14 +73,15 @@ is_lacking(struct driver *driver, size_t job, const struct pool_result *result)
  * or the run ends.
  */
 static bool
-is_retried(struct driver *driver, size_t job, enum gm_status status)
+is_retried(struct driver *driver, size_t job, unsigned n_tries,
+	   enum gm_status status)
 {
 	struct gm_error err;
 
 	if (status != GM_ERR_NOMEM || driver->feed.is_alone ||
 	    driver->is_stopping)
 		return false;
-	if (feed_retry(&driver->feed, job, &err) == GM_OK)
+	if (feed_retry(&driver->feed, job, n_tries, &err) == GM_OK)
 		return true;
 	driver_fail(driver, &err);
 	return false;
@@ -91,6 +93,7 @@ take_result(struct driver *driver, struct crew_member *member,
 	    const struct wire_result *sent)
 {
 	size_t job = member->batch.jobs[sent->place];
+	unsigned n_tries = member->batch.n_tries[sent->place] + 1u;
 	struct pool_result *result = &driver->result;
 	struct gm_error err;
 
@@ -102,12 +105,13 @@ take_result(struct driver *driver, struct crew_member *member,
 		return;
 	}
 	batch_shut(&member->batch, sent->place);
-	if (is_retried(driver, job, sent->status))
+	if (is_retried(driver, job, n_tries, sent->status))
 		return;
 	result->status = sent->status;
 	result->response = sent->data;
 	result->nbytes = sent->nbytes;
 	result->pid = member->pid;
+	result->n_tries = n_tries;
 	if (!is_lacking(driver, job, result))
 		driver_done(driver, job, result);
 }
@@ -260,6 +264,9 @@ return_rest(struct driver *driver, struct crew_member *member,
 	struct gm_error err;
 
 	for (unsigned i = batch->n_jobs; i-- > 0 && !driver->is_stopping;) {
+		const struct feed_job job = {batch->jobs[i], n_strikes,
+					     batch->n_tries[i]};
+
 		if (!batch->is_open[i])
 			continue;
 		if (n_strikes >= MAX_STRIKES) {
@@ -267,8 +274,7 @@ return_rest(struct driver *driver, struct crew_member *member,
 			continue;
 		}
 		batch_shut(batch, i);
-		if (feed_return(&driver->feed, batch->jobs[i], n_strikes,
-				&err) != GM_OK)
+		if (feed_return(&driver->feed, &job, &err) != GM_OK)
 			driver_fail(driver, &err);
 	}
 }
@@ -289,7 +295,8 @@ verdict_on_death(struct driver *driver, struct crew_member *member)
 	/* A late worker may have come to its next job: not the late one. */
 	at = is_late ? member->late_job : board_at(member->slot);
 	if (batch_find(batch, at, &place)) {
-		if (is_retried(driver, batch->jobs[place], why.status))
+		if (is_retried(driver, batch->jobs[place],
+			       batch->n_tries[place] + 1u, why.status))
 			batch_shut(batch, place);
 		else
 			judge(driver, member, place, &why);

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "report/journal.h"
+#include "report/json.h"
 #include "report/line.h"
 #include "report/screen.h"
 
@@ -29,8 +31,11 @@ struct report {
 	size_t n_shown;     /* when verbose: inputs before this one are shown */
 	/* When verbose, by input, what waits for those before it, or NULL. */
 	struct report_result **held;
+	/* With a journal, by input: bits of those that are told of. */
+	uint8_t *told;
 	struct bytes in_path;
 	struct bytes out_path;
+	struct bytes json; /* a line of the journal */
 };
 
 static bool
@@ -68,6 +73,25 @@ report_running(struct report *r, size_t input_i, uint64_t ms, uint64_t nbytes)
 	left_run(&r->left, &work, (double)ms, nbytes);
 }
 
+/* Hand the line over that was made, if it was. */
+static enum gm_status
+put_json(struct report *r, enum gm_status made, struct gm_error *err)
+{
+	if (made != GM_OK)
+		return made;
+	made = journal_put(r->options.journal, &r->json, err);
+	r->json.nbytes = 0;
+	return made;
+}
+
+static enum gm_status
+begin_journal(struct report *r, struct gm_error *err)
+{
+	if (r->options.journal == NULL)
+		return GM_OK;
+	return put_json(r, json_put_run(r->options.head, &r->json, err), err);
+}
+
 enum gm_status
 report_begin(const struct report_options *options, struct report **report,
 	     struct gm_error *err)
@@ -75,14 +99,17 @@ report_begin(const struct report_options *options, struct report **report,
 	size_t n = options->verbose ? options->n_inputs + 1 : 1;
 	struct report *r = calloc(1, sizeof(*r));
 	struct report_result **held = calloc(n, sizeof(struct report_result *));
+	uint8_t *told = calloc(options->n_inputs / 8 + 1, 1);
 
-	if (r == NULL || held == NULL) {
+	if (r == NULL || held == NULL || told == NULL) {
 		free(r);
 		free(held);
+		free(told);
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (report)");
 	}
 	r->options = *options;
 	r->held = held;
+	r->told = told;
 	r->counts[REPORT_UNTRIED] = options->n_inputs;
 	r->work_began_ms = clock_now_ms();
 	r->left.n_workers = options->n_workers > 0 ? options->n_workers : 1;
@@ -94,7 +121,7 @@ report_begin(const struct report_options *options, struct report **report,
 	}
 	r->plain_due_ms = options->began_ms + PLAIN_INTERVAL_MS;
 	*report = r;
-	return GM_OK;
+	return begin_journal(r, err);
 }
 
 /*
@@ -138,6 +165,25 @@ load_paths(struct report *r, size_t input_i, struct gm_error *err)
 {
 	return r->options.paths(r->options.paths_ctx, input_i, &r->in_path,
 				&r->out_path, err);
+}
+
+/* The record of an input, as it ends. */
+static enum gm_status
+tell_journal(struct report *r, size_t input_i,
+	     const struct report_result *result, struct gm_error *err)
+{
+	enum gm_status st;
+
+	if (r->options.journal == NULL)
+		return GM_OK;
+	st = load_paths(r, input_i, err);
+	if (st == GM_OK)
+		st = json_put_picture((const char *)r->in_path.data,
+				      (const char *)r->out_path.data, result,
+				      r->options.began_ms * 1000, &r->json,
+				      err);
+	r->told[input_i / 8] |= (uint8_t)(1u << input_i % 8);
+	return put_json(r, st, err);
 }
 
 /* Trouble is told at once, in whatever order it comes. */
@@ -248,7 +294,9 @@ report_result(struct report *r, size_t input_i,
 		r->nbytes_out += result->nbytes_out;
 	}
 	learn(r, input_i, result->elapsed_us);
-	st = tell_trouble(r, input_i, result, err);
+	st = tell_journal(r, input_i, result, err);
+	if (st == GM_OK)
+		st = tell_trouble(r, input_i, result, err);
 	if (st == GM_OK && r->options.verbose)
 		st = show_in_turn(r, input_i, result, err);
 	return st;
@@ -316,6 +364,32 @@ report_n_warned(const struct report *r)
 	return r->n_warned;
 }
 
+/* Those without a result, and the totals. */
+static enum gm_status
+end_journal(struct report *r, const struct summary *summary,
+	    struct gm_error *err)
+{
+	const struct report_result untried = {.state = REPORT_UNTRIED,
+					      .text = "",
+					      .warning = "",
+					      .format = ""};
+	struct json_end totals = {.n_warned = r->n_warned,
+				  .nbytes_in = summary->nbytes_in,
+				  .nbytes_out = summary->nbytes_out,
+				  .elapsed_ms = summary->elapsed_ms};
+	enum gm_status st = GM_OK;
+
+	if (r->options.journal == NULL)
+		return GM_OK;
+	memcpy(totals.counts, summary->counts, sizeof(totals.counts));
+	for (size_t i = 0; st == GM_OK && i < r->options.n_inputs; i++)
+		if ((r->told[i / 8] & 1u << i % 8) == 0)
+			st = tell_journal(r, i, &untried, err);
+	if (st != GM_OK)
+		return st;
+	return put_json(r, json_put_end(&totals, &r->json, err), err);
+}
+
 enum gm_status
 report_end(struct report *r, unsigned n_workers, struct gm_error *err)
 {
@@ -330,7 +404,9 @@ report_end(struct report *r, unsigned n_workers, struct gm_error *err)
 		st = release(r, r->n_shown++, err);
 	summary.n_workers = n_workers;
 	summary.elapsed_ms = elapsed_ms(r, clock_now_ms());
-	if (!r->options.quiet)
+	if (st == GM_OK)
+		st = end_journal(r, &summary, err);
+	if (!r->options.quiet && !r->options.leaves_stdout)
 		line_put_summary(&summary);
 	return st == GM_OK ? line_flush(err) : st;
 }
@@ -345,6 +421,8 @@ report_free(struct report *r)
 		free(r->held[i]);
 	bytes_free(&r->in_path);
 	bytes_free(&r->out_path);
+	bytes_free(&r->json);
 	free(r->held);
+	free(r->told);
 	free(r);
 }

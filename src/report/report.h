@@ -17,31 +17,7 @@
 #include "base/bytes.h"
 #include "base/err.h"
 #include "report/left.h"
-
-enum report_state {
-	REPORT_CONVERTED,
-	REPORT_SKIPPED, /* by a rule; text says which */
-	REPORT_FAILED,  /* text says why */
-	REPORT_UNTRIED, /* the run was stopped before; no result says so */
-	REPORT_N_STATES
-};
-
-/* What came of one input. */
-struct report_result {
-	enum report_state state;
-	const char *text;     /* reason; "" for REPORT_CONVERTED */
-	const char *warning;  /* "" is none */
-	const char *format;   /* "JPEG"; "" when unknown */
-	const char *way;      /* "direct": how it was made; a constant, or NULL
-				 where there is but one way */
-	const char *left_out; /* of what the file had: "video"; "" or NULL is
-				 nothing */
-	uint32_t width;       /* pixels; 0 when unknown */
-	uint32_t height;
-	uint64_t nbytes_in;
-	uint64_t nbytes_out;
-	uint64_t elapsed_us; /* of work; 0 when unknown */
-};
+#include "report/result.h"
 
 /* Writes the NUL-terminated paths of input_i to *in and *out. */
 typedef enum gm_status (*report_paths_fn)(void *ctx, size_t input_i,
@@ -51,6 +27,9 @@ typedef enum gm_status (*report_paths_fn)(void *ctx, size_t input_i,
 /* What there is to do for input_i. */
 typedef struct left_work (*report_work_fn)(void *ctx, size_t input_i);
 
+struct journal;
+struct json_run;
+
 struct report_options {
 	size_t n_inputs;
 	size_t n_settled;   /* of them, those that take no work */
@@ -58,6 +37,7 @@ struct report_options {
 	bool quiet;         /* errors only */
 	bool strict;        /* and warnings, which are as bad */
 	bool verbose;       /* a line per input on stdout */
+	bool leaves_stdout; /* to the journal: no summary */
 	bool escape_stdout; /* make names safe for a terminal */
 	bool escape_stderr;
 	bool color_stderr;   /* errors in red, warnings in yellow */
@@ -66,17 +46,20 @@ struct report_options {
 	unsigned n_workers;  /* at least 1 */
 	report_work_fn work; /* only called where progress is shown */
 	void *work_ctx;
+	struct journal *journal;     /* also told, or NULL */
+	const struct json_run *head; /* that it begins with */
 	report_paths_fn paths;
 	void *paths_ctx;
 };
 
 struct report;
 
-/* Begin.  Fails with GM_ERR_NOMEM. */
+/* Begin.  Fails with GM_ERR_NOMEM, or as journal_put() does. */
 enum gm_status report_begin(const struct report_options *options,
 			    struct report **report, struct gm_error *err);
 
-/* Take the result of input_i, once for each; strings are copied. */
+/* Take the result of input_i, once for each; strings are copied.  Fails as
+   report_begin() does. */
 enum gm_status report_result(struct report *report, size_t input_i,
 			     const struct report_result *result,
 			     struct gm_error *err);
@@ -100,10 +83,9 @@ size_t report_n(const struct report *report, enum report_state state);
 size_t report_n_warned(const struct report *report);
 
 /*
- * Clear progress, show what is held back after inputs without a result (and,
- * when verbose, a line for each of those) and, unless quiet, the summary line
- * with the number of workers that there were.  Fails with GM_ERR_NOMEM, or
- * as line_flush() does.
+ * Clear progress, tell of inputs without a result where each is told of, show
+ * what is held back after them, and the summary, with the number of workers
+ * that there were.  Fails as report_begin() does, or line_flush().
  */
 enum gm_status report_end(struct report *report, unsigned n_workers,
 			  struct gm_error *err);

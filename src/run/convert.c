@@ -36,7 +36,8 @@ paths_of(void *ctx, size_t input_i, struct bytes *in, struct bytes *out,
 /* The inputs that need no worker: skipped by the plan, or at fault. */
 static enum gm_status
 report_settled(const struct options *options, const struct plan *plan,
-	       struct report *report, struct gm_error *err)
+	       const struct resume *resume, struct report *report,
+	       struct gm_error *err)
 {
 	enum gm_status st = GM_OK;
 
@@ -50,9 +51,13 @@ report_settled(const struct options *options, const struct plan *plan,
 			continue;
 		result.state = REPORT_SKIPPED;
 		result.text = "output exists";
+		result.code = "exists";
+		if (input.fate == PLAN_SKIP)
+			resume_tells(resume, plan, i, &result);
 		if (input.fate == PLAN_FAULT) {
 			plan_fault(plan, i, &why);
 			result.text = why.text;
+			result.code = gm_status_code(why.status);
 			pass_over_warn(skipped, why.text);
 			if (pass_over_is(options, &input, why.status))
 				result.warning = skipped;
@@ -74,6 +79,7 @@ report_options_of(const struct options *options, struct plan *plan)
 		.quiet = options->quiet,
 		.strict = options->strict,
 		.verbose = options->verbose,
+		.leaves_stdout = recording_takes_stdout(options),
 		.escape_stdout = screen_is_terminal(stdout),
 		.escape_stderr = screen_is_terminal(stderr),
 		.color_stderr = options->color == WHEN_ALWAYS ||
@@ -304,7 +310,8 @@ count(const struct plan *plan, const struct report *report,
 
 enum gm_status
 convert_inputs(const struct options *options, struct plan *plan,
-	       uint64_t began_ms, struct pool_outcome *outcome,
+	       const struct resume *resume, uint64_t began_ms,
+	       struct recording *recording, struct pool_outcome *outcome,
 	       struct convert_counts *counts, struct gm_error *err)
 {
 	struct report_options shown = report_options_of(options, plan);
@@ -322,6 +329,11 @@ convert_inputs(const struct options *options, struct plan *plan,
 	shown.n_workers = dispatch.n_workers;
 	shown.work = work_of;
 	shown.work_ctx = &dispatch;
+	if (recording->journal.is_open)
+		shown.journal = &recording->journal;
+	shown.head = &recording->head;
+	recording->head.n_inputs = shown.n_inputs;
+	recording->head.n_workers = dispatch.n_workers;
 	st = report_begin(&shown, &report, err);
 	if (st != GM_OK)
 		goto done;
@@ -329,7 +341,7 @@ convert_inputs(const struct options *options, struct plan *plan,
 	dispatch.tick_ms = shown.live_progress    ? LIVE_TICK_MS
 			   : shown.plain_progress ? PLAIN_TICK_MS
 						  : 0;
-	st = report_settled(options, plan, report, err);
+	st = report_settled(options, plan, resume, report, err);
 	if (options->fail_fast && report_n(report, REPORT_FAILED) > 0)
 		dispatch.n_jobs = 0;
 	equip_for_inputs(options, plan, order, dispatch.n_jobs);

@@ -15,6 +15,8 @@
 #include "cli/options.h"
 #include "plan/plan.h"
 #include "pool/pool.h"
+#include "run/recording.h"
+#include "run/resume.h"
 
 /* What came of the inputs. */
 struct convert_counts {
@@ -27,11 +29,14 @@ struct convert_counts {
 
 /*
  * Convert what is planned and say what came of it; blocks.  began_ms is when
- * the run began, *outcome, zeroed, becomes the pool's.  Fails as
- * dispatch_jobs() and report_end() do; *counts, zeroed, is filled either way.
+ * the run began, *recording is open where there is one, *outcome, zeroed,
+ * becomes the pool's.  Fails as dispatch_jobs() and report_end() do; *counts,
+ * zeroed, is filled either way.
  */
 enum gm_status convert_inputs(const struct options *options, struct plan *plan,
-			      uint64_t began_ms, struct pool_outcome *outcome,
+			      const struct resume *resume, uint64_t began_ms,
+			      struct recording *recording,
+			      struct pool_outcome *outcome,
 			      struct convert_counts *counts,
 			      struct gm_error *err);
 

@@ -152,10 +152,11 @@ answer(void *ctx, const uint8_t *message, size_t nbytes, struct bytes *response,
 	shared->kit.in.ask = ask_meter;
 	shared->kit.in.meter_ctx = meter;
 	if (result.status == GM_OK) {
-		uint64_t began_ns = clock_now_ns();
+		uint64_t began_us = clock_now_ns() / 1000;
 
 		job_run(&job, &shared->job_options, &shared->kit, &result);
-		result.elapsed_us = (clock_now_ns() - began_ns) / 1000;
+		result.began_us = began_us;
+		result.elapsed_us = clock_now_ns() / 1000 - began_us;
 	}
 	st = job_wire_put_result(&result, response, &err);
 	return st == GM_OK ? result.status : st;
@@ -207,18 +208,34 @@ report_job(struct shared *shared, size_t job_i, const struct plan_input *input,
 		.state = job->status == GM_OK ? REPORT_CONVERTED
 			 : is_skipped         ? REPORT_SKIPPED
 					      : REPORT_FAILED,
+		.code = job->status == GM_OK ? NULL
+					     : gm_status_code(job->status),
 		.text = job->error.text,
 		.warning = is_skipped ? skipped : outcome->warning,
 		.format = job->format != NULL ? job->format->name : "",
+		.written = job->written != NULL ? job->written->name : NULL,
 		.way = conversion_way_name(outcome->way),
+		.method = job->status == GM_OK
+				  ? gray_method_words[shared->job_options
+							      .conversion.gray]
+					    .text
+				  : NULL,
 		.left_out = left_out,
 		.width = outcome->width,
 		.height = outcome->height,
+		.depth = outcome->depth,
+		.n_frames = outcome->n_frames,
 		/* Unread, it is over all the same: for the time left. */
 		.nbytes_in =
 			job->nbytes_in > 0 ? job->nbytes_in : input->nbytes,
 		.nbytes_out = job->nbytes_out,
+		.changed_s = job->stamp.changed_s,
+		.changed_ns = job->stamp.changed_ns,
+		.began_us = job->began_us,
 		.elapsed_us = job->elapsed_us,
+		.n_tries = job->n_tries,
+		.signal = job->signal,
+		.worker = job->worker,
 	};
 
 	conversion_left_out(outcome, left_out);
@@ -375,6 +392,9 @@ done(void *ctx, size_t job_i, const struct pool_result *told)
 		st = name_output(shared, job_i, &result, &shared->fatal);
 	if (st != GM_OK)
 		return false;
+	result.n_tries = told->n_tries;
+	result.signal = told->signal;
+	result.worker = told->pid;
 	if (result.status != GM_OK || !shared->job_options.fsync)
 		return conclude(shared, job_i, &result);
 	return unsynced_add(&shared->unsynced, job_i,

@@ -14,6 +14,7 @@
 #include "run/equip.h"
 #include "run/naming.h"
 #include "run/pass_over.h"
+#include "run/recording.h"
 #include "run/unread_notes.h"
 
 static void
@@ -116,19 +117,32 @@ note_folders(const struct options *options, const struct plan *plan)
 	return n_unread;
 }
 
-/* Sweep, make folders, convert. */
+/* Sweep, make folders, convert, and tell of it where that is asked for. */
 static enum gm_status
 do_jobs(const struct options *options, struct plan *plan, uint64_t began_ms,
 	struct pool_outcome *pool, struct convert_counts *counts,
 	struct gm_error *err)
 {
-	enum gm_status st = plan_sweep(plan, err);
+	struct recording recording = {0};
+	struct resume resume;
+	struct gm_error close_err;
+	enum gm_status st = resume_apply(&resume, options, plan, err), close_st;
 
+	if (st == GM_OK)
+		st = recording_open(&recording, options, err);
+	if (st == GM_OK)
+		st = plan_sweep(plan, err);
 	if (st == GM_OK)
 		st = plan_make_folders(plan, err);
 	if (st == GM_OK)
-		st = convert_inputs(options, plan, began_ms, pool, counts, err);
-	return st;
+		st = convert_inputs(options, plan, &resume, began_ms,
+				    &recording, pool, counts, err);
+	resume_free(&resume);
+	close_st = recording_close(&recording, &close_err);
+	if (st != GM_OK || close_st == GM_OK)
+		return st;
+	*err = close_err;
+	return close_st;
 }
 
 /* Say what --strict does not let pass: each has been named before. */

@@ -9,6 +9,7 @@
 #include "base/library.h"
 #include "formats/formats.h"
 #include "icc/icc.h"
+#include "report/json.h"
 
 /* Most libraries that all formats together are built on. */
 #define MAX_LIBRARIES 16
@@ -87,6 +88,7 @@ print_libraries(void)
 		}
 	}
 	print_library(&icc_library);
+	print_library(&json_library);
 }
 
 enum run_status
@@ -98,7 +100,7 @@ version_print(void)
 	print_modules("modules", true);
 	print_modules("without the modules", false);
 	print_libraries();
-	if (fflush(stdout) == 0)
+	if (fflush(stdout) == 0 && !ferror(stdout))
 		return RUN_OK;
 	perror("graymill: write standard output");
 	return RUN_USAGE;

@@ -85,7 +85,7 @@ assert_usage() {
     # Those of modules, which are in a table of their own, are not loaded for it.
     sed '1,/^writes /d; /^modules /d; /^without the modules /d' version | cut -d ' ' -f 1 | sort >libraries
     diff libraries <(sed -n -E '/libraries of modules/q
-        s/^\| ((lib|stb|zlib|lcms)[a-z0-9_-]*) \|.*/\1/p' \
+        s/^\| ((lib|stb|zlib|lcms|jansson)[a-z0-9_-]*) \|.*/\1/p' \
         "$BATS_TEST_DIRNAME/../../third_party/README.md" | sort)
     [ "$(wc -l <libraries)" -eq "$(sed '1,/^writes /d' version | grep -cE '^[a-z0-9_-]+ [0-9]+(\.[0-9]+)+( \(running with [0-9.]+\))?$')" ]
 }

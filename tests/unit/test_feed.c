@@ -130,6 +130,15 @@ test_long_requests_share_a_batch_while_they_fit(void **state)
 	feed_close(&table.feed);
 }
 
+static enum gm_status
+give_back(struct feed *feed, size_t job, unsigned n_strikes)
+{
+	const struct feed_job back = {.job = job, .n_strikes = n_strikes};
+	struct gm_error err;
+
+	return feed_return(feed, &back, &err);
+}
+
 static void
 test_returned_jobs_go_first(void **state)
 {
@@ -138,15 +147,14 @@ test_returned_jobs_go_first(void **state)
 				     .ctx = &jobs,
 				     .request = request,
 				     .weight = weight};
-	struct gm_error err;
 	struct table table;
 
 	(void)state;
 	feed_open(&table.feed, &config);
 	assert_int_equal(fill(&table, 25), 10);
 	for (size_t job = 10; job-- > 5;)
-		assert_int_equal(feed_return(&table.feed, job, 0, &err), GM_OK);
-	assert_int_equal(feed_return(&table.feed, 4, 1, &err), GM_OK);
+		assert_int_equal(give_back(&table.feed, job, 0), GM_OK);
+	assert_int_equal(give_back(&table.feed, 4, 1), GM_OK);
 	/* The suspect alone, then the others with new ones. */
 	assert_int_equal(fill(&table, 25), 1);
 	assert_int_equal(table.batch.jobs[0], 4);
@@ -157,8 +165,8 @@ test_returned_jobs_go_first(void **state)
 	assert_int_equal(table.batch.jobs[4], 9);
 	assert_int_equal(table.batch.jobs[5], 10);
 	/* Nor does one travel behind others. */
-	assert_int_equal(feed_return(&table.feed, 7, 2, &err), GM_OK);
-	assert_int_equal(feed_return(&table.feed, 8, 0, &err), GM_OK);
+	assert_int_equal(give_back(&table.feed, 7, 2), GM_OK);
+	assert_int_equal(give_back(&table.feed, 8, 0), GM_OK);
 	assert_int_equal(fill(&table, 25), 1);
 	assert_int_equal(table.batch.jobs[0], 8);
 	assert_int_equal(fill(&table, 25), 1);
@@ -183,7 +191,8 @@ test_retries_wait_and_go_alone(void **state)
 	while (feed_n_ready(&table.feed) > 0)
 		fill(&table, 1);
 	for (size_t job = 0; job < 100; job++)
-		assert_int_equal(feed_retry(&table.feed, job * 3, &err), GM_OK);
+		assert_int_equal(feed_retry(&table.feed, job * 3, 1, &err),
+				 GM_OK);
 	assert_int_equal(feed_n_ready(&table.feed), 0);
 	assert_true(feed_has_retries(&table.feed));
 	table.feed.is_alone = true;
@@ -191,8 +200,9 @@ test_retries_wait_and_go_alone(void **state)
 	for (size_t job = 0; job < 99; job++) {
 		assert_int_equal(fill(&table, 1), 1);
 		assert_int_equal(table.batch.jobs[0], job * 3);
+		assert_int_equal(table.batch.n_tries[0], 1);
 	}
-	assert_int_equal(feed_take_retry(&table.feed), 297);
+	assert_int_equal(feed_take_retry(&table.feed).job, 297);
 	assert_false(feed_has_retries(&table.feed));
 	feed_close(&table.feed);
 }
@@ -206,7 +216,7 @@ test_a_batch_knows_what_is_open(void **state)
 	(void)state;
 	batch_clear(&batch);
 	for (size_t i = 0; i < WIRE_BATCH_MAX_JOBS; i++)
-		batch_add(&batch, i + 100000);
+		batch_add(&batch, i + 100000, 0);
 	assert_true(batch_find(&batch, 100000 + 65, &place));
 	assert_int_equal(place, 65);
 	batch_shut(&batch, 65);

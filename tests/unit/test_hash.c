@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "plan/hash.h"
+#include "base/hash.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -354,6 +354,7 @@ every_row_sets_something(void **state)
 		/* What a setter may read before it sets. */
 		options.list_path = before.list_path = NULL;
 		options.list_has_nuls = before.list_has_nuls = false;
+		options.n_resumes = before.n_resumes = 0;
 		if (row->number == text_to_nbytes)
 			text = "1G";
 		if (strcmp(row->name, "formats") == 0 ||

@@ -489,10 +489,104 @@ the_environment_stands_for_jobs(void **state)
 	unsetenv("GRAYMILL_JOBS");
 }
 
+/* Words for parse(), and what they stand in. */
+struct told {
+	char texts[N_ARGV][64];
+	const char *words[N_ARGV];
+	size_t n;
+};
+
+static void
+add_told(void *ctx, const char *name, const char *value)
+{
+	struct told *told = ctx;
+	bool is_flag = strcmp(value, "true") == 0;
+
+	assert_true(told->n < N_ARGV - 2);
+	snprintf(told->texts[told->n], sizeof(told->texts[0]), "--%s%s%s", name,
+		 is_flag ? "" : "=", is_flag ? "" : value);
+	told->words[told->n] = told->texts[told->n];
+	told->n++;
+}
+
+/* What is told of the options, as words that say the same. */
+static struct told
+tell(const struct options *options)
+{
+	struct told told = {.n = 0};
+
+	options_tell(options, add_told, &told);
+	return told;
+}
+
+static void
+what_is_told_says_the_same(void **state)
+{
+	static const char *const lines[][8] = {
+		{"x"},
+		{"--gray=b", "--jpeg=pixels", "--quality=7", "--strip", "x"},
+		{"--background=#123", "--orient=apply", "--frames=first",
+		 "--to=bmp", "-p", "x"},
+		{"--in-place", "--profile=never", "--compress=best", "x"},
+		{"--salvage", "--preserve=all", "--strip=all", "x"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct parsed p = parse(lines[i]);
+		struct told told = tell(&p.options), again;
+
+		assert_int_equal(p.next, OPTIONS_RUN);
+		told.words[told.n] = "x";
+		free(p.argv);
+		p = parse(told.words);
+		assert_int_equal(p.next, OPTIONS_RUN);
+		again = tell(&p.options);
+		assert_int_equal(again.n, told.n);
+		for (size_t j = 0; j < told.n; j++)
+			assert_string_equal(again.texts[j], told.texts[j]);
+		assert_true(told.n >= 7);
+		free(p.argv);
+	}
+}
+
+static void
+what_is_told_differs_where_options_do(void **state)
+{
+	static const char *const lines[][3] = {{"x"},
+					       {"--gray=r", "x"},
+					       {"--quality=9", "x"},
+					       {"--lossless=never", "x"},
+					       {"--strip", "x"},
+					       {"--strip=all", "x"},
+					       {"--to=png", "x"},
+					       {"--preserve=mode", "x"},
+					       {"--background=black", "x"}};
+	enum {
+		N = sizeof(lines) / sizeof(lines[0])
+	};
+	static char all[N][N_ARGV * 64];
+
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		struct parsed p = parse(lines[i]);
+		struct told told = tell(&p.options);
+
+		all[i][0] = '\0';
+		for (size_t j = 0; j < told.n; j++)
+			strcat(all[i], told.texts[j]);
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(all[i], all[j]);
+		free(p.argv);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_told_says_the_same),
+		cmocka_unit_test(what_is_told_differs_where_options_do),
 		cmocka_unit_test(defaults_stand_in_the_struct),
 		cmocka_unit_test(every_option_is_taken),
 		cmocka_unit_test(the_last_one_wins),

@@ -336,10 +336,35 @@ texts_are_cut_between_characters(void **state)
 	assert_int_equal(strlen(text_tail("\x80\x80\x80\x80\x80\x80", 5)), 5);
 }
 
+static void
+what_is_no_utf8_is_mended(void **state)
+{
+	static const char *const texts[][2] = {
+		{"", ""},
+		{"a\xc3\xa4z", "a\xc3\xa4z"},
+		{"a\xffz", "a\xef\xbf\xbdz"},
+		{"\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd"},
+	};
+	struct bytes mended = {0};
+	struct gm_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		mended.nbytes = 0;
+		assert_int_equal(text_mend(texts[i][0], &mended, &err), GM_OK);
+		assert_int_equal(mended.nbytes, strlen(texts[i][1]));
+		if (mended.nbytes > 0)
+			assert_memory_equal(mended.data, texts[i][1],
+					    mended.nbytes);
+	}
+	bytes_free(&mended);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_no_utf8_is_mended),
 		cmocka_unit_test(u64_takes_whole_numbers),
 		cmocka_unit_test(u64_refuses_all_else),
 		cmocka_unit_test(nbytes_take_units),

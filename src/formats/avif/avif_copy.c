@@ -99,8 +99,8 @@ check(struct decoder *dec, struct file_in *in,
 
 	if (st != GM_OK)
 		return st;
-	outcome->width = dec->info.width;
-	outcome->height = dec->info.height;
+	conversion_found(outcome, dec->info.width, dec->info.height,
+			 dec->info.exact_bits, 0);
 	st = check_metadata(&dec->metadata, err);
 	if (st == GM_OK)
 		st = check_rows(dec, err);

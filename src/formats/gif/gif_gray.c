@@ -77,8 +77,8 @@ check_size(struct gray *g, struct gm_error *err)
 		st = image_check_size(g->in, screen->width, screen->height,
 				      g->conversion->max_pixels, err);
 	if (st == GM_OK && !g->has_frame) {
-		g->outcome->width = screen->width;
-		g->outcome->height = screen->height;
+		conversion_found(g->outcome, screen->width, screen->height, 8,
+				 0);
 	}
 	return st == GM_OK ? gif_size_check_length(g->in, screen, &g->frame,
 						   g->conversion->salvage, err)
@@ -125,6 +125,7 @@ copy_codes(struct gray *g, struct gm_error *err)
 	uint64_t nbytes = 0;
 	enum gm_status st;
 
+	g->outcome->n_frames += g->has_frame;
 	g->has_frame = g->has_blocks = true;
 	st = gif_pass_blocks(g->in, g->out, &nbytes, err);
 	if (st != GM_OK)

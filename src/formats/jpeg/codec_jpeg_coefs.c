@@ -81,8 +81,8 @@ read_step(void *ctx)
 	struct jpeg_decompress_struct *lib = &c->input.lib;
 
 	codec_jpeg_input_begin(&c->input, c->in, c->conversion->max_pixels);
-	c->outcome->width = lib->image_width;
-	c->outcome->height = lib->image_height;
+	conversion_found(c->outcome, lib->image_width, lib->image_height,
+			 (uint32_t)lib->data_precision, 0);
 	c->input.keep.metadata->was_color = lib->num_components > 1;
 	if (!is_y_the_picture(lib))
 		codec_trap_fail(&c->input.trap, GM_ERR_UNSUPPORTED,

@@ -165,8 +165,7 @@ take_sof(struct copy *copy, unsigned code, const uint8_t *payload,
 
 	if (st != GM_OK)
 		return st;
-	copy->outcome->width = frame->width;
-	copy->outcome->height = frame->height;
+	conversion_found(copy->outcome, frame->width, frame->height, 8, 0);
 	/* The file may have changed since somebody looked. */
 	if (copy->is_gray && frame->n_components != 1)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0,

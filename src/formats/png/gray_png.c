@@ -237,8 +237,10 @@ copy(void **state, struct file_in *in, struct file_out *out,
 	st = source_read(source, in, conversion->max_pixels,
 			 may_skim(conversion, in) ? UINT64_MAX : most, metadata,
 			 err);
-	outcome->width = source->shape.width;
-	outcome->height = source->shape.height;
+	conversion_found(outcome, source->shape.width, source->shape.height,
+			 source->shape.depth,
+			 source->frames.is_animated ? source->frames.n_announced
+						    : 0);
 	outcome->has_more = source->has_more;
 	if (st != GM_OK)
 		return st;

@@ -160,10 +160,11 @@ check_size(struct look *look, const struct tiff_node *node,
 
 	if (width > UINT32_MAX || height > UINT32_MAX)
 		return gm_fail(err, GM_ERR_CORRUPT, 0, "corrupt: its size");
-	if (node == copy->tree.nodes) {
-		copy->outcome->width = (uint32_t)width;
-		copy->outcome->height = (uint32_t)height;
-	}
+	if (node == copy->tree.nodes)
+		conversion_found(
+			copy->outcome, (uint32_t)width, (uint32_t)height,
+			(uint32_t)number(look, TIFFTAG_BITSPERSAMPLE, 1),
+			(uint32_t)copy->tree.n_pages);
 	st = image_check_size(copy->in, (uint32_t)width, (uint32_t)height,
 			      copy->conversion->max_pixels, err);
 	if (st != GM_OK || node->way != TIFF_WAY_PIXELS)

@@ -57,8 +57,7 @@ copy_animation(struct webp_file *file, const struct conversion *conversion,
 	const char *warning = NULL;
 	enum gm_status st = check(file, &info, conversion, err);
 
-	outcome->width = info.width;
-	outcome->height = info.height;
+	conversion_found(outcome, info.width, info.height, 8, file->n_frames);
 	outcome->has_more = file->has_more;
 	metadata->was_color = true;
 	if (st == GM_OK)

@@ -207,8 +207,8 @@ copy_file(struct copy *c, struct gm_error *err)
 
 	if (st != GM_OK)
 		return st;
-	c->outcome->width = file->width;
-	c->outcome->height = file->height;
+	conversion_found(c->outcome, file->width, file->height, 8,
+			 file->n_frames);
 	c->outcome->has_more = file->has_more;
 	st = check(c, err);
 	if (st == GM_OK)

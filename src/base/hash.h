@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * hash.h - a keyed hash for the tables of the plan
+ * hash.h - a keyed hash for tables
  *
  * File names come from strangers: with a secret key nobody can choose names
  * that all fall into one place of a table.
  */
-#ifndef GM_PLAN_HASH_H
-#define GM_PLAN_HASH_H
+#ifndef GM_BASE_HASH_H
+#define GM_BASE_HASH_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "plan/hash.h"
+#include "base/hash.h"
 
 #include <string.h>
 #include <sys/random.h>

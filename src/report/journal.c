@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What every report begins with: see json_put_run(). */
+#define BEGINNING "{\"record\":\"run\","
+
+/*
+ * No file is lost to a slip of the hand: what has anything in it must be a
+ * report.
+ */
+static enum gm_status
+check_file(int fd, const struct stat *info, struct gm_error *err)
+{
+	char head[sizeof(BEGINNING) - 1] = "";
+
+	if (info->st_size == 0)
+		return GM_OK;
+	if (pread(fd, head, sizeof(head), 0) < 0)
+		return gm_fail(err, GM_ERR_USAGE, errno, "read");
+	if (memcmp(head, BEGINNING, sizeof(head)) != 0)
+		return gm_fail(err, GM_ERR_USAGE, 0,
+			       "is there, and is no report");
+	return GM_OK;
+}
+
+/* Where the last line has been cut, another one begins. */
+static enum gm_status
+end_line(int fd, const struct stat *info, struct gm_error *err)
+{
+	char last = '\n';
+
+	if (info->st_size > 0 && pread(fd, &last, 1, info->st_size - 1) < 0)
+		return gm_fail(err, GM_ERR_USAGE, errno, "read");
+	if (last != '\n' && write(fd, "\n", 1) != 1)
+		return gm_fail(err, GM_ERR_USAGE, errno, "write");
+	return GM_OK;
+}
+
+static enum gm_status
+begin_file(int fd, bool appends, struct gm_error *err)
+{
+	struct stat info;
+	enum gm_status st;
+
+	if (fstat(fd, &info) != 0)
+		return gm_fail(err, GM_ERR_USAGE, errno, "look at");
+	if (!S_ISREG(info.st_mode))
+		return GM_OK;
+	st = check_file(fd, &info, err);
+	if (st == GM_OK && appends)
+		return end_line(fd, &info, err);
+	if (st == GM_OK && ftruncate(fd, 0) != 0)
+		return gm_fail(err, GM_ERR_USAGE, errno, "empty");
+	return st;
+}
+
+enum gm_status
+journal_open(struct journal *journal, const char *path, bool appends,
+	     struct gm_error *err)
+{
+	enum gm_status st;
+
+	*journal = (struct journal){.fd = STDOUT_FILENO,
+				    .is_open = true,
+				    .path = "standard output"};
+	if (strcmp(path, "-") == 0)
+		return GM_OK;
+	journal->path = path;
+	journal->is_open = false;
+	journal->fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	/* A pipe or a terminal may only be written. */
+	if (journal->fd < 0)
+		journal->fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (journal->fd < 0)
+		return gm_fail(err, GM_ERR_USAGE, errno, "open");
+	st = begin_file(journal->fd, appends, err);
+	if (st != GM_OK)
+		close(journal->fd);
+	journal->is_open = st == GM_OK;
+	return st;
+}
+
+enum gm_status
+journal_put(struct journal *journal, const struct bytes *line,
+	    struct gm_error *err)
+{
+	size_t at = 0;
+
+	while (at < line->nbytes && !journal->is_gone) {
+		ssize_t n =
+			write(journal->fd, line->data + at, line->nbytes - at);
+
+		if (n >= 0)
+			at += (size_t)n;
+		else if (errno == EPIPE)
+			journal->is_gone = true;
+		else if (errno != EINTR)
+			return gm_fail(err, gm_write_status(errno), errno,
+				       "%s: write", journal->path);
+	}
+	return GM_OK;
+}
+
+enum gm_status
+journal_close(struct journal *journal, struct gm_error *err)
+{
+	bool is_own = journal->is_open && journal->fd != STDOUT_FILENO;
+	bool is_gone = journal->is_gone;
+	const char *path = journal->path;
+	int result = is_own ? close(journal->fd) : 0;
+
+	*journal = (struct journal){0};
+	if (result != 0)
+		return gm_fail(err, gm_write_status(errno), errno, "%s: write",
+			       path);
+	return is_gone ? gm_fail(err, GM_ERR_GONE, 0, "%s: nobody reads it",
+				 path)
+		       : GM_OK;
+}

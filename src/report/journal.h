@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * journal.h - the file of --report
+ *
+ * Lines are appended whole, each by one write(2), so that a run that is killed
+ * has told of all that ended before; it may leave a last line without its end.
+ */
+#ifndef GM_REPORT_JOURNAL_H
+#define GM_REPORT_JOURNAL_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+
+/* A zeroed struct has not been opened. */
+struct journal {
+	int fd;
+	bool is_open;
+	bool is_gone; /* nobody reads it any more: it is written no further */
+	const char *path; /* the caller's; "standard output" */
+};
+
+/*
+ * Open the report at path, "-" being standard output.  A file that is there is
+ * emptied, or with appends kept, where it is a report or empty.  Fails with
+ * GM_ERR_USAGE when it is anything else or cannot be opened.
+ */
+enum gm_status journal_open(struct journal *journal, const char *path,
+			    bool appends, struct gm_error *err);
+
+/*
+ * Append a line.  Fails with GM_ERR_FULL or GM_ERR_WRITE.  That nobody reads
+ * any more is no failure before journal_close().
+ */
+enum gm_status journal_put(struct journal *journal, const struct bytes *line,
+			   struct gm_error *err);
+
+/* Close it.  Fails as journal_put() does, or with GM_ERR_GONE. */
+enum gm_status journal_close(struct journal *journal, struct gm_error *err);
+
+#endif
