@@ -254,6 +254,9 @@ struct codec {
 	/* What a picture becomes where nothing else is asked for, if it is not
 	   a picture of its own format; a format without a module. */
 	const struct codec *becomes;
+	const char *deep_extension; /* the one whose pictures are known to be
+				       deeper than that holds, and become PNG;
+				       or NULL */
 
 	/* Of a module only: libraries, direct, reader and writer are NULL until
 	   it is loaded. */

@@ -82,6 +82,17 @@ formats_written_as(const struct codec *codec)
 }
 
 const struct codec *
+formats_named_as(const struct codec *codec, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return codec->deep_extension != NULL && dot != NULL &&
+			       text_same_letters(dot + 1, codec->deep_extension)
+		       ? &codec_png
+		       : formats_written_as(codec);
+}
+
+const struct codec *
 formats_by_content(const uint8_t *head, size_t nbytes)
 {
 	for (size_t i = 0; table[i] != NULL; i++)

@@ -49,6 +49,10 @@ const struct codec *formats_by_name(const char *name);
    itself, if by a direct way alone, or PNG. */
 const struct codec *formats_written_as(const struct codec *codec);
 
+/* The same of one that has this name, of which the format is known by it. */
+const struct codec *formats_named_as(const struct codec *codec,
+				     const char *name);
+
 /* The list, ended by NULL: every format that is known. */
 const struct codec *const *formats_all(void);
 

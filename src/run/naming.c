@@ -46,7 +46,7 @@ naming_of(const void *ctx, const char *name)
 	if (options->in_place)
 		return said;
 	if (to == NULL && codec != NULL)
-		to = formats_written_as(codec);
+		to = formats_named_as(codec, name);
 	if (to == NULL || to == codec)
 		return said;
 	said.format = codec == NULL && said.unread == 0 ? BEHIND_ANYTHING

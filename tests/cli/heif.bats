@@ -48,6 +48,18 @@ make() {
     [ "$(od -An -tu1 -j24 -N2 png/processed_both.heic.png)" = '  16   4' ]
 }
 
+@test "a picture of a camera, which has more bits than JPEG holds, becomes PNG" {
+    make deep
+    mv deep.heic deep.HIF
+    cp "$BATS_TEST_DIRNAME/../../samples/phone.heic" shallow.hif
+    run --separate-stderr -0 graymill --strict -o out deep.HIF shallow.hif
+    [ -z "$stderr" ]
+    [ "$(od -An -tu1 -j24 -N2 out/processed_deep.HIF.png)" = '  16   0' ]
+    [ "$(od -An -tu1 -j24 -N2 out/processed_shallow.hif.png)" = '   8   0' ]
+    graymill --to=jpeg --ext=replace -o out shallow.hif
+    [ -s out/processed_shallow.jpg ]
+}
+
 @test "that a picture is HLG its copy in PNG says, and the samples stay" {
     make deep hlg hlg_gray srgb
     graymill -q --to=png -o out ./*.heic

@@ -71,6 +71,8 @@ const struct codec codec_heif CODEC_ROW_OF_MODULE = {
 	.effort = 10,
 	.sniff = sniff,
 	.becomes = &codec_jpeg,
+	/* Cameras call those of 10 bits so. */
+	.deep_extension = "hif",
 	.module = "heif",
 	.is_risky = true,
 };
