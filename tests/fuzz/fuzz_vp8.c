@@ -117,7 +117,7 @@ fuzz_input(const uint8_t *data, size_t size)
 		return 0;
 	}
 	check_quality(data, size);
-	if (is_small(&gray.header))
+	if (is_small(&gray.in.header))
 		check(data, size, is_gray ? data : out.data,
 		      is_gray ? size : out.nbytes);
 	if (!is_gray) {
