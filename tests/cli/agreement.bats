@@ -113,7 +113,9 @@ changed_repository() {
     [ "$(graymill -n folder | wc -l)" -eq "$(wc -l <listed)" ]
     graymill -n folder | while IFS=$'\t' read -r in out; do
         extension=${in##*.}
-        if grep -qx "${extension,,}" become_png; then
+        # As the text below the table says.
+        if grep -qx "${extension,,}" become_png ||
+            [ "${extension,,}" = hif ]; then
             [ "${out##*/}" = "processed_${in##*/}.png" ]
         elif grep -qx "${extension,,}" become_jpeg; then
             [ "${out##*/}" = "processed_${in##*/}.jpg" ]
