@@ -230,9 +230,10 @@ resume_apply(struct resume *resume, const struct options *options,
 	struct recording *alike;
 	enum gm_status st = GM_OK;
 
-	*resume = (struct resume){.key = hash_key_random()};
+	*resume = (struct resume){0};
 	if (options->n_resumes == 0)
 		return GM_OK;
+	resume->key = hash_key_random();
 	alike = malloc(sizeof(*alike));
 	if (alike == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (resume)");

@@ -15,7 +15,7 @@ sample_names() {
 # The last byte of these is no part of the pixels: a footer, a mark.
 ends_in_a_mark() {
     [[ "$1" == *.tga || "$1" == *.gif ||
-        "$1" == *.jpg || "$1" == *.png ||
+        "$1" == *.jpg || "$1" == *.png || "$1" == *.apng ||
         "$1" == *.nef || "$1" == *.jp2 ]]
 }
 
