@@ -510,6 +510,10 @@ $(BUILD)/tidy/%.ok: src/%.c $(BUILD)/obj/%.o .clang-tidy
 		2>/dev/null
 	@touch $@
 
+# Where shells look for what they complete by, below share.
+COMPLETIONS = bash-completion/completions zsh/site-functions \
+	fish/vendor_completions.d
+
 install: $(INSTALLED)/graymill $(MODULE_FILES)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/graymill \
@@ -518,6 +522,13 @@ install: $(INSTALLED)/graymill $(MODULE_FILES)
 	install -m 644 man/graymill.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 man/report.schema.json \
 		$(DESTDIR)$(PREFIX)/share/graymill/
+	install -d $(COMPLETIONS:%=$(DESTDIR)$(PREFIX)/share/%)
+	$(INSTALLED)/graymill --completion=bash \
+		>$(DESTDIR)$(PREFIX)/share/bash-completion/completions/graymill
+	$(INSTALLED)/graymill --completion=zsh \
+		>$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_graymill
+	$(INSTALLED)/graymill --completion=fish \
+		>$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/graymill.fish
 	$(if $(MODULES),install -m 644 $(MODULE_FILES) \
 		$(DESTDIR)$(libdir)/graymill/)
 
@@ -528,6 +539,9 @@ uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/graymill.1
 	rm -f $(DESTDIR)$(PREFIX)/share/graymill/report.schema.json
 	-rmdir $(DESTDIR)$(PREFIX)/share/graymill 2>/dev/null
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/graymill \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_graymill \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/graymill.fish
 
 clean:
 	rm -rf $(BUILD)

@@ -17,8 +17,8 @@ build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libdeflate-dev
 	libwebp-dev libseccomp-dev liblcms2-dev libjansson-dev libstb-dev'
 modules='libtiff-dev libde265-dev libavif-dev libjxl-dev libopenjp2-7-dev'
 tests='libcmocka-dev bats binutils git mandoc libjpeg-turbo-progs netpbm webp
-	libavif-bin libheif-dev libjxl-tools procps bsdextrautils jq python3
-	python3-fusepy python3-jsonschema strace fakeroot
+	libavif-bin libheif-dev libjxl-tools procps bsdextrautils fish jq python3
+	python3-fusepy python3-jsonschema strace fakeroot zsh
 	proot eatmydata'
 ci='clang clang-format clang-tidy chromium ffmpeg libimage-exiftool-perl
 	libopenjp2-tools libtiff-tools libvips-tools shellcheck jpeginfo

@@ -105,6 +105,7 @@ static_assert(sizeof(enum gray_method) == sizeof(int) &&
 		      sizeof(enum profile_policy) == sizeof(int) &&
 		      sizeof(enum strip_policy) == sizeof(int) &&
 		      sizeof(enum option_when) == sizeof(int) &&
+		      sizeof(enum option_shell) == sizeof(int) &&
 		      sizeof(enum option_sandbox) == sizeof(int),
 	      "option_set_enum() fills them");
 

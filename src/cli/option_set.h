@@ -51,6 +51,9 @@ enum gm_status option_set_formats(struct options *options,
 				  const struct option_row *row,
 				  const char *text, struct gm_error *err);
 
+/* The set of formats that can be written. */
+uint64_t option_formats_written(void);
+
 /* A format that is written, by its name or an extension. */
 enum gm_status option_set_format(struct options *options,
 				 const struct option_row *row, const char *text,

@@ -96,9 +96,8 @@ option_set_formats(struct options *options, const struct option_row *row,
 	return GM_OK;
 }
 
-/* The set of formats that can be written. */
-static uint64_t
-formats_written(void)
+uint64_t
+option_formats_written(void)
 {
 	uint64_t formats = 0;
 
@@ -126,7 +125,7 @@ option_set_format(struct options *options, const struct option_row *row,
 		*field = codec;
 		return GM_OK;
 	}
-	formats_list(formats_written(), all);
+	formats_list(option_formats_written(), all);
 	if (codec != NULL)
 		return gm_fail(err, GM_ERR_USAGE, 0, "is %s; written are %s",
 			       codec->direct != NULL

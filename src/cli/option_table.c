@@ -64,6 +64,11 @@ static const struct text_word progress_words[] = {{"auto", WHEN_AUTO},
 						  {"plain", WHEN_PLAIN},
 						  {NULL, 0}};
 
+static const struct text_word shell_words[] = {{"bash", SHELL_BASH},
+					       {"zsh", SHELL_ZSH},
+					       {"fish", SHELL_FISH},
+					       {NULL, 0}};
+
 static const struct text_word color_words[] = {{"auto", WHEN_AUTO},
 					       {"always", WHEN_ALWAYS},
 					       {"never", WHEN_NEVER},
@@ -261,6 +266,9 @@ const struct option_row option_table[] = {
 	{GROUP_TELL, 0, "color", "WHEN", "auto (default), always or never",
 	 .set = option_set_enum, .field = offsetof(struct options, color),
 	 .words = color_words},
+	{GROUP_TELL, 0, "completion", "SHELL",
+	 "write what bash, zsh or fish completes by", .set = option_set_enum,
+	 .field = offsetof(struct options, completion), .words = shell_words},
 	{GROUP_TELL, 'h', "help", NULL,
 	 "show this and exit; -h only what is common", .set = option_set_flag,
 	 .field = offsetof(struct options, help), .is_common = true},

@@ -10,6 +10,7 @@
 
 #include "base/file_attributes.h"
 #include "base/text.h"
+#include "cli/completion.h"
 #include "cli/help.h"
 #include "cli/option_table.h"
 #include "cli/usage.h"
@@ -59,16 +60,34 @@ spec_fill(struct spec *spec)
 }
 
 static enum options_next
+end_print(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return OPTIONS_EXIT_OK;
+	perror("graymill: write standard output");
+	return OPTIONS_EXIT_USAGE;
+}
+
+static enum options_next
 print_help(bool only_common)
 {
 	if (only_common)
 		help_print_common(stdout);
 	else
 		help_print_all(stdout);
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return OPTIONS_EXIT_OK;
-	perror("graymill: write standard output");
-	return OPTIONS_EXIT_USAGE;
+	return end_print();
+}
+
+static enum options_next
+print_completion(enum option_shell shell)
+{
+	if (shell == SHELL_BASH)
+		completion_print_bash(stdout);
+	else if (shell == SHELL_ZSH)
+		completion_print_zsh(stdout);
+	else
+		completion_print_fish(stdout);
+	return end_print();
 }
 
 /*
@@ -106,6 +125,8 @@ take_option(struct options *options, const struct option_row *row,
 		return usage_refuse_value(row, text, &err);
 	if (options->help)
 		return print_help(is_letter);
+	if (options->completion != SHELL_NONE)
+		return print_completion(options->completion);
 	return options->version ? OPTIONS_VERSION : OPTIONS_RUN;
 }
 

@@ -23,6 +23,14 @@ enum option_when {
 	WHEN_PLAIN /* progress only: a line every 30 seconds */
 };
 
+/* --completion. */
+enum option_shell {
+	SHELL_NONE,
+	SHELL_BASH,
+	SHELL_ZSH,
+	SHELL_FISH
+};
+
 /* --sandbox. */
 enum option_sandbox {
 	LOCKED_AS_CAN_BE, /* what work can be done in here, with a warning */
@@ -73,14 +81,16 @@ struct options {
 	const char *report; /* to write; "-" is standard output, NULL: none */
 	enum option_when progress;
 	enum option_when color;
-	bool help; /* this and version: only while parsing */
+	bool help; /* this and the next two: only while parsing */
 	bool version;
+	enum option_shell completion;
 };
 
 enum options_next {
 	OPTIONS_RUN,       /* *options is complete */
 	OPTIONS_VERSION,   /* --version: the caller's to print */
-	OPTIONS_EXIT_OK,   /* --help was printed on stdout */
+	OPTIONS_EXIT_OK,   /* what --help says or a shell completes by was
+			      printed on stdout */
 	OPTIONS_EXIT_USAGE /* one line, or the usage where argv is empty, and a
 			      hint were printed on stderr; no hint when --help
 			      could not be printed */
