@@ -106,10 +106,9 @@ n_status() {
 @test "a worker that is killed is told of with its signal" {
     big_ppm big.ppm
     "$binary" --report=r.jsonl -q big.ppm 2>/dev/null &
-    wait_until pgrep -P $!
-    while pkill -KILL -P $!; do
-        sleep 0.01
-    done
+    # A worker at its picture has begun a copy.
+    wait_until compgen -G '.graymill-*/*'
+    pkill -KILL -P $!
     wait $! || true
     assert_valid r.jsonl
     record big.ppm | jq -e '.status == "failed" and .code == "crash" and
@@ -122,7 +121,6 @@ n_status() {
         big_ppm in/$i.ppm
     done
     "$binary" -j 1 --report=r.jsonl -o out in &
-    # A worker at its first picture has begun a copy.
     wait_until compgen -G 'out/.graymill-*/*'
     kill -TERM $!
     wait $! || true
