@@ -538,7 +538,7 @@ what_is_told_says_the_same(void **state)
 
 		assert_int_equal(p.next, OPTIONS_RUN);
 		told.words[told.n] = "x";
-		free(p.argv);
+		release(&p);
 		p = parse(told.words);
 		assert_int_equal(p.next, OPTIONS_RUN);
 		again = tell(&p.options);
@@ -546,7 +546,7 @@ what_is_told_says_the_same(void **state)
 		for (size_t j = 0; j < told.n; j++)
 			assert_string_equal(again.texts[j], told.texts[j]);
 		assert_true(told.n >= 7);
-		free(p.argv);
+		release(&p);
 	}
 }
 
@@ -577,7 +577,7 @@ what_is_told_differs_where_options_do(void **state)
 			strcat(all[i], told.texts[j]);
 		for (size_t j = 0; j < i; j++)
 			assert_string_not_equal(all[i], all[j]);
-		free(p.argv);
+		release(&p);
 	}
 }
 
