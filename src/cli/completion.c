@@ -176,22 +176,19 @@ static void
 zsh_put_action(FILE *stream, const struct option_row *row)
 {
 	enum kind kind = kind_of(row);
+	bool is_list = kind == KIND_FORMATS || row->set == option_set_bits;
 
 	fprintf(stream, ":%s:", row->value);
-	if (kind == KIND_FOLDER)
-		fputs("_files -/", stream);
-	else if (kind == KIND_FILE)
-		fputs("_files", stream);
-	else if (kind == KIND_FORMATS || row->set == option_set_bits)
-		fputs("_sequence compadd - ", stream);
-	else if (has_values(row))
-		putc('(', stream);
-	else
-		putc(' ', stream);
-	if (has_values(row))
-		put_values(stream, row);
-	if (has_values(row) && kind != KIND_FORMATS &&
-	    row->set != option_set_bits)
+	if (!has_values(row)) {
+		fputs(kind == KIND_FOLDER ? "_files -/"
+		      : kind == KIND_FILE ? "_files"
+					  : " ",
+		      stream);
+		return;
+	}
+	fputs(is_list ? "_sequence compadd - " : "(", stream);
+	put_values(stream, row);
+	if (!is_list)
 		putc(')', stream);
 }
 
@@ -199,19 +196,14 @@ static void
 zsh_put_row(FILE *stream, const struct option_row *row)
 {
 	bool must = row->value != NULL && row->implied == NULL;
+	const char *mark = row->value == NULL ? "" : must ? "=" : "=-";
 
 	fputs("    '*", stream);
 	if (row->letter != '\0')
 		fprintf(stream, "'{-%c%s,--%s%s}'", row->letter,
-			must ? "+" : "", row->name,
-			row->value == NULL ? ""
-			: must             ? "="
-					   : "=-");
+			must ? "+" : "", row->name, mark);
 	else
-		fprintf(stream, "--%s%s", row->name,
-			row->value == NULL ? ""
-			: must             ? "="
-					   : "=-");
+		fprintf(stream, "--%s%s", row->name, mark);
 	putc('[', stream);
 	put_help(stream, row, "[]:\\");
 	putc(']', stream);

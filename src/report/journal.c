@@ -60,6 +60,20 @@ begin_file(int fd, bool appends, struct gm_error *err)
 	return st;
 }
 
+/*
+ * A file is looked at before it is written.  What is none is only written: who
+ * reads a pipe, too, is never told that nobody does.
+ */
+static int
+open_at_path(const char *path)
+{
+	struct stat info;
+	bool is_file = stat(path, &info) != 0 || S_ISREG(info.st_mode);
+	int flags = is_file ? O_RDWR | O_CREAT : O_WRONLY;
+
+	return open(path, flags | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666);
+}
+
 enum gm_status
 journal_open(struct journal *journal, const char *path, bool appends,
 	     struct gm_error *err)
@@ -73,10 +87,7 @@ journal_open(struct journal *journal, const char *path, bool appends,
 		return GM_OK;
 	journal->path = path;
 	journal->is_open = false;
-	journal->fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-	/* A pipe or a terminal may only be written. */
-	if (journal->fd < 0)
-		journal->fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	journal->fd = open_at_path(path);
 	if (journal->fd < 0)
 		return gm_fail(err, GM_ERR_USAGE, errno, "open");
 	st = begin_file(journal->fd, appends, err);

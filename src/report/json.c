@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/json.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/spare.h"
 #include "base/text.h"
 #include "report/base64.h"
 
@@ -25,6 +27,13 @@ static const char *const states[REPORT_N_STATES] = {
 	[REPORT_FAILED] = "failed",
 	[REPORT_UNTRIED] = "untried",
 };
+
+/*
+ * What a line may take to be parsed, "[{},{},..." the most.  jansson 2.14 goes
+ * on without a part of a string for which it got no memory, and past its end.
+ */
+#define PARSE_RATIO      128u
+#define PARSE_FREE_BYTES 65536u
 
 /* An object being filled, and whether memory has sufficed so far. */
 struct record {
@@ -47,11 +56,11 @@ put_text(struct record *record, const char *key, const char *text)
 	put(record, key, json_string_nocheck(text));
 }
 
-/* Where it is not 0. */
+/* Where it is not 0; a worker may lie, and say what JSON cannot. */
 static void
 put_number(struct record *record, const char *key, uint64_t number)
 {
-	if (number != 0)
+	if (number != 0 && number <= INT64_MAX)
 		put(record, key, json_integer((json_int_t)number));
 }
 
@@ -285,21 +294,20 @@ get_text(const json_t *object, const char *key)
 	return text != NULL ? text : "";
 }
 
-/* False, too, where the bytes of a path cannot be told. */
-static bool
+/* Fails with GM_ERR_CORRUPT, too, where its bytes cannot be told. */
+static enum gm_status
 get_path(const json_t *object, const char *key, const char *base64_key,
-	 struct bytes *path)
+	 struct bytes *path, struct gm_error *err)
 {
-	const char *text = get_text(object, base64_key);
-	struct gm_error err;
+	const char *base64 = get_text(object, base64_key);
+	const char *text = get_text(object, key);
 	enum gm_status st;
 
-	if (text[0] != '\0')
-		st = base64_get(text, strlen(text), path, &err);
+	if (base64[0] != '\0')
+		st = base64_get(base64, strlen(base64), path, err);
 	else
-		st = bytes_append(path, get_text(object, key),
-				  strlen(get_text(object, key)), &err);
-	return st == GM_OK && bytes_append(path, "", 1, &err) == GM_OK;
+		st = bytes_append(path, text, strlen(text), err);
+	return st == GM_OK ? bytes_append(path, "", 1, err) : st;
 }
 
 static uint64_t
@@ -323,45 +331,65 @@ get_changed(const json_t *object, struct json_done *done)
 }
 
 /* Of a record of a picture. */
-static bool
-get_done(const json_t *object, struct json_done *done)
+static enum gm_status
+get_done(const json_t *object, struct json_done *done, bool *is_done,
+	 struct gm_error *err)
 {
 	const char *status = get_text(object, "status");
-	bool is_done = strcmp(status, states[REPORT_CONVERTED]) == 0 ||
+	bool is_said = strcmp(status, states[REPORT_CONVERTED]) == 0 ||
 		       (strcmp(status, states[REPORT_SKIPPED]) == 0 &&
 			strcmp(get_text(object, "code"), JSON_CODE_DONE) == 0);
+	enum gm_status st;
 
+	if (!is_said || !get_changed(object, done))
+		return GM_OK;
 	done->nbytes_in = get_number(object, "bytes_in");
 	done->nbytes_out = get_number(object, "bytes_out");
-	return is_done && get_changed(object, done) &&
-	       get_path(object, "path", "path_b64", &done->in) &&
-	       get_path(object, "output", "output_b64", &done->out);
+	st = get_path(object, "path", "path_b64", &done->in, err);
+	if (st == GM_OK)
+		st = get_path(object, "output", "output_b64", &done->out, err);
+	*is_done = st == GM_OK;
+	return st == GM_ERR_NOMEM ? st : GM_OK;
+}
+
+static enum gm_status
+get_run(struct json_reader *reader, const json_t *object, struct gm_error *err)
+{
+	json_t *options = options_value(reader->like);
+
+	if (options == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (report)");
+	reader->is_report = true;
+	reader->is_alike =
+		json_integer_value(json_object_get(object, "schema")) ==
+			JSON_SCHEMA &&
+		json_equal(options, json_object_get(object, "options"));
+	json_decref(options);
+	return GM_OK;
 }
 
 enum gm_status
 json_read(struct json_reader *reader, const char *line, size_t n,
 	  struct json_done *done, bool *is_done, struct gm_error *err)
 {
-	json_t *object = json_loadb(line, n, JSON_REJECT_DUPLICATES, NULL);
-	const char *kind = get_text(object, "record");
-	enum gm_status st = GM_OK;
+	json_t *object;
+	const char *kind;
+	enum gm_status st;
 
 	*is_done = false;
-	if (strcmp(kind, "run") == 0) {
-		json_t *options = options_value(reader->like);
-
-		reader->is_report = true;
-		reader->is_alike =
-			json_integer_value(json_object_get(object, "schema")) ==
-				JSON_SCHEMA &&
-			json_equal(options, json_object_get(object, "options"));
-		if (options == NULL)
-			st = gm_fail(err, GM_ERR_NOMEM, 0,
-				     "out of memory (report)");
-		json_decref(options);
-	} else if (strcmp(kind, "picture") == 0 && reader->is_alike) {
-		*is_done = get_done(object, done);
-	}
+	st = spare_check(PARSE_FREE_BYTES + PARSE_RATIO * (uint64_t)n, "report",
+			 err);
+	if (st != GM_OK)
+		return st;
+	errno = 0;
+	object = json_loadb(line, n, JSON_REJECT_DUPLICATES, NULL);
+	if (object == NULL && errno == ENOMEM)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (report)");
+	kind = get_text(object, "record");
+	if (strcmp(kind, "run") == 0)
+		st = get_run(reader, object, err);
+	else if (strcmp(kind, "picture") == 0 && reader->is_alike)
+		st = get_done(object, done, is_done, err);
 	json_decref(object);
 	return st;
 }

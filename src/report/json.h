@@ -60,7 +60,7 @@ struct json_end {
 /* Append a record and a newline to *line.  Fail with GM_ERR_NOMEM. */
 enum gm_status json_put_run(const struct json_run *run, struct bytes *line,
 			    struct gm_error *err);
-enum gm_status json_put_end(const struct json_end *end, struct bytes *line,
+enum gm_status json_put_end(const struct json_end *totals, struct bytes *line,
 			    struct gm_error *err);
 
 /*
@@ -77,7 +77,7 @@ enum gm_status json_put_picture(const char *in, const char *out,
  */
 struct json_reader {
 	const struct json_run *like; /* whose options count; the caller's */
-	bool is_report;              /* its first line says so */
+	bool is_report;              /* a line has said so */
 	bool is_alike;               /* what comes was done with its options */
 };
 

@@ -161,7 +161,9 @@ take_report(struct resume *resume, const struct recording *recording,
 	    strcmp(path, options->report) == 0)
 		return GM_OK;
 	if (file == NULL)
-		return gm_fail(err, GM_ERR_USAGE, errno, "%s: open", path);
+		return gm_fail(err,
+			       errno == ENOMEM ? GM_ERR_NOMEM : GM_ERR_USAGE,
+			       errno, "%s: open", path);
 	st = take_lines(resume, &reader, file, &why);
 	if (st == GM_OK && !reader.is_report)
 		st = gm_fail(&why, GM_ERR_USAGE, 0, "is no report");

@@ -170,6 +170,36 @@ n_status() {
     [ "$(find . -name "processed_*.jpg" | wc -l)" -eq 20 ]
 }
 
+@test "a pipe whose reader leaves holds nobody up" {
+    mkfifo pipe
+    # More than a pipe holds.
+    for i in {1..300}; do
+        ln "$samples/colour.png" "$i.png" 2>/dev/null ||
+            cp "$samples/colour.png" "$i.png"
+    done
+    head -n 1 <pipe >first &
+    ends "$binary" -q --report=pipe ./*.png || true
+    wait $!
+    [ "$(jq -r .record first)" = run ]
+    [ "$(find . -name 'processed_*.png' | wc -l)" -eq 300 ]
+}
+
+@test "of several frames, those that are kept are counted" {
+    graymill --report=r.jsonl -o . "$samples"/animated.apng
+    n=$(sed -n 2p r.jsonl | jq .frames)
+    [ "$n" -eq 5 ]
+    graymill -q -o . "$samples/colour.png"
+    img2webp -lossy -d 100 "$samples/colour.png" processed_colour.png \
+        -o frames.webp 2>/dev/null
+    for picture in "$samples/animated.apng" frames.webp; do
+        for way in auto never; do
+            graymill --frames=first --lossless=$way --report=r.jsonl -o one \
+                "$picture"
+            [ "$(sed -n 2p r.jsonl | jq .frames)" -eq 1 ]
+        done
+    done
+}
+
 @test "--resume does what is not done, and no more" {
     mkdir in
     for i in 1 2 3 4 5; do

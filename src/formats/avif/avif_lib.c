@@ -3,8 +3,8 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "base/spare.h"
 #include "codec/codec.h"
 
 static void
@@ -86,11 +86,8 @@ avif_lib_fail(avifResult result, const struct file_in *in, struct gm_error *err)
 enum gm_status
 avif_lib_reserve(uint64_t nbytes, struct gm_error *err)
 {
-	void *block = nbytes <= SIZE_MAX ? malloc((size_t)nbytes) : NULL;
+	enum gm_status st = spare_check(nbytes, "AVIF", err);
 
-	if (block == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (AVIF)");
-	free(block);
 	errno = 0;
-	return GM_OK;
+	return st;
 }

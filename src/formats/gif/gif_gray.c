@@ -76,10 +76,9 @@ check_size(struct gray *g, struct gm_error *err)
 	if (grows || !g->has_frame)
 		st = image_check_size(g->in, screen->width, screen->height,
 				      g->conversion->max_pixels, err);
-	if (st == GM_OK && !g->has_frame) {
+	if (st == GM_OK && !g->has_frame)
 		conversion_found(g->outcome, screen->width, screen->height, 8,
 				 0);
-	}
 	return st == GM_OK ? gif_size_check_length(g->in, screen, &g->frame,
 						   g->conversion->salvage, err)
 			   : st;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jxl/jxl_jpeg.h"
 
+#include "base/spare.h"
 #include "formats/jxl/jxl_boxes.h"
 #include "image/image.h"
 
@@ -96,7 +97,7 @@ begin(struct making *m, struct gm_error *err)
 				   m->conversion->max_nbytes, err);
 
 	if (st == GM_OK)
-		st = jxl_lib_check_free(nbytes, err);
+		st = spare_check(nbytes, "JXL", err);
 	return st == GM_OK ? lend(m, m->file->nbytes + m->file->nbytes / 2, err)
 			   : st;
 }

@@ -3,7 +3,8 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
+
+#include "base/spare.h"
 
 static void
 tell(struct library_version *version)
@@ -19,27 +20,10 @@ tell(struct library_version *version)
 
 const struct library jxl_library = {.name = "libjxl", .tell = tell};
 
-/*
- * What can be had at once can be had in pieces.  A compiler may leave out what
- * is taken only to be given back.
- */
-enum gm_status
-jxl_lib_check_free(uint64_t nbytes, struct gm_error *err)
-{
-	void *volatile memory = NULL;
-
-	if (nbytes <= SIZE_MAX)
-		memory = malloc((size_t)nbytes);
-	if (memory == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (JXL)");
-	free(memory);
-	return GM_OK;
-}
-
 enum gm_status
 jxl_lib_begin(struct hush *hush, uint64_t nbytes, struct gm_error *err)
 {
-	enum gm_status st = jxl_lib_check_free(nbytes, err);
+	enum gm_status st = spare_check(nbytes, "JXL", err);
 
 	if (st == GM_OK)
 		st = hush_begin(hush, err);

@@ -28,9 +28,6 @@
 enum gm_status jxl_lib_begin(struct hush *hush, uint64_t nbytes,
 			     struct gm_error *err);
 
-/* Is there that much memory?  Fails with GM_ERR_NOMEM. */
-enum gm_status jxl_lib_check_free(uint64_t nbytes, struct gm_error *err);
-
 /*
  * The library has failed since it was begun: for lack of memory
  * (GM_ERR_NOMEM), by errno, or with the status and the text.

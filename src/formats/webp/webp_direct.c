@@ -208,7 +208,7 @@ copy_file(struct copy *c, struct gm_error *err)
 	if (st != GM_OK)
 		return st;
 	conversion_found(c->outcome, file->width, file->height, 8,
-			 file->n_frames);
+			 c->conversion->first_frame ? 1 : file->n_frames);
 	c->outcome->has_more = file->has_more;
 	st = check(c, err);
 	if (st == GM_OK)
