@@ -211,13 +211,18 @@ hash(uint64_t sum, const void *data, size_t n)
 	return sum;
 }
 
-/* All callers as one number, the same wherever they are loaded. */
-static uint64_t
-place_of_call(void)
+/*
+ * All callers as one number, the same wherever they are loaded, and the names
+ * of those that have some, each after a space; returns how much text they are.
+ */
+static int
+tell_place(char *text, size_t n_room)
 {
 	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+	size_t n_used = sizeof("0123456789abcdef") - 1;
 	void *frames[MAX_FRAMES];
 	int n = backtrace(frames, MAX_FRAMES);
+	char first[sizeof("0123456789abcdef")];
 	ptrdiff_t offset;
 	Dl_info info;
 
@@ -227,22 +232,30 @@ place_of_call(void)
 		offset = (char *)frames[i] - (char *)info.dli_fbase;
 		sum = hash(sum, info.dli_fname, strlen(info.dli_fname));
 		sum = hash(sum, &offset, sizeof(offset));
+		if (info.dli_sname != NULL &&
+		    strlen(info.dli_sname) + 1 < n_room - n_used)
+			n_used += (size_t)sprintf(text + n_used, " %s",
+						  info.dli_sname);
 	}
-	return sum;
+	snprintf(first, sizeof(first), "%016" PRIx64, sum);
+	memcpy(text, first, sizeof(first) - 1);
+	return (int)n_used;
 }
 
 static void
 act(const struct entry *entry)
 {
 	const char *side = plan.is_worker ? "worker" : "driver";
-	char line[64];
+	char line[1024];
 	int n;
 
-	if (entry->tells)
-		n = snprintf(line, sizeof(line), "%s %lu %016" PRIx64 "\n",
-			     side, entry->n_calls, place_of_call());
-	else
-		n = snprintf(line, sizeof(line), "%s\n", side);
+	n = snprintf(line, sizeof(line), "%s", side);
+	if (entry->tells) {
+		n += snprintf(line + n, sizeof(line) - (size_t)n, " %lu ",
+			      entry->n_calls);
+		n += tell_place(line + n, sizeof(line) - (size_t)n - 1);
+	}
+	line[n++] = '\n';
 	syscall(SYS_write, plan.log_fd, line, (size_t)n);
 	if (entry->runs && system(plan.command) != 0)
 		refuse(plan.command);

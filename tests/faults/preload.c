@@ -19,7 +19,8 @@
  *                which may be just now, there is no time
  *     run        the command in FAULTS_RUN is run first
  *     tell       nothing, but the line in the log goes on with the number
- *                of the call and one for the place that it comes from
+ *                of the call, one for the place that it comes from, and the
+ *                names that callers have
  *
  * and the keys narrow it down: at=N (the Nth call of a process that the rest
  * of the rule is true of), from=N, every=N, most=N (times over all
