@@ -16,6 +16,8 @@ import zlib
 
 sys.dont_write_bytecode = True
 
+from growth_modules import codestream, jp2, tiff, tile_part  # noqa: E402
+from heif_files import COLOUR, Heif, grid, ispe  # noqa: E402
 from png_chunks import SIGNATURE, chunk, header, png  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -104,6 +106,15 @@ def gif(screen, frame, codes):
 
 def sizes():
     """Name and bytes of each."""
+    nothing = tile_part(0, 0, 1, b"\0")
+    yield "large.tif", tiff(bytes(64), MOST, MOST, [8], [64], (278, 4, [MOST]))
+    yield "large.jp2", jp2(codestream(MOST, MOST, MOST, b"", nothing))
+    yield "large-tiles.jp2", jp2(codestream(MOST, MOST, 512, b"", nothing))
+    heif = Heif()
+    whole = heif.item(b"grid", grid(255, 255, MOST, MOST), ispe(MOST, MOST))
+    tile = heif.picture(COLOUR, (257, 257), hidden=True)
+    heif.refer(b"dimg", whole, *[tile] * (255 * 255))
+    yield "large-grid.heic", heif.file()
     yield "rgb.png", png_bomb(8, 2)
     yield "bits.png", png_bomb(1, 0)
     yield "deep.png", png_bomb(16, 6)
@@ -295,7 +306,63 @@ def pic(width, height, packet, row):
             row * height)
 
 
+def plain_tiff(width, height, depth, n_samples, compression, data):
+    """One strip."""
+    return tiff(data, width, height, [8], [len(data)],
+                (258, 3, [depth] * n_samples), (277, 3, [n_samples]),
+                (262, 3, [2 if n_samples == 3 else 1]), (278, 4, [height]),
+                compression=compression)
+
+
+def tiff_lzw(n):
+    """Codes of n bytes, all 0: strings that grow as they can (TIFF 6.0, 13)."""
+    bits, nbits, out = 256, 9, bytearray()
+    code, width, length = 0, 9, 0
+    while n > 0:
+        # The code that is made by it is the one that comes.
+        bits, nbits = bits << width | code, nbits + width
+        length += 1
+        n -= length
+        code = max(code + 1, 258)
+        width += code + (length > 1) > (1 << width) - 1 and code < 4094
+        if code == 4094:
+            bits, nbits = bits << width | 256, nbits + width
+            code, width, length = 0, 9, 0
+        if nbits >= 4096:
+            out += (bits >> nbits % 8).to_bytes(nbits // 8, "big")
+            bits, nbits = bits & (1 << nbits % 8) - 1, nbits % 8
+    bits, nbits = bits << width | 257, nbits + width
+    out += (bits << -nbits % 8).to_bytes((nbits + 7) // 8, "big")
+    return bytes(out)
+
+
+def packed_modules():
+    for name, depth, n, side in (("bits", 1, 1, 32767), ("gray", 8, 1, 28000),
+                                 ("colour", 8, 3, 16000), ("deep", 16, 3, 11000),
+                                 ("float", 32, 3, 8000)):
+        row = (side * depth * n + 7) // 8
+        yield f"{name}.tif", plain_tiff(side, side, depth, n, 8,
+                                        zeros(row * side))
+    yield "codes.tif", plain_tiff(16000, 16000, 8, 3, 5,
+                                  tiff_lzw(3 * 16000 * 16000))
+    yield "runs.tif", plain_tiff(4000, 5000, 8, 3, 32773, b"\x81\0" * 480000)
+    yield "lines-of-fax.tif", plain_tiff(32767, 32767, 1, 1, 4,
+                                         b"\xff" * 4100)
+    yield "long-lines-of-fax.tif", plain_tiff(1 << 24, 64, 1, 1, 4,
+                                              b"\xff" * 8)
+    yield "many-lines-of-fax.tif", plain_tiff(128, 1 << 23, 1, 1, 4,
+                                              b"\xff" * (1 << 20))
+    nothing = tile_part(0, 0, 1, b"\0")
+    for side in (4096, 32767):
+        yield f"nothing-{side}.jp2", jp2(codestream(side, side, side, b"",
+                                                    nothing))
+    yield "tiles-of-nothing.jp2", jp2(codestream(
+        32767, 32767, 256, b"", b"".join(tile_part(i, 0, 1, b"\0" * 16)
+                                         for i in range(16384))))
+
+
 def packed():
+    yield from packed_modules()
     clear = chunk(b"tRNS", bytes(2))
     yield "bits.png", plain_png(32767, 32767, 1, 0)
     yield "bits-clear.png", plain_png(32767, 32767, 1, 0, 0, clear)

@@ -15,6 +15,7 @@ import zlib
 
 sys.dont_write_bytecode = True
 
+import growth_modules  # noqa: E402
 from png_chunks import SIGNATURE, chunk, header, png  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -308,7 +309,8 @@ def others(n):
 
 
 GROUPS = {"png": pngs, "apng": animations, "jpeg": jpegs, "gif": gifs,
-          "bmp": bmps, "tga": tgas, "psd": psds, "text": texts, "other": others}
+          "bmp": bmps, "tga": tgas, "psd": psds, "text": texts, "other": others,
+          **growth_modules.GROUPS}
 
 
 def main():

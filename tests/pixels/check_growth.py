@@ -19,7 +19,8 @@ from tap import Tap
 
 GROWTH = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir,
                       "data", "growth.py")
-GROUPS = ("png", "apng", "jpeg", "gif", "bmp", "tga", "psd", "text", "other")
+GROUPS = ("png", "apng", "jpeg", "gif", "bmp", "tga", "psd", "text", "other",
+          "tiff", "jp2", "heif", "avif", "jxl")
 
 SMALL, LARGE = 1000000, 8000000
 MOST_GROWTH = 2.2 ** 3

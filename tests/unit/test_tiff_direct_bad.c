@@ -132,23 +132,41 @@ test_too_many_links(void **state)
 	bytes_free(&f.file);
 }
 
-/* Of 65535 entries each, a byte after the other. */
+/* Of 257 entries each, a byte after the other. */
 static void
 test_directories_over_each_other(void **state)
 {
+	enum {
+		N = 20000
+	};
 	struct tiff_fixture f = {0};
-	static uint8_t ones[1u << 20];
-	uint64_t places[100];
+	static uint8_t ones[2 * N];
+	static uint64_t places[N];
 
 	(void)state;
-	memset(ones, 0xff, sizeof(ones));
-	for (size_t i = 0; i < 100; i++)
+	memset(ones, 1, sizeof(ones));
+	for (size_t i = 0; i < N; i++)
 		places[i] = 8 + i;
 	tiff_fixture_begin(&f);
 	tiff_fixture_put(&f, ones, sizeof(ones));
 	put_page(&f, (struct tiff_fixture_entry){TIFFTAG_SUBIFD, TIFF_TYPE_LONG,
-						 100, places, NULL});
+						 N, places, NULL});
 	expect(&f, true, GM_ERR_LIMIT, "lie over each other");
+	bytes_free(&f.file);
+}
+
+static void
+test_too_many_entries(void **state)
+{
+	struct tiff_fixture f = {0};
+	static const uint8_t directory[16384] = {1, 2};
+
+	(void)state;
+	tiff_fixture_begin(&f);
+	tiff_fixture_patch(&f, f.link_at, f.file.nbytes);
+	tiff_fixture_put(&f, directory, sizeof(directory));
+	expect(&f, true, GM_ERR_CORRUPT,
+	       "corrupt: a directory of more than 512 entries");
 	bytes_free(&f.file);
 }
 
@@ -429,6 +447,7 @@ main(void)
 		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_too_many_links),
 		cmocka_unit_test(test_directories_over_each_other),
+		cmocka_unit_test(test_too_many_entries),
 		cmocka_unit_test(test_values_over_each_other),
 		cmocka_unit_test(test_huge_counts),
 		cmocka_unit_test(test_second_page_is_missing),

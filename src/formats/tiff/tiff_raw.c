@@ -177,10 +177,10 @@ tiff_raw_directory(struct tiff_raw *raw, uint64_t at,
 	if (st != GM_OK)
 		return st;
 	n = tiff_order_number(order, count, count_nbytes);
-	/* BigTIFF has room for more; no tags are left for more. */
-	if (n > UINT16_MAX)
+	if (n > TIFF_MAX_ENTRIES)
 		return gm_fail(err, GM_ERR_CORRUPT, 0,
-			       "a directory of too many entries");
+			       "corrupt: a directory of more than %d entries",
+			       TIFF_MAX_ENTRIES);
 	nbytes = n * entry_nbytes + offset_nbytes;
 	entries = grow_items(directory->entries, &directory->capacity, 0,
 			     (size_t)n, sizeof(struct tiff_entry), err);

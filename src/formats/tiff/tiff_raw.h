@@ -63,6 +63,12 @@ struct tiff_raw {
 	uint64_t n_left;   /* bytes that may be read before it is too much */
 };
 
+/*
+ * What the library takes for a directory grows with the square of its entries.
+ * TIFF has some 100 tags in all, and so have EXIF and the raw files of cameras.
+ */
+#define TIFF_MAX_ENTRIES 512
+
 /* One field of a directory: n values of that type. */
 struct tiff_entry {
 	unsigned tag;
@@ -97,7 +103,10 @@ void tiff_raw_refill(struct tiff_raw *raw);
 enum gm_status tiff_raw_read(struct tiff_raw *raw, uint64_t at, void *dst,
 			     size_t nbytes, struct gm_error *err);
 
-/* Read a directory into *directory.  Fails with GM_ERR_NOMEM too. */
+/*
+ * Read a directory into *directory.  Fails with GM_ERR_NOMEM too, and with
+ * GM_ERR_CORRUPT where it has too many entries.
+ */
 enum gm_status tiff_raw_directory(struct tiff_raw *raw, uint64_t at,
 				  struct tiff_directory *directory,
 				  struct gm_error *err);
