@@ -187,8 +187,8 @@ static enum options_next
 take_in_place(struct options *options, const bool *is_given)
 {
 	static const char *const others[] = {
-		"output-dir", "prefix",        "suffix",  "to",    "ext",
-		"base",       "skip-existing", "salvage", "resume"};
+		"output-dir", "prefix",        "suffix", "to",      "ext",
+		"base",       "skip-existing", "update", "salvage", "resume"};
 
 	for (size_t i = 0; i < option_table_n; i++)
 		for (size_t j = 0; j < sizeof(others) / sizeof(others[0]); j++)
@@ -238,6 +238,8 @@ options_parse(int argc, char **argv, struct options *options)
 	next = take_options(argc, argv, options, is_given);
 	if (next == OPTIONS_RUN && options->in_place)
 		next = take_in_place(options, is_given);
+	if (next == OPTIONS_RUN && options->update && options->skip_existing)
+		next = usage_refuse_both("skip-existing", "update");
 	if (next == OPTIONS_RUN && options->report != NULL && options->dry_run)
 		next = usage_refuse_both("dry-run", "report");
 	if (next == OPTIONS_RUN && options->verbose &&

@@ -61,6 +61,7 @@ struct options {
 				    prefix is "" */
 	bool dry_run;
 	bool skip_existing;
+	bool update; /* not both */
 	bool require_input;
 	bool strict;
 	bool follow;

@@ -61,9 +61,13 @@ struct plan_options {
 	const char *prefix;     /* "" is none */
 	const char *suffix;     /* goes before the extension; "" is none */
 	bool in_place;          /* outputs take the place of their inputs: no
-				   output_dir, no skip_existing, "" for prefix
-				   and suffix, and naming() lets names be */
-	bool skip_existing;     /* an input whose output exists is skipped */
+				   output_dir, no skip_existing, no update,
+				   "" for prefix and suffix, and naming() lets
+				   names be */
+	bool skip_existing;     /* an input whose output exists is skipped, */
+	bool update;            /* or one that is no newer than its output, by
+				   the times of their last change */
+	bool keeps_times;       /* outputs get those times of their inputs */
 	bool writes_nothing;    /* the plan is only to be looked at */
 	struct plan_naming (*naming)(const void *ctx, const char *name);
 	const void *naming_ctx;
@@ -72,8 +76,8 @@ struct plan_options {
 /* What is to be done with an input. */
 enum plan_fate {
 	PLAN_CONVERT, /* convert it */
-	PLAN_SKIP,    /* its output exists and the user said to skip it, or as
-			 plan_skip() has it */
+	PLAN_SKIP,    /* its output exists and the user said to skip it, or that
+			 it is as new, or as plan_skip() has it */
 	PLAN_FAULT    /* it cannot be: errnum says why.  A PATH that is missing,
 			 a folder that cannot be read, a path or output path
 			 too long, an output that is a folder (EISDIR), a

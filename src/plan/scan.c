@@ -112,19 +112,19 @@ output_name(struct scan *scan, const struct scan_input *input,
 }
 
 /*
- * What stands where the output, its name being in scan->name, would go: *mode
- * is that of the file, or of the link that leads nowhere, 0 where there is
+ * What stands where the output, its name being in scan->name, would go: *found
+ * is the file, or the link that leads nowhere, its mode being 0 where there is
  * none.
  */
 static enum gm_status
-find_output(struct scan *scan, const struct scan_input *input, mode_t *mode,
-	    struct gm_error *err)
+find_output(struct scan *scan, const struct scan_input *input,
+	    struct stat *found, struct gm_error *err)
 {
 	enum gm_status st = GM_OK;
 	struct stat info;
 	const char *name;
 
-	*mode = 0;
+	*found = (struct stat){0};
 	/* In place it is the input. */
 	if (input->out_fd == SCAN_NO_OUTPUT || scan->plan->options.in_place)
 		return GM_OK;
@@ -132,11 +132,11 @@ find_output(struct scan *scan, const struct scan_input *input, mode_t *mode,
 	if (st != GM_OK ||
 	    fstatat(input->out_fd, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
 		return st;
-	*mode = info.st_mode;
+	*found = info;
 	if (S_ISLNK(info.st_mode) &&
 	    fstatat(input->out_fd, name, &info, 0) != 0)
 		return GM_OK;
-	*mode = info.st_mode;
+	*found = info;
 	return add_found(scan, &info, err);
 }
 
@@ -165,6 +165,37 @@ add_record(struct scan *scan, struct plan_record record, const char *name,
 	return plan_list_add_record(plan, record, name, err);
 }
 
+/*
+ * Whether what was found is no older than the input.  Where it has got the time
+ * of its input, a file system that keeps whole seconds has cut it short.
+ */
+static bool
+is_current(const struct scan *scan, const struct stat *in,
+	   const struct stat *found)
+{
+	const struct timespec *a = &in->st_mtim, *b = &found->st_mtim;
+
+	if (a->tv_sec != b->tv_sec)
+		return a->tv_sec < b->tv_sec;
+	return a->tv_nsec <= b->tv_nsec ||
+	       (b->tv_nsec == 0 && scan->plan->options.keeps_times);
+}
+
+/* Whether the options leave an input whose output was found as it is. */
+static bool
+is_to_skip(const struct scan *scan, const struct scan_input *input,
+	   const struct stat *found)
+{
+	const struct plan_options *options = &scan->plan->options;
+
+	if (found->st_mode == 0)
+		return false;
+	return options->skip_existing ||
+	       (options->update && input->info != NULL &&
+		!S_ISLNK(found->st_mode) &&
+		is_current(scan, input->info, found));
+}
+
 /* Why the input cannot be converted, or 0; sees whether it is done already. */
 static enum gm_status
 judge(struct scan *scan, const struct scan_input *input,
@@ -175,7 +206,7 @@ judge(struct scan *scan, const struct scan_input *input,
 	size_t name_n = scan->name.nbytes - 1;
 	int errnum = input->errnum;
 	enum gm_status st = GM_OK;
-	mode_t mode = 0;
+	struct stat found = {0};
 
 	if (errnum == 0 &&
 	    (name_n > folder->name_max ||
@@ -183,16 +214,16 @@ judge(struct scan *scan, const struct scan_input *input,
 	     is_too_long(out_folder_length(plan, folder), name_n)))
 		errnum = ENAMETOOLONG;
 	if (errnum == 0)
-		st = find_output(scan, input, &mode, err);
-	if (S_ISDIR(mode))
+		st = find_output(scan, input, &found, err);
+	if (S_ISDIR(found.st_mode))
 		errnum = EISDIR;
 	if (errnum != 0) {
 		record->fate = PLAN_FAULT;
 		record->errnum = (unsigned)errnum & PLAN_MAX_ERRNUM;
-	} else if (mode != 0 && plan->options.skip_existing) {
+	} else if (is_to_skip(scan, input, &found)) {
 		record->fate = PLAN_SKIP;
 	}
-	record->is_new = mode == 0 && !plan->options.in_place;
+	record->is_new = found.st_mode == 0 && !plan->options.in_place;
 	return st;
 }
 

@@ -50,8 +50,9 @@ report_settled(const struct options *options, const struct plan *plan,
 		if (input.fate == PLAN_CONVERT)
 			continue;
 		result.state = REPORT_SKIPPED;
-		result.text = "output exists";
-		result.code = "exists";
+		result.text = options->update ? "no newer than its output"
+					      : "output exists";
+		result.code = options->update ? "current" : "exists";
 		if (input.fate == PLAN_SKIP)
 			resume_tells(resume, plan, i, &result);
 		if (input.fate == PLAN_FAULT) {

@@ -304,7 +304,8 @@ place_output(const struct shared *shared, size_t input_i,
 	if (options->in_place)
 		return original_replace(place, &original, options->preserve,
 					err);
-	if (options->preserve != 0)
+	/* What is newer than it was read would be taken for older than that. */
+	if (options->preserve != 0 || options->update)
 		return original_resemble(place, &original, options->preserve,
 					 err);
 	return file_place(place, err);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/file_attributes.h"
 #include "base/text.h"
 #include "plan/file_list.h"
 #include "plan/plan.h"
@@ -214,7 +215,7 @@ advise(const struct options *options, const struct convert_counts *counts,
 	if (options->quiet || counts->n_converted == 0)
 		return;
 	if (counts->n_untried > 0 || (is_stopped && counts->n_failed > 0))
-		line_put_notice("", options->in_place
+		line_put_notice("", options->in_place || options->update
 					    ? "stopped early: run it again"
 					    : "stopped early: to go on, run it "
 					      "again with --skip-existing");
@@ -257,6 +258,8 @@ run(const struct options *options)
 		.suffix = options->suffix,
 		.in_place = options->in_place,
 		.skip_existing = options->skip_existing,
+		.update = options->update,
+		.keeps_times = (options->preserve & FILE_TIMES) != 0,
 		.writes_nothing = options->dry_run,
 		.naming = naming_of,
 		.naming_ctx = options,

@@ -66,3 +66,8 @@ took_signals() {
 is_gone() {
     ! grep -qs '^State:.[^XZ]' "/proc/$1/status"
 }
+
+# There is something of a copy: the head of its picture has been read.
+has_begun() {
+    [ -n "$(find . -path './.graymill-*.tmp/*' -size +0)" ]
+}

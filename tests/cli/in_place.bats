@@ -186,7 +186,7 @@ os.setxattr(sys.argv[1], "user.note", b"a note")' "$1" || skip 'no ACL here'
 @test "what names copies has nothing to say, and nothing is touched" {
     cp "$data/colour.jpg" .
     for option in -oout --output-dir=out --prefix=x --prefix= --suffix=_bw \
-        --to=png --ext=replace --skip-existing --salvage; do
+        --to=png --ext=replace --skip-existing -u --salvage; do
         run graymill "$option" --in-place colour.jpg
         [ "$status" -eq 2 ]
         [[ "$output" == "graymill: option '--in-place' cannot be with --"* ]]
@@ -274,11 +274,6 @@ as_other() {
         [ -z "$(find in -name '.graymill-*')" ]
     done
     echo "$n_mixed runs were killed in the middle"
-}
-
-# There is something of the gray picture: the head of the other has been read.
-has_begun() {
-    [ -n "$(find . -path './.graymill-*.tmp/*' -size +0)" ]
 }
 
 @test "a picture that changes while it is converted is not lost" {

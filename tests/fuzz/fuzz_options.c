@@ -105,7 +105,7 @@ check_ranges(const struct options *o, int argc, char **argv)
 			     (o->output_dir == NULL && o->base == NULL &&
 			      o->to == NULL && o->prefix[0] == '\0' &&
 			      o->suffix[0] == '\0' && !o->skip_existing &&
-			      !o->conversion.salvage),
+			      !o->update && !o->conversion.salvage),
 		     "in place nothing is said of copies", NULL);
 	fuzz_require(o->conversion.gray < GRAY_N_METHODS &&
 			     o->conversion.quality <= 100 &&
@@ -242,6 +242,7 @@ say(struct words *words, const struct options *o)
 	add_if(words, o->recursive, "-r");
 	add_if(words, o->dry_run, "-n");
 	add_if(words, o->skip_existing, "--skip-existing");
+	add_if(words, o->update, "--update");
 	add_if(words, o->require_input, "--require-input");
 	add_if(words, o->conversion.first_frame, "--frames=first");
 	add_if(words, o->conversion.salvage, "--salvage");

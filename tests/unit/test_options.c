@@ -144,6 +144,7 @@ every_option_is_taken(void **state)
 				"--timeout=1.5",
 				"--fsync",
 				"--no-sandbox",
+				"-u",
 				"--max-memory=1G",
 				"--max-pixels=9",
 				"--fail-fast",
@@ -179,6 +180,7 @@ every_option_is_taken(void **state)
 	assert_int_equal(p.options.conversion.max_pixels, 9);
 	assert_int_equal(p.options.max_memory, 1 << 30);
 	assert_true(p.options.fsync);
+	assert_true(p.options.update);
 	assert_int_equal(p.options.sandbox, LOCKED_NEVER);
 	assert_true(p.options.fail_fast);
 	assert_true(p.options.verbose);
@@ -436,8 +438,9 @@ static void
 in_place_leaves_nothing_to_say_of_copies(void **state)
 {
 	static const char *const others[] = {
-		"--output-dir=x", "--prefix=", "--suffix=x",      "--to=png",
-		"--ext=append",   "--base=x",  "--skip-existing", "--salvage"};
+		"--output-dir=x",  "--prefix=",    "--suffix=x",
+		"--to=png",        "--ext=append", "--base=x",
+		"--skip-existing", "--salvage",    "--update"};
 	const char *fine[] = {"--in-place", "--fsync", "-n", "x", NULL};
 	char line[80];
 	struct parsed p = parse(fine);
@@ -456,6 +459,15 @@ in_place_leaves_nothing_to_say_of_copies(void **state)
 			 (int)strcspn(others[i], "="), others[i]);
 		expect_usage(words, line);
 	}
+}
+
+static void
+one_rule_says_what_is_skipped(void **state)
+{
+	const char *words[] = {"-u", "--skip-existing", "x", NULL};
+
+	(void)state;
+	expect_usage(words, "option '--skip-existing' cannot be with --update");
 }
 
 static void
@@ -600,6 +612,7 @@ main(void)
 		cmocka_unit_test(a_letter_takes_no_equals_sign),
 		cmocka_unit_test(empty_paths_and_dashes_are_refused),
 		cmocka_unit_test(in_place_leaves_nothing_to_say_of_copies),
+		cmocka_unit_test(one_rule_says_what_is_skipped),
 		cmocka_unit_test(the_environment_stands_for_jobs),
 	};
 
