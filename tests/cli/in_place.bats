@@ -242,40 +242,6 @@ as_other() {
     done
 }
 
-@test "killed at any instant, each picture is the one or the other" {
-    pictures
-    for i in $(seq 40); do
-        for name in jpg png bmp; do
-            cp "colour/colour.$name" "colour/$i.$name"
-            cp "gray/colour.$name" "gray/$i.$name"
-        done
-    done
-    n_mixed=0
-    for i in $(seq 25); do
-        rm -rf in
-        cp -r colour in
-        "$binary" -q --in-place in 3>&- &
-        driver=$!
-        sleep "0.0$((i * 4 % 100 / 10))$((i * 4 % 10))"
-        kill -9 "$driver" 2>/dev/null || true
-        wait "$driver" || true
-        n_gray=0
-        for name in colour/*; do
-            name=${name##*/}
-            if cmp -s "in/$name" "gray/$name"; then
-                n_gray=$((n_gray + 1))
-            else
-                cmp "in/$name" "colour/$name"
-            fi
-        done
-        [ "$n_gray" -eq 130 ] || [ "$n_gray" -eq 0 ] || n_mixed=$((n_mixed + 1))
-        graymill -q --in-place in
-        diff -r in gray
-        [ -z "$(find in -name '.graymill-*')" ]
-    done
-    echo "$n_mixed runs were killed in the middle"
-}
-
 @test "a picture that changes while it is converted is not lost" {
     giant_ppm big.ppm
     # Of a slow machine it would tell how far it is.
