@@ -91,6 +91,33 @@ file_in_from_memory(struct file_in *in, const uint8_t *data, size_t nbytes,
 	return st;
 }
 
+/* What it is, and how much; closed where it is no file. */
+static enum gm_status
+look_at(struct file_in *in, struct gm_error *err)
+{
+	enum gm_status st = check_regular(in, err);
+
+	in->is_open = true;
+	if (st == GM_OK && in->nbytes == 0)
+		st = measure(in, err);
+	if (st != GM_OK)
+		file_in_close(in);
+	return st;
+}
+
+enum gm_status
+file_in_open_fd(struct file_in *in, int fd, struct gm_error *err)
+{
+	enum gm_status st = begin(in, err);
+
+	if (st != GM_OK)
+		return st;
+	in->fd = fd;
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return gm_fail(err, GM_ERR_READ, errno, "seek");
+	return look_at(in, err);
+}
+
 enum gm_status
 file_in_open_at(struct file_in *in, int folder_fd, const char *path,
 		struct gm_error *err)
@@ -103,15 +130,7 @@ file_in_open_at(struct file_in *in, int folder_fd, const char *path,
 	in->fd = link_open(folder_fd, path,
 			   O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
 			   in->links);
-	if (in->fd < 0)
-		return fail_open(in, errno, err);
-	in->is_open = true;
-	st = check_regular(in, err);
-	if (st == GM_OK && in->nbytes == 0)
-		st = measure(in, err);
-	if (st != GM_OK)
-		file_in_close(in);
-	return st;
+	return in->fd < 0 ? fail_open(in, errno, err) : look_at(in, err);
 }
 
 static void

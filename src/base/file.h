@@ -79,6 +79,13 @@ file_in_open(struct file_in *in, const char *path, struct gm_error *err)
 }
 
 /*
+ * Read the file that is open at fd, from its start, and close it in the end.
+ * Fails likewise.
+ */
+enum gm_status file_in_open_fd(struct file_in *in, int fd,
+			       struct gm_error *err);
+
+/*
  * Read these bytes, which must outlive it, as if they were a file: *in, which
  * must be closed, counts as closed meanwhile.  Fails with GM_ERR_NOMEM.
  */
@@ -204,6 +211,7 @@ struct file_out {
 	int fd;
 	bool syncs;         /* set by the caller: commit makes it durable */
 	gid_t group;        /* set by the caller: that mode has in mind */
+	bool is_lent;       /* fd is the caller's, and has no name */
 	uint64_t n_written; /* bytes accepted so far */
 	int failed_errno;   /* not 0 once write(2) has failed */
 	struct bytes buf;   /* bytes not yet written; at most one buffer */
@@ -228,6 +236,14 @@ file_out_open(struct file_out *out, const char *path, mode_t mode,
 {
 	return file_out_open_at(out, AT_FDCWD, path, mode, err);
 }
+
+/*
+ * Write from the start of the file that is open at fd, which stays open, be it
+ * committed or abandoned: its first n_written bytes are those that were
+ * written, whatever comes after them.  Fails with GM_ERR_WRITE or GM_ERR_NOMEM.
+ */
+enum gm_status file_out_open_fd(struct file_out *out, int fd,
+				struct gm_error *err);
 
 /*
  * Keep up to max_nbytes in buf, which stand there until the next open, instead

@@ -73,6 +73,7 @@ static enum gm_status
 begin(struct file_out *out, size_t buffer_nbytes, struct gm_error *err)
 {
 	assert(!out->is_open);
+	out->is_lent = false;
 	out->n_written = 0;
 	out->failed_errno = 0;
 	out->buf.nbytes = 0;
@@ -103,6 +104,21 @@ file_out_open_at(struct file_out *out, int folder_fd, const char *path,
 	if (out->fd < 0)
 		return gm_fail(err, create_status(errno), errno,
 			       "create output");
+	out->is_open = true;
+	return GM_OK;
+}
+
+enum gm_status
+file_out_open_fd(struct file_out *out, int fd, struct gm_error *err)
+{
+	enum gm_status st = begin(out, OUT_BUFFER_BYTES, err);
+
+	if (st != GM_OK)
+		return st;
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return gm_fail(err, gm_write_status(errno), errno, "write");
+	out->fd = fd;
+	out->is_lent = true;
 	out->is_open = true;
 	return GM_OK;
 }
@@ -156,12 +172,11 @@ file_out_write(struct file_out *out, const void *data, size_t n,
 	return bytes_append(&out->buf, data, n, err);
 }
 
-/* Go to an offset in the file, of which -1 is the end. */
+/* Go to an offset in the file. */
 static enum gm_status
-seek(struct file_out *out, off_t offset, struct gm_error *err)
+seek(struct file_out *out, uint64_t offset, struct gm_error *err)
 {
-	if (lseek(out->fd, offset < 0 ? 0 : offset,
-		  offset < 0 ? SEEK_END : SEEK_SET) >= 0)
+	if (lseek(out->fd, (off_t)offset, SEEK_SET) >= 0)
 		return GM_OK;
 	out->failed_errno = errno;
 	return gm_fail(err, gm_write_status(errno), errno, "write");
@@ -179,11 +194,11 @@ file_out_patch(struct file_out *out, uint64_t offset, const void *data,
 	if (offset < n_flushed) {
 		n_first = n_flushed - offset < n ? (size_t)(n_flushed - offset)
 						 : n;
-		st = seek(out, (off_t)offset, err);
+		st = seek(out, offset, err);
 		if (st == GM_OK)
 			st = write_all(out, data, n_first, err);
 		if (st == GM_OK)
-			st = seek(out, -1, err);
+			st = seek(out, n_flushed, err);
 	}
 	if (st == GM_OK && n_first < n)
 		memcpy(out->buf.data + (offset + n_first - n_flushed),
@@ -225,7 +240,7 @@ file_out_commit(struct file_out *out, struct gm_error *err)
 
 	if (st == GM_OK && out->syncs)
 		st = sync_data(out, err);
-	if (st == GM_OK)
+	if (st == GM_OK && !out->is_lent)
 		st = close_output(out, err);
 	if (st == GM_OK)
 		out->is_open = false;
@@ -239,10 +254,12 @@ file_out_abandon(struct file_out *out)
 {
 	if (!out->is_open)
 		return;
+	out->is_open = false;
+	if (out->is_lent)
+		return;
 	if (out->fd >= 0)
 		close(out->fd);
 	unlinkat(out->folder_fd, (const char *)out->path.data, 0);
-	out->is_open = false;
 }
 
 void

@@ -77,7 +77,9 @@ help_print_all(FILE *stream)
 	fputs("Convert pictures, or the pictures of folders, to grayscale: "
 	      "for each dir/NAME\n"
 	      "write dir/processed_NAME, with as many processes as there are "
-	      "processors.\n",
+	      "processors.\n"
+	      "With - for PATH: one picture from standard input to standard "
+	      "output.\n",
 	      stream);
 	for (int group = 0; group < N_GROUPS; group++)
 		print_group(stream, (enum option_group)group);

@@ -56,6 +56,8 @@ struct option_row {
 				NULL: there must be one */
 	const char *environment; /* variable that stands for it, or NULL */
 	bool is_common;          /* -h shows it, too */
+	bool is_piped;           /* it says something of a picture from
+				    standard input, too */
 	bool is_told; /* it decides what the outputs are: --report has it */
 	const char *number_is_for; /* of an option without a value: the long
 				      name of what a number after it is

@@ -200,11 +200,24 @@ take_in_place(struct options *options, const bool *is_given)
 	return OPTIONS_RUN;
 }
 
+/* From standard input to standard output: of files there is nothing to say. */
 static enum options_next
-take_paths(int argc, char **argv, struct options *options)
+take_pipe(struct options *options, const bool *is_given)
+{
+	options->is_piped = true;
+	for (size_t i = 0; i < option_table_n; i++)
+		if (is_given[i] && !option_table[i].is_piped)
+			return usage_refuse_piped(option_table[i].name);
+	return OPTIONS_RUN;
+}
+
+static enum options_next
+take_paths(int argc, char **argv, struct options *options, const bool *is_given)
 {
 	options->paths = argv + optind;
 	options->n_paths = (size_t)(argc - optind);
+	if (options->n_paths == 1 && strcmp(options->paths[0], "-") == 0)
+		return take_pipe(options, is_given);
 	for (size_t i = 0; i < options->n_paths; i++) {
 		const char *path = options->paths[i];
 
@@ -251,7 +264,7 @@ options_parse(int argc, char **argv, struct options *options)
 	/* A picture that could not say it is turned. */
 	options->conversion.orient |= options->conversion.strip == STRIP_ALL;
 	if (next == OPTIONS_RUN)
-		next = take_paths(argc, argv, options);
+		next = take_paths(argc, argv, options, is_given);
 	if (next == OPTIONS_RUN)
 		next = take_environment(options, is_given);
 	return next;

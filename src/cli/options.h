@@ -44,6 +44,8 @@ enum option_sandbox {
 struct options {
 	char *const *paths;    /* in argv */
 	size_t n_paths;        /* at least 1, but when there is a list */
+	bool is_piped;         /* the only one is "-": a picture from standard
+				  input to standard output */
 	const char *list_path; /* of more paths, "-" being standard input;
 				  NULL: none */
 	bool list_has_nuls;    /* its names end with NUL, not newline */

@@ -51,9 +51,19 @@ usage_refuse_path(const char *path)
 	put_quoted("graymill: PATH ", path);
 	if (path[0] == '\0')
 		return end_usage(" is empty: is a variable not set?");
-	return end_usage(" is standard input, where no picture is read: "
+	return end_usage(" is standard input, one picture and no other: "
 			 "--files-from=- takes a list of names from it; "
 			 "a file called so is './-'");
+}
+
+enum options_next
+usage_refuse_piped(const char *name)
+{
+	fprintf(stderr,
+		"graymill: option '--%s' says nothing of '-', which is one "
+		"picture from standard input",
+		name);
+	return end_usage("");
 }
 
 enum options_next

@@ -19,8 +19,11 @@ enum options_next usage_refuse_nothing(void);
 /* There is no PATH and no list. */
 enum options_next usage_refuse_no_path(void);
 
-/* A PATH that is "" or "-". */
+/* A PATH that is "", or "-" and not alone. */
 enum options_next usage_refuse_path(const char *path);
+
+/* An option that says nothing of a picture from standard input. */
+enum options_next usage_refuse_piped(const char *name);
 
 /* An option that is of no use without another one. */
 enum options_next usage_refuse_alone(const char *name, const char *wanted);

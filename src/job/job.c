@@ -90,7 +90,9 @@ check_nothing_is_lost(const struct job_work *work, struct gm_error *err)
 static void
 warn_of_name(const struct job_work *work)
 {
-	const struct codec *by_name = formats_by_name(work->job->in_name);
+	const char *name = work->job->in_name;
+	const struct codec *by_name =
+		name != NULL ? formats_by_name(name) : NULL;
 	const struct codec *format = work->result->format;
 	char *warning = work->result->outcome.warning;
 
@@ -178,6 +180,8 @@ open_in(const struct job_work *work, struct gm_error *err)
 			       "another folder has taken the place of its own");
 	if (job->in_fd < 0)
 		return gm_fail(err, GM_ERR_OPEN, -job->in_fd, "open");
+	if (job->in_name == NULL)
+		return file_in_open_fd(&work->kit->in, job->in_fd, err);
 	return file_in_open_at(&work->kit->in, job->in_fd, job->in_name, err);
 }
 

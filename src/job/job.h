@@ -26,12 +26,13 @@
 #include "meta/settle.h"
 
 struct job {
-	int in_fd; /* the folder of the input, or why it could
-		      not be opened: -errno, ESTALE when it has
-		      become another */
-	const char *in_name;
+	int in_fd;              /* the folder of the input, or why it could
+				   not be opened: -errno, ESTALE when it has
+				   become another */
+	const char *in_name;    /* NULL: in_fd is the input itself */
 	int out_fd;             /* the folder in which it is made, */
-	const char *out_name;   /* and under which name there */
+	const char *out_name;   /* and under which name there; NULL: out_fd is
+				   that file, see file_out_open_fd() */
 	const struct codec *to; /* what to write; NULL: the input's format, or
 				   what that is written as */
 	enum link_trust links;  /* which are followed to the input */

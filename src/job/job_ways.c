@@ -16,16 +16,19 @@
 static enum gm_status
 open_out(const struct job_work *work, struct gm_error *err)
 {
+	const struct job *job = work->job;
 	struct job_kit *kit = work->kit;
 
-	if (work->job == NULL)
+	if (job == NULL)
 		return file_out_to_memory(&kit->out, (size_t)kit->in.nbytes,
 					  err);
+	if (kit->out.is_open)
+		return GM_OK;
+	if (job->out_name == NULL)
+		return file_out_open_fd(&kit->out, job->out_fd, err);
 	kit->out.group = kit->in.group;
-	return kit->out.is_open ? GM_OK
-				: file_out_open_at(&kit->out, work->job->out_fd,
-						   work->job->out_name,
-						   kit->in.mode, err);
+	return file_out_open_at(&kit->out, job->out_fd, job->out_name,
+				kit->in.mode, err);
 }
 
 /* That of the input, where it is for us to turn its pixels; else 0. */

@@ -31,7 +31,8 @@ driver_signal(struct driver *driver, int number)
 		driver->outcome->signal = number;
 		stop(driver);
 		watch_tell(driver);
-		return;
+		if (!driver->config->is_brittle)
+			return;
 	}
 	while ((member = crew_next(&driver->crew, member)) != NULL)
 		crew_kill(member, CREW_KILLED_STOP);

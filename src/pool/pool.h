@@ -154,6 +154,7 @@ struct pool_config {
 	uint64_t timeout_ms; /* for one job; 0 is for ever */
 	unsigned tick_ms;    /* 0: tick is only called for a signal */
 	const sigset_t *signals; /* the mask while it runs; or NULL */
+	bool is_brittle;         /* the first signal kills the workers */
 	int kept_fd;         /* workers have it, besides the standard streams
 				and their pipes, of all descriptors that are
 				open; 0 or less: none */
@@ -188,7 +189,8 @@ struct pool_outcome {
  * the jobs that ran have ended.  The caller flushes its own stdio streams
  * first.  Handles SIGINT, SIGTERM and SIGHUP while it runs and puts their
  * dispositions back: the first stops the run as done() can, the second kills
- * the workers (the jobs that they are at end as GM_ERR_CRASH).  SIGPIPE is
+ * the workers (the jobs that they are at end as GM_ERR_CRASH), or the first
+ * does both.  SIGPIPE is
  * ignored for the duration.
  *
  * Fails with GM_ERR_SYSTEM or GM_ERR_NOMEM when the pool cannot go on (no

@@ -56,6 +56,8 @@ open_with(struct confinement *confinement, unsigned locks, struct gm_error *err)
 {
 	enum gm_status st = sandbox_open(&confinement->sandbox, locks, err);
 
+	if (confinement->stretch == NULL)
+		return st;
 	if (st == GM_OK && confinement->sandbox.files_fd >= 0)
 		st = stretch_each_read(confinement->stretch, let_read,
 				       confinement, err);
@@ -112,31 +114,6 @@ look_for_locks(const struct confinement *confinement, struct gm_error *err)
 	return GM_OK;
 }
 
-enum gm_status
-confine_open(struct confinement *confinement, struct gm_error *err)
-{
-	const struct options *options = confinement->options;
-	enum gm_status st;
-
-	confinement->sandbox = SANDBOX_NONE;
-	confinement->rehearsal = (struct rehearsal){0};
-	if (options->sandbox == LOCKED_NEVER)
-		confinement->is_settled = true;
-	else if (!confinement->is_settled)
-		confinement->locks = SANDBOX_ALL;
-	if (confinement->is_settled)
-		return confinement->locks == 0
-			       ? GM_OK
-			       : open_with(confinement, confinement->locks,
-					   err);
-	rehearsal_open(&confinement->rehearsal, confinement->stages,
-		       confinement->stretch->inputs[0], options->fsync);
-	st = open_with(confinement, SANDBOX_ALL, err);
-	if (st == GM_ERR_SYSTEM && !is_required(confinement))
-		return confine_less(confinement, err);
-	return st != GM_OK ? st : look_for_locks(confinement, err);
-}
-
 static int
 rehearse_in(struct confinement *confinement, const struct sandbox *sandbox)
 {
@@ -172,8 +149,12 @@ go_on_with_less(const struct confinement *confinement, struct gm_error *err)
 	return GM_OK;
 }
 
-enum gm_status
-confine_less(struct confinement *confinement, struct gm_error *err)
+/*
+ * Keep those locks only in which as much can be done as without any, and give
+ * notice of it.  A signal that comes is in confinement->signal.
+ */
+static enum gm_status
+lock_less(struct confinement *confinement, struct gm_error *err)
 {
 	static const unsigned locks[] = {SANDBOX_ALL, SANDBOX_FILES,
 					 SANDBOX_CALLS};
@@ -201,6 +182,58 @@ confine_less(struct confinement *confinement, struct gm_error *err)
 	confinement->locks = 0;
 	sandbox_close(&confinement->sandbox);
 	return go_on_with_less(confinement, err);
+}
+
+enum gm_status
+confine_open(struct confinement *confinement, struct gm_error *err)
+{
+	const struct options *options = confinement->options;
+	enum gm_status st;
+
+	confinement->sandbox = SANDBOX_NONE;
+	confinement->rehearsal = (struct rehearsal){0};
+	if (options->sandbox == LOCKED_NEVER)
+		confinement->is_settled = true;
+	else if (!confinement->is_settled)
+		confinement->locks = SANDBOX_ALL;
+	if (confinement->is_settled)
+		return confinement->locks == 0
+			       ? GM_OK
+			       : open_with(confinement, confinement->locks,
+					   err);
+	if (confinement->stretch != NULL)
+		rehearsal_open(&confinement->rehearsal, confinement->stages,
+			       confinement->stretch->inputs[0], options->fsync);
+	else
+		rehearsal_open_files(&confinement->rehearsal,
+				     confinement->files);
+	st = open_with(confinement, SANDBOX_ALL, err);
+	if (st == GM_ERR_SYSTEM && !is_required(confinement))
+		return lock_less(confinement, err);
+	return st != GM_OK ? st : look_for_locks(confinement, err);
+}
+
+enum gm_status
+confine_run(struct confinement *confinement, confine_run_fn fn, void *ctx,
+	    struct pool_outcome *outcome, struct gm_error *err)
+{
+	enum gm_status st;
+
+	if (!confinement->is_settled) {
+		st = fn(ctx, &confinement->sandbox, &confinement->rehearsal,
+			outcome, err);
+		if (outcome->has_begun)
+			confinement->is_settled = true;
+		if (st == GM_OK || outcome->has_begun)
+			return st;
+		st = lock_less(confinement, err);
+		if (st != GM_OK)
+			return st;
+	}
+	outcome->signal = confinement->signal;
+	return outcome->signal != 0
+		       ? GM_OK
+		       : fn(ctx, &confinement->sandbox, NULL, outcome, err);
 }
 
 void

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "cli/options.h"
 #include "guard/sandbox.h"
+#include "pool/pool.h"
 #include "run/rehearsal.h"
 #include "run/stages.h"
 #include "run/stretch.h"
@@ -20,6 +21,7 @@ struct confinement {
 	const struct options *options;
 	const struct stretch *stretch;
 	const struct stages *stages;
+	const int *files; /* where both are NULL: see rehearsal_open_files() */
 	struct sandbox sandbox;
 	unsigned locks;             /* once settled: those of enum
 				       sandbox_locks that are kept */
@@ -30,23 +32,32 @@ struct confinement {
 
 /*
  * Open the sandbox in which workers read the inputs of the stretch and write in
- * its stages, which are open.  *confinement has the options and these, and is
- * settled where an earlier stretch has shown that nothing can be done without
- * what it has; it must be closed either way.
- * Fails with GM_ERR_NOMEM, or GM_ERR_SYSTEM where the options require what
- * cannot be had.
+ * its stages, which are open, or reach no file but those that are open.
+ * *confinement has the options and these, and is settled where an earlier
+ * stretch has shown that nothing can be done without what it has; it must be
+ * closed either way. Fails with GM_ERR_NOMEM, or GM_ERR_SYSTEM where the
+ * options require what cannot be had.
  */
 enum gm_status confine_open(struct confinement *confinement,
 			    struct gm_error *err);
 
-/*
- * The rehearsal has failed in the first worker: keep those locks only in which
- * as much can be done as without any, and give notice of it.  A signal that
- * comes is in confinement->signal: the run must end.  Fails as confine_open()
- * does.
+/* Runs workers in the sandbox; rehearsal is what the first is to do, or NULL.
  */
-enum gm_status confine_less(struct confinement *confinement,
-			    struct gm_error *err);
+typedef enum gm_status (*confine_run_fn)(void *ctx,
+					 const struct sandbox *sandbox,
+					 const struct rehearsal *rehearsal,
+					 struct pool_outcome *outcome,
+					 struct gm_error *err);
+
+/*
+ * Run them in the open sandbox.  Where the first worker finds that it cannot
+ * work there, only those locks are kept in which as much can be done as without
+ * any, a notice tells of it, and all begin again.  Fails as fn does, or as
+ * confine_open().
+ */
+enum gm_status confine_run(struct confinement *confinement, confine_run_fn fn,
+			   void *ctx, struct pool_outcome *outcome,
+			   struct gm_error *err);
 
 /* What is settled stays, for the next stretch. */
 void confine_close(struct confinement *confinement);

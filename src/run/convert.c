@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 #include "base/cpu.h"
-#include "guard/memory.h"
 #include "report/report.h"
 #include "report/screen.h"
+#include "run/budget.h"
 #include "run/confine.h"
 #include "run/dispatch.h"
 #include "run/equip.h"
@@ -112,19 +112,6 @@ n_asked_for(const struct options *options)
 }
 
 /*
- * Bytes of memory for all workers.  To be asked once a run: the limit of a
- * control group may change.
- */
-static uint64_t
-memory_for_workers(const struct options *options)
-{
-	uint64_t nbytes = options->max_memory != 0 ? options->max_memory
-						   : memory_default("");
-
-	return nbytes > OPTIONS_MIN_MEMORY ? nbytes : OPTIONS_MIN_MEMORY;
-}
-
-/*
  * Workers that the options, the memory, the processors and the work call for:
  * 1 for a handful of small pictures, which would not pay for the fork of
  * another.
@@ -190,37 +177,21 @@ prepare(struct dispatch *dispatch, uint32_t **order, struct gm_error *err)
 			   dispatch->n_jobs, err);
 	if (st != GM_OK)
 		return st;
-	dispatch->max_nbytes = memory_for_workers(dispatch->options);
+	dispatch->max_nbytes = budget_nbytes(dispatch->options->max_memory);
 	dispatch->n_workers = workers_for(dispatch);
 	return GM_OK;
 }
 
-/*
- * Where the first worker finds that it cannot work in the sandbox, all begin
- * again in what of it can be kept.
- */
 static enum gm_status
-dispatch_in(struct confinement *confinement, struct dispatch *dispatch,
-	    struct pool_outcome *outcome, struct gm_error *err)
+dispatch_in(void *ctx, const struct sandbox *sandbox,
+	    const struct rehearsal *rehearsal, struct pool_outcome *outcome,
+	    struct gm_error *err)
 {
-	enum gm_status st;
+	struct dispatch *dispatch = ctx;
 
-	dispatch->sandbox = &confinement->sandbox;
-	if (!confinement->is_settled) {
-		dispatch->rehearsal = &confinement->rehearsal;
-		st = dispatch_jobs(dispatch, outcome, err);
-		dispatch->rehearsal = NULL;
-		if (outcome->has_begun)
-			confinement->is_settled = true;
-		if (st == GM_OK || outcome->has_begun)
-			return st;
-		st = confine_less(confinement, err);
-		if (st != GM_OK)
-			return st;
-	}
-	outcome->signal = confinement->signal;
-	return outcome->signal != 0 ? GM_OK
-				    : dispatch_jobs(dispatch, outcome, err);
+	dispatch->sandbox = sandbox;
+	dispatch->rehearsal = rehearsal;
+	return dispatch_jobs(dispatch, outcome, err);
 }
 
 /* Have the jobs of a stretch done by workers that are locked in. */
@@ -239,7 +210,8 @@ dispatch_stretch(struct confinement *confinement, struct dispatch *dispatch,
 	if (st == GM_OK) {
 		st = confine_open(confinement, err);
 		if (st == GM_OK)
-			st = dispatch_in(confinement, dispatch, outcome, err);
+			st = confine_run(confinement, dispatch_in, dispatch,
+					 outcome, err);
 		confine_close(confinement);
 	}
 	confinement->stages = NULL;

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/dispatch.h"
 
-#include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/file_place.h"
 #include "job/job.h"
 #include "job/job_wire.h"
 #include "run/budget.h"
 #include "run/equip.h"
+#include "run/exchange.h"
 #include "run/naming.h"
 #include "run/original.h"
 #include "run/pass_over.h"
@@ -99,18 +97,6 @@ request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
 	return job_wire_put(&job, message, err);
 }
 
-static void
-add_to_meter(void *ctx, uint64_t nbytes)
-{
-	pool_meter_add(ctx, nbytes);
-}
-
-static void
-ask_meter(void *ctx, uint64_t n_pixels)
-{
-	pool_meter_ask(ctx, n_pixels);
-}
-
 /* In the worker, first. */
 static enum gm_status
 enter(void *ctx, struct gm_error *err)
@@ -143,57 +129,12 @@ answer(void *ctx, const uint8_t *message, size_t nbytes, struct bytes *response,
 	struct job job;
 	enum gm_status st;
 
-	/* A job that is done could not be undone for want of a result. */
-	st = job_wire_reserve_result(response, &err);
+	st = exchange_reserve(response, &err);
 	if (st != GM_OK)
 		return st;
 	result.status = job_wire_get(message, nbytes, &job, &result.error);
-	shared->kit.in.meter = add_to_meter;
-	shared->kit.in.ask = ask_meter;
-	shared->kit.in.meter_ctx = meter;
-	if (result.status == GM_OK) {
-		uint64_t began_us = clock_now_ns() / 1000;
-
-		job_run(&job, &shared->job_options, &shared->kit, &result);
-		result.began_us = began_us;
-		result.elapsed_us = clock_now_ns() / 1000 - began_us;
-	}
-	st = job_wire_put_result(&result, response, &err);
-	return st == GM_OK ? result.status : st;
-}
-
-static void
-add_text(struct gm_error *err, const char *text)
-{
-	size_t n = strlen(err->text);
-
-	snprintf(err->text + n, sizeof(err->text) - n, "%s", text);
-}
-
-/*
- * What the pool says of a job whose worker says nothing, and may have left a
- * part of an output.
- */
-static void
-take_lost(const struct shared *shared, size_t job_i,
-	  const struct pool_result *lost, struct job_result *result)
-{
-	char name[STAGES_NAME_BYTES];
-	int fd = stage_of(shared, job_i, name)->fd;
-
-	*result = (struct job_result){.status = lost->status,
-				      .error = lost->error};
-	/* So the system kills where memory runs out, but not only then. */
-	if (lost->signal == SIGKILL)
-		add_text(&result->error,
-			 "; out of memory? (see --max-memory and -j)");
-	if (lost->status == GM_ERR_NOMEM)
-		add_text(&result->error, " (see --max-memory and -j)");
-	if (lost->status == GM_ERR_TIMEOUT &&
-	    shared->dispatch->options->timeout_ms == OPTIONS_BY_BUDGET)
-		add_text(&result->error,
-			 ", far too much for its size (see --timeout)");
-	unlinkat(fd, name, 0);
+	return exchange_answer(&job, &shared->job_options, &shared->kit,
+			       &result, response, meter);
 }
 
 static enum gm_status
@@ -245,26 +186,16 @@ report_job(struct shared *shared, size_t job_i, const struct plan_input *input,
 			     &result, err);
 }
 
-/* The result of a job, whoever tells it; one that makes no sense has failed. */
 static void
 take_result(const struct shared *shared, size_t job_i,
 	    const struct pool_result *told, struct job_result *result)
 {
-	if (told->error.status != GM_OK) {
-		take_lost(shared, job_i, told, result);
-		return;
-	}
-	if (job_wire_get_result(told->response, told->nbytes, result,
-				&result->error) == GM_OK &&
-	    result->status == told->status)
-		return;
-	*result = (struct job_result){0};
-	if (told->status == GM_ERR_NOMEM && told->nbytes == 0)
-		result->status = gm_fail(&result->error, GM_ERR_NOMEM, 0,
-					 "out of memory (result)");
-	else
-		result->status = gm_fail(&result->error, GM_ERR_SYSTEM, 0,
-					 "garbled result");
+	char name[STAGES_NAME_BYTES];
+	int fd = stage_of(shared, job_i, name)->fd;
+
+	exchange_take(shared->dispatch->options, told, result);
+	if (told->error.status != GM_OK)
+		unlinkat(fd, name, 0);
 }
 
 /* A picture of another format than its name says may need its module. */

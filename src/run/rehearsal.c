@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -64,6 +65,13 @@ rehearsal_open(struct rehearsal *rehearsal, const struct stages *stages,
 }
 
 void
+rehearsal_open_files(struct rehearsal *rehearsal,
+		     const int files[REHEARSAL_N_FILES])
+{
+	*rehearsal = (struct rehearsal){.files = files};
+}
+
+void
 rehearsal_close(struct rehearsal *rehearsal)
 {
 	if (rehearsal->stages != NULL)
@@ -86,6 +94,23 @@ can_read(const struct rehearsal *rehearsal)
 	}
 	file_in_free(&in);
 	return result;
+}
+
+/* What is kept open is not opened again, and stays so. */
+static bool
+can_read_file(int fd)
+{
+	struct stat info;
+	char byte;
+
+	return fstat(fd, &info) == 0 && lseek(fd, 0, SEEK_SET) == 0 &&
+	       read(fd, &byte, 1) >= 0;
+}
+
+static bool
+can_write_file(int fd)
+{
+	return lseek(fd, 0, SEEK_SET) == 0 && write(fd, "", 1) == 1;
 }
 
 /* Whether there is such a call: the stand-in for a stream has no disk. */
@@ -124,10 +149,15 @@ can_take_memory(void)
 unsigned
 rehearsal_do(const struct rehearsal *rehearsal)
 {
+	const int *files = rehearsal->files;
 	unsigned can = 0;
 
-	can |= can_read(rehearsal) ? CAN_READ : 0;
-	can |= can_write(rehearsal) ? CAN_WRITE : 0;
+	can |= (files != NULL ? can_read_file(files[0]) : can_read(rehearsal))
+		       ? CAN_READ
+		       : 0;
+	can |= (files != NULL ? can_write_file(files[1]) : can_write(rehearsal))
+		       ? CAN_WRITE
+		       : 0;
 	can |= can_take_memory() ? CAN_TAKE_MEMORY : 0;
 	return can;
 }
@@ -198,13 +228,15 @@ rehearsal_do_in(const struct sandbox *sandbox,
 {
 	struct show show = {
 		.sandbox = sandbox, .rehearsal = rehearsal, .can = -1};
+	const struct stages *stages = rehearsal->stages;
 	const struct pool_config config = {
 		.n_workers = 1,
 		.n_jobs = 1,
-		.signals = &rehearsal->stages->signals,
+		.signals = stages != NULL ? &stages->signals : NULL,
 		.kept_fd = sandbox->files_fd,
-		.kept_fds = rehearsal->stages->fds,
-		.n_kept_fds = rehearsal->stages->n_fds,
+		.kept_fds = stages != NULL ? stages->fds : rehearsal->files,
+		.n_kept_fds =
+			stages != NULL ? stages->n_fds : REHEARSAL_N_FILES,
 		.ctx = &show,
 		.enter = enter,
 		.job = perform,

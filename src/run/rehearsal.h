@@ -3,7 +3,8 @@
  * rehearsal.h - what a job does with its files, done once without a picture
  *
  * Reads a file that the driver has made in the stage of a job, and makes and
- * removes one there.  Files that others may change have no say.
+ * removes one there; or does so with files that are open.  Files that others
+ * may change have no say.
  */
 #ifndef GM_RUN_REHEARSAL_H
 #define GM_RUN_REHEARSAL_H
@@ -17,10 +18,14 @@
 #include "run/stages.h"
 
 struct rehearsal {
-	const struct stages *stages;
+	const struct stages *stages; /* or NULL: */
+	const int *files; /* the caller's: one to read, one to write, at any
+			     place and from the start */
 	int stage_fd;
 	bool syncs;
 };
+
+#define REHEARSAL_N_FILES 2u
 
 /* The file in the stage that is there to be read. */
 #define REHEARSAL_READ "r"
@@ -34,6 +39,10 @@ struct rehearsal {
  */
 void rehearsal_open(struct rehearsal *rehearsal, const struct stages *stages,
 		    size_t input_i, bool syncs);
+
+/* Prepare it with files that are open, which workers keep. */
+void rehearsal_open_files(struct rehearsal *rehearsal,
+			  const int files[REHEARSAL_N_FILES]);
 
 /* Once nobody rehearses any more.  Safe on a zeroed struct. */
 void rehearsal_close(struct rehearsal *rehearsal);

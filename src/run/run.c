@@ -15,6 +15,7 @@
 #include "run/equip.h"
 #include "run/naming.h"
 #include "run/pass_over.h"
+#include "run/piped.h"
 #include "run/recording.h"
 #include "run/unread_notes.h"
 
@@ -242,8 +243,21 @@ culprit(const struct options *options, const struct plan *plan)
 					  : file_list_shown(options->list_path);
 }
 
-struct run_outcome
-run(const struct options *options)
+/* The only picture: there is nothing to plan. */
+static struct run_outcome
+run_piped(const struct options *options)
+{
+	struct run_outcome outcome = {.status = RUN_USAGE};
+	struct gm_error err;
+
+	if (equip_for_output(options, &err) == GM_OK)
+		return piped_run(options);
+	line_put_notice("", err.text);
+	return outcome;
+}
+
+static struct run_outcome
+run_planned(const struct options *options)
 {
 	struct file_list list = {0};
 	const struct plan_options planned = {
@@ -294,4 +308,10 @@ run(const struct options *options)
 	plan_free(plan);
 	file_list_free(&list);
 	return outcome;
+}
+
+struct run_outcome
+run(const struct options *options)
+{
+	return options->is_piped ? run_piped(options) : run_planned(options);
 }

@@ -5,7 +5,7 @@
 #ifndef GM_RUN_VERSION_H
 #define GM_RUN_VERSION_H
 
-#include "run/run.h"
+#include "run/run_status.h"
 
 /*
  * Write the version, the formats that are read and written, the modules, and

@@ -85,6 +85,10 @@ changed_repository() {
             # And again, over what it has made.
             eval "$line" >../again
         )
+        if [[ "$line" == *" - >"* ]]; then
+            [ -s "room/${line##*>}" ]
+            continue
+        fi
         [ -s out ]
         [ -s again ]
         if [[ "$line" != *" -n "* ]]; then

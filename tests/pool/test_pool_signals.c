@@ -128,6 +128,28 @@ test_second_kills(void **state)
 }
 
 static void
+test_the_first_kills_what_is_brittle(void **state)
+{
+	struct fake fake;
+	size_t n_left;
+	pid_t pid;
+
+	(void)state;
+	fake_open(&fake, 3, 1000, stay);
+	fake.config.is_brittle = true;
+	pid = fake_fork(&fake);
+	assert_true(fake_await(&fake.shared->n_begun, 3));
+	kill(pid, SIGTERM);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_true(atomic_load(&fake.shared->has_returned));
+	assert_int_equal(atomic_load(&fake.shared->signal), SIGTERM);
+	assert_int_equal(atomic_load(&fake.shared->n_done), 3);
+	assert_true(reap_group(pid, &n_left));
+	assert_int_equal(n_left, 0);
+	fake_close(&fake);
+}
+
+static void
 test_workers_die_with_the_driver(void **state)
 {
 	struct fake fake;
@@ -235,6 +257,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_first_lets_jobs_finish),
 		cmocka_unit_test(test_second_kills),
+		cmocka_unit_test(test_the_first_kills_what_is_brittle),
 		cmocka_unit_test(test_workers_die_with_the_driver),
 		cmocka_unit_test(test_dispositions),
 		cmocka_unit_test(test_a_late_signal_is_told),

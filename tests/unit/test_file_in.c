@@ -420,6 +420,32 @@ a_part_of_memory_is_read_as_a_file(void **state)
 	file_in_free(&in);
 }
 
+/* From its start, wherever others have left it. */
+static void
+what_is_open_is_read_from_its_start(void **state)
+{
+	struct file_in in = {0};
+	struct gm_error err = {0};
+	const uint8_t *data;
+	int fd;
+
+	(void)state;
+	make_file("x", 100);
+	fd = open("x", O_RDONLY);
+	assert_int_equal(lseek(fd, 7, SEEK_SET), 7);
+	assert_int_equal(file_in_open_fd(&in, fd, &err), GM_OK);
+	assert_int_equal(in.nbytes, 100);
+	assert_int_equal(file_in_peek(&in, 100, &data), 100);
+	assert_int_equal(data[0], byte_at(0));
+	file_in_close(&in);
+	assert_int_equal(fcntl(fd, F_GETFD), -1);
+	fd = open(".", O_RDONLY | O_DIRECTORY);
+	assert_int_equal(file_in_open_fd(&in, fd, &err), GM_ERR_OPEN);
+	assert_false(in.is_open);
+	assert_int_equal(file_in_open_fd(&in, -1, &err), GM_ERR_READ);
+	file_in_free(&in);
+}
+
 int
 main(void)
 {
@@ -451,6 +477,9 @@ main(void)
 			scratch_leave),
 		cmocka_unit_test_setup_teardown(every_byte_is_metered_once,
 						scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(
+			what_is_open_is_read_from_its_start, scratch_enter,
+			scratch_leave),
 		cmocka_unit_test(a_part_is_read_as_a_file),
 		cmocka_unit_test(a_part_has_something_before_it),
 		cmocka_unit_test(a_part_of_memory_is_read_as_a_file),

@@ -283,6 +283,51 @@ what_was_written_is_patched(void **state)
 	free(got);
 }
 
+static void
+write_lent(struct file_out *out, int fd, const char *text)
+{
+	struct gm_error err = {0};
+
+	assert_int_equal(file_out_open_fd(out, fd, &err), GM_OK);
+	assert_int_equal(file_out_write(out, text, strlen(text), &err), GM_OK);
+}
+
+/* Again and again, for it is neither closed nor removed; the last counts. */
+static void
+what_is_open_is_written_from_its_start(void **state)
+{
+	size_t most = BIG_BYTES;
+	char *big = malloc(most + 1);
+	struct file_out out = {0};
+	struct gm_error err = {0};
+	int fd = open("lent", O_RDWR | O_CREAT | O_EXCL, 0600);
+
+	(void)state;
+	assert_non_null(big);
+	memset(big, 'b', most);
+	big[most] = '\0';
+	write_lent(&out, fd, big);
+	file_out_abandon(&out);
+	assert_false(out.is_open);
+	write_lent(&out, fd, "never");
+	file_out_abandon(&out);
+	/* Past a buffer, so that there is something to patch in the file. */
+	write_lent(&out, fd, "start");
+	assert_int_equal(file_out_write(&out, big, most / 2, &err), GM_OK);
+	assert_int_equal(file_out_patch(&out, 1, "TAR", 3, &err), GM_OK);
+	assert_int_equal(file_out_write(&out, "end", 3, &err), GM_OK);
+	assert_int_equal(out.n_written, 5 + most / 2 + 3);
+	assert_int_equal(file_out_commit(&out, &err), GM_OK);
+	assert_int_equal(pread(fd, big, 6, 0), 6);
+	assert_memory_equal(big, "sTARtb", 6);
+	assert_int_equal(pread(fd, big, 4, (off_t)(5 + most / 2 - 1)), 4);
+	assert_memory_equal(big, "bend", 4);
+	close(fd);
+	assert_int_equal(file_out_open_fd(&out, fd, &err), GM_ERR_WRITE);
+	file_out_free(&out);
+	free(big);
+}
+
 int
 main(void)
 {
@@ -311,6 +356,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			an_error_of_the_last_write_is_seen_by_commit,
 			scratch_enter, scratch_leave),
+		cmocka_unit_test_setup_teardown(
+			what_is_open_is_written_from_its_start, scratch_enter,
+			scratch_leave),
 		cmocka_unit_test_setup_teardown(what_was_written_is_patched,
 						scratch_enter, scratch_leave),
 	};

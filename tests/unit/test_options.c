@@ -417,11 +417,11 @@ static void
 empty_paths_and_dashes_are_refused(void **state)
 {
 	const char *empty[] = {"a", "", NULL};
-	const char *dash[] = {"-r", "-", NULL};
-	const char *ended[] = {"--", "-", NULL};
+	const char *dash[] = {"-", "a", NULL};
+	const char *ended[] = {"-q", "a", "--", "-", NULL};
 	const char *named[] = {"./-", NULL};
 	static const char line[] =
-		"PATH '-' is standard input, where no picture is read: "
+		"PATH '-' is standard input, one picture and no other: "
 		"--files-from=- takes a list of names from it; a file called "
 		"so is './-'";
 	struct parsed p = parse(named);
@@ -432,6 +432,29 @@ empty_paths_and_dashes_are_refused(void **state)
 	expect_usage(empty, "PATH '' is empty: is a variable not set?");
 	expect_usage(dash, line);
 	expect_usage(ended, line);
+}
+
+static void
+a_dash_alone_is_a_picture_from_standard_input(void **state)
+{
+	const char *alone[] = {"--quality=3", "-", NULL};
+	const char *ended[] = {"--", "-", NULL};
+	const char *folders[] = {"-r", "-", NULL};
+	const char *list[] = {"--files-from=-", "-", NULL};
+	struct parsed p = parse(alone);
+
+	(void)state;
+	assert_int_equal(p.next, OPTIONS_RUN);
+	assert_true(p.options.is_piped);
+	release(&p);
+	p = parse(ended);
+	assert_int_equal(p.next, OPTIONS_RUN);
+	assert_true(p.options.is_piped);
+	release(&p);
+	expect_usage(folders, "option '--recursive' says nothing of '-', which "
+			      "is one picture from standard input");
+	expect_usage(list, "option '--files-from' says nothing of '-', which "
+			   "is one picture from standard input");
 }
 
 static void
@@ -611,6 +634,7 @@ main(void)
 		cmocka_unit_test(a_number_after_quiet_means_quality),
 		cmocka_unit_test(a_letter_takes_no_equals_sign),
 		cmocka_unit_test(empty_paths_and_dashes_are_refused),
+		cmocka_unit_test(a_dash_alone_is_a_picture_from_standard_input),
 		cmocka_unit_test(in_place_leaves_nothing_to_say_of_copies),
 		cmocka_unit_test(one_rule_says_what_is_skipped),
 		cmocka_unit_test(the_environment_stands_for_jobs),
