@@ -19,21 +19,41 @@
 # make afl        AFL_SECONDS (7200) of AFL++ (package afl++) over the whole
 #                 program
 # make lint       layout, static analysis, the walls between rooms
-# make install    PREFIX (/usr/local), libdir (PREFIX/lib) and DESTDIR are
-#                 honoured; uninstall
+# make install    DESTDIR, and prefix (/usr/local), bindir, libdir, datadir,
+#                 mandir and docdir, or these in capitals, are honoured;
+#                 uninstall
+# make dist       BUILD/graymill-VERSION.tar.gz, of the same files the same bytes
+# make check-pack installs, packs, and builds what was packed
 #
 # MODULES names the formats that are built as modules: those whose libraries
 # are there, or none (make MODULES=).  CC, CFLAGS, CPPFLAGS and LDFLAGS are the
-# user's and survive.  BUILD names the folder for everything that is made.
+# user's and survive; LDFLAGS=-static makes a program that needs no other file.
+# BUILD names the folder for everything that is made.
 
+# Nowhere else; the manual page gets it when it is installed.
 VERSION = 0.1.0
 
 PREFIX ?= /usr/local
-libdir ?= $(PREFIX)/lib
+prefix ?= $(PREFIX)
+BINDIR ?= $(prefix)/bin
+bindir ?= $(BINDIR)
+LIBDIR ?= $(prefix)/lib
+libdir ?= $(LIBDIR)
+DATADIR ?= $(prefix)/share
+datadir ?= $(DATADIR)
+MANDIR ?= $(datadir)/man
+mandir ?= $(MANDIR)
+DOCDIR ?= $(datadir)/doc/graymill
+docdir ?= $(DOCDIR)
 BUILD ?= build
 CFLAGS ?= -O2 -g
 NM ?= nm
 WERROR ?=
+ifeq ($(findstring linux,$(shell $(CC) -dumpmachine 2>/dev/null || \
+	echo linux)),)
+$(error graymill is for Linux, whose system calls its workers are locked in \
+	with; $(CC) compiles for $(shell $(CC) -dumpmachine))
+endif
 # make V=1 shows whole commands.
 Q = $(if $(V),,@)
 say = $(if $(V),,@echo '  $(1) $@')
@@ -42,8 +62,11 @@ STD = -std=c17 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
       -DGM_VERSION='"$(VERSION)"'
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
        -Wmissing-prototypes $(WERROR)
+# Another level that the user asks for is left alone.
+FORTIFY = $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),, \
+	  -D_FORTIFY_SOURCE=2)
 # Left out by measurement: -ftrivial-auto-var-init costs 3 % of user time.
-HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
+HARDEN = $(FORTIFY) -fstack-protector-strong \
          -fstack-clash-protection -fPIE
 LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack
 LIBS = -ljpeg -lpng -lz -ldeflate -lwebp -llcms2 -ljansson -lm
@@ -99,8 +122,10 @@ MODULE_FILES = $(MODULES:%=$(BUILD)/modules/%.so)
 MODULE_LIB = $(BUILD)/libgraymill_modules.a
 MODULE_LIBS = -Wl,--push-state,--as-needed \
 	      $(foreach name,$(MODULES),$(LIBS_$(name))) -Wl,--pop-state
+# What programs are run by that are built for another machine: an emulator.
+RUN ?=
 # A program that makes a source of the library.  It makes it for what it is
-# itself built for: built for another machine, it has to run on that one.
+# itself built for.
 MAKE_FILTER = $(BUILD)/make_call_filter
 LIB_OBJ = $(filter-out %/main.o %/make_call_filter.o,$(OBJ)) \
           $(BUILD)/obj/call_filter.o
@@ -239,8 +264,8 @@ $(MAKE_FILTER): $(BUILD)/obj/guard/make_call_filter.o
 # What libseccomp writes MemorySanitizer takes for unwritten.
 $(BUILD)/call_filter.c: $(MAKE_FILTER)
 	$(call say,MAKE)
-	$(Q)MSAN_OPTIONS=halt_on_error=0:exitcode=0:log_path=/dev/null $< \
-		>$@.new && mv $@.new $@
+	$(Q)MSAN_OPTIONS=halt_on_error=0:exitcode=0:log_path=/dev/null \
+		$(RUN) $< >$@.new && mv $@.new $@
 
 $(BUILD)/obj/call_filter.o: $(BUILD)/call_filter.c
 	$(call say,CC)
@@ -519,33 +544,63 @@ COMPLETIONS = bash-completion/completions zsh/site-functions \
 	fish/vendor_completions.d
 
 install: $(INSTALLED)/graymill $(MODULE_FILES)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
-		$(DESTDIR)$(PREFIX)/share/graymill \
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 \
+		$(DESTDIR)$(docdir) $(DESTDIR)$(datadir)/graymill \
+		$(COMPLETIONS:%=$(DESTDIR)$(datadir)/%) \
 		$(if $(MODULES),$(DESTDIR)$(libdir)/graymill)
-	install -m 755 $(INSTALLED)/graymill $(DESTDIR)$(PREFIX)/bin/
-	install -m 644 man/graymill.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 man/report.schema.json \
-		$(DESTDIR)$(PREFIX)/share/graymill/
-	install -d $(COMPLETIONS:%=$(DESTDIR)$(PREFIX)/share/%)
-	$(INSTALLED)/graymill --completion=bash \
-		>$(DESTDIR)$(PREFIX)/share/bash-completion/completions/graymill
-	$(INSTALLED)/graymill --completion=zsh \
-		>$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_graymill
-	$(INSTALLED)/graymill --completion=fish \
-		>$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/graymill.fish
+	install -m 755 $(INSTALLED)/graymill $(DESTDIR)$(bindir)/
 	$(if $(MODULES),install -m 644 $(MODULE_FILES) \
 		$(DESTDIR)$(libdir)/graymill/)
+	sed 's/^\.Os graymill$$/& $(VERSION)/' man/graymill.1 \
+		>$(INSTALLED)/graymill.1
+	sed -n '/^MIT License$$/,$$p' README.md >$(INSTALLED)/LICENSE
+	$(RUN) $(INSTALLED)/graymill --completion=bash >$(INSTALLED)/bash
+	$(RUN) $(INSTALLED)/graymill --completion=zsh >$(INSTALLED)/zsh
+	$(RUN) $(INSTALLED)/graymill --completion=fish >$(INSTALLED)/fish
+	install -m 644 $(INSTALLED)/graymill.1 $(DESTDIR)$(mandir)/man1/
+	install -m 644 README.md $(INSTALLED)/LICENSE $(DESTDIR)$(docdir)/
+	install -m 644 man/report.schema.json $(DESTDIR)$(datadir)/graymill/
+	install -m 644 $(INSTALLED)/bash \
+		$(DESTDIR)$(datadir)/bash-completion/completions/graymill
+	install -m 644 $(INSTALLED)/zsh \
+		$(DESTDIR)$(datadir)/zsh/site-functions/_graymill
+	install -m 644 $(INSTALLED)/fish \
+		$(DESTDIR)$(datadir)/fish/vendor_completions.d/graymill.fish
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/graymill
+	rm -f $(DESTDIR)$(bindir)/graymill
 	rm -f $(ALL_MODULES:%=$(DESTDIR)$(libdir)/graymill/%.so)
-	-rmdir $(DESTDIR)$(libdir)/graymill 2>/dev/null
-	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/graymill.1
-	rm -f $(DESTDIR)$(PREFIX)/share/graymill/report.schema.json
-	-rmdir $(DESTDIR)$(PREFIX)/share/graymill 2>/dev/null
-	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/graymill \
-		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_graymill \
-		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/graymill.fish
+	rm -f $(DESTDIR)$(mandir)/man1/graymill.1
+	rm -f $(DESTDIR)$(docdir)/README.md $(DESTDIR)$(docdir)/LICENSE
+	rm -f $(DESTDIR)$(datadir)/graymill/report.schema.json
+	rm -f $(DESTDIR)$(datadir)/bash-completion/completions/graymill \
+		$(DESTDIR)$(datadir)/zsh/site-functions/_graymill \
+		$(DESTDIR)$(datadir)/fish/vendor_completions.d/graymill.fish
+	-rmdir $(DESTDIR)$(libdir)/graymill $(DESTDIR)$(datadir)/graymill \
+		$(DESTDIR)$(docdir) 2>/dev/null
+
+# What git knows of; in what was unpacked from a package, all that is there.
+DIST = $(BUILD)/graymill-$(VERSION).tar.gz
+dist_files = if [ -e .git ]; then git ls-files -z; else \
+	     find . -path './$(firstword $(subst /, ,$(BUILD)))' -prune \
+	     -o -type f -printf '%P\0'; fi
+
+# Its times are the date of the manual page, so that it is a matter of nothing
+# but the files, wherever and whenever it is made.
+dist:
+	@mkdir -p $(BUILD)
+	@$(dist_files) >$(DIST).files
+	@LC_ALL=C sort -z $(DIST).files | tar --null -T - --format=ustar \
+		--transform='s:^:graymill-$(VERSION)/:' --mode=u=rwX,go=rX \
+		--owner=0 --group=0 --numeric-owner \
+		--mtime="`sed -n 's/^\.Dd //p' man/graymill.1` UTC" \
+		-cf $(DIST).tar
+	@gzip -9nc $(DIST).tar >$(DIST).new
+	@rm $(DIST).tar $(DIST).files && mv $(DIST).new $(DIST)
+	@echo $(DIST)
+
+check-pack: all
+	@BUILD='$(BUILD)' bats --tap tests/pack
 
 clean:
 	rm -rf $(BUILD)
@@ -563,4 +618,4 @@ FORCE:
 
 .PHONY: all demo check check-asan check-valgrind coverage msan msan-run fuzz \
 	fuzz-run afl afl-run bench check-headers lint lint-texts install \
-	uninstall clean FORCE
+	uninstall dist check-pack clean FORCE

@@ -45,12 +45,6 @@ section() {
     [ -z "$output" ]
 }
 
-@test "the foot of the man page has the version of the program" {
-    version=$(graymill --version | head -n 1)
-    foot=$(mandoc -Tascii "$man" | tail -n 1)
-    [[ "$foot" == "$version "* && "$foot" == *" $version" ]]
-}
-
 @test "the man page has its sections in order" {
     diff <(sed -n 's/^\.Sh //p' "$man") <(printf '%s\n' NAME SYNOPSIS \
         DESCRIPTION OPTIONS OUTPUT ENVIRONMENT 'EXIT STATUS' EXAMPLES LIMITS \
