@@ -269,6 +269,11 @@ const struct option_row option_table[] = {
 	 "write a line of JSON for each picture to F;\n- is stdout",
 	 .set = option_set_path, .field = offsetof(struct options, report),
 	 .wanted = "a file"},
+	{GROUP_TELL, 0, "trace", "F",
+	 "write to F when each worker was at which picture,\n"
+	 "for Perfetto; - is stdout",
+	 .set = option_set_path, .field = offsetof(struct options, trace),
+	 .wanted = "a file"},
 	{GROUP_TELL, 0, "progress", "WHEN",
 	 "auto (default), always, never or plain", .set = option_set_enum,
 	 .field = offsetof(struct options, progress), .words = progress_words},

@@ -179,6 +179,12 @@ take_options(int argc, char **argv, struct options *options, bool *is_given)
 	return OPTIONS_RUN;
 }
 
+static bool
+is_dash(const char *path)
+{
+	return path != NULL && strcmp(path, "-") == 0;
+}
+
 /*
  * In place, nothing is left to say of where copies go and what they are called,
  * nor can a part of a picture take its place.
@@ -216,7 +222,7 @@ take_paths(int argc, char **argv, struct options *options, const bool *is_given)
 {
 	options->paths = argv + optind;
 	options->n_paths = (size_t)(argc - optind);
-	if (options->n_paths == 1 && strcmp(options->paths[0], "-") == 0)
+	if (options->n_paths == 1 && is_dash(options->paths[0]))
 		return take_pipe(options, is_given);
 	for (size_t i = 0; i < options->n_paths; i++) {
 		const char *path = options->paths[i];
@@ -255,9 +261,15 @@ options_parse(int argc, char **argv, struct options *options)
 		next = usage_refuse_both("skip-existing", "update");
 	if (next == OPTIONS_RUN && options->report != NULL && options->dry_run)
 		next = usage_refuse_both("dry-run", "report");
-	if (next == OPTIONS_RUN && options->verbose &&
-	    options->report != NULL && strcmp(options->report, "-") == 0)
+	if (next == OPTIONS_RUN && options->trace != NULL && options->dry_run)
+		next = usage_refuse_both("dry-run", "trace");
+	if (next == OPTIONS_RUN && options->verbose && is_dash(options->report))
 		next = usage_refuse_both("report=-", "verbose");
+	if (next == OPTIONS_RUN && options->verbose && is_dash(options->trace))
+		next = usage_refuse_both("trace=-", "verbose");
+	if (next == OPTIONS_RUN && is_dash(options->report) &&
+	    is_dash(options->trace))
+		next = usage_refuse_both("report=-", "trace=-");
 	if (next == OPTIONS_RUN && options->base != NULL &&
 	    options->output_dir == NULL)
 		next = usage_refuse_alone("base", "output-dir");

@@ -82,6 +82,7 @@ struct options {
 						     from */
 	size_t n_resumes;
 	const char *report; /* to write; "-" is standard output, NULL: none */
+	const char *trace;  /* likewise */
 	enum option_when progress;
 	enum option_when color;
 	bool help; /* this and the next two: only while parsing */

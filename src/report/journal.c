@@ -1,31 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/journal.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What every report begins with: see json_put_run(). */
-#define BEGINNING "{\"record\":\"run\","
+/* Most bytes of a beginning. */
+#define BEGINNING_BYTES 64u
 
 /*
- * No file is lost to a slip of the hand: what has anything in it must be a
- * report.
+ * No file is lost to a slip of the hand: what has anything in it must be what
+ * is to be written.
  */
 static enum gm_status
-check_file(int fd, const struct stat *info, struct gm_error *err)
+check_file(int fd, const struct stat *info, const struct journal_kind *kind,
+	   struct gm_error *err)
 {
-	char head[sizeof(BEGINNING) - 1] = "";
+	size_t n = strlen(kind->beginning);
+	char head[BEGINNING_BYTES] = "";
 
+	assert(n <= sizeof(head));
 	if (info->st_size == 0)
 		return GM_OK;
-	if (pread(fd, head, sizeof(head), 0) < 0)
+	if (pread(fd, head, n, 0) < 0)
 		return gm_fail(err, GM_ERR_USAGE, errno, "read");
-	if (memcmp(head, BEGINNING, sizeof(head)) != 0)
-		return gm_fail(err, GM_ERR_USAGE, 0,
-			       "is there, and is no report");
+	if (memcmp(head, kind->beginning, n) != 0)
+		return gm_fail(err, GM_ERR_USAGE, 0, "is there, and is no %s",
+			       kind->name);
 	return GM_OK;
 }
 
@@ -43,7 +47,8 @@ end_line(int fd, const struct stat *info, struct gm_error *err)
 }
 
 static enum gm_status
-begin_file(int fd, bool appends, struct gm_error *err)
+begin_file(int fd, const struct journal_kind *kind, bool appends,
+	   struct gm_error *err)
 {
 	struct stat info;
 	enum gm_status st;
@@ -52,7 +57,7 @@ begin_file(int fd, bool appends, struct gm_error *err)
 		return gm_fail(err, GM_ERR_USAGE, errno, "look at");
 	if (!S_ISREG(info.st_mode))
 		return GM_OK;
-	st = check_file(fd, &info, err);
+	st = check_file(fd, &info, kind, err);
 	if (st == GM_OK && appends)
 		return end_line(fd, &info, err);
 	if (st == GM_OK && ftruncate(fd, 0) != 0)
@@ -75,7 +80,8 @@ open_at_path(const char *path)
 }
 
 enum gm_status
-journal_open(struct journal *journal, const char *path, bool appends,
+journal_open(struct journal *journal, const char *path,
+	     const struct journal_kind *kind, bool appends,
 	     struct gm_error *err)
 {
 	enum gm_status st;
@@ -90,7 +96,7 @@ journal_open(struct journal *journal, const char *path, bool appends,
 	journal->fd = open_at_path(path);
 	if (journal->fd < 0)
 		return gm_fail(err, GM_ERR_USAGE, errno, "open");
-	st = begin_file(journal->fd, appends, err);
+	st = begin_file(journal->fd, kind, appends, err);
 	if (st != GM_OK)
 		close(journal->fd);
 	journal->is_open = st == GM_OK;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * journal.h - the file of --report
+ * journal.h - the file of --report, and that of --trace
  *
  * Lines are appended whole, each by one write(2), so that a run that is killed
  * has told of all that ended before; it may leave a last line without its end.
@@ -13,6 +13,12 @@
 #include "base/bytes.h"
 #include "base/err.h"
 
+/* What is written. */
+struct journal_kind {
+	const char *name;
+	const char *beginning; /* of each */
+};
+
 /* A zeroed struct has not been opened. */
 struct journal {
 	int fd;
@@ -22,12 +28,13 @@ struct journal {
 };
 
 /*
- * Open the report at path, "-" being standard output.  A file that is there is
- * emptied, or with appends kept, where it is a report or empty.  Fails with
+ * Open the file at path, "-" being standard output.  One that is there is
+ * emptied, or with appends kept, where it is of that kind or empty.  Fails with
  * GM_ERR_USAGE when it is anything else or cannot be opened.
  */
 enum gm_status journal_open(struct journal *journal, const char *path,
-			    bool appends, struct gm_error *err);
+			    const struct journal_kind *kind, bool appends,
+			    struct gm_error *err);
 
 /*
  * Append a line.  Fails with GM_ERR_FULL or GM_ERR_WRITE.  That nobody reads

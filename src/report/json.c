@@ -20,6 +20,11 @@ tell_version(struct library_version *version)
 
 const struct library json_library = {"jansson", tell_version};
 
+/* What json_put_run() begins with, and the first json_put_event(). */
+const struct journal_kind json_report = {"report", "{\"record\":\"run\","};
+const struct journal_kind json_trace = {"trace",
+					"[{\"name\":\"process_name\","};
+
 /* In the order in which the states are numbered. */
 static const char *const states[REPORT_N_STATES] = {
 	[REPORT_CONVERTED] = "converted",
@@ -283,6 +288,64 @@ json_put_end(const struct json_end *totals, struct bytes *line,
 	put(&record, "bytes_in", json_integer((json_int_t)totals->nbytes_in));
 	put(&record, "bytes_out", json_integer((json_int_t)totals->nbytes_out));
 	put_ms(&record, "wall_ms", totals->elapsed_ms * 1000);
+	return end(&record, line, err);
+}
+
+/* What is seen of it when it is chosen. */
+static json_t *
+event_args(const struct json_event *event)
+{
+	const struct report_result *result = event->result;
+	struct record args = {json_object(), false};
+
+	if (result == NULL) {
+		put(&args, "name", text_value(event->name));
+	} else {
+		put_text(&args, "status", states[result->state]);
+		if (result->code != NULL)
+			put_text(&args, "code", result->code);
+		if (result->text[0] != '\0')
+			put(&args, "reason", text_value(result->text));
+		put_number(&args, "bytes_in", result->nbytes_in);
+		put_number(&args, "bytes_out", result->nbytes_out);
+		put_picture(&args, result);
+		put_number(&args, "attempts", result->n_tries);
+		put_number(&args, "signal", (uint64_t)result->signal);
+	}
+	if (!args.failed)
+		return args.object;
+	json_decref(args.object);
+	return NULL;
+}
+
+enum gm_status
+json_put_event(const struct json_event *event, struct bytes *line,
+	       struct gm_error *err)
+{
+	static const char *const phases[] = {[JSON_PROCESS_NAME] = "M",
+					     [JSON_THREAD_NAME] = "M",
+					     [JSON_PICTURE] = "X",
+					     [JSON_LOST_PICTURE] = "i"};
+	const struct report_result *result = event->result;
+	struct record record = {json_object(), false};
+
+	if (event->kind == JSON_PROCESS_NAME)
+		put_text(&record, "name", "process_name");
+	else if (event->kind == JSON_THREAD_NAME)
+		put_text(&record, "name", "thread_name");
+	else
+		put(&record, "name", text_value(event->name));
+	put_text(&record, "ph", phases[event->kind]);
+	put(&record, "pid", json_integer(event->driver));
+	put(&record, "tid", json_integer(event->worker));
+	if (result != NULL)
+		put(&record, "ts", json_integer((json_int_t)event->at_us));
+	if (result != NULL && event->kind == JSON_PICTURE)
+		put(&record, "dur",
+		    json_integer((json_int_t)result->elapsed_us));
+	if (event->kind == JSON_LOST_PICTURE)
+		put_text(&record, "s", "t");
+	put(&record, "args", event_args(event));
 	return end(&record, line, err);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * json.h - the records of --report, each a line of JSON (RFC 8259)
+ * json.h - the records of --report and the events of --trace, each a line of
+ * JSON (RFC 8259)
  *
  * The fields, and what becomes of them, stand in graymill(1), and in
  * man/report.schema.json.  A field of which nothing is known is left out.
@@ -17,6 +18,7 @@
 #include "base/bytes.h"
 #include "base/err.h"
 #include "base/library.h"
+#include "report/journal.h"
 #include "report/result.h"
 
 /* Of the fields; another one where their meaning changes, not where fields are
@@ -24,6 +26,9 @@
 #define JSON_SCHEMA 1
 
 extern const struct library json_library;
+
+extern const struct journal_kind json_report;
+extern const struct journal_kind json_trace;
 
 /* Most bytes of a line: paths of PATH_MAX, each byte told by six and again as
    base64, and texts. */
@@ -72,6 +77,27 @@ enum gm_status json_put_picture(const char *in, const char *out,
 				const struct report_result *result,
 				uint64_t began_us, struct bytes *line,
 				struct gm_error *err);
+
+enum json_event_kind {
+	JSON_PROCESS_NAME,
+	JSON_THREAD_NAME,
+	JSON_PICTURE,     /* from at_us on, for as long as its result says */
+	JSON_LOST_PICTURE /* that ended at at_us */
+};
+
+/* An event of the Trace Event Format, in the row of a worker. */
+struct json_event {
+	enum json_event_kind kind;
+	const char *name; /* any text */
+	pid_t driver;
+	pid_t worker;
+	uint64_t at_us;                     /* since the run began */
+	const struct report_result *result; /* of a picture; else NULL */
+};
+
+/* Append an event and a newline to *line.  Fails with GM_ERR_NOMEM. */
+enum gm_status json_put_event(const struct json_event *event,
+			      struct bytes *line, struct gm_error *err);
 
 /* A report being read, from its first line on.  Zeroed but for like at first.
  */

@@ -10,6 +10,7 @@
 #include "report/json.h"
 #include "report/line.h"
 #include "report/screen.h"
+#include "report/trace.h"
 
 #define PLAIN_INTERVAL_MS 30000u
 
@@ -87,6 +88,8 @@ put_json(struct report *r, enum gm_status made, struct gm_error *err)
 static enum gm_status
 begin_journal(struct report *r, struct gm_error *err)
 {
+	if (r->options.trace != NULL && trace_begin(r->options.trace, err))
+		return err->status;
 	if (r->options.journal == NULL)
 		return GM_OK;
 	return put_json(r, json_put_run(r->options.head, &r->json, err), err);
@@ -184,6 +187,21 @@ tell_journal(struct report *r, size_t input_i,
 				      err);
 	r->told[input_i / 8] |= (uint8_t)(1u << input_i % 8);
 	return put_json(r, st, err);
+}
+
+static enum gm_status
+tell_trace(struct report *r, size_t input_i, const struct report_result *result,
+	   struct gm_error *err)
+{
+	enum gm_status st;
+
+	if (r->options.trace == NULL)
+		return GM_OK;
+	st = load_paths(r, input_i, err);
+	return st != GM_OK ? st
+			   : trace_put(r->options.trace,
+				       (const char *)r->in_path.data, result,
+				       r->options.began_ms * 1000, err);
 }
 
 /* Trouble is told at once, in whatever order it comes. */
@@ -296,6 +314,8 @@ report_result(struct report *r, size_t input_i,
 	learn(r, input_i, result->elapsed_us);
 	st = tell_journal(r, input_i, result, err);
 	if (st == GM_OK)
+		st = tell_trace(r, input_i, result, err);
+	if (st == GM_OK)
 		st = tell_trouble(r, input_i, result, err);
 	if (st == GM_OK && r->options.verbose)
 		st = show_in_turn(r, input_i, result, err);
@@ -406,6 +426,8 @@ report_end(struct report *r, unsigned n_workers, struct gm_error *err)
 	summary.elapsed_ms = elapsed_ms(r, clock_now_ms());
 	if (st == GM_OK)
 		st = end_journal(r, &summary, err);
+	if (st == GM_OK && r->options.trace != NULL)
+		st = trace_end(r->options.trace, err);
 	if (!r->options.quiet && !r->options.leaves_stdout)
 		line_put_summary(&summary);
 	return st == GM_OK ? line_flush(err) : st;

@@ -29,6 +29,7 @@ typedef struct left_work (*report_work_fn)(void *ctx, size_t input_i);
 
 struct journal;
 struct json_run;
+struct trace;
 
 struct report_options {
 	size_t n_inputs;
@@ -48,6 +49,7 @@ struct report_options {
 	void *work_ctx;
 	struct journal *journal;     /* also told, or NULL */
 	const struct json_run *head; /* that it begins with */
+	struct trace *trace;         /* likewise, open or not */
 	report_paths_fn paths;
 	void *paths_ctx;
 };

@@ -305,6 +305,8 @@ convert_inputs(const struct options *options, struct plan *plan,
 	if (recording->journal.is_open)
 		shown.journal = &recording->journal;
 	shown.head = &recording->head;
+	if (recording->trace.journal.is_open)
+		shown.trace = &recording->trace;
 	recording->head.n_inputs = shown.n_inputs;
 	recording->head.n_workers = dispatch.n_workers;
 	st = report_begin(&shown, &report, err);

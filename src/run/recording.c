@@ -53,16 +53,46 @@ goes_on(const struct options *options)
 	return false;
 }
 
+/* It may be that of an output. */
 static enum gm_status
-open_journal(struct recording *recording, const struct options *options,
-	     struct gm_error *err)
+check_name(const char *path, const struct journal_kind *kind,
+	   struct gm_error *err)
 {
-	/* It may be that of an output. */
-	if (formats_by_name(options->report) != NULL)
-		return gm_fail(err, GM_ERR_USAGE, 0,
-			       "is a name for a picture, not for a report");
-	return journal_open(&recording->journal, options->report,
-			    goes_on(options), err);
+	if (formats_by_name(path) == NULL)
+		return GM_OK;
+	return gm_fail(err, GM_ERR_USAGE, 0,
+		       "is a name for a picture, not for a %s", kind->name);
+}
+
+static enum gm_status
+open_report(struct recording *recording, const struct options *options,
+	    struct gm_error *err)
+{
+	enum gm_status st = check_name(options->report, &json_report, err);
+
+	return st != GM_OK ? st
+			   : journal_open(&recording->journal, options->report,
+					  &json_report, goes_on(options), err);
+}
+
+static enum gm_status
+open_trace(struct recording *recording, const struct options *options,
+	   struct gm_error *err)
+{
+	enum gm_status st = check_name(options->trace, &json_trace, err);
+
+	if (st == GM_OK && options->report != NULL &&
+	    is_same_file(options->report, options->trace))
+		st = gm_fail(err, GM_ERR_USAGE, 0, "is that of --report");
+	return st != GM_OK ? st
+			   : trace_open(&recording->trace, options->trace, err);
+}
+
+/* The path is the user's to know. */
+static enum gm_status
+blame(const char *path, const struct gm_error *why, struct gm_error *err)
+{
+	return gm_fail(err, why->status, 0, "%s: %s", path, why->text);
 }
 
 enum gm_status
@@ -70,27 +100,33 @@ recording_open(struct recording *recording, const struct options *options,
 	       struct gm_error *err)
 {
 	struct gm_error why;
-	enum gm_status st;
 
 	recording_describe(recording, options);
-	if (options->report == NULL)
-		return GM_OK;
-	st = open_journal(recording, options, &why);
-	return st == GM_OK ? st
-			   : gm_fail(err, st, 0, "%s: %s", options->report,
-				     why.text);
+	if (options->report != NULL &&
+	    open_report(recording, options, &why) != GM_OK)
+		return blame(options->report, &why, err);
+	if (options->trace != NULL &&
+	    open_trace(recording, options, &why) != GM_OK)
+		return blame(options->trace, &why, err);
+	return GM_OK;
 }
 
 bool
 recording_takes_stdout(const struct options *options)
 {
-	return options->report != NULL && strcmp(options->report, "-") == 0;
+	const char *report = options->report, *trace = options->trace;
+
+	return (report != NULL && strcmp(report, "-") == 0) ||
+	       (trace != NULL && strcmp(trace, "-") == 0);
 }
 
 enum gm_status
 recording_close(struct recording *recording, struct gm_error *err)
 {
-	return recording->journal.is_open
-		       ? journal_close(&recording->journal, err)
-		       : GM_OK;
+	enum gm_status trace_st = trace_close(&recording->trace, err);
+	enum gm_status st = recording->journal.is_open
+				    ? journal_close(&recording->journal, err)
+				    : GM_OK;
+
+	return st != GM_OK ? st : trace_st;
 }
