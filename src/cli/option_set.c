@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/ignore.h"
 #include "cli/suggest.h"
 
 #define HEX_DIGITS "0123456789abcdefABCDEF"
@@ -241,6 +242,25 @@ option_set_path(struct options *options, const struct option_row *row,
 	if (text[0] == '\0')
 		return refuse(row, text, err);
 	*path = text;
+	return GM_OK;
+}
+
+enum gm_status
+option_set_exclude(struct options *options, const struct option_row *row,
+		   const char *text, struct gm_error *err)
+{
+	struct ignore ignore = {0};
+	enum gm_status st = ignore_add(&ignore, text, err);
+
+	(void)row;
+	ignore_free(&ignore);
+	/* Want of memory is no wrong usage: the plan asks for it again. */
+	if (st == GM_ERR_USAGE)
+		return st;
+	if (options->n_excludes == OPTIONS_MAX_EXCLUDES)
+		return gm_fail(err, GM_ERR_USAGE, 0, "is more than %u of them",
+			       OPTIONS_MAX_EXCLUDES);
+	options->excludes[options->n_excludes++] = text;
 	return GM_OK;
 }
 

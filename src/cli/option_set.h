@@ -79,6 +79,11 @@ enum gm_status option_set_path(struct options *options,
 			       const struct option_row *row, const char *text,
 			       struct gm_error *err);
 
+/* One more rule of what is left out. */
+enum gm_status option_set_exclude(struct options *options,
+				  const struct option_row *row,
+				  const char *text, struct gm_error *err);
+
 /* One more report. */
 enum gm_status option_set_resume(struct options *options,
 				 const struct option_row *row, const char *text,

@@ -58,6 +58,9 @@ static const struct text_word sandbox_words[] = {{"auto", LOCKED_AS_CAN_BE},
 						 {"off", LOCKED_NEVER},
 						 {NULL, 0}};
 
+static const struct text_word hidden_words[] = {
+	{"take", false}, {"skip", true}, {NULL, 0}};
+
 static const struct text_word progress_words[] = {{"auto", WHEN_AUTO},
 						  {"always", WHEN_ALWAYS},
 						  {"never", WHEN_NEVER},
@@ -96,6 +99,17 @@ const struct option_row option_table[] = {
 	{GROUP_WHICH, 0, "files0-from", "F", "the same, with a NUL after each",
 	 .set = option_set_list_of_nuls,
 	 .field = offsetof(struct options, list_path), .wanted = "a file"},
+	{GROUP_WHICH, 'E', "exclude", "GLOB",
+	 "leave out of folders what matches, by the rules\n"
+	 "of gitignore; may be repeated",
+	 .set = option_set_exclude,
+	 .field = offsetof(struct options, excludes)},
+	{GROUP_WHICH, 0, "hidden", "HOW",
+	 "names in folders that start with a dot:\n"
+	 "take (default) or skip",
+	 .set = option_set_bool,
+	 .field = offsetof(struct options, skips_hidden),
+	 .words = hidden_words},
 	{GROUP_WHICH, 0, "formats", "LIST",
 	 "read only these, by content, as in jpeg,png",
 	 .set = option_set_formats, .field = offsetof(struct options, formats),

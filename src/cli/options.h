@@ -38,6 +38,9 @@ enum option_sandbox {
 	LOCKED_NEVER
 };
 
+/* Most rules of --exclude. */
+#define OPTIONS_MAX_EXCLUDES 256u
+
 /* Most reports of --resume. */
 #define OPTIONS_MAX_RESUMES 64u
 
@@ -67,6 +70,10 @@ struct options {
 	bool require_input;
 	bool strict;
 	bool follow;
+	bool skips_hidden;
+	const char *excludes[OPTIONS_MAX_EXCLUDES]; /* n_excludes rules of
+						       base/ignore.h */
+	size_t n_excludes;
 	uint64_t formats; /* that may be read, see formats_bit(); 0: all */
 	struct conversion conversion; /* max_nbytes is not known yet: 0 */
 	unsigned jobs;                /* workers; 0 is automatic */

@@ -56,10 +56,25 @@ is_same_folder(DIR *dir, const char *name, const struct folder_id *folder)
 	       memcmp(handle.data, folder->handle.data, handle.nbytes) == 0;
 }
 
+/* Ask whether the rules leave it out. */
+static enum gm_status
+ask(struct listing *listing, const char *name, bool is_folder,
+    bool *is_left_out, struct gm_error *err)
+{
+	enum gm_status st = ignore_ask(listing->ignore, listing->below, name,
+				       is_folder, is_left_out, err);
+
+	listing->has_other |= *is_left_out;
+	return st;
+}
+
 static enum gm_status
 take_folder(struct listing *listing, DIR *dir, const char *name, bool enter,
 	    const struct folder_id *pass_over, struct gm_error *err)
 {
+	bool is_left_out;
+	enum gm_status st;
+
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return GM_OK;
 	if (stage_is_name(name)) {
@@ -70,6 +85,9 @@ take_folder(struct listing *listing, DIR *dir, const char *name, bool enter,
 		listing->has_other = true;
 		return GM_OK;
 	}
+	st = ask(listing, name, true, &is_left_out, err);
+	if (st != GM_OK || is_left_out)
+		return st;
 	if (enter)
 		return append(listing, DT_DIR, name, err);
 	listing->n_unentered += !listing->is_again;
@@ -93,11 +111,16 @@ take_file(struct listing *listing, DIR *dir, unsigned char type,
 {
 	const struct plan_naming naming =
 		options->naming(options->naming_ctx, name);
+	bool is_left_out;
+	enum gm_status st;
 
 	if (!naming.is_picture && type != DT_LNK)
 		listing->has_other = true;
 	if (own_is(options, name))
 		return GM_OK;
+	st = ask(listing, name, false, &is_left_out, err);
+	if (st != GM_OK || is_left_out)
+		return st;
 	assert(naming.unread < PLAN_MAX_UNREAD);
 	if (naming.unread != 0 && !listing->is_again &&
 	    is_regular(dir, type, name))

@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "base/ignore.h"
 #include "plan/plan.h"
 #include "plan/scan.h"
 
@@ -20,6 +21,9 @@ struct listing {
 	const char **entries; /* owned; n_entries names, which are in text */
 	size_t n_entries;
 	size_t capacity;
+	struct ignore *ignore; /* the caller's: what is left out */
+	const char *below;     /* the caller's: where the folder is, from the
+				  PATH on */
 	bool is_again; /* the caller's: what is not read here was told of */
 	/* Met so far, by kind; the caller sets them back to 0. */
 	size_t unread[PLAN_MAX_UNREAD];
@@ -27,7 +31,7 @@ struct listing {
 	bool has_own;       /* something here may be an output of ours */
 	bool has_stage;     /* something here has the name of one */
 	bool has_other;     /* something here is neither picture nor output, or
-			       is not entered; links aside */
+			       is left out or not entered; links aside */
 	int errnum;         /* not 0 when reading broke off */
 };
 
@@ -36,8 +40,9 @@ struct listing {
  * target is not looked at) in the order of their bytes, then, when
  * options->recursive, its sub-folders in that order.  Files that carry prefix
  * and suffix and stages are left out, so is the sub-folder that is
- * pass_over.  Pictures that nobody can read and sub-folders that are not
- * entered are counted, unless listing->is_again.  Fails with GM_ERR_NOMEM.
+ * pass_over, and what is to be ignored.  Pictures that nobody can read and
+ * sub-folders that are not entered are counted, unless listing->is_again. Fails
+ * with GM_ERR_NOMEM.
  */
 enum gm_status listing_read(struct listing *listing, DIR *dir,
 			    const struct plan_options *options,

@@ -54,6 +54,13 @@ struct plan_options {
 	struct file_list *list; /* more paths, after these; or NULL */
 	bool recursive;         /* enter sub-folders */
 	bool follow;            /* any link to a picture that is met */
+	bool skips_hidden;      /* what is met, and its name starts with a dot,
+				   is left out, unless one of these takes it
+				   back: */
+	const char *const *excludes; /* n_excludes rules of what is left out of
+					each PATH that is a folder, see
+					base/ignore.h */
+	size_t n_excludes;
 	const char *output_dir; /* NULL: beside each input */
 	const char *base;       /* with output_dir: outputs go to where each
 				   input is below this folder; NULL: below
@@ -113,15 +120,16 @@ struct plan_input {
  * regular files are inputs; what is neither is passed over.  In folders,
  * files that carry the prefix and suffix of the run (unless both are empty;
  * x_SUFFIX.psd.png carries it where x_SUFFIX.psd is a picture's name),
- * stages, and the output folder itself are passed over.
+ * stages, what the rules leave out, and the output folder itself are passed
+ * over.
  *
  * With a base, paths lose what is meaningless in them (see below.h).
  *
- * Fails with GM_ERR_USAGE when two inputs have one output or an output is an
- * input (by path or by device and inode; the text names both, and
- * plan_culprit() the input to blame) or output_dir cannot be a folder (which
- * plan_culprit() is then), or GM_ERR_NOMEM.  Nothing has been
- * written then.
+ * Fails with GM_ERR_USAGE when a rule is none, when two inputs have one output
+ * or an output is an input (by path or by device and inode; the text names
+ * both, and plan_culprit() the input to blame) or output_dir cannot be a folder
+ * (which plan_culprit() is then), or GM_ERR_NOMEM.  Nothing has been written
+ * then.
  */
 enum gm_status plan_build(const struct plan_options *options,
 			  struct plan **plan, struct gm_error *err);

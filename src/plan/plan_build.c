@@ -119,7 +119,7 @@ read_paths(struct scan *scan, struct gm_error *err)
 {
 	const struct plan_options *options = &scan->plan->options;
 	struct reading reading = {.scan = scan, .last_i = PLAN_NO_FOLDER};
-	enum gm_status st = GM_OK;
+	enum gm_status st = walk_begin(&reading.walk, options, err);
 	const char *path;
 	size_t at = 0;
 

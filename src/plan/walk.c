@@ -15,6 +15,7 @@
 struct visit {
 	struct scan *scan;
 	uint32_t folder_i;
+	uint32_t top_i; /* of the PATH */
 	DIR *dir;
 	int out_fd; /* as in struct scan_input */
 };
@@ -77,6 +78,17 @@ add_picture(const struct visit *visit, const struct listing *listing, size_t i,
 	else if (input.is_link && !visit->scan->plan->options.follow)
 		input.errnum = distrust(fd, input.name);
 	return scan_add_input(visit->scan, &input, err);
+}
+
+/* The path of a folder from the PATH on in which it was met. */
+static const char *
+path_below(const struct plan *plan, uint32_t folder_i, uint32_t top_i)
+{
+	const char *path =
+		plan_list_folder_path(plan, &plan->folders[folder_i]);
+	const char *below = path + plan->folders[top_i].path_n;
+
+	return below[0] == '/' ? below + 1 : below;
 }
 
 /* Put a sub-folder on the list of those to read. */
@@ -172,6 +184,9 @@ list_folder(struct walk *walk, const struct visit *visit, struct gm_error *err)
 	struct place *place = &scan->places.items[folder->in_place];
 	enum gm_status st;
 
+	walk->listing.ignore = &walk->ignore;
+	walk->listing.below =
+		path_below(scan->plan, visit->folder_i, visit->top_i);
 	walk->listing.is_again = place->is_read;
 	place->is_read = true;
 	st = listing_read(&walk->listing, visit->dir, &scan->plan->options,
@@ -236,13 +251,14 @@ read_folder(struct walk *walk, struct visit *visit, struct gm_error *err)
 
 static enum gm_status
 visit_folder(struct walk *walk, struct scan *scan, uint32_t folder_i,
-	     struct gm_error *err)
+	     uint32_t top_i, struct gm_error *err)
 {
 	const struct plan_folder *folder = &scan->plan->folders[folder_i];
 	/* A link is followed when it is named, not when it is met. */
 	int flags = folder->is_named ? 0 : O_NOFOLLOW;
 	int fd = open_folder(plan_list_folder_path(scan->plan, folder), flags);
-	struct visit visit = {.scan = scan, .folder_i = folder_i};
+	struct visit visit = {
+		.scan = scan, .folder_i = folder_i, .top_i = top_i};
 	enum gm_status st;
 
 	visit.dir = fd < 0 ? NULL : fdopendir(fd);
@@ -275,13 +291,26 @@ walk_folder(struct walk *walk, struct scan *scan, const char *path,
 	scan->plan->folders[folder_i].is_named = true;
 	walk->n_pending = 0;
 	memset(walk->listing.unread, 0, sizeof(walk->listing.unread));
-	st = visit_folder(walk, scan, folder_i, err);
+	st = visit_folder(walk, scan, folder_i, folder_i, err);
 	while (st == GM_OK && walk->n_pending > 0)
 		st = visit_folder(walk, scan, walk->pending[--walk->n_pending],
-				  err);
+				  folder_i, err);
 	if (st == GM_OK)
 		st = plan_list_add_unread(scan->plan, folder_i,
 					  walk->listing.unread, err);
+	return st;
+}
+
+enum gm_status
+walk_begin(struct walk *walk, const struct plan_options *options,
+	   struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	if (options->skips_hidden)
+		st = ignore_add(&walk->ignore, ".*", err);
+	for (size_t i = 0; st == GM_OK && i < options->n_excludes; i++)
+		st = ignore_add(&walk->ignore, options->excludes[i], err);
 	return st;
 }
 
@@ -290,5 +319,6 @@ walk_free(struct walk *walk)
 {
 	free(walk->pending);
 	listing_free(&walk->listing);
+	ignore_free(&walk->ignore);
 	*walk = (struct walk){0};
 }

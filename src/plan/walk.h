@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/ignore.h"
 #include "plan/listing.h"
 #include "plan/scan.h"
 
@@ -21,7 +22,15 @@ struct walk {
 	size_t n_pending;
 	size_t capacity;
 	struct listing listing;
+	struct ignore ignore;
 };
+
+/*
+ * Make *walk, which is empty, of the rules that the options have.  Fails as
+ * ignore_add() does.
+ */
+enum gm_status walk_begin(struct walk *walk, const struct plan_options *options,
+			  struct gm_error *err);
 
 /*
  * Add what the folder at path holds.  What cannot be read becomes a

@@ -80,7 +80,7 @@ CASES = {
     "JPEG XL": ["extra_large.jxl"],
     "JPEG XL, from JPEG": ["--to=jxl", "photo.jpg"],
     "JPEG XL, from PNG": ["--to=jxl", "colour.png"],
-    "two folders": ["-r", "-v", "-j2", "tree"],
+    "two folders": ["-r", "-v", "-j2", "-Eno*", "-E*/none/", "tree"],
     "a list of files": ["--files-from=list"],
     "a report": ["-r", "--report=/dev/null", "tree"],
     "going on by a report": ["-r", "--resume=report", "tree"],

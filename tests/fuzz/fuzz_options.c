@@ -137,7 +137,7 @@ check_ranges(const struct options *o, int argc, char **argv)
 
 /* Words that say the options in full. */
 struct words {
-	char *argv[MAX_WORDS * 2];
+	char *argv[MAX_WORDS * 3];
 	int n;
 	char owned[8][WORD_NBYTES];
 	char formats[FORMATS_LIST_BYTES];
@@ -243,6 +243,11 @@ say(struct words *words, const struct options *o)
 	add_if(words, o->dry_run, "-n");
 	add_if(words, o->skip_existing, "--skip-existing");
 	add_if(words, o->update, "--update");
+	add_if(words, o->skips_hidden, "--hidden=skip");
+	for (size_t i = 0; i < o->n_excludes; i++) {
+		add(words, "-E");
+		add(words, o->excludes[i]);
+	}
 	add_if(words, o->require_input, "--require-input");
 	add_if(words, o->conversion.first_frame, "--frames=first");
 	add_if(words, o->conversion.salvage, "--salvage");

@@ -355,6 +355,7 @@ every_row_sets_something(void **state)
 		options.list_path = before.list_path = NULL;
 		options.list_has_nuls = before.list_has_nuls = false;
 		options.n_resumes = before.n_resumes = 0;
+		options.n_excludes = before.n_excludes = 0;
 		if (row->number == text_to_nbytes)
 			text = "1G";
 		if (strcmp(row->name, "formats") == 0 ||

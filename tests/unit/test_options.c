@@ -144,7 +144,9 @@ every_option_is_taken(void **state)
 				"--timeout=1.5",
 				"--fsync",
 				"--no-sandbox",
-				"-u",
+				"-uE*.tmp",
+				"--exclude=!a.tmp",
+				"--hidden=skip",
 				"--max-memory=1G",
 				"--max-pixels=9",
 				"--fail-fast",
@@ -181,6 +183,10 @@ every_option_is_taken(void **state)
 	assert_int_equal(p.options.max_memory, 1 << 30);
 	assert_true(p.options.fsync);
 	assert_true(p.options.update);
+	assert_int_equal(p.options.n_excludes, 2);
+	assert_string_equal(p.options.excludes[0], "*.tmp");
+	assert_string_equal(p.options.excludes[1], "!a.tmp");
+	assert_true(p.options.skips_hidden);
 	assert_int_equal(p.options.sandbox, LOCKED_NEVER);
 	assert_true(p.options.fail_fast);
 	assert_true(p.options.verbose);
