@@ -161,7 +161,7 @@ vpath %.c tests/unit tests/pool tests/cli tests/pixels tests/bench tests/fuzz
 # A harness is fuzz_NAME.c, what the harnesses share, and the library; check
 # puts to it what fuzzing has found, tests/fuzz/corpus/NAME, without libFuzzer.
 HARNESSES = luma coefs png apng pixels stb own gif vp8 webp meta icc exif orient \
-            xmp mpf wire options lists $(MODULE_HARNESSES)
+            xmp mpf wire options lists globs $(MODULE_HARNESSES)
 # Of those that are built.
 MODULE_HARNESSES = $(if $(filter tiff,$(MODULES)),tiff tiff_direct) \
                    $(filter heif avif jp2 jxl,$(MODULES))
@@ -185,7 +185,7 @@ HARNESS_OBJ = $(HARNESSES:%=$(BUILD)/tests/fuzz_%.o) $(FUZZ_MUTATOR) \
               $(BUILD)/tests/replay.o
 FUZZERS = $(addprefix $(BUILD)/fuzz_,$(FUZZ))
 FUZZ_SEEDS = $(BUILD)/seeds $(addprefix $(BUILD)/seeds_,png apng pixels stb \
-             own gif vp8 webp meta icc exif orient xmp mpf wire options lists \
+             own gif vp8 webp meta icc exif orient xmp mpf wire options lists globs \
              $(MODULE_HARNESSES))
 REPLAYS = $(addprefix $(BUILD)/tests/replay_,$(HARNESSES))
 
@@ -474,7 +474,8 @@ $(BUILD)/seeds_vp8: tests/fuzz/make_seeds_vp8.sh tests/fuzz/paint.sh
 	$(Q)$< $@
 
 $(BUILD)/seeds_meta $(BUILD)/seeds_icc $(BUILD)/seeds_exif $(BUILD)/seeds_orient \
-		$(BUILD)/seeds_xmp $(BUILD)/seeds_mpf $(BUILD)/seeds_options $(BUILD)/seeds_wire $(BUILD)/seeds_lists: tests/fuzz/make_seeds_records.py
+		$(BUILD)/seeds_xmp $(BUILD)/seeds_mpf $(BUILD)/seeds_options $(BUILD)/seeds_wire $(BUILD)/seeds_lists $(BUILD)/seeds_globs: \
+		tests/fuzz/make_seeds_records.py
 	$(call say,MAKE)
 	$(Q)$(PYTHON) $< $(@:$(BUILD)/seeds_%=%) $@
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Make small inputs that are no pictures, for fuzzing to start from.
 
-usage: make_seeds_records.py exif|icc|lists|meta|mpf|options|orient|wire|xmp
+usage: make_seeds_records.py exif|globs|icc|lists|meta|mpf|options|orient|wire|xmp
 FOLDER
 """
 import hashlib
@@ -210,6 +210,16 @@ def lists():
             yield f"long-{n}-{how}", bytes([how, 127]) + b"x" * n + b"\n\0"
 
 
+def globs():
+    patterns = ["", "*", "**", "a", "?b", "[a-c]*", "[!a]b", "[]-a]b", "[[:alpha:]-]*b", "**/b",
+                "a/**/b", "a/**", "a**/b", "*a*b*", "\\*a", "[\\]a-\\c]b", "[[:a]b", "a/*/b", "[",
+                "a\\", "[[:b:]]", "/a/b", "***/a?/**/b"]
+    paths = ["", "a", "ab", "a/b", "a/a/b", "b/ab", "*a", "]b", "-b", "x/aa/y/b"]
+    for i, pattern in enumerate(patterns):
+        for j, path in enumerate(paths):
+            yield f"glob-{i}-{j}", pattern.encode() + b"\0" + path.encode()
+
+
 def jpeg(n_components):
     """The least that looks like a whole one."""
     parts = b"".join(bytes([i + 1, 17, 0]) for i in range(n_components))
@@ -361,7 +371,7 @@ def mpfs():
                     + GRAY_JPEG * (n - 2) + last)
 
 
-SETS = {"exif": exifs, "icc": iccs, "lists": lists, "meta": metas,
+SETS = {"exif": exifs, "globs": globs, "icc": iccs, "lists": lists, "meta": metas,
         "options": options, "orient": orients, "wire": wires,
         "xmp": xmps, "mpf": mpfs}
 
