@@ -23,7 +23,10 @@
 #                 mandir and docdir, or these in capitals, are honoured;
 #                 uninstall
 # make dist       BUILD/graymill-VERSION.tar.gz, of the same files the same bytes
-# make check-pack installs, packs, and builds what was packed
+# make deb        Debian packages of it, in BUILD/deb (package debhelper)
+# make check-pack what is installed and packed; check-static: a static program,
+#                 in an empty root (package dpkg-dev); check-deb: the packages,
+#                 made twice, and lintian (packages lintian, debhelper)
 #
 # MODULES names the formats that are built as modules: those whose libraries
 # are there, or none (make MODULES=).  CC, CFLAGS, CPPFLAGS and LDFLAGS are the
@@ -68,7 +71,11 @@ FORTIFY = $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),, \
 # Left out by measurement: -ftrivial-auto-var-init costs 3 % of user time.
 HARDEN = $(FORTIFY) -fstack-protector-strong \
          -fstack-clash-protection -fPIE
-LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack
+# A program that needs no other file: it has no modules either.
+STATIC = $(filter -static -static-pie,$(LDFLAGS))
+LINK = $(if $(STATIC),-static-pie,-pie) -Wl,-z,relro,-z,now,-z,noexecstack
+# Beside -static, gcc takes no notice of -static-pie.
+OWN_LDFLAGS = $(filter-out $(STATIC),$(LDFLAGS))
 LIBS = -ljpeg -lpng -lz -ldeflate -lwebp -llcms2 -ljansson -lm
 
 ALL_CFLAGS = $(STD) $(WARN) $(HARDEN) $(CFLAGS) -Isrc -MMD -MP
@@ -102,6 +109,9 @@ can_have = $(if $(shell echo '$(hash)include <$(HEADER_$(1))>' | $(CC) \
 	   $(CPPFLAGS) $(CPPFLAGS_$(1)) -E -x c - >/dev/null 2>&1 && \
 	   echo yes),$(1),$(info \
 	   $()  -- module $(1) left out: $(HEADER_$(1)) not found))
+ifneq ($(STATIC),)
+MODULES =
+endif
 ifeq ($(origin MODULES), undefined)
 MODULES := $(strip $(foreach name,$(ALL_MODULES),$(if $(wildcard \
 	   src/formats/$(name)/$(name)_module.c),$(call can_have,$(name)))))
@@ -206,7 +216,7 @@ FUZZ_SANITIZE = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
 all: $(BUILD)/graymill $(MODULE_FILES)
 
 # The object that says where the modules are stands before that of the library.
-link_graymill = $(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+link_graymill = $(CC) $(CFLAGS) $(LINK) $(OWN_LDFLAGS) -o $@ $(filter %.o,$^) \
 		@$(EXPORTS) $(LIB) $(LIBS)
 
 $(BUILD)/graymill: $(BUILD)/obj/main.o $(LIB) $(EXPORTS)
@@ -242,7 +252,7 @@ $(foreach name,$(MODULES),$(eval $(BUILD)/modules/$(name).so: \
 $(BUILD)/modules/%.so:
 	@mkdir -p $(@D) && chmod go-w $(@D)
 	$(call say,LD)
-	$(Q)$(CC) $(CFLAGS) -shared $(filter-out -pie,$(LINK)) $(LDFLAGS) -o $@ \
+	$(Q)$(CC) $(CFLAGS) -shared $(filter-out -pie,$(LINK)) $(OWN_LDFLAGS) -o $@ \
 		$^ $(LIBS_$*)
 	@chmod go-w $@
 
@@ -259,7 +269,7 @@ $(EXPORTS): $(MODULE_OBJ) $(LIB)
 
 $(MAKE_FILTER): $(BUILD)/obj/guard/make_call_filter.o
 	$(call say,LD)
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $< -lseccomp
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(OWN_LDFLAGS) -o $@ $< -lseccomp
 
 # What libseccomp writes MemorySanitizer takes for unwritten.
 $(BUILD)/call_filter.c: $(MAKE_FILTER)
@@ -337,7 +347,7 @@ $(BUILD)/tests/%.o: %.c Makefile
 $(BUILD)/tests/%: %.c $(SHARED_OBJ) $(MODULE_LIB) $(LIB) Makefile
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MF $@.d -MT $@ $(LINK) $(LDFLAGS) \
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MF $@.d -MT $@ $(LINK) $(OWN_LDFLAGS) \
 		-o $@ $< $(SHARED_OBJ) $(MODULE_LIB) $(LIB) -lcmocka \
 		$(MODULE_LIBS) $(LIBS)
 
@@ -374,13 +384,13 @@ $(foreach name,$(MODULE_HARNESSES),$(eval $(BUILD)/tests/fuzz_$(name).o: \
 $(BUILD)/tests/replay_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/replay.o \
 		$(FUZZ_OBJ) $(MODULE_LIB) $(LIB)
 	$(call say,LD)
-	$(Q)$(CC) $(CFLAGS) $(LINK) $(FUZZ_WRAP) $(LDFLAGS) -o $@ $^ \
+	$(Q)$(CC) $(CFLAGS) $(LINK) $(FUZZ_WRAP) $(OWN_LDFLAGS) -o $@ $^ \
 		$(MODULE_LIBS) $(ORACLE_$*) $(LIBS)
 
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz_%.o $(FUZZ_OBJ) $(FUZZ_MUTATOR) \
 		$(MODULE_LIB) $(LIB)
 	$(call say,LD)
-	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LINK) $(FUZZ_WRAP) $(LDFLAGS) \
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LINK) $(FUZZ_WRAP) $(OWN_LDFLAGS) \
 		-o $@ $^ $(MODULE_LIBS) $(ORACLE_$*) $(LIBS)
 
 demo: all
@@ -489,7 +499,7 @@ afl:
 
 $(BUILD)/graymill_afl: $(BUILD)/tests/afl_main.o $(MODULE_LIB) $(LIB)
 	$(call say,LD)
-	$(Q)$(CC) $(CFLAGS) $(LINK) -Wl,--wrap=waitpid $(LDFLAGS) -o $@ $^ \
+	$(Q)$(CC) $(CFLAGS) $(LINK) -Wl,--wrap=waitpid $(OWN_LDFLAGS) -o $@ $^ \
 		$(MODULE_LIBS) $(LIBS)
 
 afl-run: $(BUILD)/graymill_afl
@@ -600,8 +610,22 @@ dist:
 	@rm $(DIST).tar $(DIST).files && mv $(DIST).new $(DIST)
 	@echo $(DIST)
 
+deb: dist
+	third_party/deb.sh $(DIST) $(BUILD)/deb
+
 check-pack: all
-	@BUILD='$(BUILD)' bats --tap tests/pack
+	@BUILD='$(BUILD)' bats --tap tests/pack/install.bats
+
+# Of the objects nothing is another's.
+check-static: $(BUILD)/graymill
+	third_party/static.sh $(BUILD)/static
+	cp -a $(BUILD)/obj $(BUILD)/static/
+	$(MAKE) BUILD=$(BUILD)/static LDFLAGS='-static -L$(BUILD)/static/lib'
+	@GRAYMILL='$(abspath $(BUILD)/static/graymill)' \
+		bats --tap tests/pack/static.bats
+
+check-deb: dist
+	@DIST='$(abspath $(DIST))' bats --tap tests/pack/deb.bats
 
 clean:
 	rm -rf $(BUILD)
@@ -619,4 +643,5 @@ FORCE:
 
 .PHONY: all demo check check-asan check-valgrind coverage msan msan-run fuzz \
 	fuzz-run afl afl-run bench check-headers lint lint-texts install \
-	uninstall dist check-pack clean FORCE
+	uninstall dist deb check-pack \
+	check-static check-deb clean FORCE

@@ -10,49 +10,15 @@
 # nothing comes from it.
 set -eu
 
+sources=$(realpath "${0%/*}/../third_party/source.sh")
 mkdir -p "$1"
 cd "$1"
 folder=$PWD
 flags='-O1 -g -fPIC -fsanitize=memory -fno-omit-frame-pointer'
 
-# The lists of sources, which a system need not have, in a place of our own.
-if [ ! -e lists/done ]; then
-	rm -rf lists sources
-	mkdir -p lists/partial sources
-	for file in /etc/apt/sources.list /etc/apt/sources.list.d/*; do
-		case $file in
-		*.sources) to=sources/${file##*/} ;;
-		*.list) to=sources/${file##*/} ;;
-		*) continue ;;
-		esac
-		[ ! -e "$file" ] || sed -e 's/^Types:.*/Types: deb-src/' \
-			-e '/^deb-src/d' -e 's/^deb /deb-src /' "$file" >"$to"
-	done
-fi
-apt() {
-	local program=$1
-
-	shift
-	"$program" -q -o Dir::Etc::SourceList=/dev/null \
-		-o Dir::Etc::SourceParts="$folder/sources" \
-		-o Dir::State::Lists="$folder/lists" -o APT::Sandbox::User= "$@"
-}
-[ -e lists/done ] || { apt apt-get update && touch lists/done; }
-
-# unpack PACKAGE: the source of what is installed of it, as a folder; of
-# another version where a mirror has not that one.
+# unpack PACKAGE: the source of what is installed of it, as from_PACKAGE.
 unpack() {
-	local source version
-
-	read -r source version < <(dpkg-query -W -f \
-		'${source:Package} ${source:Version}\n' "$1")
-	for version in "$version" $(apt apt-cache showsrc --only-source \
-		"$source" | sed -n 's/^Version: //p'); do
-		rm -rf "from_$1" "$source"-*/
-		apt apt-get source --only-source "$source=$version" &&
-			mv "$source"-*/ "from_$1" && return
-	done
-	return 1
+	"$sources" "$folder" "$1"
 }
 
 # archive NAME FOLDER ARGUMENTS: compile what the arguments name in the folder,

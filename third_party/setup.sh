@@ -9,6 +9,7 @@
 #   setup.sh --core     the same without those: `make` leaves the modules out
 #   setup.sh --tests    and what `make check` needs
 #   setup.sh --ci       and what `make lint` and .ci/run need
+#   setup.sh --deb      what `make deb` and `make check-deb` need
 #
 # Debian's names; third_party/README.md says what each package is for.
 set -eu
@@ -18,12 +19,14 @@ build='gcc libc6-dev make libjpeg-dev libpng-dev zlib1g-dev libdeflate-dev
 modules='libtiff-dev libde265-dev libavif-dev libjxl-dev libopenjp2-7-dev'
 tests='libcmocka-dev bats binutils git mandoc libjpeg-turbo-progs netpbm webp
 	libavif-bin libheif-dev libjxl-tools procps bsdextrautils fish jq python3
+	git-lfs inotify-tools parallel systemd
 	python3-fusepy python3-jsonschema strace fakeroot zsh
 	proot eatmydata'
 ci='clang clang-format clang-tidy chromium ffmpeg libimage-exiftool-perl
 	libopenjp2-tools libtiff-tools libvips-tools shellcheck jpeginfo
 	pngcheck python3-numpy python3-opencv python3-pil valgrind
-	libheif-examples'
+	libheif-examples dpkg-dev'
+deb='bats build-essential debhelper fakeroot git lintian'
 
 die() {
 	printf 'setup.sh: %s\n' "$*" >&2
@@ -42,7 +45,8 @@ case $#:${1-} in
 1:--core) wanted=$build ;;
 1:--tests) wanted="$build $modules $tests" ;;
 1:--ci) wanted="$build $modules $tests $ci" ;;
-*) die 'usage: setup.sh [--core | --tests | --ci]' ;;
+1:--deb) wanted="$build $modules $deb" ;;
+*) die 'usage: setup.sh [--core | --tests | --ci | --deb]' ;;
 esac
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then

@@ -131,3 +131,11 @@ fortify() {
     [[ "$output" == *"graymill is for Linux"*"x86_64-apple-darwin23"* ]]
     [ ! -e none ]
 }
+
+@test "a Debian package is built from the packages that setup.sh installs" {
+    # Those without which nothing is built need not be named.
+    diff <(sed -n "/^build=/,/^tests=/{/^tests=/d;p}" third_party/setup.sh |
+            grep -oE '[a-z0-9.+-]+-dev' | grep -vx libc6-dev | sort) \
+        <(sed -n '/^Build-Depends:/,/^[^ B]/p' third_party/debian/control |
+            grep -oE '[a-z0-9.+-]+-dev' | sort)
+}
