@@ -87,8 +87,8 @@ start_giant() {
     while IFS='=' read -r name value; do
         [[ "$accepted" != *" $name "* ]] || continue
         refused=
-        for word in ${value:+x} ${value:+1} ${value:+never} ${value:+replace} \
-            ${value:+mode} ${value:--}; do
+        for word in ${value:+x} ${value:+1} ${value:+never} ${value:+skip} \
+            ${value:+replace} ${value:+mode} ${value:--}; do
             status=0
             if [ "$word" = - ]; then
                 graymill "$name" - <"$data/colour.png" >out 2>err || status=$?
