@@ -239,6 +239,9 @@ const struct option_row option_table[] = {
 	 .number = text_to_u64, .least = 0, .most = OPTIONS_MAX_JOBS,
 	 .wanted = "a number from 0 to 4096, or 1% to 1000%",
 	 .environment = "GRAYMILL_JOBS", .is_common = true},
+	{GROUP_RUN, 0, "jobserver", NULL,
+	 "no more workers than make has jobs to spare", .set = option_set_flag,
+	 .field = offsetof(struct options, jobserver)},
 	/* In milliseconds; the most of them fits poll(2)'s int. */
 	{GROUP_RUN, 0, "timeout", "SECONDS",
 	 "give up a picture that takes longer; 0: none",

@@ -78,6 +78,7 @@ struct options {
 	struct conversion conversion; /* max_nbytes is not known yet: 0 */
 	unsigned jobs;                /* workers; 0 is automatic */
 	bool jobs_percent;   /* jobs is a percentage of the processors */
+	bool jobserver;      /* make says how many of them work */
 	uint64_t timeout_ms; /* 0 is none, OPTIONS_BY_BUDGET run/budget.h */
 	uint64_t max_memory; /* bytes; 0 is memory_default() */
 	enum option_sandbox sandbox;

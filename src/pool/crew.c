@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/nofile.h"
+#include "pool/tokens.h"
 
 /* Descriptors that the pool needs besides two per worker. */
 #define OTHER_FDS 64u
@@ -26,7 +27,7 @@ crew_open(struct crew *crew, const struct pool_config *config,
 	crew->n_live = 0;
 	crew->board = (struct board){0};
 	crew->members = calloc(n_members, sizeof(*crew->members));
-	crew->polls = calloc(2 * (size_t)n_members + 1, sizeof(*crew->polls));
+	crew->polls = calloc(2 * (size_t)n_members + 2, sizeof(*crew->polls));
 	crew->kept_fds = calloc(config->n_kept_fds + CREW_OWN_FDS,
 				sizeof(*crew->kept_fds));
 	/* Let every worker have its two pipes. */
@@ -96,6 +97,7 @@ crew_send_rest(struct crew_member *member)
 bool
 crew_wait(struct crew *crew, int timeout_ms)
 {
+	struct tokens *tokens = crew->config->tokens;
 	struct crew_member *member = NULL;
 	struct pollfd *polls = crew->polls;
 	nfds_t n = 0;
@@ -112,7 +114,13 @@ crew_wait(struct crew *crew, int timeout_ms)
 			polls[n++] = (struct pollfd){.fd = member->request_fd,
 						     .events = POLLOUT};
 	}
+	if (tokens != NULL)
+		polls[n++] = (struct pollfd){
+			.fd = tokens->is_wanted ? tokens->fd : -1,
+			.events = POLLIN};
 	n_ready = poll(polls, n, timeout_ms);
+	if (tokens != NULL)
+		tokens_receive(tokens);
 	if (n_ready == 0 || (n_ready < 0 && errno == EINTR))
 		return false;
 	/* What cannot be waited for is tried: nothing there blocks. */

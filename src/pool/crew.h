@@ -78,7 +78,7 @@ struct crew {
 	struct crew_member *members; /* n_members of them */
 	unsigned n_members;
 	unsigned n_live;            /* members with a pid */
-	struct pollfd *polls;       /* room for two per member and one */
+	struct pollfd *polls;       /* room for two per member and two */
 	int *kept_fds;              /* what workers keep, with room for
 				       CREW_OWN_FDS more */
 	struct wire_batch outgoing; /* where a batch is laid out */

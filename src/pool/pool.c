@@ -55,6 +55,7 @@
 #include "base/clock.h"
 #include "pool/board.h"
 #include "pool/driver.h"
+#include "pool/tokens.h"
 #include "pool/verdict.h"
 #include "pool/watch.h"
 
@@ -75,6 +76,15 @@ pool_meter_ask(struct pool_meter *meter, uint64_t amount)
 	atomic_store_explicit(&meter->asked, amount, memory_order_relaxed);
 }
 
+/* One worker is what make lets every program have. */
+static bool
+has_token(const struct driver *driver)
+{
+	struct tokens *tokens = driver->config->tokens;
+
+	return tokens == NULL || tokens_have(tokens, driver->crew.n_live);
+}
+
 /* Fork into an empty seat, if more workers are wanted and can be had. */
 static bool
 spawn(struct driver *driver, unsigned member_i)
@@ -82,7 +92,7 @@ spawn(struct driver *driver, unsigned member_i)
 	bool is_first = !driver->outcome->has_begun && member_i == 0;
 	struct gm_error err;
 
-	if (driver->crew.n_live >= driver->most_live)
+	if (driver->crew.n_live >= driver->most_live || !has_token(driver))
 		return false;
 	if (crew_spawn(&driver->crew, member_i, is_first, &err) == GM_OK) {
 		if (driver->crew.n_live > driver->outcome->n_workers)
@@ -129,6 +139,24 @@ hand_out(struct driver *driver)
 		    member->killed == CREW_NOT_KILLED)
 			send_batch(driver, member);
 	}
+}
+
+/* Where there is nothing to do for a worker, others can use its token. */
+static void
+share_tokens(struct driver *driver)
+{
+	struct tokens *tokens = driver->config->tokens;
+	unsigned n_live = driver->crew.n_live;
+	struct crew_member *member = NULL;
+
+	if (tokens == NULL)
+		return;
+	if (feed_n_ready(&driver->feed) > 0 && !driver->is_stopping)
+		return;
+	while ((member = crew_next(&driver->crew, member)) != NULL)
+		if (member->batch.n_open == 0)
+			crew_retire(member);
+	tokens_keep(tokens, n_live > 1 ? n_live - 1 : 0);
 }
 
 static bool
@@ -231,6 +259,7 @@ drive(struct driver *driver)
 	for (;;) {
 		retire_idle(driver);
 		hand_out(driver);
+		share_tokens(driver);
 		if (driver->crew.n_live == 0)
 			break;
 		poll_once(driver);

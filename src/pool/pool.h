@@ -148,12 +148,16 @@ typedef enum gm_status (*pool_enter_fn)(void *ctx, struct gm_error *err);
  */
 typedef enum gm_status (*pool_rehearse_fn)(void *ctx, struct gm_error *err);
 
+struct tokens;
+
 struct pool_config {
 	unsigned n_workers;  /* 1..POOL_MAX_WORKERS */
 	size_t n_jobs;       /* jobs 0..n_jobs-1 are handed out in this order */
 	uint64_t timeout_ms; /* for one job; 0 is for ever */
 	unsigned tick_ms;    /* 0: tick is only called for a signal */
 	const sigset_t *signals; /* the mask while it runs; or NULL */
+	struct tokens *tokens;   /* open: each worker but one needs a token; or
+				    NULL */
 	bool is_brittle;         /* the first signal kills the workers */
 	int kept_fd;         /* workers have it, besides the standard streams
 				and their pipes, of all descriptors that are

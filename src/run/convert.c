@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "base/cpu.h"
+#include "pool/tokens.h"
+#include "report/line.h"
 #include "report/report.h"
 #include "report/screen.h"
 #include "run/budget.h"
@@ -95,12 +97,17 @@ report_options_of(const struct options *options, struct plan *plan)
 	};
 }
 
-/* Workers that the options and the processors call for, at least 1. */
+/*
+ * Workers that the options and the processors call for, at least 1: where make
+ * was to say, and does not, no more than it would be without -j.
+ */
 static unsigned
-n_asked_for(const struct options *options)
+n_asked_for(const struct options *options, const struct tokens *tokens)
 {
 	unsigned n;
 
+	if (options->jobserver && tokens == NULL && options->jobs == 0)
+		return 1;
 	if (options->jobs > 0 && !options->jobs_percent)
 		return options->jobs;
 	n = cpu_usable("");
@@ -120,7 +127,7 @@ static unsigned
 workers_for(const struct dispatch *dispatch)
 {
 	uint64_t n_fit = dispatch->max_nbytes / WORKER_MIN_NBYTES;
-	unsigned n_most = n_asked_for(dispatch->options);
+	unsigned n_most = n_asked_for(dispatch->options, dispatch->tokens);
 	size_t n_jobs = dispatch->n_jobs;
 	uint64_t sum = 0;
 	unsigned n = 1;
@@ -158,6 +165,25 @@ weight_of(void *ctx, size_t input_i)
 	const struct dispatch *dispatch = ctx;
 
 	return weights_of(&dispatch->weights, dispatch->plan, input_i);
+}
+
+/* The jobserver, where one is asked for and is there. */
+static struct tokens *
+find_tokens(const struct options *options, struct tokens *tokens)
+{
+	struct gm_error err;
+	char text[sizeof(err.text) + 80];
+
+	if (!options->jobserver)
+		return NULL;
+	if (tokens_find(tokens, getenv("MAKEFLAGS"), &err) == GM_OK)
+		return tokens;
+	snprintf(text, sizeof(text), "--jobserver: %s; %s", err.text,
+		 options->jobs == 0 ? "going on with one worker"
+				    : "going on as -j says");
+	if (!options->quiet)
+		line_put_notice("", text);
+	return NULL;
 }
 
 /*
@@ -290,11 +316,15 @@ convert_inputs(const struct options *options, struct plan *plan,
 	struct report_options shown = report_options_of(options, plan);
 	struct dispatch dispatch = {.options = options, .plan = plan};
 	struct report *report = NULL;
+	struct tokens tokens = {0};
 	struct gm_error end_err;
 	uint32_t *order = NULL;
 	enum gm_status st, end_st;
 
+	dispatch.tokens = find_tokens(options, &tokens);
 	st = prepare(&dispatch, &order, err);
+	if (st == GM_OK && dispatch.tokens != NULL)
+		st = tokens_open(&tokens, err);
 	if (st != GM_OK)
 		goto done;
 	shown.n_settled = shown.n_inputs - dispatch.n_jobs;
@@ -329,6 +359,7 @@ convert_inputs(const struct options *options, struct plan *plan,
 	}
 	count(plan, report, counts);
 done:
+	tokens_close(&tokens);
 	report_free(report);
 	weights_free(&dispatch.weights);
 	free(order);

@@ -32,6 +32,7 @@ struct dispatch {
 	const struct sandbox *sandbox;
 	const struct rehearsal *rehearsal; /* in the sandbox; or NULL */
 	uint64_t max_nbytes;               /* of memory for all workers */
+	struct tokens *tokens;             /* see pool.h */
 	unsigned n_workers;
 	unsigned tick_ms; /* of the progress display; 0 is none */
 	struct report *report;

@@ -37,7 +37,7 @@ formats/raw | formats/jpeg                         |
 formats/tga | formats/stb                          |
 formats/tiff| icc formats/jpeg/luma.h              |
 plan        | base                                 | plan file_list
-pool        | base                                 | pool
+pool        | base                                 | pool tokens
 job         | base guard image meta codec formats | job job_wire
 report      | base                                 | journal json line report result screen trace
 cli         | base codec/conversion.h image/gray.h formats/formats.h | options
