@@ -40,6 +40,7 @@ setup() {
     [ "$(find codecs -name '*.so' | wc -l)" -eq \
         "$(find "$BATS_TEST_DIRNAME/../../src/formats" -name '*_module.c' | wc -l)" ]
     [ -z "$(find program -name '*.so')" ]
+    [ -s program/usr/share/zsh/vendor-completions/_graymill ]
     version=${DIST##*/graymill-}
     for documents in program/usr/share/doc/graymill \
         codecs/usr/share/doc/graymill-codecs; do
