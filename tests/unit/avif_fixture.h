@@ -5,9 +5,8 @@
 #ifndef GM_UNIT_AVIF_FIXTURE_H
 #define GM_UNIT_AVIF_FIXTURE_H
 
-#include <avif/avif.h>
-
 #include "codec_fixture.h"
+#include "formats/avif/avif_lib.h"
 #include "formats/formats.h"
 #include "formats/modules.h"
 

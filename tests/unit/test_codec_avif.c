@@ -213,7 +213,7 @@ expect_turned(unsigned quarters, int mode, avifMatrixCoefficients matrix)
 	image->irot.angle = (uint8_t)quarters;
 	if (mode >= 0)
 		image->transformFlags |= AVIF_TRANSFORM_IMIR;
-	image->imir.mode = (uint8_t)(mode == 1);
+	image->imir.AVIF_LIB_AXIS = (uint8_t)(mode == 1);
 	avif_fixture_write(image, 0, 1, &file);
 	decode(&file, &d);
 	assert_int_equal(d.dec.info.width, width);

@@ -18,6 +18,13 @@
 #include "base/file.h"
 #include "base/library.h"
 
+/* What of a mirror says which parts are exchanged; 1.0 has another word. */
+#if AVIF_VERSION_MAJOR < 1
+#define AVIF_LIB_AXIS mode
+#else
+#define AVIF_LIB_AXIS axis
+#endif
+
 extern const struct library avif_library;
 
 /* A file that the library reads.  Zeroed but for in, and set up by

@@ -87,7 +87,7 @@ find_turn(const avifImage *image)
 	if ((image->transformFlags & AVIF_TRANSFORM_IMIR) == 0)
 		return turn;
 	/* Top and bottom of what was turned, or left and right. */
-	flips_rows = image->imir.mode == 0;
+	flips_rows = image->imir.AVIF_LIB_AXIS == 0;
 	if (flips_rows != turn.transposes)
 		turn.flips_y = !turn.flips_y;
 	else

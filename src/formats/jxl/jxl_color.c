@@ -5,6 +5,14 @@
 #include "meta/cicp.h"
 #include "meta/settle.h"
 
+/* What comes before 0.9 is asked with a format of pixels, which says nothing.
+ */
+#if JPEGXL_NUMERIC_VERSION < JPEGXL_COMPUTE_NUMERIC_VERSION(0, 9, 0)
+#define DECODER(decoder) (decoder)->lib, NULL
+#else
+#define DECODER(decoder) (decoder)->lib
+#endif
+
 /* Colour primaries of H.273 by those of a code stream, whose white is D65. */
 static unsigned
 primaries_code(const JxlColorEncoding *encoding)
@@ -33,7 +41,7 @@ jxl_color_choose(struct jxl_decoder *decoder, const JxlBasicInfo *basic,
 
 	if (basic->uses_original_profile ||
 	    JxlDecoderGetColorAsEncodedProfile(
-		    decoder->lib, NULL, JXL_COLOR_PROFILE_TARGET_ORIGINAL,
+		    DECODER(decoder), JXL_COLOR_PROFILE_TARGET_ORIGINAL,
 		    &encoding) == JXL_DEC_SUCCESS)
 		return GM_OK;
 	JxlColorEncodingSetToSRGB(&encoding, basic->num_color_channels == 1);
@@ -71,7 +79,7 @@ read_profile(struct jxl_color *color, struct jxl_decoder *decoder,
 	enum gm_status st;
 
 	/* Of what nobody can tell there is none. */
-	if (JxlDecoderGetICCProfileSize(decoder->lib, NULL, target, &nbytes) !=
+	if (JxlDecoderGetICCProfileSize(DECODER(decoder), target, &nbytes) !=
 	    JXL_DEC_SUCCESS)
 		return GM_OK;
 	if (nbytes > METADATA_MAX_BYTES)
@@ -83,7 +91,7 @@ read_profile(struct jxl_color *color, struct jxl_decoder *decoder,
 		return st;
 	color->profile.nbytes = nbytes;
 	return jxl_decoder_check(
-		JxlDecoderGetColorAsICCProfile(decoder->lib, NULL, target,
+		JxlDecoderGetColorAsICCProfile(DECODER(decoder), target,
 					       color->profile.data, nbytes),
 		err);
 }
@@ -94,7 +102,7 @@ jxl_color_read(struct jxl_color *color, struct jxl_decoder *decoder,
 {
 	JxlColorEncoding encoding;
 
-	if (JxlDecoderGetColorAsEncodedProfile(decoder->lib, NULL,
+	if (JxlDecoderGetColorAsEncodedProfile(DECODER(decoder),
 					       JXL_COLOR_PROFILE_TARGET_DATA,
 					       &encoding) == JXL_DEC_SUCCESS)
 		read_numbers(color, &encoding);

@@ -129,6 +129,7 @@ count_bytes(struct codec_png_input *input, png_structp png, size_t nbytes)
 	    (png_get_io_state(png) & PNG_IO_MASK_LOC) != PNG_IO_CHUNK_DATA)
 		return;
 	input->n_row_bytes += nbytes;
+	input->n_idat += nbytes;
 	if (input->n_row_bytes > 2 * row_nbytes + SURPLUS_MAX_BYTES)
 		codec_trap_fail(codec_png_trap(png), GM_ERR_CORRUPT,
 				"IDAT: far too much image data");
@@ -146,6 +147,10 @@ limit_request(struct codec_png_input *input, png_structp png)
 
 	if (n > IDAT_BYTES)
 		n = IDAT_BYTES;
+	if (input->ends_wrongly && input->n_idat >= input->n_sure)
+		n = 1;
+	else if (input->ends_wrongly && n > input->n_sure - input->n_idat)
+		n = (size_t)(input->n_sure - input->n_idat);
 	png_set_compression_buffer_size(png, n > 0 ? n : 1);
 }
 
@@ -169,7 +174,7 @@ insert_zeros(struct codec_png_input *input, uint8_t *head)
 	memcpy(input->tail + 8, head, 8);
 	memcpy(head, chunk, 8);
 	input->n_tail = sizeof(input->tail);
-	input->pads = false;
+	input->n_zeros = CHECKSUM_BYTES;
 }
 
 /* Fill what the library asks for; false where there is no more. */
@@ -182,11 +187,12 @@ fill(struct codec_png_input *input, png_structp png, uint8_t *dst,
 	memcpy(dst, input->tail + sizeof(input->tail) - input->n_tail, n);
 	input->n_tail -= n;
 	n += file_in_read(input->in, dst + n, nbytes - n);
-	if (n == nbytes && input->pads && nbytes == 8 &&
-	    is_at(png, PNG_IO_CHUNK_HDR) && memcmp(dst + 4, "IDAT", 4) != 0)
+	if (n == nbytes && input->ends_wrongly && nbytes == 8 &&
+	    input->n_zeros < CHECKSUM_BYTES && is_at(png, PNG_IO_CHUNK_HDR) &&
+	    memcmp(dst + 4, "IDAT", 4) != 0)
 		insert_zeros(input, dst);
-	if (n < nbytes && input->pads && is_at(png, PNG_IO_CHUNK_DATA) &&
-	    input->n_zeros < CHECKSUM_BYTES) {
+	if (n < nbytes && input->ends_wrongly &&
+	    is_at(png, PNG_IO_CHUNK_DATA) && input->n_zeros < CHECKSUM_BYTES) {
 		memset(dst + n, 0, nbytes - n);
 		input->n_zeros += nbytes - n;
 		return true;

@@ -38,10 +38,14 @@ struct codec_png_input {
 	struct file_in *in;
 	const struct image_info *info; /* zeroed until the header is read */
 	uint64_t n_row_bytes;          /* of IDAT, since the row was begun */
-	bool pads;        /* zeros stand for a checksum that is missing */
-	size_t n_zeros;   /* that were read where the file has ended */
-	size_t n_tail;    /* of tail, its last bytes, that are next */
-	uint8_t tail[16]; /* zeros in a chunk, and the head of the next one */
+	bool ends_wrongly; /* its compressed data do, after all pixels: zeros
+			      stand for a checksum that is missing, */
+	uint64_t n_sure;   /* and what is beyond that much of IDAT is read byte
+			      by byte, so that rows come before their end */
+	uint64_t n_idat;   /* bytes of IDAT that were read */
+	size_t n_zeros;    /* that were read where the file has ended */
+	size_t n_tail;     /* of tail, its last bytes, that are next */
+	uint8_t tail[16];  /* zeros in a chunk, and the head of the next one */
 };
 
 /*

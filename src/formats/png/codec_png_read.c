@@ -25,11 +25,10 @@ struct reader {
 	uint32_t row_i;   /* next row to be delivered */
 	bool is_interlaced;
 	uint64_t n_filtered; /* bytes that the compressed data make */
-	bool ignores_sum; /* the Adler-32 after the pixels, known to be wrong */
-	bool is_torn;     /* the library must not release what it holds */
-	bool has_ended;   /* nothing more can be read */
-	uint8_t *rows;    /* of the call in progress */
-	uint32_t n_rows;  /* of it */
+	bool is_torn;        /* the library must not release what it holds */
+	bool has_ended;      /* nothing more can be read */
+	uint8_t *rows;       /* of the call in progress */
+	uint32_t n_rows;     /* of it */
 	struct palette_gap gap;
 	struct codec_png_frames frames; /* of more than one; else zeroed */
 };
@@ -60,8 +59,6 @@ set_up(struct reader *r)
 	codec_png_input_attach(&r->input, r->png);
 	/* Some old encoders claim too small a window. */
 	png_set_option(r->png, PNG_MAXIMUM_INFLATE_WINDOW, PNG_OPTION_ON);
-	if (r->ignores_sum)
-		png_set_option(r->png, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
 	/* It is for codec_png_warning() to say what that means. */
 	png_set_crc_action(r->png, PNG_CRC_WARN_USE, PNG_CRC_WARN_DISCARD);
 	codec_png_chunks_init(r->png, &r->keep, is_true_color(r->input.in));
@@ -371,7 +368,8 @@ open_again(struct reader *r, struct gm_error *err)
 	png_destroy_read_struct(&r->png, &r->keep.info, NULL);
 	r->keep.metadata = &aside;
 	r->errors.n_rows = 0;
-	r->input.pads = true;
+	r->input.ends_wrongly = true;
+	r->input.n_idat = 0;
 	if (st == GM_OK)
 		st = codec_trap_run(&r->errors.trap, open_step, r, err);
 	r->keep.metadata = keep.metadata;
@@ -395,7 +393,6 @@ take_again(struct reader *r, codec_step_fn step, struct gm_error *err)
 						 ? CODEC_NO_END
 						 : CODEC_PNG_WRONG_SUM);
 	*err = (struct gm_error){0};
-	r->ignores_sum = true;
 	st = open_again(r, err);
 	if (st == GM_OK)
 		st = codec_trap_run(&r->errors.trap, skip_step, r, err);
@@ -412,10 +409,11 @@ has_whole_pixels(struct reader *r, codec_step_fn step, enum gm_status st)
 	bool is_whole;
 
 	if ((st != GM_ERR_TRUNCATED && st != GM_ERR_CORRUPT) ||
-	    step == finish_step || r->errors.is_damaged || r->ignores_sum)
+	    step == finish_step || r->errors.is_damaged ||
+	    r->input.ends_wrongly)
 		return false;
-	return codec_png_whole(r->input.in, r->n_filtered, &is_whole, &err) ==
-		       GM_OK &&
+	return codec_png_whole(r->input.in, r->n_filtered, &is_whole,
+			       &r->input.n_sure, &err) == GM_OK &&
 	       is_whole;
 }
 

@@ -10,6 +10,7 @@ struct counting {
 	struct file_in *in;
 	struct zlib_lib_inflater *inflater;
 	uint64_t n_left;       /* bytes that are still to be made */
+	uint64_t n_sure;       /* bytes read while there were some */
 	enum gm_status status; /* of the inflater */
 	uint8_t buf[8192], out[8192];
 };
@@ -58,13 +59,15 @@ read_chunk(struct counting *counting, bool *has_begun, struct gm_error *err)
 		left -= (uint32_t)n;
 		if (is_idat)
 			inflate_some(counting, n, err);
+		if (is_idat && counting->n_left > 0)
+			counting->n_sure += n;
 	}
 	return counting->n_left > 0 && file_in_read(counting->in, head, 4) == 4;
 }
 
 enum gm_status
 codec_png_whole(struct file_in *in, uint64_t nbytes, bool *is_whole,
-		struct gm_error *err)
+		uint64_t *n_sure, struct gm_error *err)
 {
 	struct counting counting = {.in = in, .n_left = nbytes};
 	enum gm_status st = file_in_rewind(in, err);
@@ -82,6 +85,7 @@ codec_png_whole(struct file_in *in, uint64_t nbytes, bool *is_whole,
 	inflate_some(&counting, 0, err);
 	zlib_lib_inflater_close(counting.inflater);
 	*is_whole = counting.n_left == 0;
+	*n_sure = counting.n_sure;
 	if (counting.status == GM_ERR_NOMEM)
 		return GM_ERR_NOMEM;
 	*err = (struct gm_error){0};

@@ -15,9 +15,11 @@
 
 /*
  * Read the file from its start, and tell whether what there is of IDAT makes
- * nbytes bytes, whatever follows them.  Fails with GM_ERR_NOMEM or GM_ERR_READ.
+ * nbytes bytes, whatever follows them.  *n_sure bytes of it are before the last
+ * that are needed.  Fails with GM_ERR_NOMEM or GM_ERR_READ.
  */
 enum gm_status codec_png_whole(struct file_in *in, uint64_t nbytes,
-			       bool *is_whole, struct gm_error *err);
+			       bool *is_whole, uint64_t *n_sure,
+			       struct gm_error *err);
 
 #endif
