@@ -68,8 +68,9 @@ make(struct job_kit *outer, uint8_t *jpeg, size_t nbytes, unsigned orientation)
 	outer->inset_lacked_memory |= st == GM_ERR_NOMEM;
 	if (st != GM_OK)
 		return 0;
-	memcpy(jpeg, kit->out.buf.data, kit->out.n_written);
-	return (size_t)kit->out.n_written;
+	nbytes = (size_t)kit->out.n_written;
+	memcpy(jpeg, kit->out.buf.data, nbytes);
+	return nbytes;
 }
 
 static size_t

@@ -40,7 +40,7 @@ hash_of(const struct resume *resume, const struct stamp *stamp, const char *in,
 static size_t
 slot_of(const struct resume *resume, uint64_t hash)
 {
-	size_t i = hash & (resume->n_slots - 1);
+	size_t i = (size_t)hash & (resume->n_slots - 1);
 
 	while (resume->slots[i] != 0 && resume->slots[i] != hash)
 		i = (i + 1) & (resume->n_slots - 1);

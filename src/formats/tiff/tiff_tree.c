@@ -161,7 +161,7 @@ push_links(struct walk *w, const struct tiff_entry *entry, struct gm_error *err)
 	if (n > TIFF_TREE_MAX - w->tree->n_links)
 		return gm_fail(err, GM_ERR_LIMIT, 0, "more than %u directories",
 			       TIFF_TREE_MAX);
-	w->tree->n_links += n;
+	w->tree->n_links += (size_t)n;
 	for (uint64_t i = n; i > 0 && st == GM_OK; i--) {
 		st = tiff_raw_numbers(w->raw, entry, i - 1, 1, &stop.at, err);
 		if (st == GM_OK && stop.at != 0)
