@@ -89,13 +89,16 @@ has_children() {
 @test "tokens go back from a run that fails, and one whose worker dies" {
     some_ppms 6
     echo none >in/x.png
-    giant_ppm in/giant.ppm
+    for i in 1 2 3; do
+        giant_ppm in/giant$i.ppm
+    done
     cat >die.sh <<'END'
 "$BIN" -j 3 --jobserver --fail-fast -o gray in/x.png in/[0-9].ppm
 [ $? -eq 4 ] || exit 1
-"$BIN" -j 3 --jobserver --to=png -o gray in/giant.ppm in/0.ppm in/1.ppm &
+"$BIN" -j 3 --jobserver --to=png -o gray in/giant[123].ppm &
 driver=$!
-until [ "$(pgrep -c -P $driver)" -ge 3 ]; do
+until [ "$(pgrep -c -P $driver)" -eq 4 ]; do
+    kill -0 $driver || exit 1
     sleep 0.01
 done
 pkill -KILL -n -P $driver

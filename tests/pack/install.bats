@@ -9,7 +9,7 @@ setup() {
     top=$(realpath "$BATS_TEST_DIRNAME/../..")
     build=$(realpath "$top/${BUILD:-build}")
     root=$BATS_TEST_TMPDIR/root
-    unset MAKEFLAGS MFLAGS
+    unset MAKEFLAGS MFLAGS MAKELEVEL
     cd "$top" || exit 1
 }
 
