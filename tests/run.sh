@@ -16,6 +16,9 @@ cd "$(dirname "$0")/.." || exit 1
 # That of the make which has called is not for those that tests call.
 unset MAKEFLAGS MFLAGS
 
+# What setup.sh has installed comes before what else has those names.
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
+
 # A test that hangs must not hang the run.  No machine needs that long.
 limit_s=1500
 n_jobs=${CHECK_JOBS:-$(nproc)}
