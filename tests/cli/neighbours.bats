@@ -128,7 +128,7 @@ n_exchanged() {
         <"$BATS_TEST_DIRNAME/renamer.py" &
     wait_until [ -e shared/exchanged ]
     for sandbox in off auto; do
-        n=$(($(n_exchanged) + 20))
+        n=$(($(n_exchanged) + 10))
         while [ "$(n_exchanged)" -lt "$n" ]; do
             run ends setpriv --reuid=30021 --regid=30021 --clear-groups \
                 ./program -j 2 -q --sandbox=$sandbox -o shared in
@@ -167,7 +167,7 @@ exchange() {
     chown 30021 copies
     exchange theirs sub ../private
     for sandbox in off auto; do
-        for _ in {1..30}; do
+        for _ in {1..15}; do
             run ends setpriv --reuid=30021 --regid=30021 --clear-groups \
                 ./program -j 2 -q -r --sandbox=$sandbox -o copies theirs
             [ "$status" -le 1 ] || [ "$status" -eq 4 ]
@@ -191,7 +191,7 @@ exchange() {
     chown 30021:30021 copies/sub
     exchange copies sub ../victim
     for sandbox in off auto; do
-        for _ in {1..30}; do
+        for _ in {1..15}; do
             run ends setpriv --reuid=30021 --regid=30021 --clear-groups \
                 ./program -j 2 -q -r --sandbox=$sandbox -o copies tree
             [ "$status" -eq 0 ] || [ "$status" -eq 4 ]
@@ -215,7 +215,7 @@ while not os.path.exists("stop"):
     os.rename("theirs/new", "theirs/1.png")
     open("theirs/ready", "w").close()' 3>&- &
     wait_until [ -e theirs/ready ]
-    for _ in {1..30}; do
+    for _ in {1..15}; do
         run ./program -o out theirs
         [[ "$output" != *sandbox* ]]
     done
