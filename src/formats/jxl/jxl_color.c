@@ -8,9 +8,9 @@
 /* What comes before 0.9 is asked with a format of pixels, which says nothing.
  */
 #if JPEGXL_NUMERIC_VERSION < JPEGXL_COMPUTE_NUMERIC_VERSION(0, 9, 0)
-#define DECODER(decoder) (decoder)->lib, NULL
+#define NO_FORMAT NULL,
 #else
-#define DECODER(decoder) (decoder)->lib
+#define NO_FORMAT
 #endif
 
 /* Colour primaries of H.273 by those of a code stream, whose white is D65. */
@@ -41,7 +41,7 @@ jxl_color_choose(struct jxl_decoder *decoder, const JxlBasicInfo *basic,
 
 	if (basic->uses_original_profile ||
 	    JxlDecoderGetColorAsEncodedProfile(
-		    DECODER(decoder), JXL_COLOR_PROFILE_TARGET_ORIGINAL,
+		    decoder->lib, NO_FORMAT JXL_COLOR_PROFILE_TARGET_ORIGINAL,
 		    &encoding) == JXL_DEC_SUCCESS)
 		return GM_OK;
 	JxlColorEncodingSetToSRGB(&encoding, basic->num_color_channels == 1);
@@ -79,8 +79,8 @@ read_profile(struct jxl_color *color, struct jxl_decoder *decoder,
 	enum gm_status st;
 
 	/* Of what nobody can tell there is none. */
-	if (JxlDecoderGetICCProfileSize(DECODER(decoder), target, &nbytes) !=
-	    JXL_DEC_SUCCESS)
+	if (JxlDecoderGetICCProfileSize(decoder->lib, NO_FORMAT target,
+					&nbytes) != JXL_DEC_SUCCESS)
 		return GM_OK;
 	if (nbytes > METADATA_MAX_BYTES)
 		return gm_fail(err, GM_ERR_LIMIT, 0,
@@ -91,7 +91,7 @@ read_profile(struct jxl_color *color, struct jxl_decoder *decoder,
 		return st;
 	color->profile.nbytes = nbytes;
 	return jxl_decoder_check(
-		JxlDecoderGetColorAsICCProfile(DECODER(decoder), target,
+		JxlDecoderGetColorAsICCProfile(decoder->lib, NO_FORMAT target,
 					       color->profile.data, nbytes),
 		err);
 }
@@ -102,9 +102,9 @@ jxl_color_read(struct jxl_color *color, struct jxl_decoder *decoder,
 {
 	JxlColorEncoding encoding;
 
-	if (JxlDecoderGetColorAsEncodedProfile(DECODER(decoder),
-					       JXL_COLOR_PROFILE_TARGET_DATA,
-					       &encoding) == JXL_DEC_SUCCESS)
+	if (JxlDecoderGetColorAsEncodedProfile(
+		    decoder->lib, NO_FORMAT JXL_COLOR_PROFILE_TARGET_DATA,
+		    &encoding) == JXL_DEC_SUCCESS)
 		read_numbers(color, &encoding);
 	return color->is_srgb ? GM_OK : read_profile(color, decoder, err);
 }
