@@ -8,8 +8,9 @@ One allocation fails, in the driver or in a worker.  Those that come from one
 place in the code, by the same callers, are alike: the first two and the last of
 them are tried; in a driver that has one picture, which is the same to it
 whatever it is, only where no such case before has had as many.  --quick leaves
-most of the later ones out, and --sparse more of them.  A run has to end by
-itself, with the right output or with none and a reason.
+most of the later ones out, and --sparse more of them, and of the cases that are
+formats the driver, and workers of which one alone lacks memory.  A run has to
+end by itself, with the right output or with none and a reason.
 """
 import itertools
 import os
@@ -253,6 +254,13 @@ def sweep(tools, arguments, where, part, tried, mortal):
             return n_runs
 
 
+def wheres(name, option):
+    """The processes that allocations fail in, as rules have it."""
+    if option == "--sparse" and name not in OF_THE_DRIVER:
+        return ["in=worker"]
+    return ["in=driver", "in=worker", "in=worker most=1"]
+
+
 def main():
     """Make all sweeps; say so in TAP."""
     part = {"--quick": 0.2, "--sparse": 0.7}.get(sys.argv[1], 0)
@@ -294,7 +302,7 @@ def main():
                         "tree"], check=True)
         by_driver = {}
         for name, arguments in CASES.items():
-            for where in ("in=driver", "in=worker", "in=worker most=1"):
+            for where in wheres(name, sys.argv[1]):
                 n_tests += 1
                 try:
                     is_new = "worker" in where or name in OF_THE_DRIVER
