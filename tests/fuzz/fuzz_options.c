@@ -199,9 +199,10 @@ say_values(struct words *words, const struct options *o)
 	formats_list(o->formats, words->formats);
 	add(words, "--formats");
 	add(words, words->formats);
-	add(words, progress[o->progress]);
+	add_if(words, !o->is_piped, progress[o->progress]);
 	add(words, color[o->color]);
-	add_number(words, 0, "-j", o->jobs, o->jobs_percent ? "%" : "");
+	if (!o->is_piped)
+		add_number(words, 0, "-j", o->jobs, o->jobs_percent ? "%" : "");
 	add_number(words, 1, "--max-pixels=", o->conversion.max_pixels, "");
 	if (o->conversion.quality > 0)
 		add_number(words, 2, "--quality=", o->conversion.quality, "");
@@ -221,6 +222,9 @@ say_values(struct words *words, const struct options *o)
 static void
 say_names(struct words *words, const struct options *o)
 {
+	/* One from standard input has no name. */
+	if (o->is_piped)
+		return;
 	if (o->in_place) {
 		add(words, "--in-place");
 		return;
