@@ -15,7 +15,7 @@
 #define HINT "\nTry 'graymill --help' for more information.\n"
 
 /* Most words of a test, the program's name and a NULL included. */
-#define N_ARGV 16
+#define N_ARGV 32
 
 /* What a parse came to, and what it printed on stdout and stderr. */
 struct parsed {
@@ -61,6 +61,7 @@ parse(const char *const *words)
 	assert_true(out != NULL && err != NULL && p.argv != NULL);
 	p.argv[0] = strdup("graymill");
 	for (; words[argc - 1] != NULL; argc++) {
+		assert_true(argc < N_ARGV - 1);
 		p.argv[argc] = strdup(words[argc - 1]);
 		assert_non_null(p.argv[argc]);
 	}
