@@ -107,11 +107,13 @@ static enum gm_status
 ask(struct feed *feed, size_t job, struct wire_request *request,
     struct gm_error *err)
 {
-	enum gm_status st;
+	const struct pool_config *config = feed->config;
+	enum gm_status st = GM_OK;
 
 	feed->request.nbytes = 0;
-	st = feed->config->request(feed->config->ctx, job, feed->is_alone,
-				   &feed->request, err);
+	if (config->request != NULL)
+		st = config->request(config->ctx, job, feed->is_alone,
+				     &feed->request, err);
 	if (st != GM_OK)
 		return st;
 	if (feed->request.nbytes > POOL_MESSAGE_MAX_BYTES)
@@ -123,6 +125,12 @@ ask(struct feed *feed, size_t job, struct wire_request *request,
 					 .data = feed->request.data,
 					 .nbytes = feed->request.nbytes};
 	return GM_OK;
+}
+
+static uint64_t
+weight_of(const struct pool_config *config, size_t job)
+{
+	return config->weight != NULL ? config->weight(config->ctx, job) : 0;
 }
 
 static size_t
@@ -152,7 +160,7 @@ feed_fill(struct feed *feed, unsigned n_workers, struct batch *batch,
 		/* One that may be what killed a worker kills no neighbour. */
 		if (next.n_strikes > 0 && batch->n_jobs > 0)
 			break;
-		weight = feed->config->weight(feed->config->ctx, next.job);
+		weight = weight_of(feed->config, next.job);
 		if (weight > room && batch->n_jobs > 0)
 			break;
 		st = ask(feed, next.job, &request, err);

@@ -168,9 +168,9 @@ struct pool_config {
 	pool_enter_fn enter;
 	pool_rehearse_fn rehearse;
 	pool_job_fn job;
-	pool_request_fn request;
-	pool_weight_fn weight;
-	pool_budget_fn budget; /* NULL: whatever they take */
+	pool_request_fn request; /* NULL: all requests are empty */
+	pool_weight_fn weight;   /* NULL: all jobs are light */
+	pool_budget_fn budget;   /* NULL: whatever they take */
 	pool_done_fn done;
 	pool_lacks_fn lacks;   /* NULL: whatever they lack */
 	pool_equip_fn equip;   /* not NULL unless lacks is */

@@ -41,26 +41,6 @@ struct piped {
 	struct job_result result;
 };
 
-static enum gm_status
-request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
-	struct gm_error *err)
-{
-	(void)ctx;
-	(void)job_i;
-	(void)is_alone;
-	(void)message;
-	(void)err;
-	return GM_OK;
-}
-
-static uint64_t
-weight(void *ctx, size_t job_i)
-{
-	(void)ctx;
-	(void)job_i;
-	return 0;
-}
-
 static uint64_t
 budget(void *ctx, size_t job_i, uint64_t n_pixels)
 {
@@ -183,8 +163,6 @@ run_worker(void *ctx, const struct sandbox *sandbox,
 		.enter = enter,
 		.rehearse = rehearsal != NULL ? rehearse : NULL,
 		.job = answer,
-		.request = request,
-		.weight = weight,
 		.done = done,
 		.lacks = lacks,
 		.equip = equip,

@@ -178,26 +178,6 @@ enter(void *ctx, struct gm_error *err)
 }
 
 static enum gm_status
-request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
-	struct gm_error *err)
-{
-	(void)ctx;
-	(void)job_i;
-	(void)is_alone;
-	(void)message;
-	(void)err;
-	return GM_OK;
-}
-
-static uint64_t
-weight(void *ctx, size_t job_i)
-{
-	(void)ctx;
-	(void)job_i;
-	return 0;
-}
-
-static enum gm_status
 perform(void *ctx, const uint8_t *message, size_t nbytes,
 	struct bytes *response, struct pool_meter *meter)
 {
@@ -240,8 +220,6 @@ rehearsal_do_in(const struct sandbox *sandbox,
 		.ctx = &show,
 		.enter = enter,
 		.job = perform,
-		.request = request,
-		.weight = weight,
 		.done = done};
 	struct pool_outcome outcome;
 	struct gm_error err;
