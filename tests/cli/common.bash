@@ -43,6 +43,12 @@ giant_ppm() {
     truncate -s +3221028867 "$1"
 }
 
+# A root without /dev/pts has no terminals to make.
+need_terminal() {
+    python3 -c 'import os; os.openpty()' 2>/dev/null ||
+        skip 'no terminal can be made here'
+}
+
 # No temporary and no half-made output stands below this folder.
 assert_no_temporaries() {
     [ -z "$(find . -name '.graymill-*')" ]

@@ -195,6 +195,7 @@ END
 }
 
 @test "a terminal gives no picture and gets none" {
+    need_terminal
     python3 - "$binary" "$data/colour.png" <<'END'
 import os, subprocess, sys
 driver, terminal = os.openpty()

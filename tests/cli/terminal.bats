@@ -8,7 +8,7 @@ load common
 # Run it over a picture that takes its time, interrupted twice; in the terms of
 # cat -v, to the file shown.
 watch() {
-    python3 -c 'import os; os.openpty()' 2>/dev/null || skip 'no terminal can be made here'
+    need_terminal
     giant_ppm big.ppm
     python3 "$BATS_TEST_DIRNAME/terminal.py" "$@" "$binary" -j 1 big.ppm |
         cat -v >shown
