@@ -69,6 +69,7 @@ zsh_completes() {
 
 @test "zsh completes options and their values" {
     command -v zsh >/dev/null || skip 'there is no zsh'
+    need_terminal
     graymill --completion=zsh >_graymill
     zsh -f -n _graymill
     mkdir folder

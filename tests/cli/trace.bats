@@ -60,7 +60,7 @@ END
 @test "names of any bytes are told" {
     cp "$samples/photo.jpg" $'a"\\\n\xff.jpg'
     graymill --trace=t.json ./*.jpg
-    [ "$(events '.ph == "X"' | jq -r .name)" = $'./a"\\\n\ufffd.jpg' ]
+    [ "$(events '.ph == "X"' | jq -r .name)" = $'./a"\\\n\xef\xbf\xbd.jpg' ]
 }
 
 @test "a picture that is lost with its worker is a mark" {
