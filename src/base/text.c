@@ -158,6 +158,9 @@ text_is_utf8(const void *text, size_t nbytes)
 	for (; nbytes > 0; s += n, nbytes -= n) {
 		unsigned char c[4] = {0};
 
+		n = 1;
+		if (*s < 0x80)
+			continue;
 		memcpy(c, s, nbytes < sizeof(c) ? nbytes : sizeof(c));
 		n = utf8_length(c);
 		if (n == 0)

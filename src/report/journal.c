@@ -8,6 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/*
+ * Most bytes that a pipe takes as one (Linux: PIPE_BUF): so the lines of two
+ * runs in one pipe are not mixed.  A longer line goes alone.
+ */
+#define MOST_AT_ONCE 4096u
+
 /* Most bytes of a beginning. */
 #define BEGINNING_BYTES 64u
 
@@ -104,39 +110,57 @@ journal_open(struct journal *journal, const char *path,
 }
 
 enum gm_status
-journal_put(struct journal *journal, const struct bytes *line,
-	    struct gm_error *err)
+journal_flush(struct journal *journal, struct gm_error *err)
 {
+	struct bytes *lines = &journal->lines;
+	enum gm_status st = GM_OK;
 	size_t at = 0;
 
-	while (at < line->nbytes && !journal->is_gone) {
-		ssize_t n =
-			write(journal->fd, line->data + at, line->nbytes - at);
+	while (st == GM_OK && at < lines->nbytes && !journal->is_gone) {
+		ssize_t n = write(journal->fd, lines->data + at,
+				  lines->nbytes - at);
 
 		if (n >= 0)
 			at += (size_t)n;
 		else if (errno == EPIPE)
 			journal->is_gone = true;
 		else if (errno != EINTR)
-			return gm_fail(err, gm_write_status(errno), errno,
-				       "%s: write", journal->path);
+			st = gm_fail(err, gm_write_status(errno), errno,
+				     "%s: write", journal->path);
 	}
-	return GM_OK;
+	if (journal->is_gone)
+		at = lines->nbytes;
+	lines->nbytes -= at;
+	if (lines->nbytes > 0)
+		memmove(lines->data, lines->data + at, lines->nbytes);
+	return st;
+}
+
+enum gm_status
+journal_put(struct journal *journal, const struct bytes *line,
+	    struct gm_error *err)
+{
+	if (journal->lines.nbytes + line->nbytes > MOST_AT_ONCE &&
+	    journal_flush(journal, err) != GM_OK)
+		return err->status;
+	return bytes_append(&journal->lines, line->data, line->nbytes, err);
 }
 
 enum gm_status
 journal_close(struct journal *journal, struct gm_error *err)
 {
+	enum gm_status st = journal_flush(journal, err);
 	bool is_own = journal->is_open && journal->fd != STDOUT_FILENO;
 	bool is_gone = journal->is_gone;
 	const char *path = journal->path;
 	int result = is_own ? close(journal->fd) : 0;
 
+	bytes_free(&journal->lines);
 	*journal = (struct journal){0};
-	if (result != 0)
-		return gm_fail(err, gm_write_status(errno), errno, "%s: write",
-			       path);
-	return is_gone ? gm_fail(err, GM_ERR_GONE, 0, "%s: nobody reads it",
-				 path)
-		       : GM_OK;
+	if (st == GM_OK && result != 0)
+		st = gm_fail(err, gm_write_status(errno), errno, "%s: write",
+			     path);
+	if (st == GM_OK && is_gone)
+		st = gm_fail(err, GM_ERR_GONE, 0, "%s: nobody reads it", path);
+	return st;
 }

@@ -2,8 +2,9 @@
 /*
  * journal.h - the file of --report, and that of --trace
  *
- * Lines are appended whole, each by one write(2), so that a run that is killed
- * has told of all that ended before; it may leave a last line without its end.
+ * Lines are appended whole, as many by one write(2) as a pipe takes at once,
+ * and all before the caller waits for more: so a run that is killed has told of
+ * all that ended before; it may leave a last line without its end.
  */
 #ifndef GM_REPORT_JOURNAL_H
 #define GM_REPORT_JOURNAL_H
@@ -24,7 +25,8 @@ struct journal {
 	int fd;
 	bool is_open;
 	bool is_gone; /* nobody reads it any more: it is written no further */
-	const char *path; /* the caller's; "standard output" */
+	const char *path;   /* the caller's; "standard output" */
+	struct bytes lines; /* owned; not written yet */
 };
 
 /*
@@ -37,13 +39,21 @@ enum gm_status journal_open(struct journal *journal, const char *path,
 			    struct gm_error *err);
 
 /*
- * Append a line.  Fails with GM_ERR_FULL or GM_ERR_WRITE.  That nobody reads
- * any more is no failure before journal_close().
+ * Append a line, which journal_flush() writes at the latest.  Fails as that, or
+ * with GM_ERR_NOMEM.
  */
 enum gm_status journal_put(struct journal *journal, const struct bytes *line,
 			   struct gm_error *err);
 
-/* Close it.  Fails as journal_put() does, or with GM_ERR_GONE. */
+/*
+ * Write the lines that are not written yet.  Fails with GM_ERR_FULL or
+ * GM_ERR_WRITE, and keeps those that could not be.  That nobody reads any more
+ * is no failure before journal_close().
+ */
+enum gm_status journal_flush(struct journal *journal, struct gm_error *err);
+
+/* Write what is left, and close it.  Fails as journal_flush() does, or with
+   GM_ERR_GONE. */
 enum gm_status journal_close(struct journal *journal, struct gm_error *err);
 
 #endif

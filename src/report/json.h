@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * json.h - the records of --report and the events of --trace, each a line of
- * JSON (RFC 8259)
+ * json.h - texts and records of --report, by the JSON library
  *
  * The fields, and what becomes of them, stand in graymill(1), and in
- * man/report.schema.json.  A field of which nothing is known is left out.
- * Alone in knowing the JSON library.
+ * man/report.schema.json.  Alone in knowing the library (RFC 8259).
  */
 #ifndef GM_REPORT_JSON_H
 #define GM_REPORT_JSON_H
@@ -18,7 +16,6 @@
 #include "base/bytes.h"
 #include "base/err.h"
 #include "base/library.h"
-#include "report/journal.h"
 #include "report/result.h"
 
 /* Of the fields; another one where their meaning changes, not where fields are
@@ -27,8 +24,8 @@
 
 extern const struct library json_library;
 
-extern const struct journal_kind json_report;
-extern const struct journal_kind json_trace;
+/* What they are called, in the order in which they are numbered. */
+extern const char *const json_states[REPORT_N_STATES];
 
 /* Most bytes of a line: paths of PATH_MAX, each byte told by six and again as
    base64, and texts. */
@@ -53,51 +50,12 @@ struct json_run {
 	unsigned n_workers;
 };
 
-/* What it ends with. */
-struct json_end {
-	size_t counts[REPORT_N_STATES];
-	size_t n_warned;
-	uint64_t nbytes_in; /* of the pictures that were converted */
-	uint64_t nbytes_out;
-	uint64_t elapsed_ms;
-};
-
-/* Append a record and a newline to *line.  Fail with GM_ERR_NOMEM. */
-enum gm_status json_put_run(const struct json_run *run, struct bytes *line,
-			    struct gm_error *err);
-enum gm_status json_put_end(const struct json_end *totals, struct bytes *line,
-			    struct gm_error *err);
-
 /*
- * The same of a picture; began_us is when the run began.  A path that is not
- * UTF-8 is told with U+FFFD in it, and its bytes besides (base64, RFC 4648
- * section 4).
+ * Append a text as a string, quotes and all.  U+FFFD stands for what is not
+ * UTF-8.  Fails with GM_ERR_NOMEM, with a part of it appended.
  */
-enum gm_status json_put_picture(const char *in, const char *out,
-				const struct report_result *result,
-				uint64_t began_us, struct bytes *line,
-				struct gm_error *err);
-
-enum json_event_kind {
-	JSON_PROCESS_NAME,
-	JSON_THREAD_NAME,
-	JSON_PICTURE,     /* from at_us on, for as long as its result says */
-	JSON_LOST_PICTURE /* that ended at at_us */
-};
-
-/* An event of the Trace Event Format, in the row of a worker. */
-struct json_event {
-	enum json_event_kind kind;
-	const char *name; /* any text */
-	pid_t driver;
-	pid_t worker;
-	uint64_t at_us;                     /* since the run began */
-	const struct report_result *result; /* of a picture; else NULL */
-};
-
-/* Append an event and a newline to *line.  Fails with GM_ERR_NOMEM. */
-enum gm_status json_put_event(const struct json_event *event,
-			      struct bytes *line, struct gm_error *err);
+enum gm_status json_quote(const char *text, struct bytes *line,
+			  struct gm_error *err);
 
 /* A report being read, from its first line on.  Zeroed but for like at first.
  */

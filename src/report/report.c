@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "report/journal.h"
-#include "report/json.h"
+#include "report/json_put.h"
 #include "report/line.h"
 #include "report/screen.h"
 #include "report/trace.h"
@@ -96,6 +96,18 @@ begin_journal(struct report *r, struct gm_error *err)
 }
 
 enum gm_status
+report_flush(struct report *r, struct gm_error *err)
+{
+	enum gm_status st = r->options.journal == NULL
+				    ? GM_OK
+				    : journal_flush(r->options.journal, err);
+
+	if (st != GM_OK || r->options.trace == NULL)
+		return st;
+	return journal_flush(&r->options.trace->journal, err);
+}
+
+enum gm_status
 report_begin(const struct report_options *options, struct report **report,
 	     struct gm_error *err)
 {
@@ -103,6 +115,7 @@ report_begin(const struct report_options *options, struct report **report,
 	struct report *r = calloc(1, sizeof(*r));
 	struct report_result **held = calloc(n, sizeof(struct report_result *));
 	uint8_t *told = calloc(options->n_inputs / 8 + 1, 1);
+	enum gm_status st;
 
 	if (r == NULL || held == NULL || told == NULL) {
 		free(r);
@@ -124,7 +137,8 @@ report_begin(const struct report_options *options, struct report **report,
 	}
 	r->plain_due_ms = options->began_ms + PLAIN_INTERVAL_MS;
 	*report = r;
-	return begin_journal(r, err);
+	st = begin_journal(r, err);
+	return st == GM_OK ? report_flush(r, err) : st;
 }
 
 /*
@@ -428,6 +442,8 @@ report_end(struct report *r, unsigned n_workers, struct gm_error *err)
 		st = end_journal(r, &summary, err);
 	if (st == GM_OK && r->options.trace != NULL)
 		st = trace_end(r->options.trace, err);
+	if (st == GM_OK)
+		st = report_flush(r, err);
 	if (!r->options.quiet && !r->options.leaves_stdout)
 		line_put_summary(&summary);
 	return st == GM_OK ? line_flush(err) : st;

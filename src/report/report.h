@@ -56,7 +56,7 @@ struct report_options {
 
 struct report;
 
-/* Begin.  Fails with GM_ERR_NOMEM, or as journal_put() does. */
+/* Begin.  Fails with GM_ERR_NOMEM, or as journal_flush() does. */
 enum gm_status report_begin(const struct report_options *options,
 			    struct report **report, struct gm_error *err);
 
@@ -65,6 +65,10 @@ enum gm_status report_begin(const struct report_options *options,
 enum gm_status report_result(struct report *report, size_t input_i,
 			     const struct report_result *result,
 			     struct gm_error *err);
+
+/* Write what journal and trace have not written yet: nothing else comes for a
+   while.  Fails as report_begin() does. */
+enum gm_status report_flush(struct report *report, struct gm_error *err);
 
 /* Before a redraw: input_i is at work since ms and has read nbytes. */
 void report_running(struct report *report, size_t input_i, uint64_t ms,

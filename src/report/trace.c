@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "report/json.h"
+#include "report/json_put.h"
 
 /* Every worker has one below that (Linux: PID_MAX_LIMIT). */
 #define MAX_PID 4194304u
@@ -16,7 +16,7 @@ trace_open(struct trace *trace, const char *path, struct gm_error *err)
 	trace->named = calloc(MAX_PID / 8, 1);
 	if (trace->named == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (trace)");
-	return journal_open(&trace->journal, path, &json_trace, false, err);
+	return journal_open(&trace->journal, path, &json_put_trace, false, err);
 }
 
 /* Hand over what was made of a line, if it was. */

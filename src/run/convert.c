@@ -347,6 +347,8 @@ convert_inputs(const struct options *options, struct plan *plan,
 			   : shown.plain_progress ? PLAIN_TICK_MS
 						  : 0;
 	st = report_settled(options, plan, resume, report, err);
+	if (st == GM_OK)
+		st = report_flush(report, err);
 	if (options->fail_fast && report_n(report, REPORT_FAILED) > 0)
 		dispatch.n_jobs = 0;
 	equip_for_inputs(options, plan, order, dispatch.n_jobs);

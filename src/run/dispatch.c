@@ -346,9 +346,8 @@ sync_folder(void *ctx, size_t job_i, struct gm_error *err)
 
 /* With --fsync only what is durable has ended. */
 static bool
-settle(void *ctx)
+settle_unsynced(struct shared *shared)
 {
-	struct shared *shared = ctx;
 	struct unsynced *unsynced = &shared->unsynced;
 	bool goes_on = true;
 
@@ -359,6 +358,20 @@ settle(void *ctx)
 			goes_on = false;
 	unsynced->n_items = 0;
 	return goes_on;
+}
+
+static bool
+settle(void *ctx)
+{
+	struct shared *shared = ctx;
+	bool goes_on = settle_unsynced(shared);
+	struct gm_error err;
+
+	if (report_flush(shared->dispatch->report, &err) == GM_OK)
+		return goes_on;
+	if (shared->fatal.status == GM_OK)
+		shared->fatal = err;
+	return false;
 }
 
 static void
@@ -414,7 +427,7 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 		.done = done,
 		.lacks = lacks,
 		.equip = equip,
-		.settle = options->fsync ? settle : NULL,
+		.settle = settle,
 		.running = running,
 		.tick = tick,
 	};

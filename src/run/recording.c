@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "formats/formats.h"
+#include "report/json_put.h"
 
 static void
 add_option(void *ctx, const char *name, const char *value)
@@ -68,18 +69,19 @@ static enum gm_status
 open_report(struct recording *recording, const struct options *options,
 	    struct gm_error *err)
 {
-	enum gm_status st = check_name(options->report, &json_report, err);
+	enum gm_status st = check_name(options->report, &json_put_report, err);
 
-	return st != GM_OK ? st
-			   : journal_open(&recording->journal, options->report,
-					  &json_report, goes_on(options), err);
+	return st != GM_OK
+		       ? st
+		       : journal_open(&recording->journal, options->report,
+				      &json_put_report, goes_on(options), err);
 }
 
 static enum gm_status
 open_trace(struct recording *recording, const struct options *options,
 	   struct gm_error *err)
 {
-	enum gm_status st = check_name(options->trace, &json_trace, err);
+	enum gm_status st = check_name(options->trace, &json_put_trace, err);
 
 	if (st == GM_OK && options->report != NULL &&
 	    is_same_file(options->report, options->trace))

@@ -129,6 +129,18 @@ n_status() {
     [ "$(jq -c 'select(.record == "picture")' r.jsonl | wc -l)" -eq 3 ]
 }
 
+@test "what has ended is told while the run goes on" {
+    giant_ppm big.ppm
+    cp "$samples/colour.png" .
+    "$binary" -j 2 --report=r.jsonl --progress=never big.ppm colour.png &
+    wait_until grep -q '"path":"colour.png"' r.jsonl
+    kill -KILL $!
+    wait $! || true
+    assert_valid r.jsonl
+    [ "$(record colour.png | jq -r .status)" = converted ]
+    [ -z "$(record big.ppm)" ]
+}
+
 @test "- is standard output, and nothing else is there" {
     cp "$samples/photo.jpg" .
     run --separate-stderr -0 graymill --report=- photo.jpg

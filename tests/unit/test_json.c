@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/json.h"
+#include "report/json_put.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -83,6 +83,99 @@ what_is_done_is_read_as_it_was_told(void **state)
 	bytes_free(&done.out);
 }
 
+/* Bytes first to last, as a path. */
+static const char *
+path_of(unsigned first, unsigned last)
+{
+	static char path[256];
+	size_t n = 0;
+
+	for (unsigned c = first; c <= last; c++)
+		path[n++] = (char)c;
+	path[n] = '\0';
+	return path;
+}
+
+/* What comes back of a picture of that name with a copy of that name. */
+static void
+check_name(const char *name)
+{
+	struct json_reader reader = {.like = &a_run, .is_alike = true};
+	struct json_done done = {0};
+	struct bytes line = {0};
+	struct gm_error err;
+
+	assert_int_equal(
+		json_put_picture(name, name, &converted, 0, &line, &err),
+		GM_OK);
+	assert_null(memchr(line.data, '\n', line.nbytes - 1));
+	assert_true(read_line(&reader, &line, &done));
+	assert_string_equal((const char *)done.in.data, name);
+	assert_string_equal((const char *)done.out.data, name);
+	bytes_free(&done.in);
+	bytes_free(&done.out);
+	bytes_free(&line);
+}
+
+static void
+names_of_any_bytes_come_back(void **state)
+{
+	(void)state;
+	check_name("");
+	check_name(path_of(1, 255));
+	check_name(path_of(1, 127));
+	for (unsigned c = 1; c < 256; c++)
+		check_name(path_of(c, c));
+	check_name("a\xc3\xa4\xe2\x80\xa8\xf0\x9f\x90\xa8");
+}
+
+static void
+numbers_come_back(void **state)
+{
+	static const uint64_t numbers[] = {1,   9,          10,       99,
+					   100, 4294967296, INT64_MAX};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		struct report_result result = converted;
+		struct json_done done = {0};
+
+		result.nbytes_in = numbers[i];
+		assert_true(run_is_done(&a_run, &a_run, &result, &done));
+		assert_int_equal(done.nbytes_in, numbers[i]);
+		bytes_free(&done.in);
+		bytes_free(&done.out);
+	}
+}
+
+/* They follow what is there, and each stands as a whole. */
+static void
+a_line_is_as_it_should_be(void **state)
+{
+	struct report_result result = converted;
+	struct bytes line = {0};
+	struct gm_error err;
+
+	(void)state;
+	result.warning = "a \"warning\"";
+	result.began_us = 1001000;
+	result.elapsed_us = 12003;
+	result.n_tries = 1;
+	assert_int_equal(
+		json_put_picture("in", "out", &result, 1000999, &line, &err),
+		GM_OK);
+	assert_int_equal(bytes_append(&line, "", 1, &err), GM_OK);
+	assert_string_equal(
+		(const char *)line.data,
+		"{\"record\":\"picture\",\"path\":\"in\",\"output\":\"out\","
+		"\"status\":\"converted\","
+		"\"warnings\":[\"a \\\"warning\\\"\"],"
+		"\"bytes_in\":12,\"bytes_out\":7,\"mtime\":\"-5.000001000\","
+		"\"format\":\"PNG\",\"left_out\":[\"video\",\"depth map\"],"
+		"\"attempts\":1,\"start_ms\":0.001,\"wall_ms\":12.003}\n");
+	bytes_free(&line);
+}
+
 static void
 what_is_not_done_is_not(void **state)
 {
@@ -160,6 +253,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_done_is_read_as_it_was_told),
+		cmocka_unit_test(names_of_any_bytes_come_back),
+		cmocka_unit_test(numbers_come_back),
+		cmocka_unit_test(a_line_is_as_it_should_be),
 		cmocka_unit_test(what_is_not_done_is_not),
 		cmocka_unit_test(what_is_no_record_says_nothing),
 		cmocka_unit_test(
