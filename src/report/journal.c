@@ -17,6 +17,15 @@
 /* Most bytes of a beginning. */
 #define BEGINNING_BYTES 64u
 
+bool
+journal_is_begun(const struct journal_kind *kind, const void *head, size_t n)
+{
+	size_t n_beginning = strlen(kind->beginning);
+
+	return memcmp(head, kind->beginning,
+		      n < n_beginning ? n : n_beginning) == 0;
+}
+
 /*
  * No file is lost to a slip of the hand: what has anything in it must be what
  * is to be written.
@@ -25,15 +34,15 @@ static enum gm_status
 check_file(int fd, const struct stat *info, const struct journal_kind *kind,
 	   struct gm_error *err)
 {
-	size_t n = strlen(kind->beginning);
 	char head[BEGINNING_BYTES] = "";
+	ssize_t n = 0;
 
-	assert(n <= sizeof(head));
-	if (info->st_size == 0)
-		return GM_OK;
-	if (pread(fd, head, n, 0) < 0)
+	assert(strlen(kind->beginning) <= sizeof(head));
+	if (info->st_size > 0)
+		n = pread(fd, head, sizeof(head), 0);
+	if (n < 0)
 		return gm_fail(err, GM_ERR_USAGE, errno, "read");
-	if (memcmp(head, kind->beginning, n) != 0)
+	if (!journal_is_begun(kind, head, (size_t)n))
 		return gm_fail(err, GM_ERR_USAGE, 0, "is there, and is no %s",
 			       kind->name);
 	return GM_OK;
@@ -64,7 +73,9 @@ begin_file(int fd, const struct journal_kind *kind, bool appends,
 	if (!S_ISREG(info.st_mode))
 		return GM_OK;
 	st = check_file(fd, &info, kind, err);
-	if (st == GM_OK && appends)
+	/* One that was cut in its beginning begins again. */
+	if (st == GM_OK && appends &&
+	    info.st_size >= (off_t)strlen(kind->beginning))
 		return end_line(fd, &info, err);
 	if (st == GM_OK && ftruncate(fd, 0) != 0)
 		return gm_fail(err, GM_ERR_USAGE, errno, "empty");

@@ -10,6 +10,7 @@
 #define GM_REPORT_JOURNAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/bytes.h"
 #include "base/err.h"
@@ -28,6 +29,11 @@ struct journal {
 	const char *path;   /* the caller's; "standard output" */
 	struct bytes lines; /* owned; not written yet */
 };
+
+/* Whether these are the first n bytes of such a file, or all there is of one
+   that was cut short. */
+bool journal_is_begun(const struct journal_kind *kind, const void *head,
+		      size_t n);
 
 /*
  * Open the file at path, "-" being standard output.  One that is there is

@@ -8,7 +8,8 @@
 #include <sys/stat.h>
 
 #include "base/bytes.h"
-#include "report/json.h"
+#include "report/journal.h"
+#include "report/json_put.h"
 #include "run/recording.h"
 
 /* How much is read at once. */
@@ -122,6 +123,18 @@ take_buffer(struct resume *resume, struct json_reader *reader,
 	return st;
 }
 
+/* It says what it is, or was cut before it could: that is all there is. */
+static enum gm_status
+check_kind(const struct json_reader *reader, const struct bytes *all,
+	   struct gm_error *err)
+{
+	if (reader->is_report ||
+	    (all != NULL &&
+	     journal_is_begun(&json_put_report, all->data, all->nbytes)))
+		return GM_OK;
+	return gm_fail(err, GM_ERR_USAGE, 0, "is no report");
+}
+
 /* A line without its end was cut: it is passed over. */
 static enum gm_status
 take_lines(struct resume *resume, struct json_reader *reader, FILE *file,
@@ -129,10 +142,11 @@ take_lines(struct resume *resume, struct json_reader *reader, FILE *file,
 {
 	struct bytes buffer = {0};
 	enum gm_status st = bytes_reserve(&buffer, READ_BYTES, err);
-	size_t n = READ_BYTES;
+	size_t n = READ_BYTES, n_read = 0;
 
 	while (st == GM_OK && n == READ_BYTES) {
 		n = fread(buffer.data + buffer.nbytes, 1, READ_BYTES, file);
+		n_read += n;
 		buffer.nbytes += n;
 		st = take_buffer(resume, reader, &buffer, err);
 		if (st == GM_OK && buffer.nbytes > JSON_MAX_BYTES)
@@ -142,6 +156,9 @@ take_lines(struct resume *resume, struct json_reader *reader, FILE *file,
 	}
 	if (st == GM_OK && ferror(file))
 		st = gm_fail(err, GM_ERR_USAGE, errno, "read");
+	if (st == GM_OK)
+		st = check_kind(reader,
+				buffer.nbytes == n_read ? &buffer : NULL, err);
 	bytes_free(&buffer);
 	return st;
 }
@@ -165,8 +182,6 @@ take_report(struct resume *resume, const struct recording *recording,
 			       errno == ENOMEM ? GM_ERR_NOMEM : GM_ERR_USAGE,
 			       errno, "%s: open", path);
 	st = take_lines(resume, &reader, file, &why);
-	if (st == GM_OK && !reader.is_report)
-		st = gm_fail(&why, GM_ERR_USAGE, 0, "is no report");
 	fclose(file);
 	return st == GM_OK ? st : gm_fail(err, st, 0, "%s: %s", path, why.text);
 }

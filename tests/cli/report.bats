@@ -256,6 +256,9 @@ n_status() {
     run -2 graymill --resume=1.jpg 1.jpg
     [ "$output" = 'graymill: 1.jpg: is no report' ]
     run -2 graymill --resume=none 1.jpg
+    printf '{"record":"ru\n' >odd.jsonl
+    run -2 graymill --resume=odd.jsonl 1.jpg
+    [ "$output" = 'graymill: odd.jsonl: is no report' ]
     run -2 graymill --resume=/dev/zero 1.jpg
     run -2 graymill --in-place --resume=a.jsonl 1.jpg
 }
@@ -264,10 +267,12 @@ n_status() {
     cp "$samples/photo.jpg" 1.jpg
     cp "$samples/photo.jpg" 2.jpg
     graymill --report=r.jsonl --resume=r.jsonl 1.jpg 2.jpg
-    for n in 1 100 300 700; do
-        head -c -$n r.jsonl >cut.jsonl
+    for n in 1 100 300 700 $(($(wc -c <r.jsonl) - 10)) \
+        $(($(wc -c <r.jsonl) - 100)) $(wc -c <r.jsonl); do
+        head -c -"$n" r.jsonl >cut.jsonl
         graymill --report=cut.jsonl --resume=cut.jsonl 1.jpg 2.jpg
-        # Between the two runs is a line that was cut.
+        graymill --report=cut.jsonl --resume=cut.jsonl 1.jpg 2.jpg
+        # Between the runs is a line that was cut.
         [ "$(jq -Rc 'fromjson? | select(.record == "end")' cut.jsonl |
             wc -l)" -ge 1 ]
         graymill --report=r2.jsonl --resume=cut.jsonl 1.jpg 2.jpg
