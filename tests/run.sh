@@ -68,6 +68,8 @@ for file in tests/cli/*.bats tests/faults/*.bats; do
 	run_part "${file##*/}" bats --tap "$file"
 done
 run_part kills /usr/bin/python3 -B tests/faults/kill_rounds.py "$GRAYMILL" 20
+run_part resumes /usr/bin/python3 -B tests/faults/resume_rounds.py \
+	"$GRAYMILL" 10
 run_part pixels tests/pixels/check_pixels.sh
 for program in "$@"; do
 	run_part "${program##*/}" "$program"

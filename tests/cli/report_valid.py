@@ -14,11 +14,15 @@ SCHEMA = os.path.join(os.path.dirname(__file__),
                       "../../man/report.schema.json")
 
 
-def main():
+def make_validator():
     with open(SCHEMA, encoding="utf-8") as file:
         schema = json.load(file)
     jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+def main():
+    validator = make_validator()
     for path in sys.argv[1:]:
         with open(path, encoding="utf-8") as file:
             for line in file:
