@@ -242,14 +242,14 @@ deliver(struct piped *piped, struct run_outcome *outcome)
 	const struct options *options = piped->options;
 	const char *warning = piped->result.outcome.warning;
 	struct pool_outcome pool_outcome = {0};
-	struct gm_error err = {0};
-	enum gm_status st = convert(piped, &pool_outcome, &err);
+	struct gm_error err = {0}, why;
+	enum gm_status st = convert(piped, &pool_outcome, &why);
 
 	outcome->signal = pool_outcome.signal;
 	if (outcome->signal != 0)
 		return RUN_STOPPED;
 	if (st != GM_OK) {
-		line_put_notice("", err.text);
+		line_put_notice("", why.text);
 		return RUN_STOPPED;
 	}
 	if (check_copy(piped, &err) != GM_OK) {

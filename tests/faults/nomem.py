@@ -85,10 +85,15 @@ CASES = {
     "a list of files": ["--files-from=list"],
     "a report": ["-r", "--report=/dev/null", "tree"],
     "going on by a report": ["-r", "--resume=report", "tree"],
+    "a trace": ["-r", "--trace=/dev/null", "tree"],
+    "a pipe": ["-"],
+    "a pipe, by a module": ["--to=tiff", "-"],
+    "the jobs of make": ["-j2", "--jobserver", "pair"],
 }
 # Of which the driver knows more than that there is a picture.
 OF_THE_DRIVER = {"two folders", "a list of files", "a report",
-                 "going on by a report"}
+                 "going on by a report", "a trace", "a pipe",
+                 "a pipe, by a module", "the jobs of make"}
 # jansson 2.14 does not bear that it gets no memory for a string that it parses:
 # spare_check() sees to it that there is some.  And the C library ends a process
 # that gets none for what a module has for each thread.  What these call is left
@@ -97,7 +102,7 @@ SPARED = {"json_loadb", "__tls_get_addr"}
 # Built on libraries that may die where they get no memory: of such a worker that
 # is all that is known.
 MORTAL = {"JPEG 2000", "JPEG 2000, which is called PNG", "TIFF", "HEIC", "AVIF",
-          "AVIF, from PNG"}
+          "AVIF, from PNG", "a pipe, by a module"}
 # And these with sanitizers, which have an operator new of their own.
 MORTAL_SANITIZED = {"JPEG XL", "JPEG XL, from JPEG", "JPEG XL, from PNG"}
 # Where a library calls for memory from thousands of places, most are left out.
@@ -141,20 +146,57 @@ def outputs():
             path = os.path.join(folder, name)
             with open(path, "rb") as file:
                 found[path] = file.read()
+    if found.get("out/-") == b"":
+        # Nothing came through the pipe.
+        del found["out/-"]
     return found
+
+
+class Jobserver:
+    """A pipe like that of make, with a token to spare."""
+
+    def __init__(self):
+        os.mkfifo("jobs")
+        self.fd = os.open("jobs", os.O_RDWR | os.O_NONBLOCK)
+        self.put()
+
+    def put(self):
+        os.write(self.fd, b"+")
+
+    def check(self):
+        """The token must be back, and is there for the next run."""
+        try:
+            n = len(os.read(self.fd, 4096))
+        except BlockingIOError:
+            n = 0
+        self.put()
+        if n != 1:
+            raise Wrong("%d tokens, where there was 1" % n)
+
+
+def start(binary, arguments, environment):
+    """A run, and what it is to read: to the folder of outputs, or through."""
+    piped = arguments[-1] == "-"
+    shutil.rmtree("out", ignore_errors=True)
+    if piped:
+        os.mkdir("out")
+    with open("photo.jpg", "rb") as file:
+        data = file.read() if piped else None
+    with open("out/-" if piped else os.devnull, "wb") as file:
+        return data, subprocess.Popen(
+            [binary, *([] if piped else ["-o", "out"]), *arguments],
+            env=dict(os.environ, **environment,
+                     MAKEFLAGS="--jobserver-auth=fifo:jobs",
+                     ASAN_OPTIONS="verify_asan_link_order=0"),
+            stdin=subprocess.PIPE if piped else subprocess.DEVNULL,
+            stdout=file, stderr=subprocess.PIPE, start_new_session=True)
 
 
 def run(binary, arguments, environment):
     """Status, standard error and outputs of one run."""
-    shutil.rmtree("out", ignore_errors=True)
-    child = subprocess.Popen([binary, "-o", "out", *arguments],
-                             env=dict(os.environ, **environment,
-                                      ASAN_OPTIONS="verify_asan_link_order=0"),
-                             stdin=subprocess.DEVNULL,
-                             stdout=subprocess.DEVNULL,
-                             stderr=subprocess.PIPE, start_new_session=True)
+    data, child = start(binary, arguments, environment)
     try:
-        _, said = child.communicate(timeout=LIMIT_S)
+        _, said = child.communicate(data, timeout=LIMIT_S)
     except subprocess.TimeoutExpired:
         os.killpg(child.pid, 9)
         child.communicate()
@@ -233,9 +275,10 @@ def choose(places, tried, part):
         i += 1 + int(i * part)
 
 
-def sweep(tools, arguments, where, part, tried, mortal):
+def sweep(tools, arguments, where, part, tried, mortal, jobserver):
     """All runs of one case; how many failed an allocation."""
     status, *expected = run(tools[0], arguments, {})
+    jobserver.check()
     if status != 0 or not expected[1]:
         raise Wrong("status %d without any fault" % status)
     places, end = calls(tools, arguments, where.split()[0])
@@ -244,6 +287,7 @@ def sweep(tools, arguments, where, part, tried, mortal):
                              itertools.count(end)):
         result, log = run_by(tools, arguments,
                              "alloc ENOMEM at=%d %s" % (k, where))
+        jobserver.check()
         struck = len(log) > 0
         try:
             # Once in a worker is made good by a second try.
@@ -275,6 +319,8 @@ def main():
         os.makedirs("tree/branch")
         shutil.copy("photo.jpg", "tree")
         shutil.copy("colour.png", "tree/branch")
+        # A name of which JSON tells as text and as bytes.
+        shutil.copy("colour.png", os.fsdecode(b'tree/"\xff".png'))
         with open("still.gif", "rb") as file:
             still = file.read()
         with open("comment.gif", "wb") as file:
@@ -302,6 +348,12 @@ def main():
             file.write("photo.jpg\ntree/branch/colour.png\n")
         subprocess.run([tools[0], "-q", "-r", "--report=report", "-o", "out",
                         "tree"], check=True)
+        os.mkdir("pair")
+        for name in ("pair/1.ppm", "pair/2.ppm"):
+            with open(name, "wb") as file:
+                # Each with work for a worker.
+                file.write(b"P6 200 150 255\n" + bytes(range(250)) * 360)
+        jobserver = Jobserver()
         mortal = MORTAL
         if sys.argv[1] == "--sparse":
             mortal = MORTAL | MORTAL_SANITIZED
@@ -314,7 +366,8 @@ def main():
                     n_runs = sweep(tools, arguments, where,
                                    max(part, LEAST_PART.get(name, 0)),
                                    {} if is_new else by_driver,
-                                   "worker" in where and name in mortal)
+                                   "worker" in where and name in mortal,
+                                   jobserver)
                     print("ok %d - %s, %s: %d allocations" %
                           (n_tests, name, where, n_runs), flush=True)
                 except Wrong as wrong:
