@@ -64,6 +64,7 @@ gm_status_code(enum gm_status status)
 		[GM_ERR_UNSUPPORTED] = "unsupported",
 		[GM_ERR_CORRUPT] = "corrupt",
 		[GM_ERR_TRUNCATED] = "truncated",
+		[GM_ERR_COLOR] = "color",
 		[GM_ERR_MULTIFRAME] = "frames",
 		[GM_ERR_TIMEOUT] = "timeout",
 		[GM_ERR_CRASH] = "crash",

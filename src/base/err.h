@@ -28,6 +28,7 @@ enum gm_status {
 	GM_ERR_UNSUPPORTED, /* a known format, but not this variant of it */
 	GM_ERR_CORRUPT,     /* a known format, malformed */
 	GM_ERR_TRUNCATED,   /* a known format, cut short */
+	GM_ERR_COLOR,       /* a picture that was to be gray is not */
 	GM_ERR_MULTIFRAME,  /* several frames, and the output holds one */
 	GM_ERR_TIMEOUT,     /* took longer than allowed and was killed */
 	GM_ERR_CRASH,       /* the worker died while it was at this job */

@@ -58,6 +58,8 @@ struct option_row {
 	bool is_common;          /* -h shows it, too */
 	bool is_piped;           /* it says something of a picture from
 				    standard input, too */
+	bool is_of_copies;       /* it says how they are made, or where they go:
+				    nothing of pictures that are looked at */
 	bool is_told; /* it decides what the outputs are: --report has it */
 	const char *number_is_for; /* of an option without a value: the long
 				      name of what a number after it is

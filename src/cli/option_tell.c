@@ -93,7 +93,8 @@ options_tell(const struct options *options, options_told_fn told, void *ctx)
 	for (size_t i = 0; i < option_table_n; i++) {
 		const struct option_row *row = &option_table[i];
 
-		if (!row->is_told)
+		if (!row->is_told ||
+		    (row->is_of_copies && copy.conversion.check != CHECK_NOT))
 			continue;
 		tell_field(&copy, row, text);
 		if (text[0] != '\0')

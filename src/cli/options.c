@@ -206,6 +206,17 @@ take_in_place(struct options *options, const bool *is_given)
 	return OPTIONS_RUN;
 }
 
+/* Of copies there is nothing to say. */
+static enum options_next
+take_check(struct options *options, const bool *is_given)
+{
+	for (size_t i = 0; i < option_table_n; i++)
+		if (is_given[i] && option_table[i].is_of_copies)
+			return usage_refuse_both("check", option_table[i].name);
+	options->prefix = "";
+	return OPTIONS_RUN;
+}
+
 /* From standard input to standard output: of files there is nothing to say. */
 static enum options_next
 take_pipe(struct options *options, const bool *is_given)
@@ -257,6 +268,8 @@ options_parse(int argc, char **argv, struct options *options)
 	next = take_options(argc, argv, options, is_given);
 	if (next == OPTIONS_RUN && options->in_place)
 		next = take_in_place(options, is_given);
+	if (next == OPTIONS_RUN && options->conversion.check != CHECK_NOT)
+		next = take_check(options, is_given);
 	if (next == OPTIONS_RUN && options->update && options->skip_existing)
 		next = usage_refuse_both("skip-existing", "update");
 	if (next == OPTIONS_RUN && options->report != NULL && options->dry_run)

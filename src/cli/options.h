@@ -62,8 +62,9 @@ struct options {
 	bool replaces_extension; /* where the format changes */
 	unsigned preserve;       /* what copies get of their pictures: bits of
 				    enum file_attributes */
-	bool in_place;           /* all but the times is in preserve then, and
-				    prefix is "" */
+	/* With conversion.check prefix is "", and of copies nothing is said. */
+	bool in_place; /* all but the times is in preserve then, and
+			  prefix is "" */
 	bool dry_run;
 	bool skip_existing;
 	bool update; /* not both */

@@ -55,6 +55,8 @@ struct decoder {
 				       open, reset after close */
 	struct image_info info;     /* filled by open; of all frames */
 	bool takes_frames;          /* the caller's: the writer takes several */
+	bool takes_pages;           /* the caller's: the first of several is
+				       none too few */
 	struct animation animation; /* filled by open, and by next_frame; a
 				       still by the caller before */
 	uint64_t held_nbytes;       /* filled by open: of a picture that is held
@@ -131,6 +133,14 @@ struct codec_reader {
 	enum gm_status (*finish)(struct decoder *dec, struct gm_error *err);
 
 	void (*close)(struct decoder *dec);
+
+	/*
+	 * After the last row, where takes_pages: go on to the first row of the
+	 * next page, a picture of a shape of its own, which dec->info becomes,
+	 * if *is_there.  NULL: a file is one picture.
+	 */
+	enum gm_status (*next_page)(struct decoder *dec, bool *is_there,
+				    struct gm_error *err);
 };
 
 /* How a gray picture is written; the operations fail as a reader's do. */
@@ -200,8 +210,10 @@ struct codec_direct {
 
 /* What a format can hold, of what a gray picture may have. */
 struct codec_can {
-	bool depth16; /* samples of 16 bits */
-	bool floats;  /* samples of 32 bits; without depth16, no others */
+	bool only_colors; /* it has no samples but of colours, or a table of
+			     them */
+	bool depth16;     /* samples of 16 bits */
+	bool floats;      /* samples of 32 bits; without depth16, no others */
 	bool alpha;
 	bool frames; /* several, and a copy in this format has them, too */
 	enum profile_model model; /* whose profiles are for its samples */
@@ -245,6 +257,17 @@ struct codec {
 	/* True when the head of a file is of this format. */
 	bool (*sniff)(const uint8_t *head, size_t nbytes);
 
+	/*
+	 * Sees without a pixel that a file of this format, read from the start
+	 * of in, is whole and gray; where it cannot, *is_gray is false and the
+	 * pixels have the last word.  state, conversion and outcome are as for
+	 * copy of a codec_direct, and in is left anywhere.  Fails with
+	 * GM_ERR_NOMEM.  NULL: this format has no such way.
+	 */
+	enum gm_status (*look)(void **state, struct file_in *in,
+			       const struct conversion *conversion,
+			       struct outcome *outcome, bool *is_gray,
+			       struct gm_error *err);
 	const struct codec_direct *const *direct; /* ended by NULL, the best
 						     first; NULL for none */
 	const struct codec_reader *reader;

@@ -24,14 +24,23 @@ enum compress {
 	COMPRESS_BEST  /* the smallest file, whatever time it takes */
 };
 
+/* What a picture that is only looked at must be. */
+enum check_policy {
+	CHECK_NOT,     /* it is converted */
+	CHECK_CONTENT, /* all its pixels are gray */
+	CHECK_STRICT   /* and its file holds gray samples, if its format can */
+};
+
 struct conversion {
-	enum gray_method gray; /* a reader that has exactly that at hand may
-				  deliver it (JPEG: Y for rec601) */
-	bool pixels;           /* take the pixels even where a way without loss
-				  exists, if that makes a difference */
-	unsigned quality;      /* JPEG, WebP: 1..100, or 0 for that of the
-				  input (where it has none, JPEG is 90 and
-				  WebP lossless) */
+	enum check_policy check; /* unless CHECK_NOT, a reader delivers colours
+			     wherever they are, and gray for gray */
+	enum gray_method gray;   /* a reader that has exactly that at hand may
+				    deliver it (JPEG: Y for rec601) */
+	bool pixels;      /* take the pixels even where a way without loss
+			     exists, if that makes a difference */
+	unsigned quality; /* JPEG, WebP: 1..100, or 0 for that of the
+			     input (where it has none, JPEG is 90 and
+			     WebP lossless) */
 	enum compress compress;
 	bool salvage;          /* a picture cut short or with damaged data is
 				  delivered as far as it goes, with a warning */

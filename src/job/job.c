@@ -7,6 +7,7 @@
 
 #include "formats/formats.h"
 #include "formats/unread.h"
+#include "job/job_check.h"
 #include "job/job_ways.h"
 
 /* The codec of the content, or why there is none. */
@@ -103,22 +104,32 @@ warn_of_name(const struct job_work *work)
 		 format->name, by_name->name, work->to->name);
 }
 
-/* From the open input to the whole output. */
+/* The format of the open input, which may and can be read. */
 static enum gm_status
-make_output(struct job_work *work)
+find_format(const struct job_work *work, struct gm_error *err)
 {
 	struct job_result *result = work->result;
 	struct job_kit *kit = work->kit;
-	struct gm_error *err = &result->error;
 	enum gm_status st = find_codec(&kit->in, &result->format, err);
 
 	if (st == GM_OK)
 		st = check_format(result->format, work->options->formats, err);
 	if (st == GM_OK)
 		st = codec_check_module(result->format, err);
-	if (st != GM_OK)
-		return st;
-	kit->decoder.codec = result->format;
+	if (st == GM_OK)
+		kit->decoder.codec = result->format;
+	return st;
+}
+
+/* From the input to the whole output. */
+static enum gm_status
+make_output(struct job_work *work)
+{
+	struct job_result *result = work->result;
+	struct job_kit *kit = work->kit;
+	struct gm_error *err = &result->error;
+	enum gm_status st;
+
 	work->to = work->job->to != NULL ? work->job->to
 					 : formats_written_as(result->format);
 	st = check_format_stays(work, err);
@@ -197,7 +208,11 @@ job_attempt(const struct job *job, const struct job_options *options,
 	if (result->status == GM_OK) {
 		result->stamp = kit->in.stamp;
 		result->nbytes_in = kit->in.nbytes;
-		result->status = make_output(&work);
+		result->status = find_format(&work, &result->error);
 	}
+	if (result->status == GM_OK)
+		result->status = kit->conversion.check == CHECK_NOT
+					 ? make_output(&work)
+					 : job_check(&work, &result->error);
 	close_all(kit);
 }

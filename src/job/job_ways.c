@@ -6,9 +6,6 @@
 #include "meta/claims.h"
 #include "meta/orientation.h"
 
-/* Rows are handled in strips of about this many bytes: they stay in cache. */
-#define STRIP_BYTES 262144u
-
 /*
  * Open the output, with the permissions of the input, unless it is open; of a
  * picture in memory it is begun anew.
@@ -95,42 +92,33 @@ open_encoder(struct job_work *work, struct gm_error *err)
 						&kit->conversion, err);
 }
 
-/* From the open decoder to the open encoder, strip by strip. */
+/* From the open decoder to the open encoder. */
 static enum gm_status
-pass_strips(const struct job_work *work, struct gm_error *err)
+pass_strip(struct job_work *work, void *rows, uint32_t y, uint32_t n,
+	   struct gm_error *err)
 {
 	struct job_kit *kit = work->kit;
-	struct decoder *dec = &kit->decoder;
-	struct encoder *enc = &kit->encoder;
+	const struct decoder *dec = &kit->decoder;
 	const struct image_info *info = &dec->info;
-	size_t row_nbytes = kit->fitting.row_nbytes;
-	size_t most = row_nbytes < STRIP_BYTES ? STRIP_BYTES / row_nbytes : 1;
-	uint32_t strip_rows =
-		most < info->height ? (uint32_t)most : info->height;
-	enum gm_status st =
-		bytes_reserve(&kit->strip, strip_rows * row_nbytes, err);
-	uint32_t n;
 
-	for (uint32_t y = 0; st == GM_OK && y < info->height; y += n) {
-		void *rows = kit->strip.data;
+	(void)y;
+	if (info->channels >= 3)
+		graying_convert(&dec->graying, info, rows,
+				(size_t)info->width * n, rows);
+	fitting_rows(&kit->fitting, rows, n, &work->result->outcome);
+	return turning_rows(&kit->turning, &kit->encoder, rows, n, err);
+}
 
-		n = info->height - y < strip_rows ? info->height - y
-						  : strip_rows;
-		st = dec->codec->reader->rows(dec, rows, n, err);
-		if (st != GM_OK)
-			break;
-		if (info->channels >= 3)
-			graying_convert(&dec->graying, info, rows,
-					(size_t)info->width * n, rows);
-		fitting_rows(&kit->fitting, rows, n, &work->result->outcome);
-		st = turning_rows(&kit->turning, enc, rows, n, err);
-	}
-	return st;
+static enum gm_status
+pass_strips(struct job_work *work, struct gm_error *err)
+{
+	return job_rows_each(work, work->kit->fitting.row_nbytes, pass_strip,
+			     err);
 }
 
 /* Frame by frame. */
 static enum gm_status
-pass_frames(const struct job_work *work, struct gm_error *err)
+pass_frames(struct job_work *work, struct gm_error *err)
 {
 	struct decoder *dec = &work->kit->decoder;
 	struct encoder *enc = &work->kit->encoder;
@@ -207,29 +195,9 @@ static enum gm_status
 open_codecs(struct job_work *work, size_t *n_items, struct gm_error *err)
 {
 	struct job_kit *kit = work->kit;
-	struct outcome *outcome = &work->result->outcome;
 	struct decoder *dec = &kit->decoder;
-	enum gm_status st;
+	enum gm_status st = job_rows_open(work, err);
 
-	if (dec->codec->direct != NULL)
-		outcome->way = CONVERSION_PIXELS;
-	dec->outcome = outcome;
-	dec->held_nbytes = 0;
-	dec->keeps_format = work->to == dec->codec;
-	dec->may_rise = work->to->writer->takes_rising;
-	dec->rises = false;
-	dec->takes_frames = work->to->writer->next_frame != NULL;
-	dec->animation = (struct animation){0};
-	dec->lossy_quality = 0;
-	dec->graying = (struct graying){.method = kit->conversion.gray};
-	st = dec->codec->reader->open(dec, &kit->in, &kit->conversion, err);
-	if (st != GM_OK)
-		return st;
-	conversion_found(outcome, dec->info.width, dec->info.height,
-			 dec->info.exact_bits, dec->animation.n_frames);
-	dec->metadata.was_color |= dec->info.channels >= 3;
-	st = image_check_frames(&kit->in, &dec->info, dec->animation.n_frames,
-				err);
 	if (st == GM_OK)
 		st = late_tell(&kit->late, &dec->metadata, err);
 	if (st == GM_OK && work->orientation == 0)
@@ -268,6 +236,12 @@ take_pixels(struct job_work *work, struct gm_error *err)
 	return st == GM_OK ? work->to->writer->finish(&kit->encoder, err) : st;
 }
 
+void **
+job_ways_state(struct job_kit *kit)
+{
+	return &kit->direct[formats_number(kit->decoder.codec)];
+}
+
 static enum gm_status
 take_direct(const struct job_work *work, const struct codec_direct *direct,
 	    struct gm_error *err)
@@ -279,18 +253,17 @@ take_direct(const struct job_work *work, const struct codec_direct *direct,
 	if (st != GM_OK)
 		return st;
 	outcome->way = direct->way;
-	return direct->copy(&kit->direct[formats_number(kit->decoder.codec)],
-			    &kit->in, &kit->out, &kit->conversion,
-			    &kit->decoder.metadata, outcome, err);
+	return direct->copy(job_ways_state(kit), &kit->in, &kit->out,
+			    &kit->conversion, &kit->decoder.metadata, outcome,
+			    err);
 }
 
-/*
- * Begin again for another way through the same job: nothing read, nothing
- * written, no metadata.
- */
-static enum gm_status
-restart(struct job_kit *kit, struct gm_error *err)
+enum gm_status
+job_ways_restart(struct job_work *work, struct gm_error *err)
 {
+	struct job_kit *kit = work->kit;
+
+	work->result->outcome = (struct outcome){0};
 	metadata_clear(&kit->decoder.metadata);
 	/* Most often a way is found closed before anything is written. */
 	if (kit->out.n_written > 0)
@@ -318,8 +291,7 @@ take_pixels_knowing(struct job_work *work, struct gm_error *err)
 	if (st != GM_OK || !work->kit->late.is_known)
 		return st;
 	job_ways_close(work->kit);
-	work->result->outcome = (struct outcome){0};
-	st = restart(work->kit, err);
+	st = job_ways_restart(work, err);
 	return st == GM_OK ? take_pixels(work, err) : st;
 }
 
@@ -348,8 +320,7 @@ job_ways_take(struct job_work *work, struct gm_error *err)
 		if (st != GM_ERR_UNSUPPORTED || work->to->writer == NULL)
 			return st;
 		*err = (struct gm_error){0};
-		work->result->outcome = (struct outcome){0};
-		st = restart(kit, err);
+		st = job_ways_restart(work, err);
 		if (st != GM_OK)
 			return st;
 	}

@@ -8,24 +8,23 @@
 #ifndef GM_JOB_JOB_WAYS_H
 #define GM_JOB_JOB_WAYS_H
 
-#include "job/job.h"
-
-/* A job under way. */
-struct job_work {
-	const struct job *job; /* NULL: in memory */
-	const struct job_options *options;
-	struct job_kit *kit;
-	struct job_result *result;
-	const struct codec *to; /* what is written */
-	unsigned orientation;   /* by which pixels are turned, once known; 0
-				   before */
-};
+#include "job/job_rows.h"
 
 /*
  * From the open input, whose codec is known, to the open output: the best way
  * first, until one does not step aside.  The output is not committed.
  */
 enum gm_status job_ways_take(struct job_work *work, struct gm_error *err);
+
+/*
+ * Begin again for another way through the same job: nothing read, nothing
+ * written, no metadata, and a result that says nothing.  Fails as
+ * file_in_rewind().
+ */
+enum gm_status job_ways_restart(struct job_work *work, struct gm_error *err);
+
+/* What the ways of the format of the open decoder keep. */
+void **job_ways_state(struct job_kit *kit);
 
 /* Close the codecs of the last way, if they are open. */
 void job_ways_close(struct job_kit *kit);

@@ -71,11 +71,13 @@ struct plan_options {
 				   output_dir, no skip_existing, no update,
 				   "" for prefix and suffix, and naming() lets
 				   names be */
+	bool no_outputs;        /* inputs are only read: the same of options
+				   and names holds, and writes_nothing */
 	bool skip_existing;     /* an input whose output exists is skipped, */
 	bool update;            /* or one that is no newer than its output, by
 				   the times of their last change */
 	bool keeps_times;       /* outputs get those times of their inputs */
-	bool writes_nothing;    /* the plan is only to be looked at */
+	bool writes_nothing;    /* nobody is to make what is planned */
 	struct plan_naming (*naming)(const void *ctx, const char *name);
 	const void *naming_ctx;
 };
@@ -98,9 +100,10 @@ struct plan;
 /* One input; the paths are written by plan_paths(). */
 struct plan_input {
 	enum plan_fate fate;
-	bool is_named;   /* by a path that is given, not in a list alone: must
-			    be a picture */
-	bool is_new;     /* of PLAN_CONVERT: nothing has the output's name */
+	bool is_named; /* by a path that is given, not in a list alone: must
+			  be a picture */
+	bool is_new;   /* of PLAN_CONVERT: nothing has the output's name, where
+			  there is to be one */
 	unsigned format; /* of the output, as naming() said */
 	bool is_folder;  /* of PLAN_FAULT: a folder is at fault, no file */
 	int errnum;      /* of PLAN_FAULT */
@@ -154,7 +157,8 @@ void plan_fault(const struct plan *plan, size_t input_i, struct gm_error *why);
 /*
  * Replace *in and *out by the NUL-terminated paths of input input_i (the
  * terminator counts in nbytes), shorter than PATH_MAX unless PLAN_FAULT, for
- * which *out is ""; out may be NULL.  Fails with GM_ERR_NOMEM.
+ * which *out is "", as it is where there are no outputs; out may be NULL.
+ * Fails with GM_ERR_NOMEM.
  */
 enum gm_status plan_paths(const struct plan *plan, size_t input_i,
 			  struct bytes *in, struct bytes *out,
@@ -188,6 +192,9 @@ void plan_each_unread(const struct plan *plan,
 void plan_each_own(const struct plan *plan,
 		   void (*note)(void *ctx, const char *folder, size_t n),
 		   void *ctx);
+
+/* Are there outputs, whose folders are to be made and swept? */
+bool plan_has_outputs(const struct plan *plan);
 
 /*
  * Make the output folders that the inputs to run need and that do not exist,

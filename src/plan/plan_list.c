@@ -213,7 +213,7 @@ out_path(const struct plan *plan, const struct plan_record *record,
 	enum gm_status st;
 
 	out->nbytes = 0;
-	if (record->fate == PLAN_FAULT)
+	if (record->fate == PLAN_FAULT || plan->options.no_outputs)
 		return bytes_append(out, "", 1, err);
 	st = plan_list_out_folder(plan, &plan->folders[record->folder_i], out,
 				  err);
@@ -235,6 +235,12 @@ plan_paths(const struct plan *plan, size_t input_i, struct bytes *in,
 	if (st == GM_OK && out != NULL)
 		st = out_path(plan, record, out, err);
 	return st;
+}
+
+bool
+plan_has_outputs(const struct plan *plan)
+{
+	return !plan->options.no_outputs;
 }
 
 enum link_trust

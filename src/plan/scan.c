@@ -125,8 +125,8 @@ find_output(struct scan *scan, const struct scan_input *input,
 	const char *name;
 
 	*found = (struct stat){0};
-	/* In place it is the input. */
-	if (input->out_fd == SCAN_NO_OUTPUT || scan->plan->options.in_place)
+	if (input->out_fd == SCAN_NO_OUTPUT ||
+	    !scan_seeks_outputs(&scan->plan->options))
 		return GM_OK;
 	st = output_name(scan, input, &name, err);
 	if (st != GM_OK ||
@@ -223,7 +223,8 @@ judge(struct scan *scan, const struct scan_input *input,
 	} else if (is_to_skip(scan, input, &found)) {
 		record->fate = PLAN_SKIP;
 	}
-	record->is_new = found.st_mode == 0 && !plan->options.in_place;
+	record->is_new =
+		found.st_mode == 0 && scan_seeks_outputs(&plan->options);
 	return st;
 }
 

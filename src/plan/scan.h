@@ -68,6 +68,16 @@ struct scan_input {
 };
 
 /*
+ * Are outputs files of their own?  In place each is its input, and no other
+ * one.
+ */
+static inline bool
+scan_seeks_outputs(const struct plan_options *options)
+{
+	return !options->in_place && !options->no_outputs;
+}
+
+/*
  * Begin with an empty plan whose options are set.  Fails with GM_ERR_USAGE (-o
  * cannot be a folder; plan.culprit is set) or GM_ERR_NOMEM.
  */

@@ -263,8 +263,7 @@ scan_check(struct scan *scan, struct gm_error *err)
 {
 	enum gm_status st = check_outputs(scan, err);
 
-	/* In place, each output is its own input, and no other one. */
-	if (st == GM_OK && !scan->plan->options.in_place)
+	if (st == GM_OK && scan_seeks_outputs(&scan->plan->options))
 		st = check_inputs(scan, err);
 	if (st == GM_OK)
 		st = scan_check_alike(scan, err);

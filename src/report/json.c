@@ -21,10 +21,9 @@ tell_version(struct library_version *version)
 const struct library json_library = {"jansson", tell_version};
 
 const char *const json_states[REPORT_N_STATES] = {
-	[REPORT_CONVERTED] = "converted",
-	[REPORT_SKIPPED] = "skipped",
-	[REPORT_FAILED] = "failed",
-	[REPORT_UNTRIED] = "untried",
+	[REPORT_CONVERTED] = "converted", [REPORT_SKIPPED] = "skipped",
+	[REPORT_FAILED] = "failed",       [REPORT_UNTRIED] = "untried",
+	[REPORT_GRAY] = "gray",           [REPORT_COLOR] = "color",
 };
 
 /*

@@ -40,20 +40,25 @@ line_put_notice(const char *path, const char *text)
 		  screen_is_terminal(stderr));
 }
 
+static bool
+is_bad(const struct report_result *result)
+{
+	return result->state == REPORT_FAILED || result->state == REPORT_COLOR;
+}
+
 bool
 line_has_trouble(const struct report_options *options,
 		 const struct report_result *result)
 {
-	return result->state == REPORT_FAILED ||
-	       (result->warning[0] != '\0' &&
-		(!options->quiet || options->strict));
+	return is_bad(result) || (result->warning[0] != '\0' &&
+				  (!options->quiet || options->strict));
 }
 
 void
 line_put_trouble(const struct report_options *options, const char *in,
 		 const struct report_result *result)
 {
-	bool failed = result->state == REPORT_FAILED;
+	bool failed = is_bad(result);
 	const char *color = failed ? RED : YELLOW;
 
 	put_error(in, options->color_stderr ? color : NULL,
@@ -72,18 +77,23 @@ put_sizes(uint64_t nbytes_in, uint64_t nbytes_out)
 }
 
 static void
-put_converted(const struct report_options *options, const char *out,
-	      const struct report_result *result)
+put_picture(const struct report_options *options,
+	    const struct report_result *result)
 {
-	bool escape = options->escape_stdout;
-
-	fputs(" -> ", stdout);
-	text_put_name(stdout, out, escape);
 	fputs(" (", stdout);
-	text_put_name(stdout, result->format, escape);
+	text_put_name(stdout, result->format, options->escape_stdout);
 	printf(" %" PRIu32 "x%" PRIu32, result->width, result->height);
 	if (result->way != NULL)
 		printf(", %s", result->way);
+}
+
+static void
+put_converted(const struct report_options *options, const char *out,
+	      const struct report_result *result)
+{
+	fputs(" -> ", stdout);
+	text_put_name(stdout, out, options->escape_stdout);
+	put_picture(options, result);
 	fputs(", ", stdout);
 	put_sizes(result->nbytes_in, result->nbytes_out);
 	if (result->left_out != NULL && result->left_out[0] != '\0')
@@ -95,20 +105,26 @@ void
 line_put_result(const struct report_options *options, const char *in,
 		const char *out, const struct report_result *result)
 {
-	bool escape = options->escape_stdout;
+	static const char *const words[REPORT_N_STATES] = {
+		[REPORT_SKIPPED] = ": skipped: ",
+		[REPORT_FAILED] = ": failed: ",
+		[REPORT_UNTRIED] = ": not tried",
+		[REPORT_GRAY] = ": gray",
+		[REPORT_COLOR] = ": ",
+	};
 
-	text_put_name(stdout, in, escape);
+	text_put_name(stdout, in, options->escape_stdout);
 	if (result->state == REPORT_CONVERTED) {
 		put_converted(options, out, result);
 		return;
 	}
-	if (result->state == REPORT_UNTRIED) {
-		puts(": not tried");
-		return;
+	fputs(words[result->state], stdout);
+	if (result->state == REPORT_GRAY) {
+		put_picture(options, result);
+		putchar(')');
+	} else if (result->state != REPORT_UNTRIED) {
+		text_put_name(stdout, result->text, options->escape_stdout);
 	}
-	fputs(result->state == REPORT_SKIPPED ? ": skipped: " : ": failed: ",
-	      stdout);
-	text_put_name(stdout, result->text, escape);
 	putchar('\n');
 }
 
@@ -142,28 +158,35 @@ line_flush(struct gm_error *err)
 }
 
 void
-line_put_summary(const struct summary *summary)
+line_put_summary(const struct summary *summary, bool checks)
 {
-	static const char *const words[REPORT_N_STATES] = {
-		[REPORT_SKIPPED] = "skipped",
-		[REPORT_FAILED] = "failed",
-		[REPORT_UNTRIED] = "not tried",
+	static const struct {
+		enum report_state state;
+		const char *word;
+	} others[] = {
+		{REPORT_COLOR, "not gray"},
+		{REPORT_SKIPPED, "skipped"},
+		{REPORT_FAILED, "failed"},
+		{REPORT_UNTRIED, "not tried"},
 	};
-	size_t n_converted = summary->counts[REPORT_CONVERTED];
+	const size_t *counts = summary->counts;
+	size_t n = checks ? counts[REPORT_GRAY] + counts[REPORT_COLOR]
+			  : counts[REPORT_CONVERTED];
 	const char *mark = "; ";
 
-	printf("Processed: %zu image%s in %.2f s", n_converted,
-	       n_converted == 1 ? "" : "s", (double)summary->elapsed_ms / 1000);
-	if (n_converted > 0) {
+	printf("%s: %zu image%s in %.2f s", checks ? "Checked" : "Processed", n,
+	       n == 1 ? "" : "s", (double)summary->elapsed_ms / 1000);
+	if (n > 0 && !checks) {
 		fputs(", ", stdout);
 		put_sizes(summary->nbytes_in, summary->nbytes_out);
 	}
 	printf(" (%u worker%s", summary->n_workers,
 	       summary->n_workers == 1 ? "" : "s");
-	for (size_t i = 0; i < REPORT_N_STATES; i++) {
-		if (summary->counts[i] == 0 || words[i] == NULL)
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (counts[others[i].state] == 0)
 			continue;
-		printf("%s%zu %s", mark, summary->counts[i], words[i]);
+		printf("%s%zu %s", mark, counts[others[i].state],
+		       others[i].word);
 		mark = ", ";
 	}
 	puts(")");

@@ -20,7 +20,8 @@
  */
 void line_put_notice(const char *path, const char *text);
 
-/* It failed, or there is a warning and the options let it be told. */
+/* It failed, or is not gray, or there is a warning and the options let it be
+ * told. */
 bool line_has_trouble(const struct report_options *options,
 		      const struct report_result *result);
 
@@ -34,7 +35,9 @@ void line_put_trouble(const struct report_options *options, const char *in,
 /*
  * The line of --verbose on stdout: "IN -> OUT (PNG 640x480, 31.0 kB -> 22.4
  * kB)" or "IN -> OUT (JPEG 640x480, direct, 31.0 kB -> 22.4 kB; trailing data
- * left out)", "IN: skipped: TEXT", "IN: failed: TEXT" or "IN: not tried".
+ * left out)", "IN: skipped: TEXT", "IN: failed: TEXT" or "IN: not tried"; of
+ * what is looked at "IN: gray (PNG 640x480)", or TEXT, which says that it is
+ * not.
  */
 void line_put_result(const struct report_options *options, const char *in,
 		     const char *out, const struct report_result *result);
@@ -58,9 +61,10 @@ enum gm_status line_flush(struct gm_error *err);
 /*
  * "Processed: 41 images in 0.21 s, 43.1 MB -> 31.0 MB (2 workers; 3 skipped, 1
  * failed)" on stdout; counts that are 0 are left out, and the bytes when
- * nothing was converted; inputs without a result are "not tried".
+ * nothing was converted; inputs without a result are "not tried".  Of what was
+ * looked at "Checked: 41 images in 0.21 s (2 workers; 3 not gray, 1 failed)".
  */
-void line_put_summary(const struct summary *summary);
+void line_put_summary(const struct summary *summary, bool checks);
 
 /* How far a run is. */
 struct progress {

@@ -319,8 +319,8 @@ report_result(struct report *r, size_t input_i,
 	r->nbytes_ended += result->nbytes_in;
 	r->counts[REPORT_UNTRIED]--;
 	r->counts[result->state]++;
-	r->n_warned +=
-		result->state == REPORT_CONVERTED && result->warning[0] != '\0';
+	if (result->state == REPORT_CONVERTED || result->state == REPORT_GRAY)
+		r->n_warned += result->warning[0] != '\0';
 	if (result->state == REPORT_CONVERTED) {
 		r->nbytes_in += result->nbytes_in;
 		r->nbytes_out += result->nbytes_out;
@@ -365,7 +365,7 @@ report_tick(struct report *r, size_t n_running, uint64_t nbytes_running,
 		.n_inputs = r->options.n_inputs,
 		.n_ended = r->options.n_inputs - r->counts[REPORT_UNTRIED],
 		.n_settled = r->options.n_settled,
-		.n_failed = r->counts[REPORT_FAILED],
+		.n_failed = report_n_bad(r),
 		.nbytes_ended = r->nbytes_ended + nbytes_running,
 		.elapsed_ms = elapsed_ms(r, now_ms),
 	};
@@ -390,6 +390,12 @@ size_t
 report_n(const struct report *r, enum report_state state)
 {
 	return r->counts[state];
+}
+
+size_t
+report_n_bad(const struct report *r)
+{
+	return r->counts[REPORT_FAILED] + r->counts[REPORT_COLOR];
 }
 
 size_t
@@ -445,7 +451,7 @@ report_end(struct report *r, unsigned n_workers, struct gm_error *err)
 	if (st == GM_OK)
 		st = report_flush(r, err);
 	if (!r->options.quiet && !r->options.leaves_stdout)
-		line_put_summary(&summary);
+		line_put_summary(&summary, r->options.checks);
 	return st == GM_OK ? line_flush(err) : st;
 }
 

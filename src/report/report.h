@@ -38,6 +38,7 @@ struct report_options {
 	bool quiet;         /* errors only */
 	bool strict;        /* and warnings, which are as bad */
 	bool verbose;       /* a line per input on stdout */
+	bool checks;        /* pictures are only looked at */
 	bool leaves_stdout; /* to the journal: no summary */
 	bool escape_stdout; /* make names safe for a terminal */
 	bool escape_stderr;
@@ -85,7 +86,10 @@ void report_tick(struct report *report, size_t n_running,
 /* Inputs so far in that state. */
 size_t report_n(const struct report *report, enum report_state state);
 
-/* Pictures so far that were converted with a warning. */
+/* Inputs so far for which the run fails. */
+size_t report_n_bad(const struct report *report);
+
+/* Pictures so far of which all is well but for a warning. */
 size_t report_n_warned(const struct report *report);
 
 /*

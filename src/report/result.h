@@ -19,6 +19,8 @@ enum report_state {
 	REPORT_SKIPPED, /* by a rule; text says which */
 	REPORT_FAILED,  /* text says why */
 	REPORT_UNTRIED, /* the run was stopped before; no result says so */
+	REPORT_GRAY,    /* it was only looked at */
+	REPORT_COLOR,   /* likewise, and is not gray; text says where */
 	REPORT_N_STATES
 };
 
@@ -27,7 +29,7 @@ struct report_result {
 	enum report_state state;
 	const char *code;     /* one word for why it is not converted, that
 				 does not change: "truncated"; or NULL */
-	const char *text;     /* reason; "" for REPORT_CONVERTED */
+	const char *text;     /* reason; "" for what went well */
 	const char *warning;  /* "" is none */
 	const char *format;   /* "JPEG"; "" when unknown */
 	const char *written;  /* likewise, of the output; or NULL */

@@ -201,12 +201,12 @@ confine_open(struct confinement *confinement, struct gm_error *err)
 			       ? GM_OK
 			       : open_with(confinement, confinement->locks,
 					   err);
-	if (confinement->stretch != NULL)
-		rehearsal_open(&confinement->rehearsal, confinement->stages,
-			       confinement->stretch->inputs[0], options->fsync);
-	else
+	if (confinement->files != NULL)
 		rehearsal_open_files(&confinement->rehearsal,
 				     confinement->files);
+	else
+		rehearsal_open(&confinement->rehearsal, confinement->stages,
+			       confinement->stretch->inputs[0], options->fsync);
 	st = open_with(confinement, SANDBOX_ALL, err);
 	if (st == GM_ERR_SYSTEM && !is_required(confinement))
 		return lock_less(confinement, err);

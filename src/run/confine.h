@@ -21,7 +21,8 @@ struct confinement {
 	const struct options *options;
 	const struct stretch *stretch;
 	const struct stages *stages;
-	const int *files; /* where both are NULL: see rehearsal_open_files() */
+	const int *files; /* where there are no outputs in stages: see
+			     rehearsal_open_files() */
 	struct sandbox sandbox;
 	unsigned locks;             /* once settled: those of enum
 				       sandbox_locks that are kept */

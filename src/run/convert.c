@@ -82,6 +82,7 @@ report_options_of(const struct options *options, struct plan *plan)
 		.quiet = options->quiet,
 		.strict = options->strict,
 		.verbose = options->verbose,
+		.checks = options->conversion.check != CHECK_NOT,
 		.leaves_stdout = recording_takes_stdout(options),
 		.escape_stdout = screen_is_terminal(stdout),
 		.escape_stderr = screen_is_terminal(stderr),
@@ -232,6 +233,8 @@ dispatch_stretch(struct confinement *confinement, struct dispatch *dispatch,
 
 	confinement->stretch = stretch;
 	confinement->stages = &stages;
+	confinement->files =
+		plan_has_outputs(stretch->plan) ? NULL : stages.files;
 	dispatch->stages = &stages;
 	if (st == GM_OK) {
 		st = confine_open(confinement, err);
@@ -241,6 +244,7 @@ dispatch_stretch(struct confinement *confinement, struct dispatch *dispatch,
 		confine_close(confinement);
 	}
 	confinement->stages = NULL;
+	confinement->files = NULL;
 	dispatch->stages = NULL;
 	number = stages_close(&stages);
 	if (outcome->signal == 0)
@@ -300,8 +304,9 @@ count(const struct plan *plan, const struct report *report,
 {
 	counts->n_converted = report_n(report, REPORT_CONVERTED);
 	counts->n_untried = report_n(report, REPORT_UNTRIED);
-	counts->n_read = counts->n_converted;
-	counts->n_failed = report_n(report, REPORT_FAILED);
+	counts->n_read = counts->n_converted + report_n(report, REPORT_GRAY) +
+			 report_n(report, REPORT_COLOR);
+	counts->n_failed = report_n_bad(report);
 	counts->n_warned = report_n_warned(report);
 	for (size_t i = 0; i < plan_n_inputs(plan); i++)
 		counts->n_read += plan_input(plan, i).fate == PLAN_SKIP;
@@ -349,7 +354,7 @@ convert_inputs(const struct options *options, struct plan *plan,
 	st = report_settled(options, plan, resume, report, err);
 	if (st == GM_OK)
 		st = report_flush(report, err);
-	if (options->fail_fast && report_n(report, REPORT_FAILED) > 0)
+	if (options->fail_fast && report_n_bad(report) > 0)
 		dispatch.n_jobs = 0;
 	equip_for_inputs(options, plan, order, dispatch.n_jobs);
 	if (st == GM_OK && dispatch.n_jobs > 0)

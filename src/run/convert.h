@@ -21,8 +21,8 @@
 /* What came of the inputs. */
 struct convert_counts {
 	size_t n_converted;
-	size_t n_read; /* converted, or their output exists */
-	size_t n_failed;
+	size_t n_read;    /* converted, or their output exists, or looked at */
+	size_t n_failed;  /* or not gray, where that is asked */
 	size_t n_untried; /* the run was stopped before */
 	size_t n_warned;  /* converted, and a warning said what is wrong */
 };

@@ -60,6 +60,12 @@ load_paths(struct shared *shared, size_t job_i, struct gm_error *err)
 			  &shared->in_path, &shared->out_path, err);
 }
 
+static bool
+has_outputs(const struct shared *shared)
+{
+	return plan_has_outputs(shared->dispatch->plan);
+}
+
 /* Where the output of a job is made, and how it is called there. */
 static const struct stage *
 stage_of(const struct shared *shared, size_t job_i,
@@ -71,6 +77,16 @@ stage_of(const struct shared *shared, size_t job_i,
 	return stages_of(shared->dispatch->stages, input_i);
 }
 
+/* What a job has left that has failed. */
+static void
+remove_output(const struct shared *shared, size_t job_i)
+{
+	char name[STAGES_NAME_BYTES];
+
+	if (has_outputs(shared))
+		unlinkat(stage_of(shared, job_i, name)->fd, name, 0);
+}
+
 static enum gm_status
 request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
 	struct gm_error *err)
@@ -79,11 +95,13 @@ request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
 	const struct plan *plan = shared->dispatch->plan;
 	size_t input_i = input_of(shared, job_i);
 	struct plan_input input = plan_input(plan, input_i);
-	char name[STAGES_NAME_BYTES];
+	char name[STAGES_NAME_BYTES] = "";
 	const struct job job = {
 		.in_fd = stages_in_fd(shared->dispatch->stages, input_i),
 		.in_name = plan_name(plan, input_i),
-		.out_fd = stage_of(shared, job_i, name)->fd,
+		.out_fd = has_outputs(shared)
+				  ? stage_of(shared, job_i, name)->fd
+				  : -1,
 		.out_name = name,
 		.to = naming_format(shared->dispatch->options, input.format),
 		.links = plan_links(plan, input_i),
@@ -93,7 +111,7 @@ request(void *ctx, size_t job_i, bool is_alone, struct bytes *message,
 
 	/* Which the first try has left, if its worker crashed. */
 	if (is_alone)
-		unlinkat(job.out_fd, name, 0);
+		remove_output(shared, job_i);
 	return job_wire_put(&job, message, err);
 }
 
@@ -137,26 +155,34 @@ answer(void *ctx, const uint8_t *message, size_t nbytes, struct bytes *response,
 			       &result, response, meter);
 }
 
+static enum report_state
+state_of(const struct shared *shared, const struct plan_input *input,
+	 enum gm_status status)
+{
+	if (pass_over_is(shared->dispatch->options, input, status))
+		return REPORT_SKIPPED;
+	if (status == GM_OK)
+		return has_outputs(shared) ? REPORT_CONVERTED : REPORT_GRAY;
+	return status == GM_ERR_COLOR ? REPORT_COLOR : REPORT_FAILED;
+}
+
 static enum gm_status
 report_job(struct shared *shared, size_t job_i, const struct plan_input *input,
 	   const struct job_result *job, struct gm_error *err)
 {
 	const struct outcome *outcome = &job->outcome;
 	char skipped[PASS_OVER_BYTES], left_out[CONVERSION_LEFT_BYTES];
-	bool is_skipped =
-		pass_over_is(shared->dispatch->options, input, job->status);
+	enum report_state state = state_of(shared, input, job->status);
 	const struct report_result result = {
-		.state = job->status == GM_OK ? REPORT_CONVERTED
-			 : is_skipped         ? REPORT_SKIPPED
-					      : REPORT_FAILED,
+		.state = state,
 		.code = job->status == GM_OK ? NULL
 					     : gm_status_code(job->status),
 		.text = job->error.text,
-		.warning = is_skipped ? skipped : outcome->warning,
+		.warning = state == REPORT_SKIPPED ? skipped : outcome->warning,
 		.format = job->format != NULL ? job->format->name : "",
 		.written = job->written != NULL ? job->written->name : NULL,
 		.way = conversion_way_name(outcome->way),
-		.method = job->status == GM_OK
+		.method = state == REPORT_CONVERTED
 				  ? gray_method_words[shared->job_options
 							      .conversion.gray]
 					    .text
@@ -180,7 +206,7 @@ report_job(struct shared *shared, size_t job_i, const struct plan_input *input,
 	};
 
 	conversion_left_out(outcome, left_out);
-	if (is_skipped)
+	if (state == REPORT_SKIPPED)
 		pass_over_warn(skipped, job->error.text);
 	return report_result(shared->dispatch->report, input_of(shared, job_i),
 			     &result, err);
@@ -190,12 +216,9 @@ static void
 take_result(const struct shared *shared, size_t job_i,
 	    const struct pool_result *told, struct job_result *result)
 {
-	char name[STAGES_NAME_BYTES];
-	int fd = stage_of(shared, job_i, name)->fd;
-
 	exchange_take(shared->dispatch->options, told, result);
 	if (told->error.status != GM_OK)
-		unlinkat(fd, name, 0);
+		remove_output(shared, job_i);
 }
 
 /* A picture of another format than its name says may need its module. */
@@ -320,7 +343,7 @@ done(void *ctx, size_t job_i, const struct pool_result *told)
 	enum gm_status st = GM_OK;
 
 	take_result(shared, job_i, told, &result);
-	if (result.status == GM_OK)
+	if (result.status == GM_OK && has_outputs(shared))
 		st = name_output(shared, job_i, &result, &shared->fatal);
 	if (st != GM_OK)
 		return false;

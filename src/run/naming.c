@@ -43,7 +43,7 @@ naming_of(const void *ctx, const char *name)
 				   .extension = ""};
 
 	said.is_picture = codec != NULL && said.unread == 0;
-	if (options->in_place)
+	if (options->in_place || options->conversion.check != CHECK_NOT)
 		return said;
 	if (to == NULL && codec != NULL)
 		to = formats_named_as(codec, name);

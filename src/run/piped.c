@@ -188,6 +188,12 @@ convert(struct piped *piped, struct pool_outcome *outcome, struct gm_error *err)
 	return st;
 }
 
+static bool
+has_copy(const struct options *options)
+{
+	return options->conversion.check == CHECK_NOT;
+}
+
 /* A worker may say anything. */
 static enum gm_status
 check_copy(const struct piped *piped, struct gm_error *err)
@@ -204,6 +210,8 @@ check_copy(const struct piped *piped, struct gm_error *err)
 		*err = result->error;
 		return result->status;
 	}
+	if (!has_copy(piped->options))
+		return GM_OK;
 	if (result->nbytes_out == 0 || fstat(piped->files[1], &info) != 0 ||
 	    result->nbytes_out > (uint64_t)info.st_size)
 		return gm_fail(err, GM_ERR_SYSTEM, 0, "garbled result");
@@ -257,8 +265,9 @@ deliver(struct piped *piped, struct run_outcome *outcome)
 		return RUN_FAILED;
 	}
 	tell(options, &err, warning);
-	st = spool_pour(piped->files[1], piped->result.nbytes_out,
-			STDOUT_FILENO, &err);
+	if (has_copy(options))
+		st = spool_pour(piped->files[1], piped->result.nbytes_out,
+				STDOUT_FILENO, &err);
 	if (st != GM_OK) {
 		line_put_notice(OUTPUT, err.text);
 		return st == GM_ERR_FULL ? RUN_STOPPED : RUN_FAILED;
@@ -289,9 +298,9 @@ take_in(struct piped *piped, struct run_outcome *outcome)
 
 /* What a picture can be to nobody. */
 static bool
-is_for_nobody(void)
+is_for_nobody(const struct options *options)
 {
-	if (screen_is_terminal(stdout))
+	if (has_copy(options) && screen_is_terminal(stdout))
 		line_put_notice(OUTPUT, "is a terminal, and shows no picture: "
 					"send it to a file or a program");
 	else if (isatty(STDIN_FILENO))
@@ -315,7 +324,7 @@ piped_run(const struct options *options)
 	};
 	struct run_outcome outcome = {.status = RUN_USAGE};
 
-	if (is_for_nobody())
+	if (is_for_nobody(options))
 		return outcome;
 	piped.job_options.conversion.max_nbytes =
 		max_nbytes - 2 * piped.max_spooled;

@@ -25,7 +25,7 @@ struct rehearsal {
 	bool syncs;
 };
 
-#define REHEARSAL_N_FILES 2u
+#define REHEARSAL_N_FILES STAGES_N_FILES
 
 /* The file in the stage that is there to be read. */
 #define REHEARSAL_READ "r"

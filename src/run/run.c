@@ -132,9 +132,9 @@ do_jobs(const struct options *options, struct plan *plan, uint64_t began_ms,
 
 	if (st == GM_OK)
 		st = recording_open(&recording, options, err);
-	if (st == GM_OK)
+	if (st == GM_OK && plan_has_outputs(plan))
 		st = plan_sweep(plan, err);
-	if (st == GM_OK)
+	if (st == GM_OK && plan_has_outputs(plan))
 		st = plan_make_folders(plan, err);
 	if (st == GM_OK)
 		st = convert_inputs(options, plan, &resume, began_ms,
@@ -277,7 +277,9 @@ run_planned(const struct options *options)
 		.skip_existing = options->skip_existing,
 		.update = options->update,
 		.keeps_times = (options->preserve & FILE_TIMES) != 0,
-		.writes_nothing = options->dry_run,
+		.no_outputs = options->conversion.check != CHECK_NOT,
+		.writes_nothing = options->dry_run ||
+				  options->conversion.check != CHECK_NOT,
 		.naming = naming_of,
 		.naming_ctx = options,
 	};

@@ -13,6 +13,7 @@
 
 #include "base/grow.h"
 #include "base/nofile.h"
+#include "base/spool.h"
 #include "base/text.h"
 
 /* Of open files, those that are left for all else, if there are so many. */
@@ -172,6 +173,19 @@ open_out(struct stages *stages, size_t input_i, struct gm_error *err)
 	return keep(stages, items[stages->n_items - 1].fd, err);
 }
 
+static enum gm_status
+open_files(struct stages *stages, struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	for (size_t i = 0; st == GM_OK && i < STAGES_N_FILES; i++) {
+		st = spool_open(&stages->files[i], err);
+		if (st == GM_OK)
+			st = keep(stages, stages->files[i], err);
+	}
+	return st;
+}
+
 /* None is open. */
 static enum gm_status
 begin(struct stages *stages, struct gm_error *err)
@@ -227,17 +241,19 @@ enum gm_status
 stages_open(struct stages *stages, const struct stretch *stretch,
 	    struct gm_error *err)
 {
+	bool has_outputs = plan_has_outputs(stretch->plan);
 	enum gm_status st;
 
-	*stages = (struct stages){.plan = stretch->plan, .has_begun = true};
+	*stages = (struct stages){
+		.plan = stretch->plan, .has_begun = true, .files = {-1, -1}};
 	hold_signals(stages);
 	st = begin(stages, err);
 	for (size_t i = 0; st == GM_OK && i < stretch->n_inputs; i++) {
 		st = open_in(stages, stretch->inputs[i], err);
-		if (st == GM_OK)
+		if (st == GM_OK && has_outputs)
 			st = open_out(stages, stretch->inputs[i], err);
 	}
-	return st;
+	return st == GM_OK && !has_outputs ? open_files(stages, err) : st;
 }
 
 int
@@ -251,6 +267,9 @@ stages_close(struct stages *stages)
 	for (size_t i = 0; i < n; i++)
 		if (stages->in_fds[i] >= 0)
 			close(stages->in_fds[i]);
+	for (size_t i = 0; stages->has_begun && i < STAGES_N_FILES; i++)
+		if (stages->files[i] >= 0)
+			close(stages->files[i]);
 	free(stages->items);
 	free(stages->item_nos);
 	free(stages->in_fds);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * stages.h - the folders of a stretch of jobs: those of its inputs, and a stage
- * in each output folder
+ * in each output folder, if there are outputs
  *
  * Workers write there, each output under the number of its job, and nowhere
  * else; the driver gives the names.  All are open for as long as the stretch
@@ -21,6 +21,8 @@
 #include "base/stage.h"
 #include "run/stretch.h"
 
+#define STAGES_N_FILES 2u
+
 /* A zeroed struct is closed. */
 struct stages {
 	const struct plan *plan;
@@ -30,7 +32,9 @@ struct stages {
 	size_t items_capacity;
 	uint32_t *item_nos; /* owned; by plan_out_place(): from 1, or 0 */
 	int *in_fds;        /* owned; by plan_in_place(), see stages_in_fd() */
-	int *fds;           /* owned; n_fds, what workers are to keep */
+	int files[STAGES_N_FILES]; /* where there are no outputs: in memory, to
+				      rehearse with; else -1 */
+	int *fds;                  /* owned; n_fds, what workers are to keep */
 	size_t n_fds;
 	size_t fds_capacity;
 	bool has_begun;
@@ -56,7 +60,7 @@ enum gm_status stages_open(struct stages *stages, const struct stretch *stretch,
  */
 int stages_in_fd(const struct stages *stages, size_t input_i);
 
-/* The one for the output of an input of the stretch. */
+/* The one for the output of an input of the stretch, which has one. */
 const struct stage *stages_of(const struct stages *stages, size_t input_i);
 
 /* Of a name in a stage, its NUL included. */

@@ -173,14 +173,19 @@ ours() {
     [ -z "${failed-}" ]
 }
 
-@test "the hook of pre-commit makes gray what is committed, once" {
-    hooks=$top/.pre-commit-hooks.yaml
-    field() {
-        sed -n "s/^\(- \|  \)$1: //p" "$hooks"
-    }
-    recipe 'is to be made again' | grep -q "id: $(field id)$"
-    pattern=$(field files)
-    [ "$(field language)" = system ]
+# field ID KEY: of a hook for pre-commit.
+field() {
+    awk -v id="$1" -v key="$2" '
+        $1 == "-" { here = $3 == id; sub(/^- /, "  ") }
+        here && $1 == key ":" { sub(/^ *[a-z]+: /, ""); print }' \
+        "$top/.pre-commit-hooks.yaml"
+}
+
+# hook ID AFTERWARDS: in this repository, as pre-commit does: what is staged and
+# matches.
+hook() {
+    pattern=$(field "$1" files)
+    [ "$(field "$1" language)" = system ]
     for name in a.JPG b.jpeg c.webp d.tif; do
         grep -qP "$pattern" <<<"$name"
     done
@@ -188,18 +193,44 @@ ours() {
     git_here
     echo text >notes.txt
     git add -A
-    # As pre-commit does: what is staged and matches, and then whether it is
-    # still what is staged.
     cat >.git/hooks/pre-commit <<END
 #!/bin/sh
 git diff --cached --name-only -z --diff-filter=d | grep -zP '$pattern' |
-    xargs -0 -r $(field entry) && git diff --quiet
+    xargs -0 -r $(field "$1" entry) $2
 END
     chmod +x .git/hooks/pre-commit
+}
+
+@test "the hook of pre-commit makes gray what is committed, once" {
+    recipe 'refuses them' | grep -q "id: graymill$"
+    # And then whether it is still what is staged.
+    hook graymill '&& git diff --quiet'
     run -1 git commit -qm all
     run -0 git diff --name-only
     [ "$output" = $'photos/colour.jpg\nphotos/colour.png' ]
     git add -A
     git commit -qm all
     git diff --quiet
+}
+
+@test "its other hook refuses what is not gray, and changes nothing" {
+    hook graymill-check
+    run -1 git commit -qm all
+    [[ "$output" == *'graymill: photos/colour.jpg: not gray: '* ]]
+    git diff --quiet
+    graymill -q --in-place photos
+    git add -A
+    git commit -qm all
+}
+
+@test "a step of GitHub Actions fails where a picture is not gray" {
+    git_here
+    git add -A
+    recipe 'A step that fails' | commands run >step
+    [ "$(wc -l <step)" -eq 2 ]
+    run -1 bash -e step
+    [ "${lines[0]}" = '::add-matcher::graymill.json' ]
+    [[ "$output" == *'graymill: photos/colour.png: not gray: '* ]]
+    graymill -q --in-place photos
+    run -0 bash -e step
 }

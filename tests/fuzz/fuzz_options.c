@@ -107,6 +107,12 @@ check_ranges(const struct options *o, int argc, char **argv)
 			      o->suffix[0] == '\0' && !o->skip_existing &&
 			      !o->update && !o->conversion.salvage),
 		     "in place nothing is said of copies", NULL);
+	fuzz_require(o->conversion.check <= CHECK_STRICT &&
+			     (o->conversion.check == CHECK_NOT ||
+			      (!o->in_place && !o->dry_run && o->to == NULL &&
+			       o->output_dir == NULL && o->preserve == 0 &&
+			       o->prefix[0] == '\0')),
+		     "what is looked at has no copy", NULL);
 	fuzz_require(o->conversion.gray < GRAY_N_METHODS &&
 			     o->conversion.quality <= 100 &&
 			     o->conversion.compress <= COMPRESS_BEST &&
@@ -167,8 +173,9 @@ add_number(struct words *words, unsigned i, const char *start, uint64_t number,
 	add(words, words->owned[i]);
 }
 
+/* How copies are made. */
 static void
-say_values(struct words *words, const struct options *o)
+say_making(struct words *words, const struct options *o)
 {
 	static const char *const compress[] = {
 		[COMPRESS_DEFAULT] = "--compress=default",
@@ -178,14 +185,6 @@ say_values(struct words *words, const struct options *o)
 		[PROFILE_AUTO] = "--profile=auto",
 		[PROFILE_ALWAYS] = "--profile=always",
 		[PROFILE_NEVER] = "--profile=never"};
-	static const char *const progress[] = {
-		[WHEN_AUTO] = "--progress=auto",
-		[WHEN_ALWAYS] = "--progress=always",
-		[WHEN_NEVER] = "--progress=never",
-		[WHEN_PLAIN] = "--progress=plain"};
-	static const char *const color[] = {[WHEN_AUTO] = "--color=auto",
-					    [WHEN_ALWAYS] = "--color=always",
-					    [WHEN_NEVER] = "--color=never"};
 
 	add(words, "--gray");
 	add(words, gray_method_words[o->conversion.gray].text);
@@ -196,6 +195,26 @@ say_values(struct words *words, const struct options *o)
 	if (o->conversion.strip != STRIP_NOTHING)
 		add(words, o->conversion.strip == STRIP_ALL ? "--strip=all"
 							    : "--strip");
+	if (o->conversion.quality > 0)
+		add_number(words, 2, "--quality=", o->conversion.quality, "");
+	snprintf(words->owned[4], WORD_NBYTES, "--background=#%02x%02x%02x",
+		 o->conversion.background[0], o->conversion.background[1],
+		 o->conversion.background[2]);
+	add(words, words->owned[4]);
+}
+
+static void
+say_values(struct words *words, const struct options *o)
+{
+	static const char *const progress[] = {
+		[WHEN_AUTO] = "--progress=auto",
+		[WHEN_ALWAYS] = "--progress=always",
+		[WHEN_NEVER] = "--progress=never",
+		[WHEN_PLAIN] = "--progress=plain"};
+	static const char *const color[] = {[WHEN_AUTO] = "--color=auto",
+					    [WHEN_ALWAYS] = "--color=always",
+					    [WHEN_NEVER] = "--color=never"};
+
 	formats_list(o->formats, words->formats);
 	add(words, "--formats");
 	add(words, words->formats);
@@ -204,12 +223,6 @@ say_values(struct words *words, const struct options *o)
 	if (!o->is_piped)
 		add_number(words, 0, "-j", o->jobs, o->jobs_percent ? "%" : "");
 	add_number(words, 1, "--max-pixels=", o->conversion.max_pixels, "");
-	if (o->conversion.quality > 0)
-		add_number(words, 2, "--quality=", o->conversion.quality, "");
-	snprintf(words->owned[4], WORD_NBYTES, "--background=#%02x%02x%02x",
-		 o->conversion.background[0], o->conversion.background[1],
-		 o->conversion.background[2]);
-	add(words, words->owned[4]);
 	if (o->timeout_ms != OPTIONS_BY_BUDGET) {
 		snprintf(words->owned[3], WORD_NBYTES,
 			 "--timeout=%" PRIu64 ".%03" PRIu64,
@@ -229,6 +242,8 @@ say_names(struct words *words, const struct options *o)
 		add(words, "--in-place");
 		return;
 	}
+	if (o->conversion.check != CHECK_NOT)
+		return;
 	add(words, "--prefix");
 	add(words, o->prefix);
 	add(words, "--suffix");
@@ -265,7 +280,11 @@ say(struct words *words, const struct options *o)
 	add_if(words, o->output_dir != NULL, o->output_dir);
 	add_if(words, o->base != NULL, "--base");
 	add_if(words, o->base != NULL, o->base);
+	add_if(words, o->conversion.check == CHECK_CONTENT, "--check");
+	add_if(words, o->conversion.check == CHECK_STRICT, "--check=strict");
 	say_names(words, o);
+	if (o->conversion.check == CHECK_NOT)
+		say_making(words, o);
 	say_values(words, o);
 	add(words, "--");
 	for (size_t i = 0; i < o->n_paths; i++)

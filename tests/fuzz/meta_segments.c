@@ -12,6 +12,7 @@
 #include "meta_record.h"
 
 #define APP0  0xe0u
+#define APP1  0xe1u
 #define APP2  0xe2u
 #define APP14 0xeeu
 #define COM   0xfeu
@@ -85,6 +86,16 @@ is_jfif(const struct segment *segment)
 	       memcmp(segment->data, "JFIF", 5) == 0;
 }
 
+/* A part of an extended packet, which stays where the packet tells of it. */
+static bool
+is_extension(const struct segment *segment)
+{
+	static const char id[] = "http://ns.adobe.com/xmp/extension/";
+
+	return segment->code == APP1 && segment->nbytes >= sizeof(id) &&
+	       memcmp(segment->data, id, sizeof(id)) == 0;
+}
+
 /* The next one from *i on whose keeping depends on nothing, or NULL. */
 static const struct segment *
 next_plain(const struct segments *segments, unsigned *i)
@@ -93,7 +104,7 @@ next_plain(const struct segments *segments, unsigned *i)
 		const struct segment *segment = &segments->list[(*i)++];
 
 		if (segment->code != APP0 && segment->code != APP2 &&
-		    segment->code != APP14)
+		    segment->code != APP14 && !is_extension(segment))
 			return segment;
 	}
 	return NULL;

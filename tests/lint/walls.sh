@@ -18,7 +18,7 @@ set -u
 rooms='
 base        |                                      | all
 guard       | base                                 | memory sandbox
-image       | base                                 | compose image depth gray gray_light gray_srgb turn
+image       | base                                 | colors compose image depth gray gray_light gray_srgb turn
 icc         | base image                           | icc icc_light icc_transform md5
 meta        | base icc image                       | all
 deflate     | base                                 | deflate_lib run_deflate zlib_lib

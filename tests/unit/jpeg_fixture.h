@@ -20,7 +20,9 @@ struct jpeg_recipe {
 	J_COLOR_SPACE space;    /* of the file */
 	unsigned width;         /* 0: those above */
 	unsigned height;
-	bool noise; /* instead of smooth colours */
+	bool noise;      /* instead of smooth colours */
+	bool is_gray;    /* R, G and B are the same */
+	bool is_spotted; /* and the last pixel is red */
 	int quality;
 	int restart; /* MCUs; 0 is none */
 	int restart_rows;
@@ -122,6 +124,10 @@ jpeg_fixture_make(const struct jpeg_recipe *recipe, struct bytes *file)
 			row[i] = recipe->noise
 					 ? jpeg_fixture_noise()
 					 : jpeg_fixture_sample(channels, i, y);
+		for (size_t i = 0; recipe->is_gray && i < row_nbytes; i++)
+			row[i] = row[i / channels * channels];
+		if (recipe->is_spotted && y == height - 1)
+			memcpy(row + row_nbytes - 3, "\xff\0", 3);
 		jpeg_write_scanlines(&lib, &row, 1);
 	}
 	memset(row, 128, row_nbytes);

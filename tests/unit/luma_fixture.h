@@ -54,19 +54,6 @@ luma_fixture_copy(void **luma, const void *data, size_t nbytes,
 	file_in_free(&in);
 }
 
-/* What a copy keeps; a worker keeps it for its life. */
-static inline void
-luma_fixture_free(void *luma)
-{
-	struct recode *recode = luma;
-
-	bytes_free(&recode->rows.blocks);
-	bytes_free(&recode->writer.bits);
-	bytes_free(&recode->writer.stuffed);
-	bytes_free(&recode->bytes.buf);
-	free(recode);
-}
-
 /* Copy with buffers of its own. */
 static inline void
 luma_fixture_run(const struct bytes *file, struct luma_run *run)
@@ -74,7 +61,7 @@ luma_fixture_run(const struct bytes *file, struct luma_run *run)
 	void *luma = NULL;
 
 	luma_fixture_copy(&luma, file->data, file->nbytes, UINT64_MAX, run);
-	luma_fixture_free(luma);
+	recode_free(luma);
 }
 
 /* What libjpeg finds in a file; a zeroed struct is valid. */

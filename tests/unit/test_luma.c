@@ -256,7 +256,7 @@ test_buffers_are_used_again(void **state)
 		else
 			assert_string_equal(again.err.text, fresh.err.text);
 	}
-	luma_fixture_free(luma);
+	recode_free(luma);
 	bytes_free(&again.out);
 	bytes_free(&fresh.out);
 	bytes_free(&file);

@@ -77,7 +77,7 @@ test_max_pixels(void **state)
 	assert_int_equal(run.status, GM_OK);
 	assert_int_equal(run.outcome.width, JPEG_WIDTH);
 	assert_int_equal(run.outcome.height, JPEG_HEIGHT);
-	luma_fixture_free(luma);
+	recode_free(luma);
 	bytes_free(&run.out);
 	bytes_free(&file);
 }

@@ -51,7 +51,7 @@ test_cut_everywhere(void **state)
 		assert_int_equal(run.status, GM_OK);
 		assert_true(run.outcome.has_more);
 	}
-	luma_fixture_free(luma);
+	recode_free(luma);
 	bytes_free(&run.out);
 	bytes_free(&file);
 }
@@ -123,8 +123,8 @@ flip_all(unsigned kind)
 		}
 	/* Many only change a value. */
 	assert_in_range(n_copied, n / 10, n);
-	luma_fixture_free(slow);
-	luma_fixture_free(fast);
+	recode_free(slow);
+	recode_free(fast);
 	bytes_free(&file);
 }
 
@@ -167,7 +167,7 @@ test_any_bit_of_any_kind(void **state)
 					  1000000, &run);
 			file.data[at] ^= flip;
 		}
-	luma_fixture_free(luma);
+	recode_free(luma);
 	bytes_free(&run.out);
 	bytes_free(&file);
 }

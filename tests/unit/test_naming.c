@@ -70,6 +70,16 @@ in_place_names_stay(void **state)
 	assert_int_not_equal(naming_of(&options, "a.exr").unread, 0);
 }
 
+static void
+names_of_what_is_looked_at_stay(void **state)
+{
+	const struct options options = {.conversion.check = CHECK_CONTENT};
+
+	(void)state;
+	assert_null(expect(&options, "a.psd", "", false));
+	assert_true(naming_of(&options, "a.psd").is_picture);
+}
+
 /* The plan keeps the number alone. */
 static void
 the_ending_follows_from_the_number(void **state)
@@ -105,6 +115,7 @@ main(void)
 		cmocka_unit_test(formats_that_are_only_read_become_png),
 		cmocka_unit_test(all_become_the_format_that_is_asked_for),
 		cmocka_unit_test(in_place_names_stay),
+		cmocka_unit_test(names_of_what_is_looked_at_stay),
 		cmocka_unit_test(the_ending_follows_from_the_number),
 		cmocka_unit_test(pictures_are_told_by_their_extension),
 	};

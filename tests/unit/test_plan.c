@@ -152,6 +152,36 @@ in_place_each_output_is_its_input(void **state)
 		       "run in/processed_a.jpg > in/processed_a.jpg\n");
 }
 
+static void
+where_there_are_no_outputs_names_are_all_alike(void **state)
+{
+	char *paths[] = {"in", "in/a.jpg", "in/l.jpg", NULL};
+	struct plan_options options = fixture_options(paths);
+	struct bytes in = {0}, out = {0};
+	struct plan *plan = NULL;
+	struct gm_error err;
+
+	(void)state;
+	options.no_outputs = options.writes_nothing = true;
+	options.prefix = "";
+	options.naming = names_stay;
+	fixture_put("in/a.jpg", 1);
+	fixture_put("in/processed_a.jpg", 1);
+	assert_int_equal(symlink("a.jpg", "in/l.jpg"), 0);
+	fixture_expect(&options, "run* in/a.jpg > \n"
+				 "run* in/l.jpg > \n"
+				 "run in/processed_a.jpg > \n");
+	assert_int_equal(plan_build(&options, &plan, &err), GM_OK);
+	assert_false(plan_has_outputs(plan));
+	assert_false(plan_input(plan, 0).is_new);
+	assert_int_equal(plan_links(plan, 1), LINK_ANY);
+	assert_int_equal(plan_paths(plan, 0, &in, &out, &err), GM_OK);
+	assert_string_equal((const char *)out.data, "");
+	bytes_free(&in);
+	bytes_free(&out);
+	plan_free(plan);
+}
+
 /* No link may come in between. */
 static void
 in_place_no_link_is_followed(void **state)
@@ -445,6 +475,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			in_place_each_output_is_its_input, fixture_enter,
 			fixture_leave),
+		cmocka_unit_test_setup_teardown(
+			where_there_are_no_outputs_names_are_all_alike,
+			fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(in_place_no_link_is_followed,
 						fixture_enter, fixture_leave),
 		cmocka_unit_test_setup_teardown(an_extension_may_be_replaced,

@@ -228,6 +228,8 @@ choose_samples(struct reader *r, struct decoder *dec, struct gm_error *err)
 	r->view.is_luma =
 		!has_colors || (graying_is_plain(&dec->graying) &&
 				avif_view_is_gray(image, r->conversion->gray));
+	if (has_colors && r->conversion->check != CHECK_NOT)
+		avif_view_keep_colors(&r->view);
 	return st;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/avif/avif_view.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,6 +131,21 @@ avif_view_tell(struct avif_view *view, const avifImage *image, bool has_alpha,
 	return GM_OK;
 }
 
+void
+avif_view_keep_colors(struct avif_view *view)
+{
+	view->turn = (struct turn){0};
+	view->info.width = view->crop.width;
+	view->info.height = view->crop.height;
+	view->info.channels += 2;
+}
+
+static bool
+has_alpha(const struct avif_view *view)
+{
+	return view->info.channels % 2 == 0;
+}
+
 static uint32_t
 longest(const struct avif_view *view)
 {
@@ -193,8 +209,8 @@ take_colors(struct avif_view *view, const avifCropRect *rect, avifRGBImage *rgb,
 	if (result == AVIF_RESULT_OK) {
 		avifRGBImageSetDefaults(rgb, cut);
 		rgb->depth = view->info.bits;
-		rgb->format = view->info.channels == 2 ? AVIF_RGB_FORMAT_RGBA
-						       : AVIF_RGB_FORMAT_RGB;
+		rgb->format = has_alpha(view) ? AVIF_RGB_FORMAT_RGBA
+					      : AVIF_RGB_FORMAT_RGB;
 		rgb->chromaUpsampling = AVIF_CHROMA_UPSAMPLING_BEST_QUALITY;
 		rgb->avoidLibYUV = AVIF_TRUE;
 		rgb->rowBytes = rgb->width * avifRGBImagePixelSize(rgb);
@@ -221,7 +237,7 @@ put_colors(struct avif_view *view, const avifCropRect *part, uint8_t *to,
 	avifRGBImage rgb = {0};
 	enum gm_status st;
 
-	info.channels += 2;
+	info.channels = has_alpha(view) ? 4 : 3;
 	widen(&rect.x, &rect.width, image->width);
 	widen(&rect.y, &rect.height, image->height);
 	st = take_colors(view, &rect, &rgb, err);
@@ -232,7 +248,12 @@ put_colors(struct avif_view *view, const avifCropRect *part, uint8_t *to,
 			(size_t)(part->y - rect.y + y) * rgb.rowBytes +
 			(part->x - rect.x) * pixel;
 
-		graying_convert(view->graying, &info, row, part->width, to);
+		assert(rgb.pixels != NULL);
+		if (view->info.channels >= 3)
+			memcpy(to, row, pixel * part->width);
+		else
+			graying_convert(view->graying, &info, row, part->width,
+					to);
 		to += part->width * (size_t)view->info.channels *
 		      (info.bits / 8);
 	}
@@ -260,8 +281,8 @@ put_strip(struct avif_view *view, uint32_t y, uint32_t n_rows, uint8_t *to,
 	if (st != GM_OK)
 		return st;
 	if (view->is_luma)
-		avif_luma_put(view->image, &part, view->levels,
-			      view->info.channels == 2, block);
+		avif_luma_put(view->image, &part, view->levels, has_alpha(view),
+			      block);
 	else
 		st = put_colors(view, &part, block, err);
 	if (st == GM_OK && block != to)
@@ -280,7 +301,7 @@ is_as_told(const struct avif_view *view)
 	       is.has_colors == told->has_colors && is.matrix == told->matrix &&
 	       image->yuvPlanes[AVIF_CHAN_Y] != NULL &&
 	       (image->depth > 8 ? 16 : 8) == view->info.bits &&
-	       (view->info.channels == 1 || image->alphaPlane != NULL);
+	       (!has_alpha(view) || image->alphaPlane != NULL);
 }
 
 static enum gm_status

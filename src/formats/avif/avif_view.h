@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * avif_view.h - gray rows of a decoded picture, as it is to be seen
+ * avif_view.h - gray rows of a decoded picture, as it is to be seen, or colours
  *
  * Cropped and turned as its properties say, by parts: Y alone where that is
  * the gray picture, else R, G and B of which gray is made.
@@ -32,7 +32,8 @@ struct avif_view {
 	struct avif_told told;  /* of it, before it is decoded */
 	avifCropRect crop;      /* of it, what is to be seen */
 	struct turn turn;       /* of what is cropped */
-	struct image_info info; /* of what is delivered: 1 or 2 channels */
+	struct image_info info; /* of what is delivered: 1 or 2 channels, or
+				   colours as they are */
 	bool is_luma;           /* of Y alone, or of Y, U and V: */
 	const struct graying *graying; /* the caller's */
 	uint16_t *levels;              /* owned; samples of Y, by their codes */
@@ -47,6 +48,9 @@ struct avif_view {
  */
 enum gm_status avif_view_tell(struct avif_view *view, const avifImage *image,
 			      bool has_alpha, struct gm_error *err);
+
+/* Deliver the colours, as they lie in the file. */
+void avif_view_keep_colors(struct avif_view *view);
 
 /* Is Y the gray of this picture by that method? */
 bool avif_view_is_gray(const avifImage *image, enum gray_method method);

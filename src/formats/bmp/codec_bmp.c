@@ -203,7 +203,8 @@ encode_finish(struct encoder *enc, struct gm_error *err)
 const struct codec codec_bmp = {
 	.name = "BMP",
 	.extensions = (const char *const[]){"bmp", "dib", NULL},
-	.can = {.alpha = true,
+	.can = {.only_colors = true,
+		.alpha = true,
 		.tells = 1u << METADATA_DENSITY,
 		.holds = 1u << METADATA_DENSITY},
 	.effort = 2,

@@ -135,7 +135,7 @@ decode_close(struct decoder *dec)
 const struct codec codec_farbfeld = {
 	.name = "Farbfeld",
 	.extensions = (const char *const[]){"ff", NULL},
-	.can = {.depth16 = true, .alpha = true},
+	.can = {.only_colors = true, .depth16 = true, .alpha = true},
 	.effort = 2,
 	.sniff = sniff,
 	.reader = &(const struct codec_reader){.open = decode_open,

@@ -72,7 +72,7 @@ choose_colors(struct reader *r)
 	if (table->n == 0)
 		conversion_warn(r->walk.outcome, GIF_WALK_NO_TABLE);
 	gif_colors_make(&r->colors, table, r->walk.control.transparent,
-			r->conversion->gray);
+			r->conversion);
 }
 
 static bool
@@ -193,7 +193,8 @@ open_frame(struct reader *r, struct image_info *info, struct gm_error *err)
 		return st;
 	*info = (struct image_info){.width = r->screen.width,
 				    .height = r->screen.height,
-				    .channels = has_clear_pixel(r) ? 2 : 1,
+				    .channels = gif_colors_channels(
+					    r->conversion, has_clear_pixel(r)),
 				    .bits = 8,
 				    .exact_bits = r->colors.depth};
 	return GM_OK;
@@ -284,7 +285,7 @@ put_row(struct reader *r, const struct image_info *info, uint8_t *to,
 	enum gm_status st;
 	size_t n;
 
-	if (info->channels == 2)
+	if (info->channels % 2 == 0)
 		memset(to, 0, image_row_nbytes(info));
 	/* Above the frame y is huge. */
 	if (y >= r->frame.height)
@@ -356,7 +357,8 @@ static const struct codec_direct *const direct[] = {&gif_gray_direct, NULL};
 const struct codec codec_gif = {
 	.name = "GIF",
 	.extensions = (const char *const[]){"gif", NULL},
-	.can = {.alpha = true,
+	.can = {.only_colors = true,
+		.alpha = true,
 		.frames = true,
 		.tells = 1u << METADATA_XMP | 1u << METADATA_COMMENT},
 	.effort = 1,

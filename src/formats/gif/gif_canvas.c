@@ -94,7 +94,7 @@ gif_canvas_row(struct gif_canvas *canvas, uint32_t y, const uint8_t *indices,
 	if (n > canvas->n_wide)
 		n = canvas->n_wide;
 	for (size_t i = 0; i < n; i++, to += canvas->channels)
-		if (colors->pixels[indices[i]][1] != 0)
+		if (colors->pixels[indices[i]][colors->alpha_at] != 0)
 			memcpy(to, colors->pixels[indices[i]],
 			       canvas->channels);
 }

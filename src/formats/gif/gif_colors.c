@@ -20,21 +20,34 @@ gif_colors_gray(const struct gif_table *table, enum gray_method method,
 			gray[i] = (uint8_t)i;
 }
 
+uint32_t
+gif_colors_channels(const struct conversion *conversion, bool has_alpha)
+{
+	return (conversion->check != CHECK_NOT ? 3u : 1u) + has_alpha;
+}
+
 void
 gif_colors_make(struct gif_colors *colors, const struct gif_table *table,
-		int transparent, enum gray_method method)
+		int transparent, const struct conversion *conversion)
 {
 	uint8_t gray[256] = {0};
 
-	gif_colors_gray(table, method, gray);
+	gif_colors_gray(table, conversion->gray, gray);
 	colors->n = table->n > 0 ? table->n : 256;
 	colors->transparent = transparent;
 	colors->depth = gray_depth(gray, colors->n);
-	for (int i = 0; i < 256; i++) {
-		bool is_clear = i == transparent;
+	colors->alpha_at = gif_colors_channels(conversion, true) - 1;
+	memset(colors->pixels, 0, sizeof(colors->pixels));
+	for (unsigned i = 0; i < 256; i++) {
+		uint8_t *pixel = colors->pixels[i];
 
-		colors->pixels[i][0] = is_clear ? 0 : gray[i];
-		colors->pixels[i][1] = is_clear ? 0 : 255;
+		if ((int)i == transparent)
+			continue;
+		pixel[colors->alpha_at] = 255;
+		if (i < table->n && colors->alpha_at == 3)
+			memcpy(pixel, &table->colors[3 * i], 3);
+		else
+			memset(pixel, gray[i], colors->alpha_at);
 	}
 }
 
@@ -47,7 +60,8 @@ gif_colors_put(const struct gif_colors *colors, const uint8_t *indices,
 			to[i] = colors->pixels[indices[i]][0];
 	else
 		for (size_t i = 0; i < n; i++)
-			memcpy(to + i * 2, colors->pixels[indices[i]], 2);
+			memcpy(to + i * channels, colors->pixels[indices[i]],
+			       channels);
 }
 
 bool

@@ -83,7 +83,7 @@ read_frame(struct gif_frames *f, bool is_first, struct gm_error *err)
 	if (table->n == 0)
 		conversion_warn(f->dec->outcome, GIF_WALK_NO_TABLE);
 	gif_colors_make(&f->colors, table, f->walk.control.transparent,
-			f->conversion->gray);
+			f->conversion);
 	gif_canvas_begin(&f->canvas, &f->frame, f->walk.control.disposal);
 	f->dec->animation.shown_num = f->walk.control.shown;
 	f->dec->animation.shown_den = PARTS;
@@ -114,13 +114,15 @@ make_room(struct gif_frames *f, struct gm_error *err)
 }
 
 static void
-describe(const struct gif_scan *scan, struct decoder *dec)
+describe(const struct gif_scan *scan, const struct conversion *conversion,
+	 struct decoder *dec)
 {
-	dec->info = (struct image_info){.width = scan->width,
-					.height = scan->height,
-					.channels = scan->has_alpha ? 2 : 1,
-					.bits = 8,
-					.exact_bits = scan->depth};
+	dec->info = (struct image_info){
+		.width = scan->width,
+		.height = scan->height,
+		.channels = gif_colors_channels(conversion, scan->has_alpha),
+		.bits = 8,
+		.exact_bits = scan->depth};
 	dec->animation = (struct animation){.n_frames = scan->n_frames,
 					    .n_plays = scan->n_plays,
 					    .shown_den = PARTS};
@@ -137,7 +139,7 @@ gif_frames_open(struct gif_frames **frames, struct decoder *dec,
 	*frames = f;
 	if (f == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (GIF)");
-	describe(scan, dec);
+	describe(scan, conversion, dec);
 	f->dec = dec;
 	f->conversion = conversion;
 	f->scan = *scan;

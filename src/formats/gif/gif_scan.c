@@ -45,7 +45,7 @@ take_colors(struct count *c)
 	struct gif_colors colors;
 
 	gif_colors_make(&colors, table, c->walk.control.transparent,
-			c->conversion->gray);
+			c->conversion);
 	if (colors.depth > c->scan->depth)
 		c->scan->depth = colors.depth;
 }

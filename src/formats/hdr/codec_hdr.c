@@ -357,7 +357,9 @@ encode_finish(struct encoder *enc, struct gm_error *err)
 const struct codec codec_hdr = {
 	.name = "HDR",
 	.extensions = (const char *const[]){"hdr", NULL},
-	.can = {.floats = true, .tells = 1u << METADATA_COMMENT},
+	.can = {.only_colors = true,
+		.floats = true,
+		.tells = 1u << METADATA_COMMENT},
 	.libraries = (const struct library *const[]){&stb_write_library, NULL},
 	.effort = 5,
 	.sniff = sniff,

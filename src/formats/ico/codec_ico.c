@@ -136,7 +136,10 @@ decode_close(struct decoder *dec)
 const struct codec codec_ico = {
 	.name = "ICO",
 	.extensions = (const char *const[]){"ico", "cur", NULL},
-	.can = {.depth16 = true, .alpha = true, .tells = METADATA},
+	.can = {.only_colors = true,
+		.depth16 = true,
+		.alpha = true,
+		.tells = METADATA},
 	.effort = 3,
 	.sniff = sniff,
 	.reader = &(const struct codec_reader){.open = decode_open,

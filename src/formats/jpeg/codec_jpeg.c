@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "formats/jpeg/chroma.h"
 #include "formats/jpeg/codec_jpeg.h"
 #include "formats/jpeg/luma.h"
 
@@ -61,6 +62,7 @@ const struct codec codec_jpeg = {
 	.can = {.tells = METADATA, .holds = METADATA},
 	.effort = 1,
 	.sniff = sniff,
+	.look = chroma_look,
 	.direct = codec_jpeg_direct,
 	.reader = &codec_jpeg_reader,
 	.writer = &codec_jpeg_writer,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jpeg/luma.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/octets.h"
@@ -420,11 +419,10 @@ luma_copy(void **recode, struct file_in *in, struct file_out *out,
 
 	if (conversion->turn_as > ORIENTATION_UPRIGHT)
 		return gm_fail(err, GM_ERR_UNSUPPORTED, 0, "to be turned");
-	if (*recode == NULL)
-		*recode = calloc(1, sizeof(*copy.recode));
-	if (*recode == NULL)
-		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (JPEG)");
-	copy.recode = *recode;
+	copy.recode = recode_keep(recode, err);
+	if (copy.recode == NULL)
+		return err->status;
+	copy.recode->wants_gray = false;
 	st = begin(&copy, err);
 	while (st == GM_OK && code != MARKER_EOI)
 		st = take_next(&copy, &code, err);
@@ -438,13 +436,5 @@ luma_copy(void **recode, struct file_in *in, struct file_out *out,
 void
 luma_free(void *recode)
 {
-	struct recode *r = recode;
-
-	if (r == NULL)
-		return;
-	bytes_free(&r->rows.blocks);
-	bytes_free(&r->writer.bits);
-	bytes_free(&r->writer.stuffed);
-	bytes_free(&r->bytes.buf);
-	free(r);
+	recode_free(recode);
 }

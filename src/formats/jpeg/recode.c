@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/jpeg/recode.h"
 
+#include <stdlib.h>
+
 #include "base/octets.h"
 #include "formats/jpeg/pass.h"
 
@@ -37,6 +39,7 @@ make_walk(struct recode *recode, const struct frame *frame,
 	struct steps *blocks[FRAME_MCU_MAX_BLOCKS];
 	unsigned keep = 0, n = 0;
 
+	recode->n_luma = 0;
 	for (unsigned i = 0; i < scan->n_components; i++) {
 		const struct frame_part *part = &scan->parts[i];
 		struct steps *steps = find_steps(
@@ -45,8 +48,41 @@ make_walk(struct recode *recode, const struct frame *frame,
 
 		for (unsigned j = 0; j < part->h * part->v; j++)
 			blocks[n++] = steps;
+		if (part->component == 0)
+			recode->n_luma = n;
 	}
 	mcu_walk_make(&recode->walk, blocks, n, fast);
+}
+
+/* Is the block of which the bits begin there all zero, its DC as before? */
+static bool
+is_empty(const struct steps *steps, const uint8_t *data, uint64_t begin)
+{
+	uint64_t window = huffman_window(data, begin);
+	unsigned found = huffman_decode(&steps->dc, window);
+
+	if ((found & 0xff) != 0)
+		return false;
+	return steps->ac_table.n_symbols == 0 ||
+	       (huffman_decode(&steps->ac, window << (found >> 8)) & 0xff) == 0;
+}
+
+/* Of the n MCUs that were passed, which begin there: is the chroma empty? */
+static enum gm_status
+check_chroma(const struct recode *recode, const uint8_t *data, uint64_t begin,
+	     unsigned n, struct gm_error *err)
+{
+	const struct mcu_walk *walk = &recode->walk;
+	unsigned mcu_blocks = walk->mcu_blocks;
+
+	for (unsigned i = 0; i < n * mcu_blocks; i++) {
+		if (i % mcu_blocks >= recode->n_luma &&
+		    !is_empty(walk->steps[i], data, begin))
+			return gm_fail(err, GM_ERR_UNSUPPORTED, 0,
+				       "chroma that is not zero");
+		begin = walk->ends[i];
+	}
+	return GM_OK;
 }
 
 /* Pass up to n MCUs, the first of them number mcu_i of its row. */
@@ -71,6 +107,8 @@ walk_portion(struct recode *recode, struct pass *pass, uint32_t mcu_i,
 	if (st == GM_OK && is_taken)
 		st = luma_rows_take(&recode->rows, walk, bytes->buf.data,
 				    pass->pos, mcu_i, n, err);
+	if (st == GM_OK && recode->wants_gray)
+		st = check_chroma(recode, bytes->buf.data, pass->pos, n, err);
 	return st == GM_OK ? pass_advance(pass, n, walk->pos, err) : st;
 }
 
@@ -202,4 +240,28 @@ recode_scan(struct recode *recode, const struct frame *frame,
 	if (st != GM_OK || out == NULL)
 		return st;
 	return bit_writer_end(&recode->writer, out, err);
+}
+
+struct recode *
+recode_keep(void **kept, struct gm_error *err)
+{
+	if (*kept == NULL)
+		*kept = calloc(1, sizeof(struct recode));
+	if (*kept == NULL)
+		gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (JPEG)");
+	return *kept;
+}
+
+void
+recode_free(void *kept)
+{
+	struct recode *recode = kept;
+
+	if (recode == NULL)
+		return;
+	bytes_free(&recode->rows.blocks);
+	bytes_free(&recode->writer.bits);
+	bytes_free(&recode->writer.stuffed);
+	bytes_free(&recode->bytes.buf);
+	free(recode);
 }

@@ -26,7 +26,17 @@ struct recode {
 	struct luma_rows rows;
 	struct bit_writer writer;
 	struct scan_bytes bytes; /* of the scan at hand */
+	unsigned n_luma;         /* blocks of an MCU that are of the luma, */
+	bool wants_gray;         /* and all others are to be empty; see
+				    recode_scan() */
 };
+
+/*
+ * What a codec keeps from file to file: *kept, made at its first use.  NULL
+ * fails with GM_ERR_NOMEM; recode_free() releases it, or NULL.
+ */
+struct recode *recode_keep(void **kept, struct gm_error *err);
+void recode_free(void *kept);
 
 /*
  * Pass a scan whose data begin with recode->bytes, up to its last marker.  Its
@@ -35,8 +45,9 @@ struct recode {
  * file; without restart markers.  A refinement of the DC has no codes, but one
  * bit a block (T.81 G.1.2.1), and needs no dc_table.  When out is NULL the
  * scan, of any components, is only looked at, and dc_table is not needed
- * either.  Fails with GM_ERR_UNSUPPORTED when anything is not as it should be;
- * else with GM_ERR_NOMEM or as scan_bytes_fill() and file_out_write() do.
+ * either; with wants_gray chroma that is not zero is not as it should be.
+ * Fails with GM_ERR_UNSUPPORTED when anything is not; else with GM_ERR_NOMEM
+ * or as scan_bytes_fill() and file_out_write() do.
  */
 enum gm_status recode_scan(struct recode *recode, const struct frame *frame,
 			   const struct frame_scan *scan,

@@ -16,7 +16,7 @@ static const char *const extensions[] = {"qoi", NULL};
 const struct codec codec_qoi = {
 	.name = QOI_NAME,
 	.extensions = extensions,
-	.can = {.alpha = true},
+	.can = {.only_colors = true, .alpha = true},
 	.effort = 3,
 	.sniff = sniff,
 	.reader = &qoi_reader,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first page of a TIFF, by rows.
+ * The first page of a TIFF, by rows, or all of its pictures, one by one.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 #include "formats/tiff/tiff_pages.h"
 #include "formats/tiff/tiff_rows.h"
 #include "formats/tiff/tiff_samples.h"
+#include "formats/tiff/tiff_tree.h"
 #include "meta/settle.h"
 
 /* What was coded with loss would be again, in other formats. */
@@ -21,6 +22,11 @@ struct reader {
 	struct tiff_raw raw;
 	struct tiff_directory directory;
 	struct tiff_pages pages;
+	struct tiff_tree tree; /* where all pictures are taken; else empty */
+	size_t node_i;         /* in it, the picture at hand */
+	uint64_t at;           /* and where its directory is */
+	struct file_in *in;
+	uint64_t n_left; /* bytes that pictures may still become */
 	struct tiff_source source;
 	struct tiff_page page;
 	struct tiff_rows rows;
@@ -28,15 +34,23 @@ struct reader {
 	const struct conversion *conversion;
 };
 
+/* The first page, and which directories there are where all are taken. */
 static enum gm_status
-find_page(struct reader *r, struct decoder *dec, struct file_in *in,
-	  struct gm_error *err)
+find_page(struct reader *r, struct decoder *dec, struct gm_error *err)
 {
-	enum gm_status st = tiff_raw_open(&r->raw, in, err);
+	bool takes_all = dec->takes_pages && !r->conversion->first_frame;
+	enum gm_status st = tiff_raw_open(&r->raw, r->in, err);
 
 	if (st == GM_OK)
 		st = tiff_pages_find(&r->pages, &r->raw, &r->directory, err);
-	if (st != GM_OK)
+	r->at = r->pages.first_at;
+	if (st == GM_OK && takes_all) {
+		tiff_raw_refill(&r->raw);
+		st = tiff_tree_walk(&r->tree, &r->raw, false,
+				    r->conversion->salvage, err);
+		tiff_raw_refill(&r->raw);
+	}
+	if (st != GM_OK || takes_all)
 		return st;
 	if (r->pages.are_more && !r->conversion->first_frame)
 		return gm_fail(err, GM_ERR_MULTIFRAME, 0,
@@ -44,26 +58,33 @@ find_page(struct reader *r, struct decoder *dec, struct file_in *in,
 			       "hold; --frames=first takes the first");
 	if (r->pages.are_more || r->pages.are_others)
 		dec->metadata.left_out |= METADATA_LEFT_PICTURES;
-	st = tiff_source_open(&r->source, in,
-			      tiff_source_most(in, r->conversion->max_nbytes),
-			      err);
+	return GM_OK;
+}
+
+static enum gm_status
+go_to_page(struct reader *r, struct gm_error *err)
+{
+	enum gm_status st = tiff_source_open(
+		&r->source, r->in,
+		tiff_source_most(r->in, r->conversion->max_nbytes), err);
+
 	if (st == GM_OK)
-		st = tiff_source_go(&r->source, r->pages.first_at, err);
+		st = tiff_source_go(&r->source, r->at, err);
 	return st == GM_OK ? tiff_page_read(&r->page, &r->source, err) : st;
 }
 
 /*
- * Bytes that pixels may become: with alpha or more samples they are the same
- * as of a blank sheet.
+ * Bytes that pixels may become, of all pictures: with alpha or more samples
+ * they are the same as of a blank sheet.
  */
 #define FREE_NBYTES (UINT64_C(4) * IMAGE_BLANK_PIXELS)
 #define MOST_RATIO  300u
 
 static enum gm_status
-check_ratio(const struct reader *r, const struct file_in *in,
-	    struct gm_error *err)
+check_ratio(struct reader *r, struct gm_error *err)
 {
 	const struct tiff_page *page = &r->page;
+	const struct file_in *in = r->in;
 	uint32_t n_rows = page->height;
 	uint64_t row_nbytes = tiff_page_row_nbytes(page, page->width);
 
@@ -73,11 +94,10 @@ check_ratio(const struct reader *r, const struct file_in *in,
 		row_nbytes = row_nbytes / page->chroma_v + 1;
 	if (r->conversion->salvage)
 		n_rows = image_salvage_rows(page->width, page->height);
+	if (row_nbytes > r->n_left / page->height)
+		return image_fail_blank(in, page->width, page->height, err);
+	r->n_left -= row_nbytes * page->height;
 	if (page->compression != COMPRESSION_NONE) {
-		if (row_nbytes >
-		    (FREE_NBYTES + MOST_RATIO * in->nbytes) / page->height)
-			return image_fail_blank(in, page->width, page->height,
-						err);
 		return image_check_blank(in, page->width, page->height,
 					 page->alpha > 0, err);
 	}
@@ -153,7 +173,7 @@ open_rows(struct reader *r, struct decoder *dec, struct gm_error *err)
 	r->rows.page = &r->page;
 	r->rows.source = &r->source;
 	r->rows.outcome = dec->outcome;
-	r->rows.directory_at = r->pages.first_at;
+	r->rows.directory_at = r->at;
 	r->rows.salvage = r->conversion->salvage;
 	st = tiff_rows_open(&r->rows, r->conversion->max_nbytes, err);
 	if (st != GM_OK)
@@ -171,6 +191,34 @@ open_rows(struct reader *r, struct decoder *dec, struct gm_error *err)
 	return GM_OK;
 }
 
+/* The picture at r->at, whose directory is read, up to its first row. */
+static enum gm_status
+open_page(struct reader *r, struct decoder *dec, struct gm_error *err)
+{
+	enum gm_status st = go_to_page(r, err);
+
+	if (st == GM_OK)
+		st = image_check_size(r->in, r->page.width, r->page.height,
+				      r->conversion->max_pixels, err);
+	if (st == GM_OK)
+		st = check_ratio(r, err);
+	if (st == GM_OK)
+		st = find_graying(r, dec, err);
+	return st == GM_OK ? open_rows(r, dec, err) : st;
+}
+
+static void
+close_page(struct reader *r)
+{
+	tiff_samples_close(&r->samples);
+	tiff_rows_close(&r->rows);
+	tiff_source_close(&r->source);
+	r->samples = (struct tiff_samples){0};
+	r->rows = (struct tiff_rows){0};
+	r->source = (struct tiff_source){0};
+	r->page = (struct tiff_page){0};
+}
+
 static enum gm_status
 decode_open(struct decoder *dec, struct file_in *in,
 	    const struct conversion *conversion, struct gm_error *err)
@@ -181,16 +229,33 @@ decode_open(struct decoder *dec, struct file_in *in,
 	if (r == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (TIFF)");
 	dec->state = r;
+	r->in = in;
 	r->conversion = conversion;
-	st = find_page(r, dec, in, err);
-	if (st == GM_OK)
-		st = image_check_size(in, r->page.width, r->page.height,
-				      conversion->max_pixels, err);
-	if (st == GM_OK)
-		st = check_ratio(r, in, err);
-	if (st == GM_OK)
-		st = find_graying(r, dec, err);
-	return st == GM_OK ? open_rows(r, dec, err) : st;
+	r->n_left = FREE_NBYTES + MOST_RATIO * in->nbytes;
+	st = find_page(r, dec, err);
+	return st == GM_OK ? open_page(r, dec, err) : st;
+}
+
+/* The next picture of the tree but the first page, which was the first. */
+static enum gm_status
+decode_next_page(struct decoder *dec, bool *is_there, struct gm_error *err)
+{
+	struct reader *r = dec->state;
+	const struct tiff_tree *tree = &r->tree;
+	enum gm_status st;
+
+	while (r->node_i < tree->n &&
+	       (!tree->nodes[r->node_i].is_picture ||
+		tree->nodes[r->node_i].at == r->pages.first_at))
+		r->node_i++;
+	*is_there = r->node_i < tree->n;
+	if (!*is_there)
+		return GM_OK;
+	close_page(r);
+	metadata_clear(&dec->metadata);
+	r->at = tree->nodes[r->node_i++].at;
+	st = tiff_raw_directory(&r->raw, r->at, &r->directory, err);
+	return st == GM_OK ? open_page(r, dec, err) : st;
 }
 
 static enum gm_status
@@ -234,9 +299,8 @@ decode_close(struct decoder *dec)
 
 	if (r == NULL)
 		return;
-	tiff_samples_close(&r->samples);
-	tiff_rows_close(&r->rows);
-	tiff_source_close(&r->source);
+	close_page(r);
+	tiff_tree_free(&r->tree);
 	tiff_directory_free(&r->directory);
 	free(r);
 	dec->state = NULL;
@@ -245,6 +309,7 @@ decode_close(struct decoder *dec)
 const struct codec_reader tiff_reader = {
 	.open = decode_open,
 	.rows = decode_rows,
+	.next_page = decode_next_page,
 	.finish = decode_finish,
 	.close = decode_close,
 };

@@ -27,7 +27,8 @@ static const struct codec_direct *const direct[] = {
 const struct codec codec_webp = {
 	.name = WEBP_NAME,
 	.extensions = extensions,
-	.can = {.alpha = true,
+	.can = {.only_colors = true,
+		.alpha = true,
 		.frames = true,
 		.model = PROFILE_OF_RGB,
 		.tells = METADATA,

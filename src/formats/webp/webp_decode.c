@@ -189,3 +189,16 @@ webp_decode_some(const struct webp_picture *picture, const struct bytes *coded,
 	*n_rows = 0;
 	return decode_surely(decode_some, picture, coded, samples, n_rows, err);
 }
+
+void
+webp_decode_even_out(const struct webp_picture *picture, uint8_t *samples)
+{
+	size_t n = webp_picture_is_lossless(picture)
+			   ? 0
+			   : (size_t)picture->width * picture->height;
+	size_t n_channels = channels(picture);
+
+	for (size_t i = 0; i < n; i++, samples += n_channels)
+		if (samples[0] == samples[2] && samples[1] + 1 == samples[0])
+			samples[1] = samples[0];
+}

@@ -27,6 +27,12 @@ enum gm_status webp_decode(const struct webp_picture *picture,
 			   struct gm_error *err);
 
 /*
+ * Of a lossy picture without chroma the library makes R and B that are the
+ * same, and a G that may be one less: have that the same, too, in its samples.
+ */
+void webp_decode_even_out(const struct webp_picture *picture, uint8_t *samples);
+
+/*
  * As far as it goes: *n_rows are whole from the first on, and all others are
  * as they were.  Fails, with *n_rows set, when that is not all of them.
  */

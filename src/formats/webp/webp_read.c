@@ -178,6 +178,8 @@ decode(struct reader *r, struct outcome *outcome, uint8_t **samples,
 	if (st == GM_OK)
 		st = salvages ? salvage(picture, &coded, *samples, outcome, err)
 			      : webp_decode(picture, &coded, *samples, err);
+	if (st == GM_OK && r->conversion->check != CHECK_NOT)
+		webp_decode_even_out(picture, *samples);
 	bytes_free(&coded);
 	return st;
 }

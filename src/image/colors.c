@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#include "image/colors.h"
+
+#include <assert.h>
+#include <stdint.h>
+
+static size_t
+find_u8(const uint8_t *p, size_t n, size_t channels)
+{
+	size_t i = 0;
+
+	for (; i < n && p[0] == p[1] && p[1] == p[2]; i++)
+		p += channels;
+	return i;
+}
+
+static size_t
+find_u16(const uint16_t *p, size_t n, size_t channels)
+{
+	size_t i = 0;
+
+	for (; i < n && p[0] == p[1] && p[1] == p[2]; i++)
+		p += channels;
+	return i;
+}
+
+static size_t
+find_u32(const uint32_t *p, size_t n, size_t channels)
+{
+	size_t i = 0;
+
+	for (; i < n && p[0] == p[1] && p[1] == p[2]; i++)
+		p += channels;
+	return i;
+}
+
+size_t
+colors_find(const struct image_info *info, const void *pixels, size_t n_pixels)
+{
+	assert(info->channels >= 3);
+	if (info->bits == 8)
+		return find_u8(pixels, n_pixels, info->channels);
+	if (info->bits == 16)
+		return find_u16(pixels, n_pixels, info->channels);
+	return find_u32(pixels, n_pixels, info->channels);
+}

@@ -1,0 +1,148 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# --check: whether pictures are gray; nothing is written.
+
+load common
+bats_require_minimum_version 1.5.0
+
+top=$BATS_TEST_DIRNAME/../..
+
+# Pictures whose pixels are gray, but for one in what is called so.
+make_pictures() {
+    /usr/bin/python3 - <<'END'
+from PIL import Image
+
+gray = Image.linear_gradient("L").resize((40, 30)).convert("RGB")
+color = gray.copy()
+color.putpixel((7, 5), (10, 11, 10))
+gray.save("gray.png")
+color.save("color.png")
+gray.convert("L").save("plain.png")
+color.save("color.tif", save_all=True, append_images=[gray])
+gray.save("page.tif", save_all=True, append_images=[color])
+gray.save("pages.tif", save_all=True, append_images=[gray.resize((9, 9))])
+gray.save("frames.png", save_all=True, append_images=[gray, color])
+gray.save("gray.jpg", quality=90)
+gray.save("progressive.jpg", quality=90, progressive=True)
+red = Image.new("RGB", (40, 30), (200, 0, 0))
+gray.save("red.jpg", quality=90)
+red.save("red.jpg", quality=90)
+# One color that no pixel has, and then one that has it.
+table = Image.new("P", (4, 4), 1)
+table.putpalette([255, 0, 0, 9, 9, 9, 200, 200, 200])
+table.putpixel((3, 3), 2)
+table.save("unused.gif")
+table.putpixel((2, 1), 0)
+table.save("used.gif")
+clear = Image.new("RGBA", (5, 5), (9, 9, 9, 0))
+clear.save("clear.png")
+clear.putpixel((1, 4), (0, 0, 9, 0))
+clear.save("unseen.png")
+END
+}
+
+# says HOW NAME...: the names that are not gray.
+says() {
+    run -1 --separate-stderr graymill -q --check="$1" "${@:2}"
+    [ -z "$output" ]
+    cut -d : -f 2 <<<"$stderr" | sort | xargs
+}
+
+@test "each picture that is not gray has a line, and the status tells" {
+    make_pictures
+    before=$(ls -a) stamp=$(stat -c '%y %z' .)
+    ends "$binary" --check -q -j 2 . 2>"$BATS_RUN_TMPDIR/told" && return 1
+    # Not even for a while.
+    [ "$(ls -a)" = "$before" ]
+    [ "$(stat -c '%y %z' .)" = "$stamp" ]
+    run -1 --separate-stderr graymill --check -j 2 .
+    [[ "$output" == 'Checked: 14 images in '*' workers; 7 not gray)' ]]
+    [ "$(sort <<<"$stderr")" = "$(sort <<'END'
+graymill: ./color.png: not gray: a colour at 7,5
+graymill: ./color.tif: not gray: a colour at 7,5
+graymill: ./frames.png: not gray: a colour at 7,5 of frame 2
+graymill: ./page.tif: not gray: a colour at 7,5 of page 2
+graymill: ./red.jpg: not gray: a colour at 0,0
+graymill: ./unseen.png: not gray: a colour at 1,4
+graymill: ./used.gif: not gray: a colour at 2,1
+END
+)" ]
+    run -0 graymill --check gray.png gray.jpg unused.gif pages.tif
+    [[ "$output" == 'Checked: 4 images in '*' worker)' ]]
+    run -0 graymill --check -v gray.png progressive.jpg
+    [ "${lines[0]}" = 'gray.png: gray (PNG 40x30, pixels)' ]
+    [ "${lines[1]}" = 'progressive.jpg: gray (JPEG 40x30, pixels)' ]
+    run -1 graymill --check -v gray.jpg color.png
+    [ "${lines[0]}" = 'gray.jpg: gray (JPEG 40x30, direct)' ]
+    [[ "$output" == *$'\ncolor.png: not gray: a colour at 7,5\n'* ]]
+    run -0 graymill --check --frames=first page.tif frames.png
+    run -0 graymill --check --sandbox=require gray.png
+    run -4 graymill --check --fail-fast color.png gray.png
+    [[ "$output" == *'1 not gray, 1 not tried)' ]]
+}
+
+@test "strict: what is stored as colours is not gray" {
+    make_pictures
+    [ "$(says content .)" = './color.png ./color.tif ./frames.png ./page.tif ./red.jpg ./unseen.png ./used.gif' ]
+    [ "$(says strict .)" = './clear.png ./color.png ./color.tif ./frames.png ./gray.jpg ./gray.png ./page.tif ./pages.tif ./progressive.jpg ./red.jpg ./unseen.png ./used.gif' ]
+    run -1 graymill --check=strict gray.jpg
+    [[ "$output" == *'gray.jpg: not gray: stored as colours'* ]]
+    run -0 graymill --check=strict plain.png unused.gif
+}
+
+@test "what is made is gray, whatever it was" {
+    graymill -q -o out/a "$data"/colour.*
+    graymill -q -o out/b "$top"/samples
+    run -0 graymill --check -r out
+    [[ "$output" == 'Checked: '* ]]
+    [ "$(find out -type f | wc -l)" -ge 34 ]
+    run -0 graymill --check=strict -r out
+    # The prefix is no reason to pass anything over.
+    cp "$data/colour.png" processed_colour.png
+    cp "$data/colour.png" colour.png
+    run -1 graymill --check .
+    [[ "$output" == *'2 not gray)' ]]
+}
+
+@test "the picture on standard input" {
+    make_pictures
+    run -0 --separate-stderr graymill --check - <gray.png
+    [ -z "$output$stderr" ]
+    run -1 --separate-stderr graymill --check - <color.png
+    [ -z "$output" ]
+    [ "$stderr" = 'graymill: standard input: not gray: a colour at 7,5' ]
+    run -1 --separate-stderr graymill --check=strict - <gray.jpg
+    [ "$stderr" = 'graymill: standard input: not gray: stored as colours' ]
+}
+
+@test "the report tells of each" {
+    make_pictures
+    head -c -40 gray.png >cut.png
+    run -1 graymill --check --report=r.jsonl .
+    /usr/bin/python3 "$BATS_TEST_DIRNAME/report_valid.py" r.jsonl
+    [ "$(jq -r 'select(.record == "picture") | .status' r.jsonl | sort |
+        uniq -c | xargs)" = '7 color 1 failed 7 gray' ]
+    [ "$(jq -c 'select(.record == "end") | [.gray, .color, .failed, .converted]' \
+        r.jsonl)" = '[7,7,1,0]' ]
+    [ "$(jq -c 'select(.path == "./used.gif") | [.code, .reason, .output]' \
+        r.jsonl)" = '["color","not gray: a colour at 2,1",""]' ]
+    [ "$(jq -c 'select(.record == "run") | .options' r.jsonl)" = \
+        '{"check":"content"}' ]
+}
+
+@test "what is damaged is not gray, and neither are other files" {
+    make_pictures
+    head -c -100 gray.jpg >cut.jpg
+    run -1 graymill --check cut.jpg
+    [[ "$output" == *'cut.jpg: truncated: '* ]]
+    run -0 graymill --check --salvage cut.jpg
+    [[ "$output" == *'cut.jpg: warning: '* ]]
+    run -1 graymill --check --strict --salvage cut.jpg
+    mkdir folder
+    echo text >folder/text.png
+    run -0 graymill --check folder
+    [[ "$output" == *'text.png: warning: skipped: not a picture'* ]]
+    run -1 graymill --check folder/text.png
+    run -3 graymill --check --require-input folder
+}
