@@ -28,7 +28,7 @@ has_arg(const struct option_row *row)
 
 /* What getopt_long wants to know of the table. */
 struct spec {
-	char letters[2 * MAX_ROWS + 2];
+	char letters[2 * MAX_ROWS + 3];
 	struct option names[MAX_ROWS + 1];
 };
 
@@ -38,7 +38,8 @@ spec_fill(struct spec *spec)
 	size_t n_letters = 0, n_names = 0;
 
 	assert(option_table_n <= MAX_ROWS);
-	/* The colon makes a missing value ':' instead of '?'. */
+	/* getopt moves no words, and a missing value is ':' instead of '?'. */
+	spec->letters[n_letters++] = '+';
 	spec->letters[n_letters++] = ':';
 	for (size_t i = 0; i < option_table_n; i++) {
 		const struct option_row *row = &option_table[i];
@@ -151,7 +152,48 @@ take_environment(struct options *options, const bool *is_given)
 	return OPTIONS_RUN;
 }
 
-/* The options of argv, up to the first that ends the parse. */
+/* The word at optind is a path: it goes before all options, after other paths.
+ */
+static void
+take_path(char **argv, struct options *options)
+{
+	size_t first = 1 + options->n_paths++;
+	char *path = argv[optind];
+
+	memmove(argv + first + 1, argv + first,
+		((size_t)optind - first) * sizeof(*argv));
+	argv[first] = path;
+	optind++;
+}
+
+/*
+ * As getopt_long(3), after the paths that stand before the next option.  C
+ * libraries move words at different times, which messages would show.
+ */
+static int
+next_option(int argc, char **argv, const struct spec *spec,
+	    struct options *options)
+{
+	bool is_end = false;
+
+	while (!is_end) {
+		int at = optind;
+		int c = getopt_long(argc, argv, spec->letters, spec->names,
+				    NULL);
+
+		if (c != -1)
+			return c;
+		is_end = optind >= argc || getenv("POSIXLY_CORRECT") != NULL ||
+			 (optind > at && strcmp(argv[optind - 1], "--") == 0);
+		if (!is_end)
+			take_path(argv, options);
+	}
+	while (optind < argc)
+		take_path(argv, options);
+	return -1;
+}
+
+/* The options of argv, up to the first that ends the parse, and the paths. */
 static enum options_next
 take_options(int argc, char **argv, struct options *options, bool *is_given)
 {
@@ -159,10 +201,10 @@ take_options(int argc, char **argv, struct options *options, bool *is_given)
 	int c;
 
 	spec_fill(&spec);
+	options->paths = argv + 1;
 	opterr = 0;
 	optind = 0; /* glibc and musl: start anew, forget an earlier parse */
-	while ((c = getopt_long(argc, argv, spec.letters, spec.names, NULL)) !=
-	       -1) {
+	while ((c = next_option(argc, argv, &spec, options)) != -1) {
 		const struct option_row *row = option_table_find(c);
 		enum options_next next = OPTIONS_RUN;
 
@@ -229,10 +271,8 @@ take_pipe(struct options *options, const bool *is_given)
 }
 
 static enum options_next
-take_paths(int argc, char **argv, struct options *options, const bool *is_given)
+check_paths(int argc, struct options *options, const bool *is_given)
 {
-	options->paths = argv + optind;
-	options->n_paths = (size_t)(argc - optind);
 	if (options->n_paths == 1 && is_dash(options->paths[0]))
 		return take_pipe(options, is_given);
 	for (size_t i = 0; i < options->n_paths; i++) {
@@ -289,7 +329,7 @@ options_parse(int argc, char **argv, struct options *options)
 	/* A picture that could not say it is turned. */
 	options->conversion.orient |= options->conversion.strip == STRIP_ALL;
 	if (next == OPTIONS_RUN)
-		next = take_paths(argc, argv, options, is_given);
+		next = check_paths(argc, options, is_given);
 	if (next == OPTIONS_RUN)
 		next = take_environment(options, is_given);
 	return next;

@@ -135,7 +135,7 @@ void options_tell(const struct options *options, options_told_fn told,
 		  void *ctx);
 
 /*
- * Parse argv (permuted by getopt_long) into *options, and the environment
+ * Parse argv, whose paths go to its front, into *options, and the environment
  * variables that stand for options that argv does not give.  The strings stay
  * argv's and the environment's.
  */

@@ -222,19 +222,41 @@ the_last_one_wins(void **state)
 }
 
 static void
+options_end_at_the_first_path_where_posix_is_asked_for(void **state)
+{
+	const char *words[] = {"-r", "x", "-q", NULL};
+	struct parsed p = parse(words);
+
+	(void)state;
+	assert_true(p.options.quiet);
+	assert_int_equal(p.options.n_paths, 1);
+	release(&p);
+	setenv("POSIXLY_CORRECT", "1", 1);
+	p = parse(words);
+	unsetenv("POSIXLY_CORRECT");
+	assert_int_equal(p.next, OPTIONS_RUN);
+	assert_true(p.options.recursive);
+	assert_false(p.options.quiet);
+	assert_int_equal(p.options.n_paths, 2);
+	assert_string_equal(p.options.paths[1], "-q");
+	release(&p);
+}
+
+static void
 options_end_at_two_dashes(void **state)
 {
-	const char *words[] = {"x", "-r", "--", "-q", "--help", NULL};
+	const char *words[] = {"x", "-r", "y", "--", "-q", "--help", NULL};
 	struct parsed p = parse(words);
 
 	(void)state;
 	assert_int_equal(p.next, OPTIONS_RUN);
 	assert_true(p.options.recursive);
 	assert_false(p.options.quiet);
-	assert_int_equal(p.options.n_paths, 3);
+	assert_int_equal(p.options.n_paths, 4);
 	assert_string_equal(p.options.paths[0], "x");
-	assert_string_equal(p.options.paths[1], "-q");
-	assert_string_equal(p.options.paths[2], "--help");
+	assert_string_equal(p.options.paths[1], "y");
+	assert_string_equal(p.options.paths[2], "-q");
+	assert_string_equal(p.options.paths[3], "--help");
 	release(&p);
 }
 
@@ -671,6 +693,8 @@ main(void)
 		cmocka_unit_test(every_option_is_taken),
 		cmocka_unit_test(the_last_one_wins),
 		cmocka_unit_test(options_end_at_two_dashes),
+		cmocka_unit_test(
+			options_end_at_the_first_path_where_posix_is_asked_for),
 		cmocka_unit_test(long_options_may_be_cut_short),
 		cmocka_unit_test(a_value_may_be_left_out),
 		cmocka_unit_test(a_colour_has_three_bytes),
