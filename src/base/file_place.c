@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* renameat2 */
 #include "base/file_place.h"
 
 #include <ctype.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/link.h"
+#include "base/linux_calls.h"
 
 /* Room for a name in the folder of the stage. */
 #define ABOVE      "../"
@@ -39,7 +39,7 @@ rename_to_new(int fd, const char *path, const char *final_path)
 {
 	struct stat info;
 
-	if (renameat2(fd, path, fd, final_path, RENAME_NOREPLACE) == 0)
+	if (linux_rename_to_new(fd, path, fd, final_path) == 0)
 		return 0;
 	if (errno != EINVAL && errno != ENOSYS)
 		return -1;

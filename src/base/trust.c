@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* O_PATH, fgetpwent_r, fgetgrent_r */
+#define _GNU_SOURCE /* O_PATH, fgetpwent, fgetgrent */
 #include "base/trust.h"
 
 #include <errno.h>
@@ -14,30 +14,37 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-/* A line of those files; where one is longer, no group is anybody's own. */
-#define ROOM_BYTES 4096u
+/* Whoever has a longer name has no group for his own. */
+#define NAME_BYTES 256u
+
+/* Close the file; whether all of it was read. */
+static bool
+end_reading(FILE *file)
+{
+	bool has_all = feof(file) && !ferror(file);
+
+	fclose(file);
+	return has_all;
+}
 
 /* The name of the user, where the group is his first one, and nobody else's. */
 static bool
-find_user(gid_t gid, uid_t uid, char name[ROOM_BYTES])
+find_user(gid_t gid, uid_t uid, char name[NAME_BYTES])
 {
 	FILE *file = fopen("/etc/passwd", "re");
-	struct passwd user, *found;
-	char room[ROOM_BYTES];
+	const struct passwd *user;
 	bool has_others = false;
-	int result;
 
 	name[0] = '\0';
 	if (file == NULL)
 		return false;
-	while ((result = fgetpwent_r(file, &user, room, sizeof(room),
-				     &found)) == 0)
-		if (user.pw_gid == gid && user.pw_uid == uid)
-			snprintf(name, ROOM_BYTES, "%s", user.pw_name);
-		else if (user.pw_gid == gid)
+	while ((user = fgetpwent(file)) != NULL)
+		if (user->pw_gid == gid && user->pw_uid == uid &&
+		    strlen(user->pw_name) < NAME_BYTES)
+			snprintf(name, NAME_BYTES, "%s", user->pw_name);
+		else if (user->pw_gid == gid)
 			has_others = true;
-	fclose(file);
-	return result == ENOENT && name[0] != '\0' && !has_others;
+	return end_reading(file) && name[0] != '\0' && !has_others;
 }
 
 /* Is nobody in the group whose name is another? */
@@ -45,20 +52,16 @@ static bool
 has_only(gid_t gid, const char *name)
 {
 	FILE *file = fopen("/etc/group", "re");
-	struct group group, *found;
-	char room[ROOM_BYTES];
+	const struct group *group;
 	bool has_others = false;
-	int result;
 
 	if (file == NULL)
 		return false;
-	while ((result = fgetgrent_r(file, &group, room, sizeof(room),
-				     &found)) == 0)
-		for (char **at = group.gr_mem;
-		     group.gr_gid == gid && *at != NULL; at++)
+	while ((group = fgetgrent(file)) != NULL)
+		for (char **at = group->gr_mem;
+		     group->gr_gid == gid && *at != NULL; at++)
 			has_others |= strcmp(*at, name) != 0;
-	fclose(file);
-	return result == ENOENT && !has_others;
+	return end_reading(file) && !has_others;
 }
 
 /*
@@ -68,7 +71,7 @@ has_only(gid_t gid, const char *name)
 static bool
 is_own_group(gid_t gid, uid_t uid)
 {
-	char name[ROOM_BYTES];
+	char name[NAME_BYTES];
 
 	return find_user(gid, uid, name) && has_only(gid, name);
 }

@@ -13,6 +13,20 @@ swallow(void *nothing, const char *text, size_t nbytes)
 	return (ssize_t)nbytes;
 }
 
+/* Have *to called stderr; what was called that. */
+static FILE *
+exchange(FILE *to)
+{
+	FILE *said = stderr;
+
+#ifdef __GLIBC__
+	stderr = to;
+#else
+	(void)to;
+#endif
+	return said;
+}
+
 enum gm_status
 hush_begin(struct hush *hush, struct gm_error *err)
 {
@@ -22,8 +36,7 @@ hush_begin(struct hush *hush, struct gm_error *err)
 	if (hush->nowhere == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (stderr)");
 	setvbuf(hush->nowhere, NULL, _IONBF, 0);
-	hush->said = stderr;
-	stderr = hush->nowhere;
+	hush->said = exchange(hush->nowhere);
 	return GM_OK;
 }
 
@@ -34,7 +47,7 @@ hush_end(struct hush *hush)
 
 	if (hush->nowhere == NULL)
 		return;
-	stderr = hush->said;
+	exchange(hush->said);
 	fclose(hush->nowhere);
 	hush->nowhere = NULL;
 	errno = saved_errno;

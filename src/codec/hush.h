@@ -2,7 +2,8 @@
 /*
  * hush.h - a library that writes to stderr what it finds wrong, without that
  *
- * Where it says something, errno stays as it was: it may tell of memory.
+ * Where it says something, errno stays as it was: it may tell of memory.  C
+ * libraries other than glibc do not let stderr be exchanged, and it is heard.
  */
 #ifndef GM_CODEC_HUSH_H
 #define GM_CODEC_HUSH_H

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* close_range */
 #include "pool/descriptors.h"
 
 #include <dirent.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#include "base/linux_calls.h"
 
 static int
 compare(const void *left, const void *right)
@@ -32,8 +33,7 @@ close_listed(DIR *dir, int first, int last)
 
 /*
  * Linux has close_range(2) from 5.9 on, and filters of containers may be older
- * still.  The function of the C library is called, for preloaded libraries
- * have descriptors of their own.
+ * still.
  */
 static void
 close_from_to(int first, int last)
@@ -42,7 +42,7 @@ close_from_to(int first, int last)
 	DIR *dir;
 
 	if (first > last ||
-	    close_range((unsigned)first, (unsigned)last, 0) == 0)
+	    linux_close_range((unsigned)first, (unsigned)last, 0) == 0)
 		return;
 	limit = sysconf(_SC_OPEN_MAX);
 	dir = opendir("/proc/self/fd");

@@ -23,7 +23,9 @@
 /* What this machine has, for the pool as well. */
 static bool has_close_range = true, has_proc = true;
 
-/* These two stand in the place of the C library's. */
+/* These two stand in the place of the C library's, which need not have both. */
+int close_range(unsigned first, unsigned last, int flags);
+
 int
 close_range(unsigned first, unsigned last, int flags)
 {

@@ -18,6 +18,9 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+/* Of renameat2(2), as linux/fs.h has it. */
+#define EXCHANGE 2u
+
 /* The result of a call on fd, which is closed: others count what is open. */
 static long
 close_after(int fd, long result)
@@ -221,7 +224,7 @@ static long
 exchange_output(void)
 {
 	return syscall(SYS_renameat2, AT_FDCWD, "out/stage/mine", AT_FDCWD,
-		       "out/theirs", RENAME_EXCHANGE);
+		       "out/theirs", EXCHANGE);
 }
 
 static long

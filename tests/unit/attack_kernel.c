@@ -20,6 +20,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#ifndef SYS_memfd_secret
+#define SYS_memfd_secret 447
+#endif
+
 enum {
 	PAGE = 4096,
 	POISON_A_PAGE = 100 /* MADV_HWPOISON, for root */
@@ -67,8 +71,11 @@ load_code(void)
 	char path[PATH_MAX];
 	Dl_info info;
 
-	if (dladdr((void *)(uintptr_t)fopen, &info) == 0)
+	/* A static program cannot. */
+	if (dladdr((void *)(uintptr_t)fopen, &info) == 0) {
+		errno = ENOSYS;
 		return -1;
+	}
 	snprintf(path, sizeof(path), "%.*s/libresolv.so.2",
 		 (int)(strrchr(info.dli_fname, '/') - info.dli_fname),
 		 info.dli_fname);

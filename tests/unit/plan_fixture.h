@@ -8,6 +8,7 @@
 #ifndef GM_TESTS_UNIT_PLAN_FIXTURE_H
 #define GM_TESTS_UNIT_PLAN_FIXTURE_H
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -102,6 +103,22 @@ fixture_options(char *const *paths)
 	return options;
 }
 
+/* Where C libraries have words of their own, the name of the constant. */
+static inline const char *
+fixture_reason(int errnum)
+{
+	switch (errnum) {
+	case ELOOP:
+		return "ELOOP";
+	case ENAMETOOLONG:
+		return "ENAMETOOLONG";
+	case EXDEV:
+		return "EXDEV";
+	default:
+		return strerror(errnum);
+	}
+}
+
 /*
  * The plan as text, one line for each input: "run", "skip" or "fault N", a
  * star when it is named, and its paths.  The caller frees it.
@@ -128,7 +145,7 @@ fixture_text(const struct plan *plan)
 		if (input.fate != PLAN_FAULT)
 			fprintf(stream, " > %s", (char *)out.data);
 		else
-			fprintf(stream, " (%s)", strerror(input.errnum));
+			fprintf(stream, " (%s)", fixture_reason(input.errnum));
 		fputc('\n', stream);
 	}
 	fclose(stream);

@@ -33,7 +33,9 @@ fail_knows_an_unknown_errno(void **state)
 	(void)state;
 	gm_fail(&err, GM_ERR_READ, 987654, "read");
 	assert_non_null(strstr(err.text, "read: "));
-	assert_non_null(strstr(err.text, "987654"));
+	/* What musl says of one has no number. */
+	assert_true(strstr(err.text, "987654") != NULL ||
+		    strstr(err.text, "No error information") != NULL);
 }
 
 static void

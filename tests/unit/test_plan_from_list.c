@@ -107,8 +107,7 @@ the_longest_name_is_a_fault(void **state)
 	assert_int_equal(plan_build(&options, &plan, &err), GM_OK);
 	assert_int_equal(plan_n_inputs(plan), 1);
 	assert_int_equal(plan_input(plan, 0).fate, PLAN_FAULT);
-	assert_string_equal(strerror(plan_input(plan, 0).errnum),
-			    "File name too long");
+	assert_int_equal(plan_input(plan, 0).errnum, ENAMETOOLONG);
 	plan_free(plan);
 	free(name);
 }
