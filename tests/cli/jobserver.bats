@@ -20,9 +20,13 @@ some_ppms() {
 write_tokens() {
     cat >tokens.py <<'END'
 import os, re, sys
-reader, writer = map(int, re.findall(
-    r"--jobserver-(?:auth|fds)=(\d+),(\d+)", os.environ["MAKEFLAGS"])[-1])
-again = os.open(f"/proc/self/fd/{reader}", os.O_RDONLY | os.O_NONBLOCK)
+auth = re.findall(r"--jobserver-(?:auth|fds)=(\S+)", os.environ["MAKEFLAGS"])[-1]
+if auth.startswith("fifo:"):
+    path, writer = auth[5:], os.open(auth[5:], os.O_RDWR)
+else:
+    reader, writer = map(int, auth.split(","))
+    path = f"/proc/self/fd/{reader}"
+again = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
 def take(most):
     taken = b""
     while len(taken) < most:
@@ -42,9 +46,15 @@ else:
 END
 }
 
+# styles: options for each kind of jobserver that make can have; one, before 4.4.
+styles() {
+    make --jobserver-style=pipe --version >/dev/null 2>&1 &&
+        echo --jobserver-style=fifo --jobserver-style=pipe || echo -s
+}
+
 # makes N RECIPE: by make -jN, whose tokens are all there after each line.
 makes() {
-    local n=$1
+    local n=$1 style
     shift
     write_tokens
     {
@@ -52,9 +62,12 @@ makes() {
         printf '\t+%s\n' "$@"
         printf '\t+python3 tokens.py count >count\n'
     } >Makefile
-    BIN=$binary ends make -j"$n" >out 2>err
-    [ "$(cat count)" -eq $((n - 1)) ]
-    run -1 grep -E 'tokens|jobserver' err
+    for style in $(styles); do
+        rm -rf count gray
+        BIN=$binary ends make "$style" -j"$n" >out 2>err
+        [ "$(cat count)" -eq $((n - 1)) ]
+        run -1 grep -E 'tokens|jobserver' err
+    done
 }
 
 # children N: the driver has that many, its guardian among them.
@@ -181,7 +194,9 @@ END
     some_ppms 2
     # shellcheck disable=SC2016 # for the shell of make
     printf 'all:\n\t"$$BIN" --jobserver -o gray in\n' >Makefile
-    BIN=$binary ends make -j3 >out 2>err 3>&-
+    # That of a pipe: one that has a name is open to all recipes.
+    style=$(styles)
+    BIN=$binary ends make "${style##* }" -j3 >out 2>err 3>&-
     grep -q '^graymill: --jobserver: make has closed it: the recipe needs a + before the command; ' err
     grep -q '(1 worker)' out
 }

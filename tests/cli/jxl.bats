@@ -57,7 +57,9 @@ report() {
 }
 
 @test "a JPEG of which not all is there is a picture all the same" {
-    encode "$samples/photo.jpg" x.jxl --jpeg_store_metadata=0
+    # As libjxl 0.8 and newer call it, and as those before do.
+    encode "$samples/photo.jpg" x.jxl --allow_jpeg_reconstruction=0 ||
+        encode "$samples/photo.jpg" x.jxl --jpeg_store_metadata=0
     run graymill -v -o out x.jxl
     [[ "${lines[0]}" == *", pixels, "* ]]
 }

@@ -15,6 +15,7 @@
 
 #include "by_pixels.h"
 #include "codec_check.h"
+#include "formats/avif/avif_lib.h"
 #include "formats/formats.h"
 #include "formats/modules.h"
 #include "fuzz_fail.h"
@@ -100,7 +101,7 @@ find_origin(const avifImage *image, uint32_t *x, uint32_t *y)
 	width = quarters % 2 == 0 ? crop.width : crop.height;
 	height = quarters % 2 == 0 ? crop.height : crop.width;
 	if ((image->transformFlags & AVIF_TRANSFORM_IMIR) != 0) {
-		if (image->imir.mode == 0)
+		if (image->imir.AVIF_LIB_AXIS == 0)
 			*y = height - 1 - *y;
 		else
 			*x = width - 1 - *x;

@@ -19,6 +19,7 @@
 #include "by_pixels.h"
 #include "codec_check.h"
 #include "formats/formats.h"
+#include "formats/jxl/jxl_lib.h"
 #include "formats/modules.h"
 #include "fuzz_fail.h"
 #include "fuzz_noise.h"
@@ -132,7 +133,7 @@ choose_color(const struct answer *a)
 
 	if (a->basic.uses_original_profile ||
 	    JxlDecoderGetColorAsEncodedProfile(
-		    a->lib, NULL, JXL_COLOR_PROFILE_TARGET_ORIGINAL,
+		    a->lib, JXL_NO_FORMAT JXL_COLOR_PROFILE_TARGET_ORIGINAL,
 		    &encoding) == JXL_DEC_SUCCESS)
 		return;
 	JxlColorEncodingSetToSRGB(&encoding, a->basic.num_color_channels == 1);

@@ -5,14 +5,6 @@
 #include "meta/cicp.h"
 #include "meta/settle.h"
 
-/* What comes before 0.9 is asked with a format of pixels, which says nothing.
- */
-#if JPEGXL_NUMERIC_VERSION < JPEGXL_COMPUTE_NUMERIC_VERSION(0, 9, 0)
-#define NO_FORMAT NULL,
-#else
-#define NO_FORMAT
-#endif
-
 /* Colour primaries of H.273 by those of a code stream, whose white is D65. */
 static unsigned
 primaries_code(const JxlColorEncoding *encoding)
@@ -41,7 +33,8 @@ jxl_color_choose(struct jxl_decoder *decoder, const JxlBasicInfo *basic,
 
 	if (basic->uses_original_profile ||
 	    JxlDecoderGetColorAsEncodedProfile(
-		    decoder->lib, NO_FORMAT JXL_COLOR_PROFILE_TARGET_ORIGINAL,
+		    decoder->lib,
+		    JXL_NO_FORMAT JXL_COLOR_PROFILE_TARGET_ORIGINAL,
 		    &encoding) == JXL_DEC_SUCCESS)
 		return GM_OK;
 	JxlColorEncodingSetToSRGB(&encoding, basic->num_color_channels == 1);
@@ -79,7 +72,7 @@ read_profile(struct jxl_color *color, struct jxl_decoder *decoder,
 	enum gm_status st;
 
 	/* Of what nobody can tell there is none. */
-	if (JxlDecoderGetICCProfileSize(decoder->lib, NO_FORMAT target,
+	if (JxlDecoderGetICCProfileSize(decoder->lib, JXL_NO_FORMAT target,
 					&nbytes) != JXL_DEC_SUCCESS)
 		return GM_OK;
 	if (nbytes > METADATA_MAX_BYTES)
@@ -90,10 +83,10 @@ read_profile(struct jxl_color *color, struct jxl_decoder *decoder,
 	if (st != GM_OK)
 		return st;
 	color->profile.nbytes = nbytes;
-	return jxl_decoder_check(
-		JxlDecoderGetColorAsICCProfile(decoder->lib, NO_FORMAT target,
-					       color->profile.data, nbytes),
-		err);
+	return jxl_decoder_check(JxlDecoderGetColorAsICCProfile(
+					 decoder->lib, JXL_NO_FORMAT target,
+					 color->profile.data, nbytes),
+				 err);
 }
 
 enum gm_status
@@ -103,7 +96,7 @@ jxl_color_read(struct jxl_color *color, struct jxl_decoder *decoder,
 	JxlColorEncoding encoding;
 
 	if (JxlDecoderGetColorAsEncodedProfile(
-		    decoder->lib, NO_FORMAT JXL_COLOR_PROFILE_TARGET_DATA,
+		    decoder->lib, JXL_NO_FORMAT JXL_COLOR_PROFILE_TARGET_DATA,
 		    &encoding) == JXL_DEC_SUCCESS)
 		read_numbers(color, &encoding);
 	return color->is_srgb ? GM_OK : read_profile(color, decoder, err);

@@ -37,4 +37,12 @@ enum gm_status jxl_lib_fail(enum gm_status status, const char *text,
 
 extern const struct library jxl_library;
 
+/* What comes before 0.9 is asked with a format of pixels, which says nothing.
+ */
+#if JPEGXL_NUMERIC_VERSION < JPEGXL_COMPUTE_NUMERIC_VERSION(0, 9, 0)
+#define JXL_NO_FORMAT NULL,
+#else
+#define JXL_NO_FORMAT
+#endif
+
 #endif
