@@ -218,6 +218,11 @@ const struct option_row option_table[] = {
 	 .set = option_set_enum,
 	 .field = offsetof(struct options, conversion.compress),
 	 .words = compress_words, .is_told = true, .is_piped = true},
+	{GROUP_PICTURE, 0, "keep-smaller", NULL,
+	 "a gray picture stays, where its copy is larger", .is_of_copies = true,
+	 .set = option_set_flag,
+	 .field = offsetof(struct options, keep_smaller), .is_told = true,
+	 .is_piped = true},
 	{GROUP_PICTURE, 0, "profile", "WHEN",
 	 "JPEG, PNG, WebP: a profile where the curve is\n"
 	 "not that of sRGB (auto, default), always, never",

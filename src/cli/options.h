@@ -83,6 +83,7 @@ struct options {
 	uint64_t timeout_ms; /* 0 is none, OPTIONS_BY_BUDGET run/budget.h */
 	uint64_t max_memory; /* bytes; 0 is memory_default() */
 	enum option_sandbox sandbox;
+	bool keep_smaller; /* a copy that is not larger, if gray it was */
 	bool fsync;
 	bool fail_fast;
 	bool quiet;

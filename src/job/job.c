@@ -8,6 +8,7 @@
 #include "formats/formats.h"
 #include "formats/unread.h"
 #include "job/job_check.h"
+#include "job/job_keep.h"
 #include "job/job_ways.h"
 
 /* The codec of the content, or why there is none. */
@@ -140,6 +141,8 @@ make_output(struct job_work *work)
 		st = check_nothing_is_lost(work, err);
 	if (st == GM_OK && kit->inset_lacked_memory)
 		st = gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (thumbnail)");
+	if (st == GM_OK && work->options->keep_smaller)
+		st = job_keep_smaller(work, err);
 	if (st == GM_OK)
 		st = file_out_commit(&kit->out, err);
 	if (st != GM_OK) {

@@ -46,8 +46,10 @@ struct job {
 struct job_options {
 	struct conversion conversion; /* max_nbytes: for a job that is alone */
 	uint64_t shared_nbytes;       /* of memory for one that is not */
-	uint64_t formats; /* that may be read, see formats_bit(); 0: all */
-	bool fsync;       /* GM_OK is only said of what is durable */
+	uint64_t formats;  /* that may be read, see formats_bit(); 0: all */
+	bool keep_smaller; /* a copy larger than its input, which was gray, is
+			      the input; see job_keep.h */
+	bool fsync;        /* GM_OK is only said of what is durable */
 };
 
 /*
@@ -69,6 +71,7 @@ struct job_kit {
 	struct memory memory;
 	struct job_kit *inset;         /* for pictures inside it, or NULL */
 	bool inset_lacked_memory;      /* one of them; false before */
+	bool has_insets;               /* there was one; likewise */
 	void *direct[FORMATS_MAX + 1]; /* by formats_number(): the state of a
 					  format's direct ways, or NULL */
 };

@@ -114,7 +114,7 @@ job_check(struct job_work *work, struct gm_error *err)
 				 &kit->conversion, &work->result->outcome,
 				 &is_gray, err);
 		if (st == GM_OK && !is_gray)
-			st = job_ways_restart(work, err);
+			st = file_in_rewind(&kit->in, err);
 	}
 	return st == GM_OK && !is_gray ? look_at_pixels(work, err) : st;
 }

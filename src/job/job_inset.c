@@ -53,6 +53,7 @@ make(struct job_kit *outer, uint8_t *jpeg, size_t nbytes, unsigned orientation)
 	enum gm_status st = GM_ERR_NOMEM;
 	bool is_done = false;
 
+	outer->has_insets = true;
 	if (kit == NULL)
 		kit = outer->inset = calloc(1, sizeof(*kit));
 	if (kit != NULL) {

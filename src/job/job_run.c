@@ -34,6 +34,7 @@ job_run(const struct job *job, const struct job_options *options,
 	kit->settler.turner = job_inset_turner(kit);
 	kit->settler.insets = job_inset_maker(kit);
 	kit->inset_lacked_memory = false;
+	kit->has_insets = false;
 	kit->decoder.metadata.settler = &kit->settler;
 	if (!job->is_alone)
 		kit->conversion.max_nbytes = options->shared_nbytes;

@@ -6,12 +6,8 @@
 #include "meta/claims.h"
 #include "meta/orientation.h"
 
-/*
- * Open the output, with the permissions of the input, unless it is open; of a
- * picture in memory it is begun anew.
- */
-static enum gm_status
-open_out(const struct job_work *work, struct gm_error *err)
+enum gm_status
+job_ways_open_out(const struct job_work *work, struct gm_error *err)
 {
 	const struct job *job = work->job;
 	struct job_kit *kit = work->kit;
@@ -77,7 +73,7 @@ open_encoder(struct job_work *work, struct gm_error *err)
 
 	fitting_open(&kit->fitting, &kit->decoder.info, work->to,
 		     &kit->conversion);
-	st = open_out(work, err);
+	st = job_ways_open_out(work, err);
 	if (st != GM_OK)
 		return st;
 	encoder->codec = work->to;
@@ -248,7 +244,7 @@ take_direct(const struct job_work *work, const struct codec_direct *direct,
 {
 	struct job_kit *kit = work->kit;
 	struct outcome *outcome = &work->result->outcome;
-	enum gm_status st = open_out(work, err);
+	enum gm_status st = job_ways_open_out(work, err);
 
 	if (st != GM_OK)
 		return st;
@@ -258,8 +254,12 @@ take_direct(const struct job_work *work, const struct codec_direct *direct,
 			    err);
 }
 
-enum gm_status
-job_ways_restart(struct job_work *work, struct gm_error *err)
+/*
+ * Begin again for another way through the same job: nothing read, nothing
+ * written, no metadata, and a result that says nothing.
+ */
+static enum gm_status
+restart(const struct job_work *work, struct gm_error *err)
 {
 	struct job_kit *kit = work->kit;
 
@@ -291,7 +291,7 @@ take_pixels_knowing(struct job_work *work, struct gm_error *err)
 	if (st != GM_OK || !work->kit->late.is_known)
 		return st;
 	job_ways_close(work->kit);
-	st = job_ways_restart(work, err);
+	st = restart(work, err);
 	return st == GM_OK ? take_pixels(work, err) : st;
 }
 
@@ -320,7 +320,7 @@ job_ways_take(struct job_work *work, struct gm_error *err)
 		if (st != GM_ERR_UNSUPPORTED || work->to->writer == NULL)
 			return st;
 		*err = (struct gm_error){0};
-		st = job_ways_restart(work, err);
+		st = restart(work, err);
 		if (st != GM_OK)
 			return st;
 	}

@@ -17,11 +17,11 @@
 enum gm_status job_ways_take(struct job_work *work, struct gm_error *err);
 
 /*
- * Begin again for another way through the same job: nothing read, nothing
- * written, no metadata, and a result that says nothing.  Fails as
- * file_in_rewind().
+ * Open the output, with the permissions of the input, unless it is open; of a
+ * picture in memory it is begun anew.  Fails as file_out_open_at().
  */
-enum gm_status job_ways_restart(struct job_work *work, struct gm_error *err);
+enum gm_status job_ways_open_out(const struct job_work *work,
+				 struct gm_error *err);
 
 /* What the ways of the format of the open decoder keep. */
 void **job_ways_state(struct job_kit *kit);

@@ -428,6 +428,7 @@ dispatch_jobs(const struct dispatch *dispatch, struct pool_outcome *outcome,
 				.shared_nbytes =
 					max_nbytes / dispatch->n_workers,
 				.formats = options->formats,
+				.keep_smaller = options->keep_smaller,
 				.fsync = options->fsync},
 	};
 	const struct pool_config config = {

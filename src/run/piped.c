@@ -320,7 +320,8 @@ piped_run(const struct options *options)
 		.files = {-1, -1},
 		.max_spooled = max_nbytes / SPOOL_DIVISOR,
 		.job_options = {.conversion = options->conversion,
-				.formats = options->formats},
+				.formats = options->formats,
+				.keep_smaller = options->keep_smaller},
 	};
 	struct run_outcome outcome = {.status = RUN_USAGE};
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# --check: whether pictures are gray; nothing is written.
+# --check: whether pictures are gray; nothing is written.  --keep-smaller: what
+# is gray already.
 
 load common
 bats_require_minimum_version 1.5.0
@@ -145,4 +146,42 @@ END
     [[ "$output" == *'text.png: warning: skipped: not a picture'* ]]
     run -1 graymill --check folder/text.png
     run -3 graymill --check --require-input folder
+}
+
+@test "--keep-smaller: what is gray stays, where its copy is larger" {
+    /usr/bin/python3 - <<'END'
+from PIL import Image
+
+ramp = Image.linear_gradient("L").resize((64, 64))
+ramp.convert("1").save("bits.pbm")
+# Of two colours; one is gray.
+for name, second in (("gray", 200), ("color", 201)):
+    table = Image.new("P", (64, 64))
+    table.putdata([x // 9 % 2 for x in range(64 * 64)])
+    table.putpalette([9, 9, 9, 200, second, 200])
+    table.save(name + ".bmp")
+END
+    graymill -q -o plain bits.pbm gray.bmp color.bmp
+    graymill -q -o kept --keep-smaller bits.pbm gray.bmp color.bmp
+    for name in bits.pbm gray.bmp; do
+        [ "$(stat -c %s "plain/processed_$name")" -gt "$(stat -c %s "$name")" ]
+        cmp "$name" "kept/processed_$name"
+    done
+    [ "$(stat -c %s plain/processed_color.bmp)" -gt "$(stat -c %s color.bmp)" ]
+    cmp plain/processed_color.bmp kept/processed_color.bmp
+    graymill --keep-smaller - <gray.bmp >piped.bmp
+    cmp piped.bmp gray.bmp
+    before=$(sha256sum <bits.pbm)
+    graymill -q --keep-smaller --in-place bits.pbm
+    [ "$(sha256sum <bits.pbm)" = "$before" ]
+    # What is asked for is done all the same.
+    for option in --strip --orient=apply --to=png --frames=first; do
+        graymill -q -o asked "$option" --keep-smaller gray.bmp
+        run -1 cmp -s gray.bmp "$(find asked -type f)"
+        rm -r asked
+    done
+    # What is cut does not become a picture by being copied.
+    head -c -40 gray.bmp >cut.bmp
+    graymill -q --salvage --keep-smaller cut.bmp 2>/dev/null
+    run -1 cmp -s cut.bmp processed_cut.bmp
 }

@@ -79,7 +79,7 @@ start_giant() {
 @test "options that are for files are refused, whichever there are" {
     accepted=" $(echo --formats --to --gray --lossless --jpeg --quality \
         --compress --profile --strip --background --frames --orient --salvage \
-        --timeout --max-pixels --max-memory --sandbox --no-sandbox --strict --check \
+        --timeout --max-pixels --max-memory --sandbox --no-sandbox --strict --check --keep-smaller \
         --quiet --color --completion --help --version) "
     graymill --help | grep -oE -e '--[a-z0-9-]+\[?(=[A-Z]+)?' | sort -u |
         tr -d '[' >options

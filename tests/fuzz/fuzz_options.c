@@ -190,6 +190,7 @@ say_making(struct words *words, const struct options *o)
 	add(words, gray_method_words[o->conversion.gray].text);
 	add(words,
 	    o->conversion.pixels ? "--lossless=never" : "--lossless=auto");
+	add_if(words, o->keep_smaller, "--keep-smaller");
 	add(words, compress[o->conversion.compress]);
 	add(words, profile[o->conversion.profile]);
 	if (o->conversion.strip != STRIP_NOTHING)

@@ -625,7 +625,8 @@ what_is_told_says_the_same(void **state)
 		{"--background=#123", "--orient=apply", "--frames=first",
 		 "--to=bmp", "-p", "x"},
 		{"--in-place", "--profile=never", "--compress=best", "x"},
-		{"--salvage", "--preserve=all", "--strip=all", "x"},
+		{"--salvage", "--preserve=all", "--strip=all", "--keep-smaller",
+		 "x"},
 		{"--check=strict", "--salvage", "--frames=first", "x"},
 	};
 
