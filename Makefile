@@ -184,7 +184,7 @@ FUZZ_JOBS ?= 1
 FUZZ_SEED ?= 0
 FUZZ_CC ?= clang
 AFL_SECONDS ?= 7200
-FUZZ_OBJ = $(addprefix $(BUILD)/tests/,apng_parts.o by_pixels.o codec_check.o fuzz_fail.o \
+FUZZ_OBJ = $(addprefix $(BUILD)/tests/,apng_parts.o by_pixels.o codec_check.o colors_check.o fuzz_fail.o \
            fuzz_file.o fuzz_litter.o fuzz_noise.o fuzz_outcome.o \
            jpeg_oracle.o jpeg_reading.o meta_cross.o meta_jpeg.o meta_png.o meta_segments.o \
            png_oracle.o png_parts.o png_reading.o)

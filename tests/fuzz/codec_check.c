@@ -5,6 +5,7 @@
 
 #include "base/octets.h"
 #include "by_pixels.h"
+#include "colors_check.h"
 #include "formats/formats.h"
 #include "fuzz_fail.h"
 #include "fuzz_litter.h"
@@ -238,5 +239,6 @@ codec_check(const uint8_t *data, size_t size, const struct codec *const *codecs)
 	check_pieces(&check, &c);
 	check_first_frame(&check, &c);
 	check_salvage(&check, &c);
+	colors_check(&check.file, codec, CODEC_CHECK_MAX_PIXELS);
 	by_pixels_free(&c);
 }
