@@ -155,6 +155,23 @@ what_is_cut_or_damaged_is_left_to_the_pixels(void **state)
 	bytes_free(&file);
 }
 
+static void
+a_second_beginning(void **state)
+{
+	struct jpeg_recipe recipe = jpeg_fixture_color;
+	struct bytes file = {0};
+	void *kept = NULL;
+
+	(void)state;
+	recipe.is_gray = true;
+	jpeg_fixture_make(&recipe, &file);
+	jpeg_fixture_splice(&file, jpeg_fixture_find(&file, 0, 0xc0), 0,
+			    "\xff\xd8", 2);
+	assert_false(is_gray(&kept, file.data, file.nbytes));
+	recode_free(kept);
+	bytes_free(&file);
+}
+
 int
 main(void)
 {
@@ -165,6 +182,7 @@ main(void)
 		cmocka_unit_test(one_component_is_gray),
 		cmocka_unit_test(what_is_no_chroma_is_left_to_the_pixels),
 		cmocka_unit_test(what_is_cut_or_damaged_is_left_to_the_pixels),
+		cmocka_unit_test(a_second_beginning),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);

@@ -93,6 +93,19 @@ take_scan(struct look *look, const uint8_t *payload, size_t nbytes,
 	return recode_scan(look->recode, &look->frame, &scan, NULL, NULL, err);
 }
 
+static enum gm_status
+begin(struct look *look, struct gm_error *err)
+{
+	unsigned code = 0;
+	size_t n = 0;
+	enum gm_status st = marker_peek(look->in, &code, &n, err);
+
+	if (st == GM_OK && (code != MARKER_SOI || n != 2))
+		st = gm_fail(err, GM_ERR_UNSUPPORTED, 0, "not a JPEG");
+	file_in_skip(look->in, st == GM_OK ? n : 0);
+	return st;
+}
+
 /* A marker, and the segment or the scan that it begins, if it does. */
 static enum gm_status
 take_next(struct look *look, unsigned *code, struct gm_error *err)
@@ -104,7 +117,7 @@ take_next(struct look *look, unsigned *code, struct gm_error *err)
 	if (st != GM_OK)
 		return st;
 	file_in_skip(look->in, nbytes);
-	if (*code == MARKER_SOI || *code == MARKER_EOI)
+	if (*code == MARKER_EOI)
 		return GM_OK;
 	st = marker_peek_segment(look->in, &payload, &nbytes, err);
 	if (st != GM_OK)
@@ -138,13 +151,14 @@ chroma_look(void **recode, struct file_in *in,
 			    .conversion = conversion,
 			    .outcome = outcome,
 			    .recode = recode_keep(recode, err)};
-	enum gm_status st = GM_OK;
+	enum gm_status st;
 	unsigned code = 0;
 
 	*is_gray = false;
 	if (look.recode == NULL)
 		return err->status;
 	look.recode->wants_gray = true;
+	st = begin(&look, err);
 	while (st == GM_OK && code != MARKER_EOI)
 		st = take_next(&look, &code, err);
 	if (st == GM_OK)
