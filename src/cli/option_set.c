@@ -163,6 +163,33 @@ option_set_jobs(struct options *options, const struct option_row *row,
 }
 
 enum gm_status
+option_set_shard(struct options *options, const struct option_row *row,
+		 const char *text, struct gm_error *err)
+{
+	const char *slash = strchr(text, '/');
+	char first[16] = "";
+	uint64_t k, n;
+
+	if (strcmp(text, "auto") == 0) {
+		options->asks_for_shard = true;
+		return GM_OK;
+	}
+	if (slash == NULL || (size_t)(slash - text) >= sizeof(first))
+		return refuse(row, text, err);
+	memcpy(first, text, (size_t)(slash - text));
+	if (!text_to_u64(slash + 1, 1, SHARD_MAX, &n) ||
+	    !text_to_u64(first, 0, n, &k))
+		return refuse(row, text, err);
+	if (k == 0)
+		return gm_fail(err, GM_ERR_USAGE, 0,
+			       "counts from 1; --shard-index counts from 0");
+	options->asks_for_shard = false;
+	options->shard = k - 1;
+	options->n_shards = n;
+	return GM_OK;
+}
+
+enum gm_status
 option_set_bits(struct options *options, const struct option_row *row,
 		const char *text, struct gm_error *err)
 {

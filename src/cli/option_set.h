@@ -46,6 +46,11 @@ enum gm_status option_set_jobs(struct options *options,
 			       const struct option_row *row, const char *text,
 			       struct gm_error *err);
 
+/* A shard of how many, or that the environment says which. */
+enum gm_status option_set_shard(struct options *options,
+				const struct option_row *row, const char *text,
+				struct gm_error *err);
+
 /* A set of formats, from their names with commas between. */
 enum gm_status option_set_formats(struct options *options,
 				  const struct option_row *row,

@@ -64,6 +64,9 @@ static const struct text_word sandbox_words[] = {{"auto", LOCKED_AS_CAN_BE},
 static const struct text_word hidden_words[] = {
 	{"take", false}, {"skip", true}, {NULL, 0}};
 
+static const struct text_word shard_words[] = {
+	{"hash", false}, {"size", true}, {NULL, 0}};
+
 static const struct text_word progress_words[] = {{"auto", WHEN_AUTO},
 						  {"always", WHEN_ALWAYS},
 						  {"never", WHEN_NEVER},
@@ -113,6 +116,24 @@ const struct option_row option_table[] = {
 	 .set = option_set_bool,
 	 .field = offsetof(struct options, skips_hidden),
 	 .words = hidden_words},
+	{GROUP_WHICH, 0, "shard", "K/N",
+	 "the Kth part of N, for N machines; auto: as the\n"
+	 "variables of the engine say that runs it",
+	 .set = option_set_shard, .field = offsetof(struct options, shard),
+	 .wanted = "'auto' or K/N, K being from 1 to N, and N to 1048576"},
+	{GROUP_WHICH, 0, "shard-index", "I", "the same, counted from 0",
+	 .set = option_set_number, .field = offsetof(struct options, shard),
+	 .number = text_to_u64, .least = 0, .most = SHARD_MAX - 1,
+	 .wanted = "a number from 0 to 1048575"},
+	{GROUP_WHICH, 0, "shard-count", "N", "and of how many",
+	 .set = option_set_number, .field = offsetof(struct options, n_shards),
+	 .number = text_to_u64, .least = 1, .most = SHARD_MAX,
+	 .wanted = "a number from 1 to 1048576"},
+	{GROUP_WHICH, 0, "shard-by", "HOW",
+	 "divide by a hash of the path (default), or by size",
+	 .set = option_set_bool,
+	 .field = offsetof(struct options, shards_by_size),
+	 .words = shard_words},
 	{GROUP_WHICH, 0, "formats", "LIST",
 	 "read only these, by content, as in jpeg,png",
 	 .set = option_set_formats, .field = offsetof(struct options, formats),

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -259,6 +260,66 @@ take_check(struct options *options, const bool *is_given)
 	return OPTIONS_RUN;
 }
 
+/* The row of an option that there is. */
+static const struct option_row *
+row_of(const char *name)
+{
+	size_t i = 0;
+
+	while (strcmp(option_table[i].name, name) != 0)
+		i++;
+	return &option_table[i];
+}
+
+static bool
+is_there(const bool *is_given, const char *name)
+{
+	return is_given[row_of(name) - option_table];
+}
+
+static enum options_next
+ask_for_shard(struct options *options)
+{
+	struct shard_env said;
+	struct gm_error why, err;
+
+	if (shard_env_find(options->n_shards, &said, &why) != GM_OK) {
+		gm_fail(&err, GM_ERR_USAGE, 0, "is not known: %s", why.text);
+		return usage_refuse_value(row_of("shard"), "auto", &err);
+	}
+	options->shard = said.shard;
+	options->n_shards = said.n_shards;
+	memcpy(options->shard_told, said.told, sizeof(said.told));
+	return OPTIONS_RUN;
+}
+
+/* Which shard this is, by --shard or by the two numbers of it. */
+static enum options_next
+take_shard(struct options *options, const bool *is_given)
+{
+	bool has_shard = is_there(is_given, "shard");
+	bool has_index = is_there(is_given, "shard-index");
+	bool has_count = is_there(is_given, "shard-count");
+	char index[24];
+	struct gm_error err;
+
+	if (has_shard && has_index)
+		return usage_refuse_both("shard", "shard-index");
+	if (has_shard && has_count && !options->asks_for_shard)
+		return usage_refuse_both("shard", "shard-count");
+	if (has_index && !has_count)
+		return usage_refuse_alone("shard-index", "shard-count");
+	if (has_count && !has_index && !has_shard)
+		return usage_refuse_alone("shard-count", "shard-index");
+	if (options->asks_for_shard)
+		return ask_for_shard(options);
+	if (!has_index || options->shard < options->n_shards)
+		return OPTIONS_RUN;
+	snprintf(index, sizeof(index), "%" PRIu64, options->shard);
+	gm_fail(&err, GM_ERR_USAGE, 0, "is not below --shard-count");
+	return usage_refuse_value(row_of("shard-index"), index, &err);
+}
+
 /* From standard input to standard output: of files there is nothing to say. */
 static enum options_next
 take_pipe(struct options *options, const bool *is_given)
@@ -326,6 +387,8 @@ options_parse(int argc, char **argv, struct options *options)
 	if (next == OPTIONS_RUN && options->base != NULL &&
 	    options->output_dir == NULL)
 		next = usage_refuse_alone("base", "output-dir");
+	if (next == OPTIONS_RUN)
+		next = take_shard(options, is_given);
 	/* A picture that could not say it is turned. */
 	options->conversion.orient |= options->conversion.strip == STRIP_ALL;
 	if (next == OPTIONS_RUN)

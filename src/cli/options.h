@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cli/shard_env.h"
 #include "codec/conversion.h"
 
 struct codec;
@@ -75,6 +76,11 @@ struct options {
 	const char *excludes[OPTIONS_MAX_EXCLUDES]; /* n_excludes rules of
 						       base/ignore.h */
 	size_t n_excludes;
+	uint64_t shard;    /* of n_shards, from 0, */
+	uint64_t n_shards; /* at most SHARD_MAX; 0: all is done here */
+	bool shards_by_size;
+	bool asks_for_shard; /* the environment; only while parsing */
+	char shard_told[SHARD_ENV_BYTES]; /* what it said, or "" */
 	uint64_t formats; /* that may be read, see formats_bit(); 0: all */
 	struct conversion conversion; /* max_nbytes is not known yet: 0 */
 	unsigned jobs;                /* workers; 0 is automatic */

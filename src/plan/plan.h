@@ -78,6 +78,10 @@ struct plan_options {
 				   the times of their last change */
 	bool keeps_times;       /* outputs get those times of their inputs */
 	bool writes_nothing;    /* nobody is to make what is planned */
+	uint32_t n_shards;      /* that the inputs are divided into, see
+				   shard.h; 0: they are not */
+	uint32_t shard;         /* whose inputs are kept, < n_shards */
+	bool shards_by_size;    /* else by hash */
 	struct plan_naming (*naming)(const void *ctx, const char *name);
 	const void *naming_ctx;
 };
@@ -128,6 +132,8 @@ struct plan_input {
  *
  * With a base, paths lose what is meaningless in them (see below.h).
  *
+ * Of shards, the plan has the inputs of one, after all have been checked.
+ *
  * Fails with GM_ERR_USAGE when a rule is none, when two inputs have one output
  * or an output is an input (by path or by device and inode; the text names
  * both, and plan_culprit() the input to blame) or output_dir cannot be a folder
@@ -141,6 +147,9 @@ enum gm_status plan_build(const struct plan_options *options,
 const char *plan_culprit(const struct plan *plan);
 
 size_t plan_n_inputs(const struct plan *plan);
+
+/* Of shards, the inputs of all others. */
+size_t plan_n_elsewhere(const struct plan *plan);
 
 /* Input input_i, 0 <= input_i < plan_n_inputs(). */
 struct plan_input plan_input(const struct plan *plan, size_t input_i);

@@ -154,6 +154,12 @@ plan_culprit(const struct plan *plan)
 }
 
 size_t
+plan_n_elsewhere(const struct plan *plan)
+{
+	return plan->n_elsewhere;
+}
+
+size_t
 plan_n_inputs(const struct plan *plan)
 {
 	return plan->n_records;

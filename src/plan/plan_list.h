@@ -90,6 +90,7 @@ struct plan {
 	size_t unread_capacity;
 	struct plan_place *places; /* owned; n_places of them, */
 	size_t n_places;           /* above all in_place and out_place */
+	size_t n_elsewhere;        /* inputs of other shards */
 	struct bytes names;
 	struct bytes folder_paths;
 	struct bytes culprit; /* NUL-terminated when whole */

@@ -5,6 +5,7 @@
 
 #include "plan/own.h"
 #include "plan/scan.h"
+#include "plan/shard.h"
 
 /* The slot of the output that is file id, or the empty one for it. */
 static size_t
@@ -267,6 +268,8 @@ scan_check(struct scan *scan, struct gm_error *err)
 		st = check_inputs(scan, err);
 	if (st == GM_OK)
 		st = scan_check_alike(scan, err);
+	if (st == GM_OK)
+		st = shard_keep(scan->plan, err);
 	if (st == GM_OK)
 		compact(scan->plan);
 	return st;

@@ -48,6 +48,8 @@ struct json_run {
 	size_t n_options;
 	size_t n_inputs;
 	unsigned n_workers;
+	uint64_t shard; /* of n_shards, from 0; n_shards 0: all is done here */
+	uint64_t n_shards;
 };
 
 /*

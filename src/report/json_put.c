@@ -76,6 +76,10 @@ json_put_run(const struct json_run *run, struct bytes *bytes,
 		json_line_text(&line, run->options[i].name,
 			       run->options[i].value);
 	json_line_close(&line);
+	if (run->n_shards > 0) {
+		json_line_number(&line, "shard", run->shard + 1);
+		json_line_number(&line, "shards", run->n_shards);
+	}
 	json_line_number(&line, "inputs", run->n_inputs);
 	json_line_number(&line, "workers", run->n_workers);
 	return json_line_end(&line, err);

@@ -29,7 +29,9 @@ recording_describe(struct recording *recording, const struct options *options)
 	*recording = (struct recording){0};
 	recording->head = (struct json_run){.version = GM_VERSION,
 					    .began = time(NULL),
-					    .options = recording->options};
+					    .options = recording->options,
+					    .shard = options->shard,
+					    .n_shards = options->n_shards};
 	options_tell(options, add_option, recording);
 }
 

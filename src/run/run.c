@@ -102,6 +102,18 @@ dry_run(const struct options *options, const struct plan *plan,
 	return st;
 }
 
+/* Which part of the inputs this is, where nobody has typed it. */
+static void
+note_shard(const struct options *options)
+{
+	char text[SHARD_ENV_BYTES + 40];
+
+	snprintf(text, sizeof(text), "--shard=auto: this is %s",
+		 options->shard_told);
+	if (options->shard_told[0] != '\0' && !options->quiet)
+		line_put_notice("", text);
+}
+
 /* What is said of the folders before anything is done. */
 static size_t
 note_folders(const struct options *options, const struct plan *plan)
@@ -113,8 +125,8 @@ note_folders(const struct options *options, const struct plan *plan)
 	if (!options->quiet)
 		plan_each_own(plan, note_own, NULL);
 	n_unread = unread_notes(plan, !options->quiet || options->strict);
-	if (plan_n_inputs(plan) == 0 && n_unread == 0 && !options->quiet &&
-	    !options->require_input)
+	if (plan_n_inputs(plan) + plan_n_elsewhere(plan) == 0 &&
+	    n_unread == 0 && !options->quiet && !options->require_input)
 		line_put_notice("", "no picture found");
 	return n_unread;
 }
@@ -166,8 +178,8 @@ tell_strict(size_t n_unread, size_t n_warned)
 
 /* The verdict on a run that has come to its end, and why it is no better. */
 static enum run_status
-judge(const struct options *options, const struct convert_counts *counts,
-      size_t n_unread)
+judge(const struct options *options, const struct plan *plan,
+      const struct convert_counts *counts, size_t n_unread)
 {
 	bool is_strictly_bad =
 		options->strict && n_unread + counts->n_warned > 0;
@@ -178,7 +190,9 @@ judge(const struct options *options, const struct convert_counts *counts,
 		return RUN_STOPPED;
 	if (counts->n_failed > 0 || is_strictly_bad)
 		return RUN_FAILED;
-	if (!options->require_input || counts->n_read > 0)
+	/* A shard may be empty: what others do, they answer for. */
+	if (!options->require_input || counts->n_read > 0 ||
+	    plan_n_elsewhere(plan) > 0)
 		return RUN_OK;
 	line_put_notice("", "no picture was read");
 	return RUN_NO_INPUT;
@@ -194,14 +208,16 @@ follow_plan(const struct options *options, struct plan *plan, uint64_t began_ms,
 	size_t n_unread = note_folders(options, plan);
 	enum gm_status st = GM_OK;
 
+	note_shard(options);
 	if (options->dry_run)
 		st = dry_run(options, plan, counts, err);
-	else if (plan_n_inputs(plan) > 0 || !options->require_input)
+	else if (plan_n_inputs(plan) + plan_n_elsewhere(plan) > 0 ||
+		 !options->require_input)
 		st = do_jobs(options, plan, began_ms, &pool_outcome, counts,
 			     err);
 	outcome->signal = pool_outcome.signal;
 	if (st == GM_OK && outcome->signal == 0)
-		outcome->status = judge(options, counts, n_unread);
+		outcome->status = judge(options, plan, counts, n_unread);
 	return st;
 }
 
@@ -280,6 +296,9 @@ run_planned(const struct options *options)
 		.no_outputs = options->conversion.check != CHECK_NOT,
 		.writes_nothing = options->dry_run ||
 				  options->conversion.check != CHECK_NOT,
+		.n_shards = (uint32_t)options->n_shards,
+		.shard = (uint32_t)options->shard,
+		.shards_by_size = options->shards_by_size,
 		.naming = naming_of,
 		.naming_ctx = options,
 	};

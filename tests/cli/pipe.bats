@@ -88,7 +88,8 @@ start_giant() {
         [[ "$accepted" != *" $name "* ]] || continue
         refused=
         for word in ${value:+x} ${value:+1} ${value:+never} ${value:+skip} \
-            ${value:+replace} ${value:+mode} ${value:--}; do
+            ${value:+replace} ${value:+mode} ${value:+hash} ${value:+1/2} \
+            ${value:--}; do
             status=0
             if [ "$word" = - ]; then
                 graymill "$name" - <"$data/colour.png" >out 2>err || status=$?
@@ -103,8 +104,8 @@ start_giant() {
                 refused=yes
             fi
         done
-        # It needs another one, which is refused itself.
-        [ -n "$refused" ] || [ "$name" = --base ]
+        # It needs another one, which is refused itself, or needs this one.
+        [ -n "$refused" ] || [[ " --base --shard-index --shard-count " == *" $name "* ]]
         n=$((n + 1))
     done <options
     [ "$n" -ge 20 ]

@@ -88,9 +88,8 @@ static void
 check_ranges(const struct options *o, int argc, char **argv)
 {
 	fuzz_require((o->n_paths >= 1 || o->list_path != NULL) &&
-			     o->paths > argv &&
-			     o->paths + o->n_paths == argv + argc,
-		     "the paths are the last words", NULL);
+			     o->paths == argv + 1 && o->n_paths < (size_t)argc,
+		     "the paths are the first words", NULL);
 	fuzz_require(o->output_dir == NULL || o->output_dir[0] != '\0',
 		     "an output folder has a name", NULL);
 	fuzz_require(o->base == NULL ||
@@ -121,6 +120,9 @@ check_ranges(const struct options *o, int argc, char **argv)
 			     (o->conversion.strip != STRIP_ALL ||
 			      o->conversion.orient),
 		     "the picture is in range", NULL);
+	fuzz_require(o->n_shards <= SHARD_MAX &&
+			     (o->n_shards == 0 || o->shard < o->n_shards),
+		     "the shard is one of them", NULL);
 	fuzz_require(o->to == NULL || o->to->writer != NULL,
 		     "what is asked for is written", NULL);
 	fuzz_require(o->formats >> (FORMATS_MAX + 1) == 0 &&
@@ -255,6 +257,17 @@ say_names(struct words *words, const struct options *o)
 	add(words, o->replaces_extension ? "--ext=replace" : "--ext=append");
 }
 
+/* Where the environment says nothing of it. */
+static void
+say_shard(struct words *words, const struct options *o)
+{
+	if (o->n_shards == 0)
+		return;
+	add_number(words, 5, "--shard-index=", o->shard, "");
+	add_number(words, 6, "--shard-count=", o->n_shards, "");
+	add_if(words, o->shards_by_size, "--shard-by=size");
+}
+
 static void
 say(struct words *words, const struct options *o)
 {
@@ -283,6 +296,7 @@ say(struct words *words, const struct options *o)
 	add_if(words, o->base != NULL, o->base);
 	add_if(words, o->conversion.check == CHECK_CONTENT, "--check");
 	add_if(words, o->conversion.check == CHECK_STRICT, "--check=strict");
+	say_shard(words, o);
 	say_names(words, o);
 	if (o->conversion.check == CHECK_NOT)
 		say_making(words, o);

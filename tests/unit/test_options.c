@@ -549,6 +549,53 @@ of_what_is_looked_at_there_are_no_copies(void **state)
 }
 
 static void
+a_shard_is_one_of_some(void **state)
+{
+	static const struct {
+		const char *words[5];
+		const char *line; /* NULL: it is 2 of 8 */
+	} lines[] = {
+		{{"--shard=2/8", "x"}, NULL},
+		{{"--shard-index=1", "--shard-count=8", "x"}, NULL},
+		{{"--shard=8/8", "--shard=2/8", "x"}, NULL},
+		{{"--shard=0/8", "x"},
+		 "option '--shard': '0/8' counts from 1; --shard-index counts "
+		 "from 0"},
+		{{"--shard=9/8", "x"},
+		 "option '--shard': '9/8' is not 'auto' or K/N, K being from 1 "
+		 "to N, and N to 1048576"},
+		{{"--shard-index=8", "--shard-count=8", "x"},
+		 "option '--shard-index': '8' is not below --shard-count"},
+		{{"--shard-index=1", "x"},
+		 "option '--shard-index' needs --shard-count"},
+		{{"--shard-count=1", "x"},
+		 "option '--shard-count' needs --shard-index"},
+		{{"--shard=1/2", "--shard-index=1", "--shard-count=2", "x"},
+		 "option '--shard' cannot be with --shard-index"},
+		{{"--shard=1/2", "--shard-count=2", "x"},
+		 "option '--shard' cannot be with --shard-count"},
+		{{"--shard=auto", "x"},
+		 "option '--shard': 'auto' is not known: no engine says which "
+		 "shard this is"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct parsed p;
+
+		if (lines[i].line != NULL) {
+			expect_usage(lines[i].words, lines[i].line);
+			continue;
+		}
+		p = parse(lines[i].words);
+		assert_int_equal(p.next, OPTIONS_RUN);
+		assert_int_equal(p.options.shard, 1);
+		assert_int_equal(p.options.n_shards, 8);
+		release(&p);
+	}
+}
+
+static void
 one_rule_says_what_is_skipped(void **state)
 {
 	const char *words[] = {"-u", "--skip-existing", "x", NULL};
@@ -707,6 +754,7 @@ main(void)
 		cmocka_unit_test(a_dash_alone_is_a_picture_from_standard_input),
 		cmocka_unit_test(in_place_leaves_nothing_to_say_of_copies),
 		cmocka_unit_test(of_what_is_looked_at_there_are_no_copies),
+		cmocka_unit_test(a_shard_is_one_of_some),
 		cmocka_unit_test(one_rule_says_what_is_skipped),
 		cmocka_unit_test(the_environment_stands_for_jobs),
 	};
