@@ -164,7 +164,7 @@ def outcome(run, errors):
             run.wait()
             return "hangs"
         errors.seek(0)
-        text = errors.read().decode().strip()
+        text = errors.read().decode(errors="replace").strip()
     if run.returncode == 0 and not text:
         return ""
     return f"ended with {run.returncode}: {text or 'no error'}"
