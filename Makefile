@@ -25,8 +25,10 @@
 # make dist       BUILD/graymill-VERSION.tar.gz, of the same files the same bytes
 # make deb        Debian packages of it, in BUILD/deb (package debhelper)
 # make check-pack what is installed and packed; check-static: a static program,
-#                 in an empty root (package dpkg-dev); check-deb: the packages,
-#                 made twice, and lintian (packages lintian, debhelper)
+#                 in an empty root (package dpkg-dev); check-musl: the same
+#                 with musl, and the unit tests (musl-tools); check-deb: the
+#                 packages, made twice, and lintian (lintian, debhelper)
+# make musl       whether all sources are C for musl, too (package musl-tools)
 #
 # MODULES names the formats that are built as modules: those whose libraries
 # are there, or none (make MODULES=).  CC, CFLAGS, CPPFLAGS and LDFLAGS are the
@@ -64,7 +66,7 @@ say = $(if $(V),,@echo '  $(1) $@')
 STD = -std=c17 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
       -DGM_VERSION='"$(VERSION)"'
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
-       -Wmissing-prototypes $(WERROR)
+       -Wmissing-prototypes -Wno-psabi $(WERROR)
 # Another level that the user asks for is left alone.
 FORTIFY = $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),, \
 	  -D_FORTIFY_SOURCE=2)
@@ -214,6 +216,8 @@ FUZZ_SANITIZE = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
                 -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 all: $(BUILD)/graymill $(MODULE_FILES)
+
+objects: $(OBJ) $(MODULE_OBJ)
 
 # The object that says where the modules are stands before that of the library.
 link_graymill = $(CC) $(CFLAGS) $(LINK) $(OWN_LDFLAGS) -o $@ $(filter %.o,$^) \
@@ -418,7 +422,9 @@ coverage:
 MSAN = $(BUILD)/msan
 
 msan:
-	tests/msan_libs.sh $(MSAN)/libs
+	CC='$(FUZZ_CC)' CFLAGS='-O1 -g -fsanitize=memory -fno-omit-frame-pointer' \
+		third_party/libs.sh $(MSAN)/libs z deflate lcms2 png webp jpeg \
+		jansson cmocka
 	$(MAKE) BUILD=$(MSAN) MODULES= CC='$(FUZZ_CC)' HARDEN=-fPIE CFLAGS='$(MSAN_SANITIZE)' \
 		CPPFLAGS='-isystem $(MSAN)/libs/include' \
 		LDFLAGS='-L$(MSAN)/libs/lib' msan-run
@@ -618,11 +624,33 @@ check-pack: all
 
 # Of the objects nothing is another's.
 check-static: $(BUILD)/graymill
-	third_party/static.sh $(BUILD)/static
+	third_party/libs.sh $(BUILD)/static lcms2
 	cp -a $(BUILD)/obj $(BUILD)/static/
 	$(MAKE) BUILD=$(BUILD)/static LDFLAGS='-static -L$(BUILD)/static/lib'
 	@GRAYMILL='$(abspath $(BUILD)/static/graymill)' \
 		bats --tap tests/pack/static.bats
+
+# musl_make FOLDER: with the compiler and the headers that musl.sh leaves there.
+MUSL = $(BUILD)/musl
+musl_make = $(MAKE) BUILD=$(1) CC='$(abspath $(1))/musl-gcc' \
+	    CPPFLAGS='-isystem $(1)/include' WERROR=-Werror
+
+musl:
+	third_party/musl.sh $(MUSL)/objects --headers
+	+$(call musl_make,$(MUSL)/objects) CFLAGS=-fsyntax-only objects
+
+check-musl: $(BUILD)/graymill
+	third_party/musl.sh $(MUSL)
+	+$(call musl_make,$(MUSL)) LDFLAGS='-static -L$(MUSL)/lib' musl-run
+	@GRAYMILL='$(abspath $(MUSL)/graymill)' \
+		OTHER='$(abspath $(BUILD)/graymill)' \
+		bats --tap tests/pack/static.bats tests/pack/musl.bats
+
+# A static program loads no modules.
+musl-run: $(BUILD)/graymill $(filter-out %/test_module_file,$(TESTS))
+	@for program in $(filter-out %/graymill,$^); do \
+		echo "# $$program" && CMOCKA_MESSAGE_OUTPUT=TAP $$program || \
+		exit 1; done
 
 check-deb: dist
 	@DIST='$(abspath $(DIST))' bats --tap tests/pack/deb.bats
@@ -643,5 +671,5 @@ FORCE:
 
 .PHONY: all demo check check-asan check-valgrind coverage msan msan-run fuzz \
 	fuzz-run afl afl-run bench check-headers lint lint-texts install \
-	uninstall dist deb check-pack \
-	check-static check-deb clean FORCE
+	uninstall dist deb check-pack objects \
+	check-static check-musl musl musl-run check-deb clean FORCE

@@ -4,7 +4,7 @@
 # msan.sh BUILD TEST_PROGRAM... - what MemorySanitizer has to say, as TAP
 #
 # Reads of what was never written, in graymill and in the libraries that it is
-# linked with (msan_libs.sh): the test programs, what fuzzing begins with, has
+# linked with (libs.sh): the test programs, what fuzzing begins with, has
 # found and has grown, and whole runs, whose workers are not locked in, for they
 # could not tell.
 set -u

@@ -25,7 +25,7 @@ tests='libcmocka-dev bats binutils git mandoc libjpeg-turbo-progs netpbm webp
 ci='clang clang-format clang-tidy chromium ffmpeg libimage-exiftool-perl
 	libopenjp2-tools libtiff-tools libvips-tools shellcheck jpeginfo
 	pngcheck python3-numpy python3-opencv python3-pil valgrind
-	libheif-examples dpkg-dev'
+	libheif-examples dpkg-dev musl-tools'
 deb='bats build-essential debhelper fakeroot git lintian'
 
 die() {

@@ -53,18 +53,18 @@ enum gm_status
 plan_list_add_record(struct plan *plan, struct plan_record record,
 		     const char *name, struct gm_error *err)
 {
+	const uint64_t name_at = plan->names.nbytes;
 	struct plan_record *records;
 	enum gm_status st;
 
-	if (plan->n_records >= PLAN_MAX_INPUTS ||
-	    plan->names.nbytes > PLAN_MAX_NAME_BYTES)
+	if (plan->n_records >= PLAN_MAX_INPUTS || name_at > PLAN_MAX_NAME_BYTES)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "too many inputs");
 	records = grow_items(plan->records, &plan->records_capacity,
 			     plan->n_records, 1, sizeof(*records), err);
 	if (records == NULL)
 		return err->status;
 	plan->records = records;
-	record.name_at = plan->names.nbytes & PLAN_MAX_NAME_BYTES;
+	record.name_at = name_at & PLAN_MAX_NAME_BYTES;
 	st = bytes_append(&plan->names, name, strlen(name) + 1, err);
 	if (st == GM_OK)
 		plan->records[plan->n_records++] = record;

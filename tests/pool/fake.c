@@ -17,7 +17,7 @@
 void
 fake_sleep_ms(unsigned ms)
 {
-	struct timespec left = {.tv_sec = ms / 1000,
+	struct timespec left = {.tv_sec = (time_t)(ms / 1000),
 				.tv_nsec = (long)(ms % 1000) * 1000000};
 
 	while (nanosleep(&left, &left) != 0 && errno == EINTR)
