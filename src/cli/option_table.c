@@ -177,8 +177,8 @@ const struct option_row option_table[] = {
 	 .set = option_set_flag, .field = offsetof(struct options, dry_run),
 	 .is_common = true},
 	{GROUP_POLICY, 0, "check", "HOW",
-	 "write nothing, fail where a picture is not gray;\n"
-	 "strict: or gray, but stored as colours",
+	 "write nothing, fail where a picture is not gray by\n"
+	 "its content (default), or as stored (strict)",
 	 .set = option_set_enum,
 	 .field = offsetof(struct options, conversion.check),
 	 .words = check_words, .implied = "content", .is_told = true,

@@ -361,6 +361,8 @@ every_row_sets_something(void **state)
 		if (strcmp(row->name, "formats") == 0 ||
 		    strcmp(row->name, "to") == 0)
 			text = "png";
+		if (strcmp(row->name, "shard") == 0)
+			text = "7/8";
 		assert_int_equal(row->set(&options, row, text, &err), GM_OK);
 		assert_memory_not_equal((char *)&options + row->field,
 					(char *)&before + row->field, 1);
@@ -375,13 +377,14 @@ no_two_rows_fill_one_field(void **state)
 	size_t list = offsetof(struct options, list_path);
 	size_t sandbox = offsetof(struct options, sandbox);
 	size_t pixels = offsetof(struct options, conversion.pixels);
+	size_t shard = offsetof(struct options, shard);
 
 	(void)state;
 	for (size_t i = 0; i < option_table_n; i++)
 		for (size_t j = 0; j < i; j++)
 			if (rows[i].field == rows[j].field &&
 			    rows[i].field != list && rows[i].field != sandbox &&
-			    rows[i].field != pixels)
+			    rows[i].field != pixels && rows[i].field != shard)
 				fail_msg("--%s and --%s", rows[i].name,
 					 rows[j].name);
 }
