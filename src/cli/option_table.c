@@ -117,8 +117,8 @@ const struct option_row option_table[] = {
 	 .field = offsetof(struct options, skips_hidden),
 	 .words = hidden_words},
 	{GROUP_WHICH, 0, "shard", "K/N",
-	 "the Kth part of N, for N machines; auto: as the\n"
-	 "variables of the engine say that runs it",
+	 "convert part K of N; auto: as Slurm, GitLab and\n"
+	 "other engines say",
 	 .set = option_set_shard, .field = offsetof(struct options, shard),
 	 .wanted = "'auto' or K/N, K being from 1 to N, and N to 1048576"},
 	{GROUP_WHICH, 0, "shard-index", "I", "the same, counted from 0",
@@ -240,8 +240,8 @@ const struct option_row option_table[] = {
 	 .field = offsetof(struct options, conversion.compress),
 	 .words = compress_words, .is_told = true, .is_piped = true},
 	{GROUP_PICTURE, 0, "keep-smaller", NULL,
-	 "a gray picture stays, where its copy is larger", .is_of_copies = true,
-	 .set = option_set_flag,
+	 "copy what is gray as it is, where that is smaller",
+	 .is_of_copies = true, .set = option_set_flag,
 	 .field = offsetof(struct options, keep_smaller), .is_told = true,
 	 .is_piped = true},
 	{GROUP_PICTURE, 0, "profile", "WHEN",

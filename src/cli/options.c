@@ -244,6 +244,8 @@ take_in_place(struct options *options, const bool *is_given)
 			if (is_given[i] &&
 			    strcmp(option_table[i].name, others[j]) == 0)
 				return usage_refuse_both("in-place", others[j]);
+	if (options->shards_by_size)
+		return usage_refuse_both("in-place", "shard-by=size");
 	options->prefix = "";
 	options->preserve |= FILE_OWNER | FILE_PERMISSIONS | FILE_XATTRS;
 	return OPTIONS_RUN;

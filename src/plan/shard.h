@@ -8,7 +8,7 @@
  * 1099511628211) of its path below its root, without a slash in front.  For
  * what was met in a folder that is a PATH the root is that folder, with a base
  * it is the base, and for a file that is named it is the current folder: its
- * path is taken as it is given, but for "./" in front.
+ * path is taken as it is given, but for "/" and "./" in front.
  *
  * Or by size: the inputs from the largest to the smallest, those of one size by
  * that path, go each to the shard that has the fewest bytes so far, the first

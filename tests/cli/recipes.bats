@@ -78,10 +78,9 @@ git_here() {
     recipe '.Pa junit.sh' >junit.sh
     recipe 'As a page' >page.sh
     cp "$data/truncated.png" 'photos/<&">.png'
-    recipe 'A job of GitLab' | commands script >job
-    [ "$(wc -l <job)" -eq 2 ]
-    run -1 bash -c "$(head -n 1 job)"
-    bash -e -c "$(tail -n 1 job)"
+    recipe 'A job of GitLab' >job
+    run -1 bash -c "$(commands script <job)"
+    bash -e -c "$(commands after_script <job)"
     bash page.sh <gray.jsonl >page.html
     /usr/bin/python3 - <<'END'
 import xml.etree.ElementTree as tree

@@ -494,6 +494,8 @@ in_place_leaves_nothing_to_say_of_copies(void **state)
 		"--to=png",        "--ext=append", "--base=x",
 		"--skip-existing", "--salvage",    "--update"};
 	const char *fine[] = {"--in-place", "--fsync", "-n", "x", NULL};
+	const char *by_size[] = {"--in-place", "--shard=1/2", "--shard-by=size",
+				 "x", NULL};
 	char line[80];
 	struct parsed p = parse(fine);
 
@@ -511,6 +513,8 @@ in_place_leaves_nothing_to_say_of_copies(void **state)
 			 (int)strcspn(others[i], "="), others[i]);
 		expect_usage(words, line);
 	}
+	expect_usage(by_size,
+		     "option '--in-place' cannot be with --shard-by=size");
 }
 
 static void
