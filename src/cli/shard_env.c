@@ -65,7 +65,8 @@ read_number(const char *variable, uint64_t otherwise, uint64_t *number,
 	const char *text = variable != NULL ? getenv(variable) : NULL;
 
 	*number = otherwise;
-	if (text == NULL || text_to_u64(text, 0, UINT32_MAX, number))
+	if (text == NULL || text[0] == '\0' ||
+	    text_to_u64(text, 0, UINT32_MAX, number))
 		return true;
 	gm_fail(err, GM_ERR_USAGE, 0, "%s is '%.40s', which is no number",
 		variable, text);
@@ -97,8 +98,8 @@ count_tasks(const struct engine *engine, uint64_t first, uint64_t step,
 	/* An array with holes, as one of those tasks that have failed. */
 	if (*n != 0 && by_last != 0 && *n != by_last)
 		return gm_fail(err, GM_ERR_USAGE, 0,
-			       "%s is %" PRIu64 ", but %s says %" PRIu64
-			       ": name the shard by --shard=K/N",
+			       "%s is %" PRIu64 ", but up to %s there would be "
+			       "%" PRIu64 ": name the shard by --shard=K/N",
 			       engine->count, *n, engine->last, by_last);
 	if (*n == 0)
 		*n = by_last;
@@ -132,8 +133,12 @@ ask(const struct engine *engine, uint64_t n_shards, struct shard_env *said,
 			       "%s is %" PRIu64 ", and --shard-count %" PRIu64,
 			       counted, n, n_shards);
 	n = n != 0 ? n : n_shards;
+	if (n > SHARD_MAX)
+		return gm_fail(err, GM_ERR_USAGE, 0,
+			       "%s has %" PRIu64 " of it, more than %u",
+			       engine->index, n, SHARD_MAX);
 	if (index < first || (index - first) % step != 0 ||
-	    (index - first) / step >= n || n > SHARD_MAX)
+	    (index - first) / step >= n)
 		return gm_fail(err, GM_ERR_USAGE, 0,
 			       "%s is %" PRIu64 ", which is none of %" PRIu64
 			       " from %" PRIu64,
@@ -167,7 +172,7 @@ shard_env_find(uint64_t n_shards, struct shard_env *found, struct gm_error *err)
 			 (said.shard != found->shard ||
 			  said.n_shards != found->n_shards))
 			return gm_fail(err, GM_ERR_USAGE, 0,
-				       "is %s, but also %s: name the shard by "
+				       "it is %s, but also %s: name it by "
 				       "--shard=K/N",
 				       found->told, said.told);
 	}

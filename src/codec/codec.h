@@ -135,9 +135,9 @@ struct codec_reader {
 	void (*close)(struct decoder *dec);
 
 	/*
-	 * After the last row, where takes_pages: go on to the first row of the
-	 * next page, a picture of a shape of its own, which dec->info becomes,
-	 * if *is_there.  NULL: a file is one picture.
+	 * After the last row, and frame, where takes_pages: go on to the first
+	 * row of the next page, a picture of a shape of its own, which
+	 * dec->info becomes, if *is_there.  NULL: a file is one picture.
 	 */
 	enum gm_status (*next_page)(struct decoder *dec, bool *is_there,
 				    struct gm_error *err);

@@ -7,23 +7,25 @@
 #include "image/colors.h"
 #include "job/job_ways.h"
 
-/* Where in a file of several pictures one is that is not gray. */
+/* Which of the pictures of a file is looked at; both from 1. */
 struct place {
-	const char *kind; /* "frame" */
-	uint32_t number;  /* from 1 */
+	uint32_t page;
+	uint32_t frame; /* of it */
 };
 
 static enum gm_status
 fail_at(const struct place *place, uint32_t x, uint32_t y, struct gm_error *err)
 {
-	char where[32] = "";
+	char page[32] = "", frame[32] = "";
 
-	if (place->number > 1)
-		snprintf(where, sizeof(where), " of %s %" PRIu32, place->kind,
-			 place->number);
+	if (place->page > 1)
+		snprintf(page, sizeof(page), " of page %" PRIu32, place->page);
+	if (place->frame > 1)
+		snprintf(frame, sizeof(frame), " of frame %" PRIu32,
+			 place->frame);
 	return gm_fail(err, GM_ERR_COLOR, 0,
-		       "not gray: a colour at %" PRIu32 ",%" PRIu32 "%s", x, y,
-		       where);
+		       "not gray: a colour at %" PRIu32 ",%" PRIu32 "%s%s", x,
+		       y, frame, page);
 }
 
 static enum gm_status
@@ -70,30 +72,30 @@ look_at_frames(struct job_work *work, struct place *place, struct gm_error *err)
 		if (st != GM_OK || n_left <= 1)
 			return st;
 		n_left--;
-		place->number++;
+		place->frame++;
 		st = dec->codec->reader->next_frame(dec, err);
 	}
 }
 
-/* Page after page, or frame after frame: no format has both. */
+/* Page after page. */
 static enum gm_status
 look_at_pixels(struct job_work *work, struct gm_error *err)
 {
 	struct decoder *dec = &work->kit->decoder;
 	const struct codec_reader *reader = dec->codec->reader;
-	bool has_pages = reader->next_page != NULL, is_there = true;
-	struct place place = {has_pages ? "page" : "frame", 1};
+	struct place place = {1, 1};
 	enum gm_status st = job_rows_open(work, err);
+	bool is_there = true;
 
 	work->ctx = &place;
 	while (st == GM_OK && is_there) {
 		st = look_at_frames(work, &place, err);
-		if (!has_pages)
-			break;
-		place.number++;
-		if (st == GM_OK)
+		is_there = false;
+		if (st == GM_OK && reader->next_page != NULL)
 			st = reader->next_page(dec, &is_there, err);
+		place = (struct place){place.page + 1, 1};
 	}
+	work->ctx = NULL;
 	return st == GM_OK ? reader->finish(dec, err) : st;
 }
 

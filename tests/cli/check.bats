@@ -83,6 +83,36 @@ END
     [[ "$output" == *'1 not gray, 1 not tried)' ]]
 }
 
+@test "no picture of a file is left out" {
+    make_pictures
+    /usr/bin/python3 - <<'END'
+import struct
+import zlib
+from PIL import Image
+
+gray = Image.linear_gradient("L").resize((40, 30)).convert("RGB")
+other = gray.rotate(180)
+color = gray.copy()
+color.putpixel((7, 5), (10, 11, 10))
+# One that is no frame.
+color.save("hidden.png", save_all=True, default_image=True, append_images=[gray, other])
+gray.save("apart.png", save_all=True, default_image=True, append_images=[gray, other])
+# Lab, and then duotone: 2 x 1 pixels.
+for mode, n in ((9, 3), (8, 1)):
+    with open(f"{mode}.psd", "wb") as file:
+        file.write(struct.pack(">4sH6xHIIHHIIIH", b"8BPS", 1, n, 1, 2, 8, mode, 0, 0, 0, 0)
+                   + bytes(range(2 * n)))
+END
+    run -1 graymill --check hidden.png
+    [[ "$output" == *'hidden.png: not gray: a colour at 7,5 of page 2'* ]]
+    run -0 graymill --check apart.png
+    run -0 graymill --check --frames=first hidden.png
+    for name in 8.psd 9.psd; do
+        run -1 graymill --check "$name"
+        [[ "$output" == *"$name: not gray: stored as colours"* ]]
+    done
+}
+
 @test "strict: what is stored as colours is not gray" {
     make_pictures
     [ "$(says content .)" = './color.png ./color.tif ./frames.png ./page.tif ./red.jpg ./unseen.png ./used.gif' ]

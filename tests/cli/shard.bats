@@ -68,7 +68,7 @@ put_tree() {
     run -2 graymill -n -r --shard=auto photos
     [[ "$output" == *"'auto' is not known: JOB_COMPLETION_INDEX does not say"* ]]
     run -2 graymill -n -r --shard=auto --shard-count=4 photos
-    [[ "$output" == *'is 2/4, by JOB_COMPLETION_INDEX, but also 3/4'* ]]
+    [[ "$output" == *'it is 2/4, by JOB_COMPLETION_INDEX, but also 3/4'* ]]
     unset CI_NODE_INDEX CI_NODE_TOTAL
     run -0 graymill -n -r --shard=auto --shard-count=4 photos
 }

@@ -44,6 +44,16 @@ the_first_one_is_found_in_all_shapes(void **state)
 }
 
 static void
+zeros_of_either_sign_are_gray(void **state)
+{
+	const struct image_info info = {.channels = 3, .bits = 32};
+	const float pixels[] = {0.0f, -0.0f, 0.0f, 0.0f, -0.0f, 1.0f};
+
+	(void)state;
+	assert_int_equal(colors_find(&info, pixels, 2), 1);
+}
+
+static void
 no_pixel_has_a_colour(void **state)
 {
 	const struct image_info info = {.channels = 3, .bits = 8};
@@ -57,6 +67,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_one_is_found_in_all_shapes),
+		cmocka_unit_test(zeros_of_either_sign_are_gray),
 		cmocka_unit_test(no_pixel_has_a_colour),
 	};
 

@@ -60,6 +60,7 @@ static const struct said all[] = {
 	 0,
 	 3,
 	 3},
+	{{"PBS_ARRAY_INDEX=1", "SLURM_PROCID="}, 2, 1, 2},
 	/* And what cannot be. */
 	{{NULL}, 0, 0, 0},
 	{{"JOB_COMPLETION_INDEX=4"}, 0, 0, 0},

@@ -250,9 +250,11 @@ open_step(void *ctx)
 	codec_png_chunks_background(r->png, &r->keep, info, &r->dec->graying);
 }
 
+/* All that is shown, or the picture of IDAT alone, whatever else there is. */
 static enum gm_status
-decode_open(struct decoder *dec, struct file_in *in,
-	    const struct conversion *conversion, struct gm_error *err)
+open_png(struct decoder *dec, struct file_in *in,
+	 const struct conversion *conversion, bool ignores_frames,
+	 struct gm_error *err)
 {
 	const uint8_t *head;
 	struct reader *r;
@@ -271,6 +273,7 @@ decode_open(struct decoder *dec, struct file_in *in,
 	r->errors.trap.tolerant = conversion->salvage;
 	r->keep.metadata = &dec->metadata;
 	r->keep.takes_frames = dec->takes_frames || conversion->first_frame;
+	r->keep.ignores_frames = ignores_frames;
 	r->dec = dec;
 	r->input = (struct codec_png_input){.in = in, .info = &dec->info};
 	r->conversion = conversion;
@@ -278,6 +281,13 @@ decode_open(struct decoder *dec, struct file_in *in,
 	return st == GM_OK && r->frames.n > 0
 		       ? codec_png_frames_next(&r->frames, err)
 		       : st;
+}
+
+static enum gm_status
+decode_open(struct decoder *dec, struct file_in *in,
+	    const struct conversion *conversion, struct gm_error *err)
+{
+	return open_png(dec, in, conversion, false, err);
 }
 
 static enum gm_status
@@ -525,10 +535,31 @@ decode_close(struct decoder *dec)
 	dec->state = NULL;
 }
 
+/* After the frames, the picture of IDAT, if it is none of them. */
+static enum gm_status
+decode_next_page(struct decoder *dec, bool *is_there, struct gm_error *err)
+{
+	const struct reader *r = dec->state;
+	const struct conversion *conversion = r->conversion;
+	struct file_in *in = r->input.in;
+	enum gm_status st;
+
+	*is_there = r->frames.n > 0 && !r->keep.has_default &&
+		    !conversion->first_frame;
+	if (!*is_there)
+		return GM_OK;
+	decode_close(dec);
+	metadata_clear(&dec->metadata);
+	dec->animation = (struct animation){0};
+	st = file_in_rewind(in, err);
+	return st == GM_OK ? open_png(dec, in, conversion, true, err) : st;
+}
+
 const struct codec_reader codec_png_reader = {
 	.open = decode_open,
 	.rows = decode_rows,
 	.next_frame = decode_next_frame,
+	.next_page = decode_next_page,
 	.finish = decode_finish,
 	.close = decode_close,
 };

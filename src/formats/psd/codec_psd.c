@@ -184,6 +184,10 @@ decode_open(struct decoder *dec, struct file_in *in,
 	st = settle_find_graying(&dec->metadata, &dec->info,
 				 r->psd.mode == PSD_CMYK, conversion->gray,
 				 &dec->graying, err);
+	/* Of these there is no more than light here. */
+	if (conversion->check != CHECK_NOT)
+		dec->metadata.was_color =
+			r->psd.mode == PSD_LAB || r->psd.mode == PSD_DUOTONE;
 	if (st == GM_OK)
 		st = psd_pixels_open(&r->pixels, &r->psd, &dec->graying, err);
 	return st == GM_OK ? open_planes(r, dec, in, conversion->salvage, err)

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <webp/decode.h>
 
@@ -190,6 +191,23 @@ webp_decode_some(const struct webp_picture *picture, const struct bytes *coded,
 	return decode_surely(decode_some, picture, coded, samples, n_rows, err);
 }
 
+/*
+ * Of which R is G one less?  Of luma Y, with U and V being 128, the library
+ * makes R and B of (Y * 19077 / 256 - 1160) / 64, and G of one less before it
+ * is divided (libwebp's VP8YUVToR() to VP8YUVToB()).
+ */
+static void
+find_uneven(bool is_uneven[256])
+{
+	memset(is_uneven, 0, 256 * sizeof(is_uneven[0]));
+	for (int y = 0; y < 256; y++) {
+		int red = (y * 19077 >> 8) - 1160;
+
+		if (red >= 64 && red < 256 * 64 && red % 64 == 0)
+			is_uneven[red / 64] = true;
+	}
+}
+
 void
 webp_decode_even_out(const struct webp_picture *picture, uint8_t *samples)
 {
@@ -197,8 +215,11 @@ webp_decode_even_out(const struct webp_picture *picture, uint8_t *samples)
 			   ? 0
 			   : (size_t)picture->width * picture->height;
 	size_t n_channels = channels(picture);
+	bool is_uneven[256];
 
+	find_uneven(is_uneven);
 	for (size_t i = 0; i < n; i++, samples += n_channels)
-		if (samples[0] == samples[2] && samples[1] + 1 == samples[0])
+		if (samples[0] == samples[2] && is_uneven[samples[0]] &&
+		    samples[1] + 1 == samples[0])
 			samples[1] = samples[0];
 }
