@@ -9,10 +9,10 @@
 
 /*
  * Look at the open input, whose codec is known, as conversion.check says.  It
- * is gray where of each pixel of each frame and page R, G and B are the same
- * number, whatever a profile makes of it; of inks C, M and Y.  Fails with
- * GM_ERR_COLOR, and where it is not, as soon as that is seen; else as a reader
- * does.
+ * is gray where of each pixel of each frame and page R, G and B, as the reader
+ * delivers them, are the same number, whatever a profile makes of it; inks
+ * count as the colours that they make without one.  Fails with GM_ERR_COLOR
+ * where it is not, as soon as that is seen; else as a reader does.
  */
 enum gm_status job_check(struct job_work *work, struct gm_error *err);
 
