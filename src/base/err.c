@@ -68,6 +68,7 @@ gm_status_code(enum gm_status status)
 		[GM_ERR_MULTIFRAME] = "frames",
 		[GM_ERR_TIMEOUT] = "timeout",
 		[GM_ERR_CRASH] = "crash",
+		[GM_ERR_STOPPED] = "stopped",
 		[GM_ERR_SYSTEM] = "system",
 	};
 

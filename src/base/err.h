@@ -32,6 +32,7 @@ enum gm_status {
 	GM_ERR_MULTIFRAME,  /* several frames, and the output holds one */
 	GM_ERR_TIMEOUT,     /* took longer than allowed and was killed */
 	GM_ERR_CRASH,       /* the worker died while it was at this job */
+	GM_ERR_STOPPED,     /* the run ended, and did not wait for it */
 	GM_ERR_SYSTEM, /* the system refused something that the run needs */
 	GM_N_STATUS
 };

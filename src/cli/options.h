@@ -84,10 +84,12 @@ struct options {
 	uint64_t formats; /* that may be read, see formats_bit(); 0: all */
 	struct conversion conversion; /* max_nbytes is not known yet: 0 */
 	unsigned jobs;                /* workers; 0 is automatic */
-	bool jobs_percent;   /* jobs is a percentage of the processors */
-	bool jobserver;      /* make says how many of them work */
-	uint64_t timeout_ms; /* 0 is none, OPTIONS_BY_BUDGET run/budget.h */
-	uint64_t max_memory; /* bytes; 0 is memory_default() */
+	bool jobs_percent;      /* jobs is a percentage of the processors */
+	bool jobserver;         /* make says how many of them work */
+	uint64_t timeout_ms;    /* 0 is none, OPTIONS_BY_BUDGET run/budget.h */
+	uint64_t time_limit_ms; /* of the run, from its beginning; 0 is none */
+	uint64_t grace_ms;      /* from a stop to the end; 0 is none */
+	uint64_t max_memory;    /* bytes; 0 is memory_default() */
 	enum option_sandbox sandbox;
 	bool keep_smaller; /* a copy that is not larger, if gray it was */
 	bool fsync;

@@ -33,7 +33,8 @@ enum crew_killed {
 	CREW_KILLED_SPENT,   /* it took too much of the processors */
 	CREW_KILLED_GARBLED, /* it sent what no worker sends */
 	CREW_KILLED_USELESS, /* it was not needed and did not go */
-	CREW_KILLED_STOP     /* a second signal would not wait for it */
+	CREW_KILLED_STOP,    /* a second signal would not wait for it */
+	CREW_KILLED_GRACE    /* nor would the run, any longer */
 };
 
 /*

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/driver.h"
 
+#include "base/clock.h"
+
 /* Hand out and begin no more; what runs is let finish. */
 static void
 stop(struct driver *driver)
 {
 	struct crew_member *member = NULL;
 
+	if (!driver->is_stopping)
+		driver->stopped_ns = clock_now_ns();
 	driver->is_stopping = true;
 	while ((member = crew_next(&driver->crew, member)) != NULL) {
 		atomic_store(&member->slot->stop, true);
@@ -22,11 +26,31 @@ driver_fail(struct driver *driver, const struct gm_error *why)
 	stop(driver);
 }
 
-void
-driver_signal(struct driver *driver, int number)
+/* Nor wait for what runs. */
+static void
+cut(struct driver *driver, enum crew_killed why)
 {
 	struct crew_member *member = NULL;
 
+	driver->is_cut = true;
+	while ((member = crew_next(&driver->crew, member)) != NULL)
+		crew_kill(member, why);
+}
+
+void
+driver_end(struct driver *driver)
+{
+	if (driver->is_stopping) {
+		cut(driver, CREW_KILLED_GRACE);
+		return;
+	}
+	driver->is_late = true;
+	stop(driver);
+}
+
+void
+driver_signal(struct driver *driver, int number)
+{
 	if (driver->outcome->signal == 0) {
 		driver->outcome->signal = number;
 		stop(driver);
@@ -34,8 +58,7 @@ driver_signal(struct driver *driver, int number)
 		if (!driver->config->is_brittle)
 			return;
 	}
-	while ((member = crew_next(&driver->crew, member)) != NULL)
-		crew_kill(member, CREW_KILLED_STOP);
+	cut(driver, CREW_KILLED_STOP);
 }
 
 void

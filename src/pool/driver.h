@@ -27,11 +27,18 @@ struct driver {
 				      be cleared for each */
 	unsigned most_live;        /* workers wanted, or that could be forked */
 	unsigned n_stillborn;      /* deaths before the first job, in a row */
+	size_t n_cut;              /* jobs that were not waited for */
 	bool is_stopping;          /* no more jobs are handed out or begun */
+	bool is_late;              /* for the deadline has come */
+	bool is_cut;               /* nor is what runs waited for */
+	uint64_t stopped_ns;       /* when */
 };
 
 /* Stop because the pool cannot go on; the first reason counts. */
 void driver_fail(struct driver *driver, const struct gm_error *why);
+
+/* Time is over: of a run that stops already, its grace. */
+void driver_end(struct driver *driver);
 
 /* A signal has come: the first stops, the second kills. */
 void driver_signal(struct driver *driver, int number);

@@ -257,6 +257,8 @@ drive(struct driver *driver)
 {
 	watch_open(driver);
 	for (;;) {
+		if (watch_is_over(driver))
+			driver_end(driver);
 		retire_idle(driver);
 		hand_out(driver);
 		share_tokens(driver);
@@ -312,6 +314,8 @@ pool_run(const struct pool_config *config, struct pool_outcome *outcome,
 	st = driver->failure.status;
 	outcome->stopped = driver->is_stopping && st == GM_OK &&
 			   outcome->n_done < config->n_jobs;
+	outcome->is_late =
+		driver->is_late && (outcome->stopped || driver->n_cut > 0);
 	if (st != GM_OK)
 		*err = driver->failure;
 	free(driver);

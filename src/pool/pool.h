@@ -154,7 +154,11 @@ struct pool_config {
 	unsigned n_workers;  /* 1..POOL_MAX_WORKERS */
 	size_t n_jobs;       /* jobs 0..n_jobs-1 are handed out in this order */
 	uint64_t timeout_ms; /* for one job; 0 is for ever */
-	unsigned tick_ms;    /* 0: tick is only called for a signal */
+	uint64_t deadline_ms; /* of clock_now_ms(), at which the run is
+				 stopped; 0: none */
+	uint64_t grace_ms;    /* how long jobs go on once it is stopped, before
+				    their workers are killed; 0 is for ever */
+	unsigned tick_ms;     /* 0: tick is only called for a signal */
 	const sigset_t *signals; /* the mask while it runs; or NULL */
 	struct tokens *tokens;   /* open: each worker but one needs a token; or
 				    NULL */
@@ -183,7 +187,9 @@ struct pool_outcome {
 	unsigned n_workers; /* most that were alive at one time */
 	size_t n_done;      /* calls of done() */
 	bool has_begun;     /* a worker could have been at a job */
-	bool stopped;       /* by done() or by a signal, before all were done */
+	bool stopped;       /* by done(), a signal or the deadline, before all
+			       were done */
+	bool is_late;       /* the deadline came before all were done */
 	int signal; /* the first SIGINT, SIGTERM or SIGHUP that came, even
 		       too late to stop anything; or 0 */
 };
@@ -193,9 +199,8 @@ struct pool_outcome {
  * the jobs that ran have ended.  The caller flushes its own stdio streams
  * first.  Handles SIGINT, SIGTERM and SIGHUP while it runs and puts their
  * dispositions back: the first stops the run as done() can, the second kills
- * the workers (the jobs that they are at end as GM_ERR_CRASH), or the first
- * does both.  SIGPIPE is
- * ignored for the duration.
+ * the workers (the jobs that they are at end as GM_ERR_STOPPED), or the first
+ * does both.  SIGPIPE is ignored for the duration.
  *
  * Fails with GM_ERR_SYSTEM or GM_ERR_NOMEM when the pool cannot go on (no
  * worker can be forked, or workers die without being at a job); *outcome is

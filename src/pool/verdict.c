@@ -44,6 +44,7 @@ judge(struct driver *driver, struct crew_member *member, unsigned place,
 	};
 
 	batch_shut(&member->batch, place);
+	driver->n_cut += why->status == GM_ERR_STOPPED;
 	driver_done(driver, member->batch.jobs[place], &result);
 }
 
@@ -228,8 +229,12 @@ describe_death(const struct driver *driver, const struct crew_member *member,
 		gm_fail(why, GM_ERR_CRASH, 0,
 			"worker sent a garbled result and was killed");
 	else if (member->killed == CREW_KILLED_STOP)
-		gm_fail(why, GM_ERR_CRASH, 0,
+		gm_fail(why, GM_ERR_STOPPED, 0,
 			"worker killed because of a second signal");
+	else if (member->killed == CREW_KILLED_GRACE)
+		gm_fail(why, GM_ERR_STOPPED, 0,
+			"worker killed %g s after the run was stopped",
+			(double)driver->config->grace_ms / 1000);
 	else if (WIFSIGNALED(status))
 		gm_fail(why, GM_ERR_CRASH, 0, "worker killed by signal %d (%s)",
 			WTERMSIG(status), strsignal(WTERMSIG(status)));

@@ -31,6 +31,32 @@
 /* A timeout of more than a century is none; less cannot overflow. */
 #define LONGEST_TIMEOUT_MS (UINT64_C(1) << 42)
 
+/* A time on the clock: what no clock reaches is never. */
+static uint64_t
+later_ns(uint64_t from_ns, uint64_t ms)
+{
+	return ms < LONGEST_TIMEOUT_MS ? from_ns + ms * NS_PER_MS : UINT64_MAX;
+}
+
+/* When the driver is to act on the end of the run: UINT64_MAX is never. */
+static uint64_t
+end_ns(const struct driver *driver)
+{
+	const struct pool_config *config = driver->config;
+
+	if (driver->is_stopping && config->grace_ms != 0 && !driver->is_cut)
+		return later_ns(driver->stopped_ns, config->grace_ms);
+	if (!driver->is_stopping && config->deadline_ms != 0)
+		return later_ns(0, config->deadline_ms);
+	return UINT64_MAX;
+}
+
+bool
+watch_is_over(const struct driver *driver)
+{
+	return clock_now_ns() >= end_ns(driver);
+}
+
 void
 watch_open(struct driver *driver)
 {
@@ -250,6 +276,8 @@ watch_sleep_ms(struct driver *driver)
 		until_ns = watch->next_tick_ns;
 	if (watch->most_ns != 0 && watch->next_late_ns < until_ns)
 		until_ns = watch->next_late_ns;
+	if (end_ns(driver) < until_ns)
+		until_ns = end_ns(driver);
 	until_ns = until_ns > now_ns ? until_ns - now_ns : 0;
 	if (watch->most_ns != 0 && until_ns > SHORT_SLEEP_NS)
 		until_ns = SHORT_SLEEP_NS;

@@ -9,6 +9,7 @@
 #ifndef GM_POOL_WATCH_H
 #define GM_POOL_WATCH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct driver;
@@ -25,6 +26,9 @@ struct watch {
 
 /* Start the clock. */
 void watch_open(struct driver *driver);
+
+/* Has the deadline come, or after a stop the end of grace? */
+bool watch_is_over(const struct driver *driver);
 
 /* How long the driver may sleep, in milliseconds. */
 int watch_sleep_ms(struct driver *driver);

@@ -258,6 +258,7 @@ add_outcome(struct pool_outcome *sum, const struct pool_outcome *outcome)
 	if (outcome->n_workers > sum->n_workers)
 		sum->n_workers = outcome->n_workers;
 	sum->stopped = outcome->stopped;
+	sum->is_late = outcome->is_late;
 	sum->signal = outcome->signal;
 }
 
@@ -314,7 +315,7 @@ count(const struct plan *plan, const struct report *report,
 
 enum gm_status
 convert_inputs(const struct options *options, struct plan *plan,
-	       const struct resume *resume, uint64_t began_ms,
+	       const struct resume *resume, const struct convert_times *times,
 	       struct recording *recording, struct pool_outcome *outcome,
 	       struct convert_counts *counts, struct gm_error *err)
 {
@@ -333,7 +334,8 @@ convert_inputs(const struct options *options, struct plan *plan,
 	if (st != GM_OK)
 		goto done;
 	shown.n_settled = shown.n_inputs - dispatch.n_jobs;
-	shown.began_ms = began_ms;
+	shown.began_ms = times->began_ms;
+	dispatch.deadline_ms = times->deadline_ms;
 	shown.n_workers = dispatch.n_workers;
 	shown.work = work_of;
 	shown.work_ctx = &dispatch;

@@ -32,7 +32,8 @@ struct dispatch {
 	const struct sandbox *sandbox;
 	const struct rehearsal *rehearsal; /* in the sandbox; or NULL */
 	uint64_t max_nbytes;               /* of memory for all workers */
-	struct tokens *tokens;             /* see pool.h */
+	struct tokens *tokens;             /* see pool.h for this and: */
+	uint64_t deadline_ms;
 	unsigned n_workers;
 	unsigned tick_ms; /* of the progress display; 0 is none */
 	struct report *report;

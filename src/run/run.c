@@ -133,9 +133,9 @@ note_folders(const struct options *options, const struct plan *plan)
 
 /* Sweep, make folders, convert, and tell of it where that is asked for. */
 static enum gm_status
-do_jobs(const struct options *options, struct plan *plan, uint64_t began_ms,
-	struct pool_outcome *pool, struct convert_counts *counts,
-	struct gm_error *err)
+do_jobs(const struct options *options, struct plan *plan,
+	const struct convert_times *times, struct pool_outcome *pool,
+	struct convert_counts *counts, struct gm_error *err)
 {
 	struct recording recording = {0};
 	struct resume resume;
@@ -149,8 +149,8 @@ do_jobs(const struct options *options, struct plan *plan, uint64_t began_ms,
 	if (st == GM_OK && plan_has_outputs(plan))
 		st = plan_make_folders(plan, err);
 	if (st == GM_OK)
-		st = convert_inputs(options, plan, &resume, began_ms,
-				    &recording, pool, counts, err);
+		st = convert_inputs(options, plan, &resume, times, &recording,
+				    pool, counts, err);
 	resume_free(&resume);
 	close_st = recording_close(&recording, &close_err);
 	if (st != GM_OK || close_st == GM_OK)
@@ -186,7 +186,7 @@ judge(const struct options *options, const struct plan *plan,
 
 	if (is_strictly_bad)
 		tell_strict(n_unread, counts->n_warned);
-	if (options->fail_fast && counts->n_failed > 0)
+	if (counts->is_late || (options->fail_fast && counts->n_failed > 0))
 		return RUN_STOPPED;
 	if (counts->n_failed > 0 || is_strictly_bad)
 		return RUN_FAILED;
@@ -200,9 +200,9 @@ judge(const struct options *options, const struct plan *plan,
 
 /* What is left to do once the plan stands. */
 static enum gm_status
-follow_plan(const struct options *options, struct plan *plan, uint64_t began_ms,
-	    struct convert_counts *counts, struct run_outcome *outcome,
-	    struct gm_error *err)
+follow_plan(const struct options *options, struct plan *plan,
+	    const struct convert_times *times, struct convert_counts *counts,
+	    struct run_outcome *outcome, struct gm_error *err)
 {
 	struct pool_outcome pool_outcome = {0};
 	size_t n_unread = note_folders(options, plan);
@@ -213,9 +213,9 @@ follow_plan(const struct options *options, struct plan *plan, uint64_t began_ms,
 		st = dry_run(options, plan, counts, err);
 	else if (plan_n_inputs(plan) + plan_n_elsewhere(plan) > 0 ||
 		 !options->require_input)
-		st = do_jobs(options, plan, began_ms, &pool_outcome, counts,
-			     err);
+		st = do_jobs(options, plan, times, &pool_outcome, counts, err);
 	outcome->signal = pool_outcome.signal;
+	counts->is_late = pool_outcome.is_late;
 	if (st == GM_OK && outcome->signal == 0)
 		outcome->status = judge(options, plan, counts, n_unread);
 	return st;
@@ -228,14 +228,22 @@ advise(const struct options *options, const struct convert_counts *counts,
 {
 	bool is_stopped =
 		outcome->signal != 0 || outcome->status == RUN_STOPPED;
+	bool is_short =
+		counts->n_untried > 0 || (is_stopped && counts->n_failed > 0);
+	bool begins_again =
+		options->in_place || options->conversion.check != CHECK_NOT;
+	const char *how = begins_again || options->update
+				  ? "run it again"
+				  : "to go on, run it again with "
+				    "--skip-existing";
+	char text[120];
 
-	if (options->quiet || counts->n_converted == 0)
+	if (options->quiet || !is_short ||
+	    (counts->n_converted == 0 && !counts->is_late))
 		return;
-	if (counts->n_untried > 0 || (is_stopped && counts->n_failed > 0))
-		line_put_notice("", options->in_place || options->update
-					    ? "stopped early: run it again"
-					    : "stopped early: to go on, run it "
-					      "again with --skip-existing");
+	snprintf(text, sizeof(text), "stopped early%s: %s",
+		 counts->is_late ? ", by --time-limit" : "", how);
+	line_put_notice("", text);
 }
 
 /* The list of the command line, if there is one: its end is waited for. */
@@ -272,14 +280,13 @@ run_piped(const struct options *options)
 	return outcome;
 }
 
-static struct run_outcome
-run_planned(const struct options *options)
+static struct plan_options
+plan_options_of(const struct options *options, struct file_list *list)
 {
-	struct file_list list = {0};
-	const struct plan_options planned = {
+	return (struct plan_options){
 		.paths = options->paths,
 		.n_paths = options->n_paths,
-		.list = &list,
+		.list = list,
 		.recursive = options->recursive,
 		.follow = options->follow,
 		.skips_hidden = options->skips_hidden,
@@ -302,22 +309,32 @@ run_planned(const struct options *options)
 		.naming = naming_of,
 		.naming_ctx = options,
 	};
+}
+
+static struct run_outcome
+run_planned(const struct options *options)
+{
+	struct file_list list = {0};
+	const struct plan_options planned = plan_options_of(options, &list);
 	struct run_outcome outcome = {.status = RUN_OK};
 	struct convert_counts counts = {0};
 	struct plan *plan = NULL;
 	struct gm_error err = {0};
-	uint64_t began_ms;
+	struct convert_times times;
 	enum gm_status st;
 
+	times.deadline_ms = options->time_limit_ms == 0
+				    ? 0
+				    : clock_now_ms() + options->time_limit_ms;
 	st = equip_for_output(options, &err);
 	if (st == GM_OK)
 		st = read_list(options, &list, &err);
 	/* How long others took to make the list is not our time. */
-	began_ms = clock_now_ms();
+	times.began_ms = clock_now_ms();
 	if (st == GM_OK)
 		st = plan_build(&planned, &plan, &err);
 	if (st == GM_OK)
-		st = follow_plan(options, plan, began_ms, &counts, &outcome,
+		st = follow_plan(options, plan, &times, &counts, &outcome,
 				 &err);
 	if (st == GM_ERR_GONE) {
 		/* That is how others end: without a word. */

@@ -30,7 +30,7 @@ zsh_completes() {
     bash --norc -n completion
     mkdir folder
     : >file.jpg
-    [ "$(bash_completes --gra)" = --gray= ]
+    [ "$(bash_completes --gray)" = --gray= ]
     [ "$(bash_completes --in)" = --in-place ]
     [ "$(bash_completes --gray = l | xargs)" = 'linear lightness' ]
     [ "$(bash_completes --gray =)" = "$(bash_completes --gray = '')" ]

@@ -3,6 +3,7 @@
 #
 # What is left when workers or the driver are killed in mid-run.
 
+bats_require_minimum_version 1.5.0
 load common
 
 workers_of() {
@@ -130,6 +131,37 @@ END
     [ "$status" -eq 130 ]
     [ "$(grep -c 'worker killed because of a second signal$' err)" -eq 2 ]
     assert_no_temporaries
+}
+
+@test "--grace gives up what goes on after a signal, and clears away" {
+    giant_ppm a.ppm
+    start -j 1 --grace=0.001 --report=r.jsonl .
+    wait_until has_temporary
+    kill -TERM "$driver"
+    status=0
+    wait "$driver" || status=$?
+    [ "$status" -eq 143 ]
+    grep -qx 'graymill: ./a.ppm: worker killed 0.001 s after the run was stopped' err
+    [ "$(jq -r 'select(.record == "picture").code' r.jsonl)" = stopped ]
+    assert_no_temporaries
+    [ ! -e processed_a.ppm ]
+}
+
+@test "--time-limit begins no more, and the next run goes on" {
+    mkdir in
+    for i in $(seq 9); do
+        cp "$data/colour.png" "in/$i.png"
+    done
+    giant_ppm in/big.ppm
+    # The largest goes first; the limit comes while it is at work, or before.
+    run -4 graymill -j 1 --time-limit=0.001 --grace=0.001 -o gray in
+    [[ "$output" == *" not tried)"* ]]
+    [[ "$output" == *"graymill: stopped early, by --time-limit: to go on, run \
+it again with --skip-existing"* ]]
+    [ -z "$(find gray -type f 2>/dev/null)" ]
+    rm in/big.ppm
+    run -0 graymill --time-limit=1000000 --skip-existing -o gray in
+    [ "$(find gray -name 'processed_*.png' | wc -l)" -eq 9 ]
 }
 
 # Some limit lies between the two, whatever the machine.

@@ -134,6 +134,8 @@ check_ranges(const struct options *o, int argc, char **argv)
 		     "the jobs are in range", NULL);
 	fuzz_require((o->timeout_ms <= 1000000000u ||
 		      o->timeout_ms == OPTIONS_BY_BUDGET) &&
+			     o->time_limit_ms <= 1000000000u &&
+			     o->grace_ms <= 1000000000u &&
 			     o->conversion.max_pixels >= 1 &&
 			     o->conversion.max_pixels <= UINT64_C(1) << 62,
 		     "the limits are in range", NULL);

@@ -115,6 +115,8 @@ defaults_stand_in_the_struct(void **state)
 	assert_int_equal(p.options.conversion.compress, COMPRESS_DEFAULT);
 	assert_int_equal(p.options.jobs, 0);
 	assert_true(p.options.timeout_ms == OPTIONS_BY_BUDGET);
+	assert_int_equal(p.options.time_limit_ms, 0);
+	assert_int_equal(p.options.grace_ms, 0);
 	assert_true(p.options.conversion.max_pixels == UINT64_C(1) << 30);
 	assert_int_equal(p.options.progress, WHEN_AUTO);
 	assert_int_equal(p.options.color, WHEN_AUTO);
@@ -143,6 +145,8 @@ every_option_is_taken(void **state)
 				"--salvage",
 				"--jobs=7",
 				"--timeout=1.5",
+				"--time-limit=3600",
+				"--grace=25",
 				"--fsync",
 				"--no-sandbox",
 				"-uE*.tmp",
@@ -180,6 +184,8 @@ every_option_is_taken(void **state)
 	assert_int_equal(p.options.jobs, 7);
 	assert_false(p.options.jobs_percent);
 	assert_int_equal(p.options.timeout_ms, 1500);
+	assert_int_equal(p.options.time_limit_ms, 3600000);
+	assert_int_equal(p.options.grace_ms, 25000);
 	assert_int_equal(p.options.conversion.max_pixels, 9);
 	assert_int_equal(p.options.max_memory, 1 << 30);
 	assert_true(p.options.fsync);
