@@ -58,6 +58,7 @@ struct option_row {
 	bool is_common;          /* -h shows it, too */
 	bool is_piped;           /* it says something of a picture from
 				    standard input, too */
+	bool is_of_reports;      /* it says something of --summarize, too */
 	bool is_of_copies;       /* it says how they are made, or where they go:
 				    nothing of pictures that are looked at */
 	bool is_told; /* it decides what the outputs are: --report has it */

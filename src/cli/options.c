@@ -333,9 +333,22 @@ take_pipe(struct options *options, const bool *is_given)
 	return OPTIONS_RUN;
 }
 
+/* Of pictures there is nothing to say. */
+static enum options_next
+take_reports(const struct options *options, const bool *is_given)
+{
+	for (size_t i = 0; i < option_table_n; i++)
+		if (is_given[i] && !option_table[i].is_of_reports)
+			return usage_refuse_both("summarize",
+						 option_table[i].name);
+	return options->n_paths > 0 ? OPTIONS_RUN : usage_refuse_no_path();
+}
+
 static enum options_next
 check_paths(int argc, struct options *options, const bool *is_given)
 {
+	if (options->summarize)
+		return take_reports(options, is_given);
 	if (options->n_paths == 1 && is_dash(options->paths[0]))
 		return take_pipe(options, is_given);
 	for (size_t i = 0; i < options->n_paths; i++) {

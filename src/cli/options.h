@@ -48,6 +48,8 @@ enum option_sandbox {
 struct options {
 	char *const *paths;    /* in argv */
 	size_t n_paths;        /* at least 1, but when there is a list */
+	bool summarize;        /* they are reports: what they come to is told,
+				  and nothing else is done */
 	bool is_piped;         /* the only one is "-": a picture from standard
 				  input to standard output */
 	const char *list_path; /* of more paths, "-" being standard input;

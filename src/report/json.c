@@ -120,65 +120,117 @@ get_number(const json_t *object, const char *key)
 	return number > 0 ? (uint64_t)number : 0;
 }
 
-static bool
-get_changed(const json_t *object, struct json_done *done)
+/* Milliseconds with a fraction, as microseconds. */
+static uint64_t
+get_ms(const json_t *object, const char *key)
+{
+	double us = 1000 * json_number_value(json_object_get(object, key));
+
+	return us > 0 && us < (double)INT64_MAX ? (uint64_t)(us + 0.5) : 0;
+}
+
+static void
+get_changed(const json_t *object, struct json_record *record)
 {
 	long long s, ns;
 
 	if (sscanf(get_text(object, "mtime"), "%lld.%9lld", &s, &ns) != 2)
-		return false;
-	done->changed_s = s;
-	done->changed_ns = ns;
-	return true;
+		return;
+	record->has_changed = true;
+	record->changed_s = s;
+	record->changed_ns = ns;
 }
 
-/* Of a record of a picture. */
-static enum gm_status
-get_done(const json_t *object, struct json_done *done, bool *is_done,
-	 struct gm_error *err)
+static bool
+get_state(const json_t *object, enum report_state *state)
 {
 	const char *status = get_text(object, "status");
-	bool is_said = strcmp(status, json_states[REPORT_CONVERTED]) == 0 ||
-		       (strcmp(status, json_states[REPORT_SKIPPED]) == 0 &&
-			strcmp(get_text(object, "code"), JSON_CODE_DONE) == 0);
+
+	for (int i = 0; i < REPORT_N_STATES; i++) {
+		if (strcmp(status, json_states[i]) != 0)
+			continue;
+		*state = (enum report_state)i;
+		return true;
+	}
+	return false;
+}
+
+static enum gm_status
+get_picture(const json_t *object, struct json_record *record,
+	    struct gm_error *err)
+{
 	enum gm_status st;
 
-	if (!is_said || !get_changed(object, done))
+	if (!get_state(object, &record->state))
 		return GM_OK;
-	done->nbytes_in = get_number(object, "bytes_in");
-	done->nbytes_out = get_number(object, "bytes_out");
-	st = get_path(object, "path", "path_b64", &done->in, err);
+	snprintf(record->code, sizeof(record->code), "%s",
+		 get_text(object, "code"));
+	record->is_warned =
+		json_array_size(json_object_get(object, "warnings")) > 0;
+	record->nbytes_in = get_number(object, "bytes_in");
+	record->nbytes_out = get_number(object, "bytes_out");
+	record->wall_us = get_ms(object, "wall_ms");
+	get_changed(object, record);
+	st = get_path(object, "path", "path_b64", &record->in, err);
 	if (st == GM_OK)
-		st = get_path(object, "output", "output_b64", &done->out, err);
-	*is_done = st == GM_OK;
+		st = get_path(object, "output", "output_b64", &record->out,
+			      err);
+	if (st == GM_OK)
+		record->kind = JSON_TOLD;
 	return st == GM_ERR_NOMEM ? st : GM_OK;
 }
 
+/* Was it done with the options of like? */
 static enum gm_status
-get_run(struct json_reader *reader, const json_t *object, struct gm_error *err)
+compare(const json_t *object, const struct json_run *like, bool *is_alike,
+	struct gm_error *err)
 {
-	json_t *options = options_value(reader->like);
+	json_t *options = options_value(like);
 
 	if (options == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (report)");
-	reader->is_report = true;
-	reader->is_alike =
-		json_integer_value(json_object_get(object, "schema")) ==
-			JSON_SCHEMA &&
-		json_equal(options, json_object_get(object, "options"));
+	*is_alike = get_number(object, "schema") == JSON_SCHEMA &&
+		    json_equal(options, json_object_get(object, "options"));
 	json_decref(options);
 	return GM_OK;
 }
 
+static enum gm_status
+get_run(const json_t *object, const struct json_run *like,
+	struct json_record *record, struct gm_error *err)
+{
+	uint64_t shard = get_number(object, "shard");
+
+	record->kind = JSON_RUN;
+	record->has_inputs = json_object_get(object, "inputs") != NULL;
+	record->n_inputs = get_number(object, "inputs");
+	record->n_workers = get_number(object, "workers");
+	record->n_shards = get_number(object, "shards");
+	record->shard = shard > 0 ? shard - 1 : 0;
+	return like == NULL ? GM_OK
+			    : compare(object, like, &record->is_alike, err);
+}
+
+/* Nothing is left of the record before, but the memory for paths. */
+static void
+empty(struct json_record *record)
+{
+	struct bytes in = record->in, out = record->out;
+
+	in.nbytes = 0;
+	out.nbytes = 0;
+	*record = (struct json_record){.in = in, .out = out};
+}
+
 enum gm_status
-json_read(struct json_reader *reader, const char *line, size_t n,
-	  struct json_done *done, bool *is_done, struct gm_error *err)
+json_read(const struct json_run *like, const char *line, size_t n,
+	  struct json_record *record, struct gm_error *err)
 {
 	json_t *object;
 	const char *kind;
 	enum gm_status st;
 
-	*is_done = false;
+	empty(record);
 	st = spare_check(PARSE_FREE_BYTES + PARSE_RATIO * (uint64_t)n, "report",
 			 err);
 	if (st != GM_OK)
@@ -188,10 +240,14 @@ json_read(struct json_reader *reader, const char *line, size_t n,
 	if (object == NULL && errno == ENOMEM)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (report)");
 	kind = get_text(object, "record");
-	if (strcmp(kind, "run") == 0)
-		st = get_run(reader, object, err);
-	else if (strcmp(kind, "picture") == 0 && reader->is_alike)
-		st = get_done(object, done, is_done, err);
+	if (strcmp(kind, "run") == 0) {
+		st = get_run(object, like, record, err);
+	} else if (strcmp(kind, "picture") == 0) {
+		st = get_picture(object, record, err);
+	} else if (strcmp(kind, "end") == 0) {
+		record->kind = JSON_END;
+		record->wall_us = get_ms(object, "wall_ms");
+	}
 	json_decref(object);
 	return st;
 }

@@ -59,32 +59,50 @@ struct json_run {
 enum gm_status json_quote(const char *text, struct bytes *line,
 			  struct gm_error *err);
 
-/* A report being read, from its first line on.  Zeroed but for like at first.
- */
-struct json_reader {
-	const struct json_run *like; /* whose options count; the caller's */
-	bool is_report;              /* a line has said so */
-	bool is_alike;               /* what comes was done with its options */
+/* Most bytes of a code, with its NUL. */
+#define JSON_CODE_BYTES 24u
+
+enum json_kind {
+	JSON_NO_RECORD, /* such as the end of a run that was killed */
+	JSON_RUN,
+	JSON_TOLD, /* of a picture, what came of it */
+	JSON_END
 };
 
-/* A picture that is done; a zeroed struct is valid.  The caller releases the
-   bytes. */
-struct json_done {
-	struct bytes in; /* paths, with their NUL */
+/* A line that was read; what it does not say is 0.  A zeroed one is valid. */
+struct json_record {
+	enum json_kind kind;
+
+	/* Of a run. */
+	bool is_alike; /* it has the schema of here, and the options */
+	bool has_inputs;
+	uint64_t n_inputs;
+	uint64_t n_workers;
+	uint64_t shard; /* of n_shards, from 0 */
+	uint64_t n_shards;
+
+	/* Of a picture. */
+	enum report_state state;
+	char code[JSON_CODE_BYTES];
+	bool is_warned;
+	struct bytes in; /* paths, with their NUL; the caller releases them */
 	struct bytes out;
 	uint64_t nbytes_in;
 	uint64_t nbytes_out;
+	bool has_changed;
 	int64_t changed_s; /* when the input was changed */
 	int64_t changed_ns;
+
+	/* Of both a picture and an end. */
+	uint64_t wall_us;
 };
 
 /*
- * Read the next line, without its newline: *is_done where it tells of a picture
- * that was done then, with the options of reader->like, of which *done, zeroed,
- * is filled.  What is no record says nothing.  Fails with GM_ERR_NOMEM.
+ * Read a line, without its newline, into *record, of which nothing is kept but
+ * memory; like, whose options count, may be NULL.  Fails with GM_ERR_NOMEM.
  */
-enum gm_status json_read(struct json_reader *reader, const char *line, size_t n,
-			 struct json_done *done, bool *is_done,
+enum gm_status json_read(const struct json_run *like, const char *line,
+			 size_t n, struct json_record *record,
 			 struct gm_error *err);
 
 #endif

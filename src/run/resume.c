@@ -8,12 +8,8 @@
 #include <sys/stat.h>
 
 #include "base/bytes.h"
-#include "report/journal.h"
-#include "report/json_put.h"
+#include "report/journal_in.h"
 #include "run/recording.h"
-
-/* How much is read at once. */
-#define READ_BYTES 65536u
 
 /* What is hashed of a picture that is done: this, and the paths. */
 struct stamp {
@@ -70,7 +66,7 @@ grow(struct resume *resume, struct gm_error *err)
 }
 
 static enum gm_status
-add(struct resume *resume, const struct json_done *done, struct gm_error *err)
+add(struct resume *resume, const struct json_record *done, struct gm_error *err)
 {
 	const struct stamp stamp = {done->nbytes_in, done->nbytes_out,
 				    done->changed_s, done->changed_ns};
@@ -88,79 +84,28 @@ add(struct resume *resume, const struct json_done *done, struct gm_error *err)
 	return GM_OK;
 }
 
-/* What is no record, as the end of a run that was killed, says nothing. */
-static enum gm_status
-take_line(struct resume *resume, struct json_reader *reader, const char *line,
-	  size_t n, struct gm_error *err)
+/* Converted, then or before. */
+static bool
+is_done(const struct json_record *record)
 {
-	struct json_done done = {0};
-	bool is_done = false;
-	enum gm_status st = json_read(reader, line, n, &done, &is_done, err);
+	bool was_done_before = record->state == REPORT_SKIPPED &&
+			       strcmp(record->code, JSON_CODE_DONE) == 0;
 
-	if (st == GM_OK && is_done)
-		st = add(resume, &done, err);
-	bytes_free(&done.in);
-	bytes_free(&done.out);
-	return st;
+	return record->has_changed &&
+	       (record->state == REPORT_CONVERTED || was_done_before);
 }
 
-/* The lines that are whole; what is left of another one goes to the front. */
+/* What runs with other options have done says nothing. */
 static enum gm_status
-take_buffer(struct resume *resume, struct json_reader *reader,
-	    struct bytes *buffer, struct gm_error *err)
+take_record(void *ctx, const struct json_record *record, struct gm_error *err)
 {
-	const char *at = (const char *)buffer->data;
-	const char *end = at + buffer->nbytes, *newline;
-	enum gm_status st = GM_OK;
+	struct resume *resume = ctx;
 
-	while (st == GM_OK && at < end &&
-	       (newline = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-		st = take_line(resume, reader, at, (size_t)(newline - at), err);
-		at = newline + 1;
-	}
-	buffer->nbytes = (size_t)(end - at);
-	memmove(buffer->data, at, buffer->nbytes);
-	return st;
-}
-
-/* It says what it is, or was cut before it could: that is all there is. */
-static enum gm_status
-check_kind(const struct json_reader *reader, const struct bytes *all,
-	   struct gm_error *err)
-{
-	if (reader->is_report ||
-	    (all != NULL &&
-	     journal_is_begun(&json_put_report, all->data, all->nbytes)))
+	if (record->kind == JSON_RUN)
+		resume->is_alike = record->is_alike;
+	if (record->kind != JSON_TOLD || !resume->is_alike || !is_done(record))
 		return GM_OK;
-	return gm_fail(err, GM_ERR_USAGE, 0, "is no report");
-}
-
-/* A line without its end was cut: it is passed over. */
-static enum gm_status
-take_lines(struct resume *resume, struct json_reader *reader, FILE *file,
-	   struct gm_error *err)
-{
-	struct bytes buffer = {0};
-	enum gm_status st = bytes_reserve(&buffer, READ_BYTES, err);
-	size_t n = READ_BYTES, n_read = 0;
-
-	while (st == GM_OK && n == READ_BYTES) {
-		n = fread(buffer.data + buffer.nbytes, 1, READ_BYTES, file);
-		n_read += n;
-		buffer.nbytes += n;
-		st = take_buffer(resume, reader, &buffer, err);
-		if (st == GM_OK && buffer.nbytes > JSON_MAX_BYTES)
-			st = gm_fail(err, GM_ERR_USAGE, 0, "is no report");
-		if (st == GM_OK)
-			st = bytes_reserve(&buffer, READ_BYTES, err);
-	}
-	if (st == GM_OK && ferror(file))
-		st = gm_fail(err, GM_ERR_USAGE, errno, "read");
-	if (st == GM_OK)
-		st = check_kind(reader,
-				buffer.nbytes == n_read ? &buffer : NULL, err);
-	bytes_free(&buffer);
-	return st;
+	return add(resume, record, err);
 }
 
 static enum gm_status
@@ -168,7 +113,6 @@ take_report(struct resume *resume, const struct recording *recording,
 	    const struct options *options, const char *path,
 	    struct gm_error *err)
 {
-	struct json_reader reader = {.like = &recording->head};
 	struct gm_error why;
 	FILE *file = fopen(path, "re");
 	enum gm_status st;
@@ -181,7 +125,8 @@ take_report(struct resume *resume, const struct recording *recording,
 		return gm_fail(err,
 			       errno == ENOMEM ? GM_ERR_NOMEM : GM_ERR_USAGE,
 			       errno, "%s: open", path);
-	st = take_lines(resume, &reader, file, &why);
+	resume->is_alike = false;
+	st = journal_in_read(file, &recording->head, take_record, resume, &why);
 	fclose(file);
 	return st == GM_OK ? st : gm_fail(err, st, 0, "%s: %s", path, why.text);
 }

@@ -26,6 +26,8 @@ struct resume {
 	uint64_t *slots; /* owned; n_slots hashes of what was done, 0: none */
 	size_t n_slots;  /* a power of 2, or 0 */
 	size_t n;
+	bool is_alike; /* while reading: what comes was done with the options
+			  of this run */
 	uint8_t *done; /* owned; bits, by input: it is done; or NULL */
 };
 

@@ -17,6 +17,7 @@
 #include "run/pass_over.h"
 #include "run/piped.h"
 #include "run/recording.h"
+#include "run/summarize.h"
 #include "run/unread_notes.h"
 
 static void
@@ -354,5 +355,7 @@ run_planned(const struct options *options)
 struct run_outcome
 run(const struct options *options)
 {
+	if (options->summarize)
+		return summarize(options);
 	return options->is_piped ? run_piped(options) : run_planned(options);
 }

@@ -270,10 +270,20 @@ say_shard(struct words *words, const struct options *o)
 	add_if(words, o->shards_by_size, "--shard-by=size");
 }
 
+/* Of reports, which are no pictures. */
 static void
-say(struct words *words, const struct options *o)
+say_summarize(struct words *words, const struct options *o)
 {
-	add(words, "graymill");
+	add(words, "--summarize");
+	add_if(words, o->require_input, "--require-input");
+	add_if(words, o->strict, "--strict");
+	add_if(words, o->quiet, "-q");
+}
+
+/* What is to be done with pictures. */
+static void
+say_run(struct words *words, const struct options *o)
+{
 	add_if(words, o->recursive, "-r");
 	add_if(words, o->dry_run, "-n");
 	add_if(words, o->skip_existing, "--skip-existing");
@@ -303,6 +313,16 @@ say(struct words *words, const struct options *o)
 	if (o->conversion.check == CHECK_NOT)
 		say_making(words, o);
 	say_values(words, o);
+}
+
+static void
+say(struct words *words, const struct options *o)
+{
+	add(words, "graymill");
+	if (o->summarize)
+		say_summarize(words, o);
+	else
+		say_run(words, o);
 	add(words, "--");
 	for (size_t i = 0; i < o->n_paths; i++)
 		add(words, o->paths[i]);

@@ -39,7 +39,7 @@ formats/tiff| icc formats/jpeg/luma.h              |
 plan        | base                                 | plan file_list
 pool        | base                                 | pool tokens
 job         | base guard image meta codec formats | job job_wire
-report      | base                                 | journal json json_put line report result screen trace
+report      | base                                 | journal journal_in json json_put line report result screen tally trace
 cli         | base codec/conversion.h image/gray.h formats/formats.h | options
 run         | base guard icc/icc.h codec formats plan pool job report cli | run version
 main        | base run cli formats/modules.h       |

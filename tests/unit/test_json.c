@@ -29,58 +29,141 @@ static const struct report_result converted = {.state = REPORT_CONVERTED,
 					       .left_out = "video, depth map"};
 
 /* What json_read() says of a line of its own. */
-static bool
-read_line(struct json_reader *reader, const struct bytes *line,
-	  struct json_done *done)
+static void
+read_line(const struct json_run *like, const struct bytes *line,
+	  struct json_record *record)
 {
 	struct gm_error err;
-	bool is_done;
 
-	assert_int_equal(json_read(reader, (const char *)line->data,
-				   line->nbytes - 1, done, &is_done, &err),
+	assert_int_equal(json_read(like, (const char *)line->data,
+				   line->nbytes - 1, record, &err),
 			 GM_OK);
-	return is_done;
 }
 
-/* The lines of a run of one picture. */
-static bool
-run_is_done(const struct json_run *run, const struct json_run *like,
-	    const struct report_result *result, struct json_done *done)
+static void
+release(struct json_record *record)
 {
-	struct json_reader reader = {.like = like};
+	bytes_free(&record->in);
+	bytes_free(&record->out);
+}
+
+/* Put in a line and read again. */
+static void
+read_result(const struct report_result *result, struct json_record *record)
+{
 	struct bytes line = {0};
 	struct gm_error err;
-	bool is_done;
 
-	assert_int_equal(json_put_run(run, &line, &err), GM_OK);
-	assert_false(read_line(&reader, &line, done));
-	assert_true(reader.is_report);
-	line.nbytes = 0;
 	assert_int_equal(
 		json_put_picture("a\xff\n\"b", "out", result, 0, &line, &err),
 		GM_OK);
 	assert_int_equal(line.data[line.nbytes - 1], '\n');
 	assert_null(memchr(line.data, '\n', line.nbytes - 1));
-	is_done = read_line(&reader, &line, done);
+	read_line(NULL, &line, record);
+	assert_int_equal(record->kind, JSON_TOLD);
 	bytes_free(&line);
-	return is_done;
 }
 
 static void
-what_is_done_is_read_as_it_was_told(void **state)
+a_picture_is_read_as_it_was_told(void **state)
 {
-	struct json_done done = {0};
+	struct json_record record = {0};
+	struct report_result result = converted;
 
 	(void)state;
-	assert_true(run_is_done(&a_run, &a_run, &converted, &done));
-	assert_string_equal((const char *)done.in.data, "a\xff\n\"b");
-	assert_string_equal((const char *)done.out.data, "out");
-	assert_int_equal(done.nbytes_in, 12);
-	assert_int_equal(done.nbytes_out, 7);
-	assert_int_equal(done.changed_s, -5);
-	assert_int_equal(done.changed_ns, 1000);
-	bytes_free(&done.in);
-	bytes_free(&done.out);
+	result.elapsed_us = 1234567;
+	result.began_us = 1;
+	read_result(&result, &record);
+	assert_int_equal(record.state, REPORT_CONVERTED);
+	assert_string_equal(record.code, "");
+	assert_false(record.is_warned);
+	assert_string_equal((const char *)record.in.data, "a\xff\n\"b");
+	assert_string_equal((const char *)record.out.data, "out");
+	assert_int_equal(record.nbytes_in, 12);
+	assert_int_equal(record.nbytes_out, 7);
+	assert_true(record.has_changed);
+	assert_int_equal(record.changed_s, -5);
+	assert_int_equal(record.changed_ns, 1000);
+	assert_int_equal(record.wall_us, 1234567);
+	/* Of the next one nothing of it is left. */
+	result = (struct report_result){.state = REPORT_FAILED,
+					.code = "truncated",
+					.text = "cut",
+					.warning = "odd",
+					.format = ""};
+	read_result(&result, &record);
+	assert_int_equal(record.state, REPORT_FAILED);
+	assert_string_equal(record.code, "truncated");
+	assert_true(record.is_warned);
+	assert_int_equal(record.nbytes_in, 0);
+	assert_false(record.has_changed);
+	assert_int_equal(record.wall_us, 0);
+	release(&record);
+}
+
+static void
+states_come_back(void **state)
+{
+	struct json_record record = {0};
+
+	(void)state;
+	for (int i = 0; i < REPORT_N_STATES; i++) {
+		const struct report_result result = {
+			.state = (enum report_state)i,
+			.text = "",
+			.warning = "",
+			.format = ""};
+
+		read_result(&result, &record);
+		assert_int_equal(record.state, i);
+	}
+	release(&record);
+}
+
+static void
+a_run_is_read_as_it_was_told(void **state)
+{
+	struct json_run run = a_run, other = a_run;
+	struct json_record record = {0};
+	struct bytes line = {0};
+	struct gm_error err;
+
+	(void)state;
+	run.shard = 4;
+	run.n_shards = 5;
+	other.options = others;
+	assert_int_equal(json_put_run(&run, &line, &err), GM_OK);
+	read_line(&a_run, &line, &record);
+	assert_int_equal(record.kind, JSON_RUN);
+	assert_true(record.is_alike);
+	assert_true(record.has_inputs);
+	assert_int_equal(record.n_inputs, 3);
+	assert_int_equal(record.n_workers, 2);
+	assert_int_equal(record.shard, 4);
+	assert_int_equal(record.n_shards, 5);
+	read_line(&other, &line, &record);
+	assert_false(record.is_alike);
+	read_line(NULL, &line, &record);
+	assert_int_equal(record.kind, JSON_RUN);
+	bytes_free(&line);
+	release(&record);
+}
+
+static void
+an_end_is_read_as_it_was_told(void **state)
+{
+	const struct json_end totals = {.elapsed_ms = 7001};
+	struct json_record record = {0};
+	struct bytes line = {0};
+	struct gm_error err;
+
+	(void)state;
+	assert_int_equal(json_put_end(&totals, &line, &err), GM_OK);
+	read_line(NULL, &line, &record);
+	assert_int_equal(record.kind, JSON_END);
+	assert_int_equal(record.wall_us, 7001000);
+	bytes_free(&line);
+	release(&record);
 }
 
 /* Bytes first to last, as a path. */
@@ -100,8 +183,7 @@ path_of(unsigned first, unsigned last)
 static void
 check_name(const char *name)
 {
-	struct json_reader reader = {.like = &a_run, .is_alike = true};
-	struct json_done done = {0};
+	struct json_record record = {0};
 	struct bytes line = {0};
 	struct gm_error err;
 
@@ -109,11 +191,11 @@ check_name(const char *name)
 		json_put_picture(name, name, &converted, 0, &line, &err),
 		GM_OK);
 	assert_null(memchr(line.data, '\n', line.nbytes - 1));
-	assert_true(read_line(&reader, &line, &done));
-	assert_string_equal((const char *)done.in.data, name);
-	assert_string_equal((const char *)done.out.data, name);
-	bytes_free(&done.in);
-	bytes_free(&done.out);
+	read_line(NULL, &line, &record);
+	assert_int_equal(record.kind, JSON_TOLD);
+	assert_string_equal((const char *)record.in.data, name);
+	assert_string_equal((const char *)record.out.data, name);
+	release(&record);
 	bytes_free(&line);
 }
 
@@ -138,13 +220,12 @@ numbers_come_back(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		struct report_result result = converted;
-		struct json_done done = {0};
+		struct json_record record = {0};
 
 		result.nbytes_in = numbers[i];
-		assert_true(run_is_done(&a_run, &a_run, &result, &done));
-		assert_int_equal(done.nbytes_in, numbers[i]);
-		bytes_free(&done.in);
-		bytes_free(&done.out);
+		read_result(&result, &record);
+		assert_int_equal(record.nbytes_in, numbers[i]);
+		release(&record);
 	}
 }
 
@@ -177,29 +258,6 @@ a_line_is_as_it_should_be(void **state)
 }
 
 static void
-what_is_not_done_is_not(void **state)
-{
-	struct report_result result = converted;
-	struct json_run other = a_run;
-	struct json_done done = {0};
-
-	(void)state;
-	other.options = others;
-	assert_false(run_is_done(&a_run, &other, &converted, &done));
-	result.state = REPORT_FAILED;
-	result.code = "truncated";
-	result.text = "cut";
-	assert_false(run_is_done(&a_run, &a_run, &result, &done));
-	result.state = REPORT_SKIPPED;
-	result.code = "exists";
-	assert_false(run_is_done(&a_run, &a_run, &result, &done));
-	result.code = JSON_CODE_DONE;
-	assert_true(run_is_done(&a_run, &a_run, &result, &done));
-	bytes_free(&done.in);
-	bytes_free(&done.out);
-}
-
-static void
 what_is_no_record_says_nothing(void **state)
 {
 	static const char *const lines[] = {
@@ -208,25 +266,22 @@ what_is_no_record_says_nothing(void **state)
 		"[]",
 		"null",
 		"{\"record\":7}",
-		"{\"record\":\"picture\",\"status\":\"converted\"}",
-		"{\"record\":\"end\"}",
+		"{\"record\":\"picture\"}",
+		"{\"record\":\"picture\",\"status\":\"odd\",\"path\":\"a\"}",
+		"{\"record\":\"other\"}",
 		"\xff",
 	};
-	struct json_reader reader = {.like = &a_run, .is_alike = true};
-	struct json_done done = {0};
+	struct json_record record = {0};
 	struct gm_error err;
-	bool is_done = true;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		assert_int_equal(json_read(&reader, lines[i], strlen(lines[i]),
-					   &done, &is_done, &err),
+		assert_int_equal(json_read(&a_run, lines[i], strlen(lines[i]),
+					   &record, &err),
 				 GM_OK);
-		assert_false(is_done);
-		assert_false(reader.is_report);
+		assert_int_equal(record.kind, JSON_NO_RECORD);
 	}
-	bytes_free(&done.in);
-	bytes_free(&done.out);
+	release(&record);
 }
 
 static void
@@ -252,11 +307,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_done_is_read_as_it_was_told),
+		cmocka_unit_test(a_picture_is_read_as_it_was_told),
+		cmocka_unit_test(states_come_back),
+		cmocka_unit_test(a_run_is_read_as_it_was_told),
+		cmocka_unit_test(an_end_is_read_as_it_was_told),
 		cmocka_unit_test(names_of_any_bytes_come_back),
 		cmocka_unit_test(numbers_come_back),
 		cmocka_unit_test(a_line_is_as_it_should_be),
-		cmocka_unit_test(what_is_not_done_is_not),
 		cmocka_unit_test(what_is_no_record_says_nothing),
 		cmocka_unit_test(
 			paths_and_texts_as_long_as_they_may_be_fit_a_line),

@@ -524,6 +524,26 @@ in_place_leaves_nothing_to_say_of_copies(void **state)
 }
 
 static void
+of_reports_nothing_is_said_of_pictures(void **state)
+{
+	const char *fine[] = {
+		"--summarize", "-q", "--strict", "--require-input",
+		"a",           "-",  NULL};
+	const char *none[] = {"--summarize", NULL};
+	const char *odd[] = {"--summarize", "-r", "a", NULL};
+	struct parsed p = parse(fine);
+
+	(void)state;
+	assert_int_equal(p.next, OPTIONS_RUN);
+	assert_true(p.options.summarize);
+	assert_false(p.options.is_piped);
+	assert_int_equal(p.options.n_paths, 2);
+	release(&p);
+	expect_usage(none, "no PATH given");
+	expect_usage(odd, "option '--summarize' cannot be with --recursive");
+}
+
+static void
 of_what_is_looked_at_there_are_no_copies(void **state)
 {
 	static const char *const others[] = {
@@ -763,6 +783,7 @@ main(void)
 		cmocka_unit_test(empty_paths_and_dashes_are_refused),
 		cmocka_unit_test(a_dash_alone_is_a_picture_from_standard_input),
 		cmocka_unit_test(in_place_leaves_nothing_to_say_of_copies),
+		cmocka_unit_test(of_reports_nothing_is_said_of_pictures),
 		cmocka_unit_test(of_what_is_looked_at_there_are_no_copies),
 		cmocka_unit_test(a_shard_is_one_of_some),
 		cmocka_unit_test(one_rule_says_what_is_skipped),
