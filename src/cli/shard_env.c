@@ -19,6 +19,9 @@ struct engine {
 	const char *step;  /* between two of them; NULL: it is 1 */
 	const char *count; /* how many; NULL: by last, or nobody says */
 	const char *none;  /* the index where there are no tasks; or NULL */
+	bool needs_count;  /* without it there are no tasks */
+	bool is_of_ranks;  /* of MPI, in tasks of others that are daemons */
+	bool may_be_of_daemons;
 };
 
 static const struct engine engines[] = {
@@ -28,10 +31,18 @@ static const struct engine engines[] = {
 	 .last = "SLURM_ARRAY_TASK_MAX",
 	 .step = "SLURM_ARRAY_TASK_STEP",
 	 .count = "SLURM_ARRAY_TASK_COUNT"},
-	/* and those of a step. */
-	{.index = "SLURM_PROCID", .count = "SLURM_STEP_NUM_TASKS"},
-	{.index = "OMPI_COMM_WORLD_RANK", .count = "OMPI_COMM_WORLD_SIZE"},
-	{.index = "PMI_RANK", .count = "PMI_SIZE"},
+	/*
+	 * and those of a step.  A script of sbatch is none, though it has the
+	 * index 0; and mpirun makes one of its daemons, one on each node.
+	 */
+	{.index = "SLURM_PROCID",
+	 .count = "SLURM_STEP_NUM_TASKS",
+	 .needs_count = true,
+	 .may_be_of_daemons = true},
+	{.index = "OMPI_COMM_WORLD_RANK",
+	 .count = "OMPI_COMM_WORLD_SIZE",
+	 .is_of_ranks = true},
+	{.index = "PMI_RANK", .count = "PMI_SIZE", .is_of_ranks = true},
 	/* Kubernetes. */
 	{.index = "JOB_COMPLETION_INDEX"},
 	{.index = "AWS_BATCH_JOB_ARRAY_INDEX",
@@ -57,16 +68,24 @@ static const struct engine engines[] = {
 	 .none = "0"},
 };
 
+/* What a variable says; NULL where it says nothing. */
+static const char *
+text_of(const char *variable)
+{
+	const char *text = getenv(variable);
+
+	return text != NULL && text[0] != '\0' ? text : NULL;
+}
+
 /* The number in a variable; false where it is set to what is none. */
 static bool
 read_number(const char *variable, uint64_t otherwise, uint64_t *number,
 	    struct gm_error *err)
 {
-	const char *text = variable != NULL ? getenv(variable) : NULL;
+	const char *text = variable != NULL ? text_of(variable) : NULL;
 
 	*number = otherwise;
-	if (text == NULL || text[0] == '\0' ||
-	    text_to_u64(text, 0, UINT32_MAX, number))
+	if (text == NULL || text_to_u64(text, 0, UINT32_MAX, number))
 		return true;
 	gm_fail(err, GM_ERR_USAGE, 0, "%s is '%.40s', which is no number",
 		variable, text);
@@ -77,10 +96,20 @@ read_number(const char *variable, uint64_t otherwise, uint64_t *number,
 static bool
 is_running(const struct engine *engine)
 {
-	const char *index = getenv(engine->index);
+	const char *index = text_of(engine->index);
 
-	return index != NULL && index[0] != '\0' &&
-	       (engine->none == NULL || strcmp(index, engine->none) != 0);
+	return index != NULL &&
+	       (engine->none == NULL || strcmp(index, engine->none) != 0) &&
+	       (!engine->needs_count || text_of(engine->count) != NULL);
+}
+
+static bool
+has_ranks(void)
+{
+	for (size_t i = 0; i < sizeof(engines) / sizeof(engines[0]); i++)
+		if (engines[i].is_of_ranks && is_running(&engines[i]))
+			return true;
+	return false;
 }
 
 /* How many tasks there are; 0 where nobody says. */
@@ -160,7 +189,8 @@ shard_env_find(uint64_t n_shards, struct shard_env *found, struct gm_error *err)
 	for (size_t i = 0; i < sizeof(engines) / sizeof(engines[0]); i++) {
 		struct shard_env said = {0};
 
-		if (!is_running(&engines[i]))
+		if (!is_running(&engines[i]) ||
+		    (engines[i].may_be_of_daemons && has_ranks()))
 			continue;
 		st = ask(&engines[i], n_shards, &said, err);
 		if (st != GM_OK)

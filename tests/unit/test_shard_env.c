@@ -61,6 +61,22 @@ static const struct said all[] = {
 	 3,
 	 3},
 	{{"PBS_ARRAY_INDEX=1", "SLURM_PROCID="}, 2, 1, 2},
+	/* What sbatch sets for the script of an array; */
+	{{"SLURM_ARRAY_TASK_ID=2", "SLURM_ARRAY_TASK_MIN=1",
+	  "SLURM_ARRAY_TASK_MAX=4", "SLURM_PROCID=0"},
+	 0,
+	 2,
+	 4},
+	/* mpirun in such a script, on its node and on the third of others. */
+	{{"OMPI_COMM_WORLD_RANK=1", "OMPI_COMM_WORLD_SIZE=8", "SLURM_PROCID=0"},
+	 0,
+	 2,
+	 8},
+	{{"OMPI_COMM_WORLD_RANK=5", "OMPI_COMM_WORLD_SIZE=8", "SLURM_PROCID=2",
+	  "SLURM_STEP_NUM_TASKS=3"},
+	 0,
+	 6,
+	 8},
 	/* And what cannot be. */
 	{{NULL}, 0, 0, 0},
 	{{"JOB_COMPLETION_INDEX=4"}, 0, 0, 0},
@@ -71,6 +87,7 @@ static const struct said all[] = {
 	{{"CI_NODE_INDEX=one", "CI_NODE_TOTAL=4"}, 0, 0, 0},
 	{{"CI_NODE_INDEX=1", "CI_NODE_TOTAL=4000000"}, 0, 0, 0},
 	{{"SLURM_PROCID=0"}, 0, 0, 0},
+	{{"SLURM_PROCID=0"}, 4, 0, 0},
 	/* Only those tasks of an array that had failed, */
 	{{"SLURM_ARRAY_TASK_ID=7", "SLURM_ARRAY_TASK_MIN=3",
 	  "SLURM_ARRAY_TASK_MAX=9", "SLURM_ARRAY_TASK_COUNT=3"},
