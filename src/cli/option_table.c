@@ -105,6 +105,9 @@ const struct option_row option_table[] = {
 	{GROUP_WHICH, 0, "files0-from", "F", "the same, with a NUL after each",
 	 .set = option_set_list_of_nuls,
 	 .field = offsetof(struct options, list_path), .wanted = "a file"},
+	{GROUP_WHICH, 0, "stream", NULL,
+	 "begin before the list ends, and go on as it comes",
+	 .set = option_set_flag, .field = offsetof(struct options, streams)},
 	{GROUP_WHICH, 'E', "exclude", "GLOB",
 	 "leave out of folders what matches, by the rules\n"
 	 "of gitignore; may be repeated",

@@ -402,6 +402,11 @@ options_parse(int argc, char **argv, struct options *options)
 	if (next == OPTIONS_RUN && options->base != NULL &&
 	    options->output_dir == NULL)
 		next = usage_refuse_alone("base", "output-dir");
+	if (next == OPTIONS_RUN && options->streams &&
+	    options->list_path == NULL)
+		next = usage_refuse_alone("stream", "files-from");
+	if (next == OPTIONS_RUN && options->streams && options->shards_by_size)
+		next = usage_refuse_both("stream", "shard-by=size");
 	if (next == OPTIONS_RUN)
 		next = take_shard(options, is_given);
 	/* A picture that could not say it is turned. */

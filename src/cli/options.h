@@ -55,6 +55,7 @@ struct options {
 	const char *list_path; /* of more paths, "-" being standard input;
 				  NULL: none */
 	bool list_has_nuls;    /* its names end with NUL, not newline */
+	bool streams;          /* its names are taken as they come */
 	bool recursive;
 	const char *output_dir; /* NULL: beside each input */
 	const char *base;       /* whose tree it mirrors; NULL: each PATH's */

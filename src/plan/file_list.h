@@ -27,7 +27,7 @@ struct file_list {
 	char end;           /* of a name: '\n' or '\0' */
 	struct bytes names; /* each with a NUL, one after another */
 	size_t part_nbytes; /* of the last one, as long as it has no end */
-	uint64_t nbytes;    /* taken so far, at most FILE_LIST_MAX_BYTES */
+	uint64_t nbytes;    /* taken, at most FILE_LIST_MAX_BYTES */
 	uint64_t n_ended;   /* names that had an end, and empty lines */
 };
 
@@ -43,15 +43,11 @@ enum gm_status file_list_take(struct file_list *list, const void *data,
 enum gm_status file_list_end(struct file_list *list, struct gm_error *err);
 
 /*
- * Take and end the file at path, of whatever kind, or standard input, for
- * which path is "-".  Blocks until its end has come.  Fails like
- * file_list_take(), and with GM_ERR_USAGE when it cannot be read.
+ * Move the names that have their end to *whole, which is empty, and has ended;
+ * the limit of bytes counts from there on.  Fails with GM_ERR_NOMEM.
  */
-enum gm_status file_list_read(struct file_list *list, const char *path,
-			      struct gm_error *err);
-
-/* What messages call the list at path. */
-const char *file_list_shown(const char *path);
+enum gm_status file_list_split(struct file_list *list, struct file_list *whole,
+			       struct gm_error *err);
 
 /*
  * The name at *at, which is 0 for the first one, of a list that has ended;

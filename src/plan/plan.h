@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "base/bytes.h"
 #include "base/err.h"
@@ -76,12 +77,15 @@ struct plan_options {
 	bool skip_existing;     /* an input whose output exists is skipped, */
 	bool update;            /* or one that is no newer than its output, by
 				   the times of their last change */
-	bool keeps_times;       /* outputs get those times of their inputs */
-	bool writes_nothing;    /* nobody is to make what is planned */
-	uint32_t n_shards;      /* that the inputs are divided into, see
-				   shard.h; 0: they are not */
-	uint32_t shard;         /* whose inputs are kept, < n_shards */
-	bool shards_by_size;    /* else by hash */
+	struct timespec made_since; /* of CLOCK_REALTIME_COARSE: outputs that
+				       have been changed after it are not
+				       replaced; zeroed: whatever they are */
+	bool keeps_times;    /* outputs get those times of their inputs */
+	bool writes_nothing; /* nobody is to make what is planned */
+	uint32_t n_shards;   /* that the inputs are divided into, see
+				shard.h; 0: they are not */
+	uint32_t shard;      /* whose inputs are kept, < n_shards */
+	bool shards_by_size; /* else by hash */
 	struct plan_naming (*naming)(const void *ctx, const char *name);
 	const void *naming_ctx;
 };
@@ -93,7 +97,8 @@ enum plan_fate {
 			 it is as new, or as plan_skip() has it */
 	PLAN_FAULT    /* it cannot be: errnum says why.  A PATH that is missing,
 			 a folder that cannot be read, a path or output path
-			 too long, an output that is a folder (EISDIR), a
+			 too long, an output that is a folder (EISDIR) or was made
+			since (EEXIST), a
 			 path that is not below base (EXDEV), of what is no
 			 regular file (ESPIPE), a link that is not to be
 			 trusted, see link.h (EPERM), or in place, any (ELOOP) */

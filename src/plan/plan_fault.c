@@ -122,6 +122,10 @@ plan_fault(const struct plan *plan, size_t input_i, struct gm_error *why)
 		gm_fail(why, GM_ERR_OPEN, input.errnum, "read folder");
 	else if (input.errnum == ENAMETOOLONG)
 		tell_length(plan, record, why);
+	else if (input.errnum == EEXIST)
+		gm_fail(why, GM_ERR_OPEN, 0,
+			"the name of its copy is that of one that was made "
+			"since the run began");
 	else if (input.errnum == EISDIR)
 		gm_fail(why, GM_ERR_OPEN, input.errnum, "output");
 	else

@@ -196,6 +196,22 @@ is_to_skip(const struct scan *scan, const struct scan_input *input,
 		is_current(scan, input->info, found));
 }
 
+/*
+ * Has something else of this run got that name?  What lay there before it began
+ * is as old as the clock of file systems said then, at the most.
+ */
+static bool
+is_made_since(const struct scan *scan, const struct stat *found)
+{
+	const struct timespec *since = &scan->plan->options.made_since;
+	const struct timespec *made = &found->st_ctim;
+
+	if (since->tv_sec == 0 || found->st_mode == 0)
+		return false;
+	return made->tv_sec != since->tv_sec ? made->tv_sec > since->tv_sec
+					     : made->tv_nsec > since->tv_nsec;
+}
+
 /* Why the input cannot be converted, or 0; sees whether it is done already. */
 static enum gm_status
 judge(struct scan *scan, const struct scan_input *input,
@@ -217,6 +233,9 @@ judge(struct scan *scan, const struct scan_input *input,
 		st = find_output(scan, input, &found, err);
 	if (S_ISDIR(found.st_mode))
 		errnum = EISDIR;
+	if (errnum == 0 && !is_to_skip(scan, input, &found) &&
+	    is_made_since(scan, &found))
+		errnum = EEXIST;
 	if (errnum != 0) {
 		record->fate = PLAN_FAULT;
 		record->errnum = (unsigned)errnum & PLAN_MAX_ERRNUM;

@@ -46,6 +46,7 @@ struct json_run {
 	time_t began;
 	const struct json_option *options; /* n_options of them */
 	size_t n_options;
+	bool streams; /* n_inputs is not known yet */
 	size_t n_inputs;
 	unsigned n_workers;
 	uint64_t shard; /* of n_shards, from 0; n_shards 0: all is done here */

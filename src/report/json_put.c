@@ -80,7 +80,8 @@ json_put_run(const struct json_run *run, struct bytes *bytes,
 		json_line_number(&line, "shard", run->shard + 1);
 		json_line_number(&line, "shards", run->n_shards);
 	}
-	json_line_number(&line, "inputs", run->n_inputs);
+	if (!run->streams)
+		json_line_number(&line, "inputs", run->n_inputs);
 	json_line_number(&line, "workers", run->n_workers);
 	return json_line_end(&line, err);
 }

@@ -220,14 +220,20 @@ put_parts(const struct progress *p, char parts[N_PARTS][64])
 {
 	double seconds = (double)(p->elapsed_ms > 0 ? p->elapsed_ms : 1) / 1000;
 
-	snprintf(parts[IMAGES], 64, "%zu/%zu images", p->n_ended, p->n_inputs);
-	snprintf(parts[PERCENT], 64, ", %u%%", p->percent);
+	if (p->is_open) {
+		snprintf(parts[IMAGES], 64, "%zu image%s", p->n_ended,
+			 p->n_ended == 1 ? "" : "s");
+	} else {
+		snprintf(parts[IMAGES], 64, "%zu/%zu images", p->n_ended,
+			 p->n_inputs);
+		snprintf(parts[PERCENT], 64, ", %u%%", p->percent);
+	}
 	snprintf(parts[FAILED], 64, ", %zu failed", p->n_failed);
 	snprintf(parts[FILES], 64, ", %.1f files/s",
 		 (double)(p->n_ended - p->n_settled) / seconds);
 	snprintf(parts[BYTES], 64, ", %.1f MB/s",
 		 (double)p->nbytes_ended / 1e6 / seconds);
-	if (p->left_ms > 0)
+	if (p->left_ms > 0 && !p->is_open)
 		append_time(parts[ETA], 64,
 			    (uint64_t)(p->left_ms / 1000 + 0.999));
 }

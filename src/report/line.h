@@ -68,6 +68,7 @@ void line_put_summary(const struct summary *summary, bool checks);
 
 /* How far a run is. */
 struct progress {
+	bool is_open; /* there may be more inputs: no part of all is known */
 	size_t n_inputs;
 	size_t n_ended;   /* converted, skipped and failed */
 	size_t n_settled; /* of those, the ones that took no work */
@@ -81,7 +82,8 @@ struct progress {
 /*
  * Write "12/41 images, 34%, 1 failed, 38.2 files/s, 41.3 MB/s, ETA 0:07" to buf
  * (at least 1 byte), leaving out parts until it fits: "0 failed" first, then
- * the rates, which are means over the whole run.
+ * the rates, which are means over the whole run.  While there may be more
+ * inputs, "12 images, 1 failed, 38.2 files/s, 41.3 MB/s".
  */
 void line_format_progress(const struct progress *progress, char *buf,
 			  size_t buf_nbytes);

@@ -19,6 +19,9 @@
 
 struct report {
 	struct report_options options;
+	struct report_part part;
+	size_t n_inputs;                /* of all parts so far */
+	size_t n_settled;               /* likewise */
 	size_t counts[REPORT_N_STATES]; /* inputs in each */
 	size_t n_warned;
 	struct left left;
@@ -43,7 +46,7 @@ static bool
 shows_progress(const struct report *r)
 {
 	return (r->options.live_progress || r->options.plain_progress) &&
-	       r->options.work != NULL;
+	       r->part.work != NULL;
 }
 
 /* No job takes longer than the run, whatever a worker says. */
@@ -56,7 +59,7 @@ learn(struct report *r, size_t input_i, uint64_t elapsed_us)
 	if (!shows_progress(r))
 		return;
 	most_us = (clock_now_ms() - r->work_began_ms + 1) * 1000;
-	work = r->options.work(r->options.work_ctx, input_i);
+	work = r->part.work(r->part.work_ctx, input_i);
 	if (elapsed_us > most_us)
 		elapsed_us = most_us;
 	if (work.weight > 0)
@@ -70,7 +73,7 @@ report_running(struct report *r, size_t input_i, uint64_t ms, uint64_t nbytes)
 
 	if (!shows_progress(r))
 		return;
-	work = r->options.work(r->options.work_ctx, input_i);
+	work = r->part.work(r->part.work_ctx, input_i);
 	left_run(&r->left, &work, (double)ms, nbytes);
 }
 
@@ -111,34 +114,41 @@ enum gm_status
 report_begin(const struct report_options *options, struct report **report,
 	     struct gm_error *err)
 {
-	size_t n = options->verbose ? options->n_inputs + 1 : 1;
 	struct report *r = calloc(1, sizeof(*r));
-	struct report_result **held = calloc(n, sizeof(struct report_result *));
-	uint8_t *told = calloc(options->n_inputs / 8 + 1, 1);
 	enum gm_status st;
 
-	if (r == NULL || held == NULL || told == NULL) {
-		free(r);
-		free(held);
-		free(told);
+	if (r == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (report)");
-	}
 	r->options = *options;
-	r->held = held;
-	r->told = told;
-	r->counts[REPORT_UNTRIED] = options->n_inputs;
 	r->work_began_ms = clock_now_ms();
 	r->left.n_workers = options->n_workers > 0 ? options->n_workers : 1;
-	for (size_t i = 0; shows_progress(r) && i < options->n_inputs; i++) {
-		const struct left_work work =
-			options->work(options->work_ctx, i);
-
-		left_add(&r->left, &work);
-	}
 	r->plain_due_ms = options->began_ms + PLAIN_INTERVAL_MS;
 	*report = r;
 	st = begin_journal(r, err);
 	return st == GM_OK ? report_flush(r, err) : st;
+}
+
+enum gm_status
+report_part(struct report *r, const struct report_part *part,
+	    struct gm_error *err)
+{
+	size_t n = r->options.verbose ? part->n_inputs + 1 : 1;
+
+	r->held = calloc(n, sizeof(struct report_result *));
+	r->told = calloc(part->n_inputs / 8 + 1, 1);
+	if (r->held == NULL || r->told == NULL)
+		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (report)");
+	r->part = *part;
+	r->n_shown = 0;
+	r->n_inputs += part->n_inputs;
+	r->n_settled += part->n_settled;
+	r->counts[REPORT_UNTRIED] += part->n_inputs;
+	for (size_t i = 0; shows_progress(r) && i < part->n_inputs; i++) {
+		const struct left_work work = part->work(part->work_ctx, i);
+
+		left_add(&r->left, &work);
+	}
+	return GM_OK;
 }
 
 /*
@@ -180,8 +190,8 @@ clear_line(struct report *r)
 static enum gm_status
 load_paths(struct report *r, size_t input_i, struct gm_error *err)
 {
-	return r->options.paths(r->options.paths_ctx, input_i, &r->in_path,
-				&r->out_path, err);
+	return r->part.paths(r->part.paths_ctx, input_i, &r->in_path,
+			     &r->out_path, err);
 }
 
 /* The record of an input, as it ends. */
@@ -362,9 +372,10 @@ report_tick(struct report *r, size_t n_running, uint64_t nbytes_running,
 {
 	uint64_t now_ms = clock_now_ms();
 	struct progress progress = {
-		.n_inputs = r->options.n_inputs,
-		.n_ended = r->options.n_inputs - r->counts[REPORT_UNTRIED],
-		.n_settled = r->options.n_settled,
+		.n_inputs = r->n_inputs,
+		.n_ended = r->n_inputs - r->counts[REPORT_UNTRIED],
+		.n_settled = r->n_settled,
+		.is_open = r->options.streams,
 		.n_failed = report_n_bad(r),
 		.nbytes_ended = r->nbytes_ended + nbytes_running,
 		.elapsed_ms = elapsed_ms(r, now_ms),
@@ -404,29 +415,64 @@ report_n_warned(const struct report *r)
 	return r->n_warned;
 }
 
-/* Those without a result, and the totals. */
+/* Those of the part that have none of their own. */
 static enum gm_status
-end_journal(struct report *r, const struct summary *summary,
-	    struct gm_error *err)
+tell_untried(struct report *r, struct gm_error *err)
 {
 	const struct report_result untried = {.state = REPORT_UNTRIED,
 					      .text = "",
 					      .warning = "",
 					      .format = ""};
+	enum gm_status st = GM_OK;
+
+	for (size_t i = 0; st == GM_OK && i < r->part.n_inputs; i++)
+		if ((r->told[i / 8] & 1u << i % 8) == 0)
+			st = tell_journal(r, i, &untried, err);
+	return st;
+}
+
+static void
+free_part(struct report *r)
+{
+	for (size_t i = r->n_shown;
+	     r->held != NULL && r->options.verbose && i < r->part.n_inputs; i++)
+		free(r->held[i]);
+	free(r->held);
+	free(r->told);
+	r->held = NULL;
+	r->told = NULL;
+	r->part = (struct report_part){0};
+}
+
+enum gm_status
+report_part_end(struct report *r, struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	clear_line(r);
+	while (st == GM_OK && r->options.verbose &&
+	       r->n_shown < r->part.n_inputs)
+		st = release(r, r->n_shown++, err);
+	if (st == GM_OK && r->options.journal != NULL)
+		st = tell_untried(r, err);
+	if (st == GM_OK)
+		st = report_flush(r, err);
+	free_part(r);
+	return st;
+}
+
+static enum gm_status
+end_journal(struct report *r, const struct summary *summary,
+	    struct gm_error *err)
+{
 	struct json_end totals = {.n_warned = r->n_warned,
 				  .nbytes_in = summary->nbytes_in,
 				  .nbytes_out = summary->nbytes_out,
 				  .elapsed_ms = summary->elapsed_ms};
-	enum gm_status st = GM_OK;
 
 	if (r->options.journal == NULL)
 		return GM_OK;
 	memcpy(totals.counts, summary->counts, sizeof(totals.counts));
-	for (size_t i = 0; st == GM_OK && i < r->options.n_inputs; i++)
-		if ((r->told[i / 8] & 1u << i % 8) == 0)
-			st = tell_journal(r, i, &untried, err);
-	if (st != GM_OK)
-		return st;
 	return put_json(r, json_put_end(&totals, &r->json, err), err);
 }
 
@@ -434,18 +480,13 @@ enum gm_status
 report_end(struct report *r, unsigned n_workers, struct gm_error *err)
 {
 	struct summary summary = {.nbytes_in = r->nbytes_in,
-				  .nbytes_out = r->nbytes_out};
-	enum gm_status st = GM_OK;
+				  .nbytes_out = r->nbytes_out,
+				  .n_workers = n_workers,
+				  .elapsed_ms = elapsed_ms(r, clock_now_ms())};
+	enum gm_status st;
 
 	memcpy(summary.counts, r->counts, sizeof(r->counts));
-	clear_line(r);
-	while (st == GM_OK && r->options.verbose &&
-	       r->n_shown < r->options.n_inputs)
-		st = release(r, r->n_shown++, err);
-	summary.n_workers = n_workers;
-	summary.elapsed_ms = elapsed_ms(r, clock_now_ms());
-	if (st == GM_OK)
-		st = end_journal(r, &summary, err);
+	st = end_journal(r, &summary, err);
 	if (st == GM_OK && r->options.trace != NULL)
 		st = trace_end(r->options.trace, err);
 	if (st == GM_OK)
@@ -460,13 +501,9 @@ report_free(struct report *r)
 {
 	if (r == NULL)
 		return;
-	for (size_t i = r->n_shown;
-	     r->options.verbose && i < r->options.n_inputs; i++)
-		free(r->held[i]);
+	free_part(r);
 	bytes_free(&r->in_path);
 	bytes_free(&r->out_path);
 	bytes_free(&r->json);
-	free(r->held);
-	free(r->told);
 	free(r);
 }

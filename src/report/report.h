@@ -32,8 +32,6 @@ struct json_run;
 struct trace;
 
 struct report_options {
-	size_t n_inputs;
-	size_t n_settled;   /* of them, those that take no work */
 	uint64_t began_ms;  /* clock_now_ms() when the run began */
 	bool quiet;         /* errors only */
 	bool strict;        /* and warnings, which are as bad */
@@ -46,11 +44,18 @@ struct report_options {
 	bool live_progress;  /* redraw one line on stderr */
 	bool plain_progress; /* a line on stderr every 30 seconds */
 	unsigned n_workers;  /* at least 1 */
-	report_work_fn work; /* only called where progress is shown */
-	void *work_ctx;
+	bool streams;        /* how many inputs there are shows at the end */
 	struct journal *journal;     /* also told, or NULL */
 	const struct json_run *head; /* that it begins with */
 	struct trace *trace;         /* likewise, open or not */
+};
+
+/* Inputs 0 to n_inputs - 1 of a part. */
+struct report_part {
+	size_t n_inputs;
+	size_t n_settled;    /* of them, those that take no work */
+	report_work_fn work; /* only called where progress is shown */
+	void *work_ctx;
 	report_paths_fn paths;
 	void *paths_ctx;
 };
@@ -61,8 +66,16 @@ struct report;
 enum gm_status report_begin(const struct report_options *options,
 			    struct report **report, struct gm_error *err);
 
-/* Take the result of input_i, once for each; strings are copied.  Fails as
-   report_begin() does. */
+/*
+ * Go on to a part, after the end of the one before.  A run has one, unless it
+ * streams.  Fails as report_begin() does.
+ */
+enum gm_status report_part(struct report *report,
+			   const struct report_part *part,
+			   struct gm_error *err);
+
+/* Take the result of input_i of the part, once for each; strings are copied.
+   Fails as report_begin() does. */
 enum gm_status report_result(struct report *report, size_t input_i,
 			     const struct report_result *result,
 			     struct gm_error *err);
@@ -93,9 +106,15 @@ size_t report_n_bad(const struct report *report);
 size_t report_n_warned(const struct report *report);
 
 /*
- * Clear progress, tell of inputs without a result where each is told of, show
- * what is held back after them, and the summary, with the number of workers
- * that there were.  Fails as report_begin() does, or line_flush().
+ * Clear progress, tell of inputs of the part without a result where each is
+ * told of, and show what is held back after them.  Fails as report_begin()
+ * does.
+ */
+enum gm_status report_part_end(struct report *report, struct gm_error *err);
+
+/*
+ * After the last part, the summary, with the number of workers that there were.
+ * Fails as report_begin() does, or line_flush().
  */
 enum gm_status report_end(struct report *report, unsigned n_workers,
 			  struct gm_error *err);

@@ -4,29 +4,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/cpu.h"
 #include "pool/tokens.h"
-#include "report/line.h"
-#include "report/report.h"
 #include "report/screen.h"
 #include "run/budget.h"
-#include "run/confine.h"
 #include "run/dispatch.h"
 #include "run/equip.h"
 #include "run/order.h"
-#include "run/pass_over.h"
+#include "run/settled.h"
+#include "run/staff.h"
 #include "run/stages.h"
 #include "run/stretch.h"
 
-/* How often progress is brought up to date. */
 #define LIVE_TICK_MS  100u
 #define PLAIN_TICK_MS 1000u
-
-/* The work that pays for one more worker. */
-#define WORKER_MIN_WEIGHT 65536u
-
-/* The memory that makes one more worker worth it; see OPTIONS_MIN_MEMORY. */
-#define WORKER_MIN_NBYTES OPTIONS_MIN_MEMORY
 
 static enum gm_status
 paths_of(void *ctx, size_t input_i, struct bytes *in, struct bytes *out,
@@ -35,50 +25,12 @@ paths_of(void *ctx, size_t input_i, struct bytes *in, struct bytes *out,
 	return plan_paths(ctx, input_i, in, out, err);
 }
 
-/* The inputs that need no worker: skipped by the plan, or at fault. */
-static enum gm_status
-report_settled(const struct options *options, const struct plan *plan,
-	       const struct resume *resume, struct report *report,
-	       struct gm_error *err)
-{
-	enum gm_status st = GM_OK;
-
-	for (size_t i = 0; st == GM_OK && i < plan_n_inputs(plan); i++) {
-		const struct plan_input input = plan_input(plan, i);
-		struct report_result result = {.warning = "", .format = ""};
-		struct gm_error why;
-		char skipped[PASS_OVER_BYTES];
-
-		if (input.fate == PLAN_CONVERT)
-			continue;
-		result.state = REPORT_SKIPPED;
-		result.text = options->update ? "no newer than its output"
-					      : "output exists";
-		result.code = options->update ? "current" : "exists";
-		if (input.fate == PLAN_SKIP)
-			resume_tells(resume, plan, i, &result);
-		if (input.fate == PLAN_FAULT) {
-			plan_fault(plan, i, &why);
-			result.text = why.text;
-			result.code = gm_status_code(why.status);
-			pass_over_warn(skipped, why.text);
-			if (pass_over_is(options, &input, why.status))
-				result.warning = skipped;
-			else
-				result.state = REPORT_FAILED;
-		}
-		st = report_result(report, i, &result, err);
-	}
-	return st;
-}
-
 static struct report_options
-report_options_of(const struct options *options, struct plan *plan)
+report_options_of(const struct options *options)
 {
 	bool is_auto = options->progress == WHEN_AUTO && !options->quiet;
 
 	return (struct report_options){
-		.n_inputs = plan_n_inputs(plan),
 		.quiet = options->quiet,
 		.strict = options->strict,
 		.verbose = options->verbose,
@@ -93,57 +45,19 @@ report_options_of(const struct options *options, struct plan *plan)
 				 (is_auto && screen_can_redraw(stderr)),
 		.plain_progress = options->progress == WHEN_PLAIN ||
 				  (is_auto && !screen_can_redraw(stderr)),
-		.paths = paths_of,
-		.paths_ctx = plan,
+		.streams = options->streams,
 	};
 }
 
-/*
- * Workers that the options and the processors call for, at least 1: where make
- * was to say, and does not, no more than it would be without -j.
- */
+/* How often progress is brought up to date; 0 is never. */
 static unsigned
-n_asked_for(const struct options *options, const struct tokens *tokens)
+tick_ms_of(const struct options *options)
 {
-	unsigned n;
+	const struct report_options shown = report_options_of(options);
 
-	if (options->jobserver && tokens == NULL && options->jobs == 0)
-		return 1;
-	if (options->jobs > 0 && !options->jobs_percent)
-		return options->jobs;
-	n = cpu_usable("");
-	if (options->jobs_percent)
-		n = n * options->jobs / 100;
-	if (n > POOL_MAX_WORKERS)
-		n = POOL_MAX_WORKERS;
-	return n > 0 ? n : 1;
-}
-
-/*
- * Workers that the options, the memory, the processors and the work call for:
- * 1 for a handful of small pictures, which would not pay for the fork of
- * another.
- */
-static unsigned
-workers_for(const struct dispatch *dispatch)
-{
-	uint64_t n_fit = dispatch->max_nbytes / WORKER_MIN_NBYTES;
-	unsigned n_most = n_asked_for(dispatch->options, dispatch->tokens);
-	size_t n_jobs = dispatch->n_jobs;
-	uint64_t sum = 0;
-	unsigned n = 1;
-
-	if (n_most > n_fit)
-		n_most = (unsigned)n_fit;
-	if (n_most > n_jobs)
-		n_most = n_jobs > 0 ? (unsigned)n_jobs : 1;
-	for (size_t i = 0; i < n_jobs && n < n_most; i++) {
-		sum += weights_of(&dispatch->weights, dispatch->plan,
-				  dispatch->order[i]);
-		while (n < n_most && sum / WORKER_MIN_WEIGHT >= n)
-			n++;
-	}
-	return n;
+	if (shown.live_progress)
+		return LIVE_TICK_MS;
+	return shown.plain_progress ? PLAIN_TICK_MS : 0;
 }
 
 static struct left_work
@@ -168,25 +82,6 @@ weight_of(void *ctx, size_t input_i)
 	return weights_of(&dispatch->weights, dispatch->plan, input_i);
 }
 
-/* The jobserver, where one is asked for and is there. */
-static struct tokens *
-find_tokens(const struct options *options, struct tokens *tokens)
-{
-	struct gm_error err;
-	char text[sizeof(err.text) + 80];
-
-	if (!options->jobserver)
-		return NULL;
-	if (tokens_find(tokens, getenv("MAKEFLAGS"), &err) == GM_OK)
-		return tokens;
-	snprintf(text, sizeof(text), "--jobserver: %s; %s", err.text,
-		 options->jobs == 0 ? "going on with one worker"
-				    : "going on as -j says");
-	if (!options->quiet)
-		line_put_notice("", text);
-	return NULL;
-}
-
 /*
  * Which jobs there are, how heavy, for how many workers, in which order; the
  * caller frees *order.
@@ -205,7 +100,7 @@ prepare(struct dispatch *dispatch, uint32_t **order, struct gm_error *err)
 	if (st != GM_OK)
 		return st;
 	dispatch->max_nbytes = budget_nbytes(dispatch->options->max_memory);
-	dispatch->n_workers = workers_for(dispatch);
+	dispatch->n_workers = staff_n_workers(dispatch);
 	return GM_OK;
 }
 
@@ -264,10 +159,10 @@ add_outcome(struct pool_outcome *sum, const struct pool_outcome *outcome)
 
 /* Stretch by stretch, unless one is stopped. */
 static enum gm_status
-dispatch_all(struct dispatch *dispatch, uint32_t *order,
-	     struct pool_outcome *outcome, struct gm_error *err)
+dispatch_all(struct convert *convert, struct dispatch *dispatch,
+	     uint32_t *order, struct gm_error *err)
 {
-	struct confinement confinement = {.options = dispatch->options};
+	struct pool_outcome *outcome = &convert->outcome;
 	size_t most = stages_most(), n_left = dispatch->n_jobs;
 	enum gm_status st = GM_OK;
 
@@ -287,8 +182,8 @@ dispatch_all(struct dispatch *dispatch, uint32_t *order,
 			break;
 		dispatch->order = order;
 		dispatch->n_jobs = stretch.n_inputs;
-		st = dispatch_stretch(&confinement, dispatch, &stretch, &part,
-				      err);
+		st = dispatch_stretch(&convert->confinement, dispatch, &stretch,
+				      &part, err);
 		add_outcome(outcome, &part);
 		order += stretch.n_inputs;
 		n_left -= stretch.n_inputs;
@@ -300,77 +195,177 @@ dispatch_all(struct dispatch *dispatch, uint32_t *order,
 }
 
 static void
-count(const struct plan *plan, const struct report *report,
-      struct convert_counts *counts)
+count(struct convert *convert, const struct plan *plan)
 {
+	struct convert_counts *counts = &convert->counts;
+	const struct report *report = convert->report;
+
+	for (size_t i = 0; i < plan_n_inputs(plan); i++)
+		convert->n_skipped += plan_input(plan, i).fate == PLAN_SKIP;
 	counts->n_converted = report_n(report, REPORT_CONVERTED);
 	counts->n_untried = report_n(report, REPORT_UNTRIED);
-	counts->n_read = counts->n_converted + report_n(report, REPORT_GRAY) +
-			 report_n(report, REPORT_COLOR);
 	counts->n_failed = report_n_bad(report);
 	counts->n_warned = report_n_warned(report);
-	for (size_t i = 0; i < plan_n_inputs(plan); i++)
-		counts->n_read += plan_input(plan, i).fate == PLAN_SKIP;
+	counts->n_read = convert->n_skipped + counts->n_converted +
+			 report_n(report, REPORT_GRAY) +
+			 report_n(report, REPORT_COLOR);
 }
 
-enum gm_status
-convert_inputs(const struct options *options, struct plan *plan,
-	       const struct resume *resume, const struct convert_times *times,
-	       struct recording *recording, struct pool_outcome *outcome,
-	       struct convert_counts *counts, struct gm_error *err)
+/* When the first part is known, so that the report can say what it is of. */
+static enum gm_status
+begin_report(struct convert *convert, const struct report_part *part,
+	     const struct dispatch *dispatch, struct gm_error *err)
 {
-	struct report_options shown = report_options_of(options, plan);
-	struct dispatch dispatch = {.options = options, .plan = plan};
-	struct report *report = NULL;
-	struct tokens tokens = {0};
-	struct gm_error end_err;
-	uint32_t *order = NULL;
-	enum gm_status st, end_st;
+	struct report_options shown = report_options_of(convert->options);
+	struct recording *recording = &convert->recording;
 
-	dispatch.tokens = find_tokens(options, &tokens);
-	st = prepare(&dispatch, &order, err);
-	if (st == GM_OK && dispatch.tokens != NULL)
-		st = tokens_open(&tokens, err);
-	if (st != GM_OK)
-		goto done;
-	shown.n_settled = shown.n_inputs - dispatch.n_jobs;
-	shown.began_ms = times->began_ms;
-	dispatch.deadline_ms = times->deadline_ms;
-	shown.n_workers = dispatch.n_workers;
-	shown.work = work_of;
-	shown.work_ctx = &dispatch;
+	shown.began_ms = convert->began_ms;
+	shown.n_workers = dispatch->n_workers;
 	if (recording->journal.is_open)
 		shown.journal = &recording->journal;
 	shown.head = &recording->head;
 	if (recording->trace.journal.is_open)
 		shown.trace = &recording->trace;
-	recording->head.n_inputs = shown.n_inputs;
-	recording->head.n_workers = dispatch.n_workers;
-	st = report_begin(&shown, &report, err);
-	if (st != GM_OK)
-		goto done;
-	dispatch.report = report;
-	dispatch.tick_ms = shown.live_progress    ? LIVE_TICK_MS
-			   : shown.plain_progress ? PLAIN_TICK_MS
-						  : 0;
-	st = report_settled(options, plan, resume, report, err);
+	recording->head.n_inputs = part->n_inputs;
+	recording->head.n_workers = dispatch->n_workers;
+	return report_begin(&shown, &convert->report, err);
+}
+
+/* Tell of the part, and of what of it needs no worker. */
+static enum gm_status
+report_plan(struct convert *convert, struct plan *plan,
+	    struct dispatch *dispatch, struct gm_error *err)
+{
+	const struct report_part part = {
+		.n_inputs = plan_n_inputs(plan),
+		.n_settled = plan_n_inputs(plan) - dispatch->n_jobs,
+		.work = work_of,
+		.work_ctx = dispatch,
+		.paths = paths_of,
+		.paths_ctx = plan,
+	};
+	enum gm_status st = GM_OK;
+
+	if (convert->report == NULL)
+		st = begin_report(convert, &part, dispatch, err);
 	if (st == GM_OK)
-		st = report_flush(report, err);
-	if (options->fail_fast && report_n_bad(report) > 0)
-		dispatch.n_jobs = 0;
-	equip_for_inputs(options, plan, order, dispatch.n_jobs);
-	if (st == GM_OK && dispatch.n_jobs > 0)
-		st = dispatch_all(&dispatch, order, outcome, err);
-	end_st = report_end(report, outcome->n_workers, &end_err);
-	if (st == GM_OK && end_st != GM_OK) {
-		*err = end_err;
-		st = end_st;
+		st = report_part(convert->report, &part, err);
+	if (st == GM_OK)
+		st = settled_report(convert->options, plan, &convert->resume,
+				    convert->report, err);
+	if (st == GM_OK)
+		st = report_flush(convert->report, err);
+	dispatch->report = convert->report;
+	return st;
+}
+
+static enum gm_status
+convert_plan(struct convert *convert, struct plan *plan,
+	     struct dispatch *dispatch, uint32_t **order, struct gm_error *err)
+{
+	const struct options *options = convert->options;
+	enum gm_status st = prepare(dispatch, order, err);
+
+	if (st == GM_OK && dispatch->tokens != NULL &&
+	    !dispatch->tokens->is_open)
+		st = tokens_open(dispatch->tokens, err);
+	if (st == GM_OK)
+		st = report_plan(convert, plan, dispatch, err);
+	if (st != GM_OK)
+		return st;
+	if (convert_is_stopped(convert))
+		dispatch->n_jobs = 0;
+	equip_for_inputs(options, plan, *order, dispatch->n_jobs);
+	return dispatch->n_jobs == 0
+		       ? GM_OK
+		       : dispatch_all(convert, dispatch, *order, err);
+}
+
+enum gm_status
+convert_begin(struct convert *convert, struct gm_error *err)
+{
+	const struct options *options = convert->options;
+	enum gm_status st = resume_read(&convert->resume, options, err);
+
+	convert->confinement.options = options;
+	if (st == GM_OK)
+		st = recording_open(&convert->recording, options, err);
+	if (st == GM_OK)
+		convert->found = staff_find_tokens(options, &convert->tokens);
+	return st;
+}
+
+/* Of what runs that were killed have left, the folders of the first part are
+   cleared: to look through others again and again takes too long. */
+static enum gm_status
+prepare_folders(struct convert *convert, struct plan *plan,
+		struct gm_error *err)
+{
+	enum gm_status st = GM_OK;
+
+	if (!plan_has_outputs(plan))
+		return GM_OK;
+	if (convert->report == NULL)
+		st = plan_sweep(plan, err);
+	return st != GM_OK ? st : plan_make_folders(plan, err);
+}
+
+enum gm_status
+convert_part(struct convert *convert, struct plan *plan, struct gm_error *err)
+{
+	struct dispatch dispatch = {.options = convert->options,
+				    .plan = plan,
+				    .deadline_ms = convert->deadline_ms,
+				    .tokens = convert->found,
+				    .tick_ms = tick_ms_of(convert->options)};
+	enum gm_status st = resume_apply(&convert->resume, plan, err), end_st;
+	struct gm_error end_err;
+	uint32_t *order = NULL;
+
+	if (st == GM_OK)
+		st = prepare_folders(convert, plan, err);
+	if (st == GM_OK)
+		st = convert_plan(convert, plan, &dispatch, &order, err);
+	if (convert->report != NULL) {
+		end_st = report_part_end(convert->report, &end_err);
+		if (st == GM_OK && end_st != GM_OK) {
+			*err = end_err;
+			st = end_st;
+		}
+		count(convert, plan);
 	}
-	count(plan, report, counts);
-done:
-	tokens_close(&tokens);
-	report_free(report);
 	weights_free(&dispatch.weights);
 	free(order);
+	return st;
+}
+
+bool
+convert_is_stopped(const struct convert *convert)
+{
+	const struct pool_outcome *outcome = &convert->outcome;
+
+	return outcome->stopped || outcome->is_late || outcome->signal != 0 ||
+	       (convert->options->fail_fast && convert->report != NULL &&
+		report_n_bad(convert->report) > 0);
+}
+
+enum gm_status
+convert_end(struct convert *convert, struct gm_error *err)
+{
+	enum gm_status st = GM_OK, close_st;
+	struct gm_error close_err;
+
+	if (convert->report != NULL)
+		st = report_end(convert->report, convert->outcome.n_workers,
+				err);
+	close_st = recording_close(&convert->recording, &close_err);
+	if (st == GM_OK && close_st != GM_OK) {
+		*err = close_err;
+		st = close_st;
+	}
+	tokens_close(&convert->tokens);
+	resume_free(&convert->resume);
+	report_free(convert->report);
+	convert->report = NULL;
 	return st;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * convert.h - the inputs of a plan, converted
+ * convert.h - the inputs of plans, converted
  *
  * Decides how many workers a run has and how much memory, and what they may
  * reach.
@@ -16,14 +16,11 @@
 #include "cli/options.h"
 #include "plan/plan.h"
 #include "pool/pool.h"
+#include "pool/tokens.h"
+#include "report/report.h"
+#include "run/confine.h"
 #include "run/recording.h"
 #include "run/resume.h"
-
-/* When a run began, and when it is to stop, by clock_now_ms(). */
-struct convert_times {
-	uint64_t began_ms;
-	uint64_t deadline_ms; /* 0: never */
-};
 
 /* What came of the inputs. */
 struct convert_counts {
@@ -32,18 +29,47 @@ struct convert_counts {
 	size_t n_failed;  /* or not gray, where that is asked */
 	size_t n_untried; /* the run was stopped before */
 	size_t n_warned;  /* converted, and a warning said what is wrong */
-	bool is_late;     /* --time-limit has stopped it */
 };
 
 /*
- * Convert what is planned and say what came of it; blocks.  *recording is open
- * where there is one, *outcome, zeroed, becomes the pool's.  Fails as
- * dispatch_jobs() and report_end() do; *counts, zeroed, is filled either way.
+ * A run, of which each part has a plan: there is one, unless it streams.
+ * Zeroed but for the first three, it has not begun; not to be moved then.
  */
-enum gm_status
-convert_inputs(const struct options *options, struct plan *plan,
-	       const struct resume *resume, const struct convert_times *times,
-	       struct recording *recording, struct pool_outcome *outcome,
-	       struct convert_counts *counts, struct gm_error *err);
+struct convert {
+	const struct options *options;
+	uint64_t deadline_ms; /* of clock_now_ms(); 0: none */
+	uint64_t began_ms;
+	struct recording recording;
+	struct resume resume;
+	struct report *report;
+	struct tokens tokens;
+	struct tokens *found; /* those, or NULL */
+	struct confinement confinement;
+	struct pool_outcome outcome; /* of all pools */
+	struct convert_counts counts;
+	size_t n_skipped; /* by a rule, so that they need not be read */
+};
+
+/*
+ * Read what is gone on from, if anything, and open the recording, with the
+ * first part planned.  Fails with GM_ERR_USAGE, or GM_ERR_NOMEM.
+ */
+enum gm_status convert_begin(struct convert *convert, struct gm_error *err);
+
+/*
+ * Convert what is planned and say what came of it; blocks.  Fails as
+ * plan_sweep(), plan_make_folders(), dispatch_jobs() and report_begin() do.
+ */
+enum gm_status convert_part(struct convert *convert, struct plan *plan,
+			    struct gm_error *err);
+
+/* Has it been stopped, by the options, a signal or a deadline? */
+bool convert_is_stopped(const struct convert *convert);
+
+/*
+ * Say what came of it all, and release what it has but for its counts; in any
+ * case, once.  Fails as report_end() and recording_close() do.
+ */
+enum gm_status convert_end(struct convert *convert, struct gm_error *err);
 
 #endif

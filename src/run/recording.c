@@ -30,6 +30,7 @@ recording_describe(struct recording *recording, const struct options *options)
 	recording->head = (struct json_run){.version = GM_VERSION,
 					    .began = time(NULL),
 					    .options = recording->options,
+					    .streams = options->streams,
 					    .shard = options->shard,
 					    .n_shards = options->n_shards};
 	options_tell(options, add_option, recording);

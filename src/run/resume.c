@@ -167,13 +167,16 @@ skip_done(struct resume *resume, struct plan *plan, size_t input_i,
 	return GM_OK;
 }
 
-static enum gm_status
-skip_all(struct resume *resume, struct plan *plan, struct gm_error *err)
+enum gm_status
+resume_apply(struct resume *resume, struct plan *plan, struct gm_error *err)
 {
 	size_t n = plan_n_inputs(plan);
 	struct bytes in = {0}, out = {0};
 	enum gm_status st = GM_OK;
 
+	if (resume->n == 0)
+		return GM_OK;
+	free(resume->done);
 	resume->done = calloc(n / 8 + 1, 1);
 	if (resume->done == NULL)
 		return gm_fail(err, GM_ERR_NOMEM, 0, "out of memory (resume)");
@@ -186,13 +189,12 @@ skip_all(struct resume *resume, struct plan *plan, struct gm_error *err)
 }
 
 enum gm_status
-resume_apply(struct resume *resume, const struct options *options,
-	     struct plan *plan, struct gm_error *err)
+resume_read(struct resume *resume, const struct options *options,
+	    struct gm_error *err)
 {
 	struct recording *alike;
 	enum gm_status st = GM_OK;
 
-	*resume = (struct resume){0};
 	if (options->n_resumes == 0)
 		return GM_OK;
 	resume->key = hash_key_random();
@@ -204,8 +206,6 @@ resume_apply(struct resume *resume, const struct options *options,
 		st = take_report(resume, alike, options, options->resumes[i],
 				 err);
 	free(alike);
-	if (st == GM_OK && resume->n > 0)
-		st = skip_all(resume, plan, err);
 	return st;
 }
 

@@ -28,16 +28,20 @@ struct resume {
 	size_t n;
 	bool is_alike; /* while reading: what comes was done with the options
 			  of this run */
-	uint8_t *done; /* owned; bits, by input: it is done; or NULL */
+	uint8_t *done; /* owned; bits, by input of the plan: it is done; or
+			  NULL */
 };
 
 /*
- * Read the reports that the options name, if any, and have the plan skip what
- * is done.  Fails with GM_ERR_USAGE when one cannot be read or is none, or with
- * GM_ERR_NOMEM.
+ * Read the reports that the options name, if any, into what is zeroed.  Fails
+ * with GM_ERR_USAGE when one cannot be read or is none, or with GM_ERR_NOMEM.
  */
-enum gm_status resume_apply(struct resume *resume,
-			    const struct options *options, struct plan *plan,
+enum gm_status resume_read(struct resume *resume, const struct options *options,
+			   struct gm_error *err);
+
+/* Have the plan, which is the next to be asked for, skip what is done.  Fails
+   with GM_ERR_NOMEM. */
+enum gm_status resume_apply(struct resume *resume, struct plan *plan,
 			    struct gm_error *err);
 
 /* Is the input, which the plan skips, done?  Then say so in *result. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "plan/list_in.h"
 #include "report/journal_in.h"
 #include "report/line.h"
 #include "report/screen.h"
@@ -226,8 +227,8 @@ summarize(const struct options *options)
 	struct gm_error err;
 
 	for (size_t i = 0; st == GM_OK && i < options->n_paths; i++) {
-		culprit = options->paths[i];
-		st = read_report(&tally, culprit, &err);
+		culprit = list_in_shown(options->paths[i]);
+		st = read_report(&tally, options->paths[i], &err);
 	}
 	if (st == GM_OK) {
 		culprit = "";

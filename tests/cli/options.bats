@@ -115,7 +115,7 @@ assert_usage() {
         -output-dir gray colour.png
     assert_usage "PATH '' is empty: is a variable not set?" colour.png ''
     assert_usage "unknown option '-x'" -rx colour.png
-    assert_usage "ambiguous option '--s': --shard, --shard-index, --shard-count, --shard-by, --suffix, --skip-existing, --strict, --strip, --salvage, --sandbox, --summarize" \
+    assert_usage "ambiguous option '--s': --stream, --shard, --shard-index, --shard-count, --shard-by, --suffix, --skip-existing, --strict, --strip, --salvage, --sandbox, --summarize" \
         --s colour.png
     assert_usage "option '--recursive' takes no value" --recursive=1 colour.png
     assert_usage "option '--jobs' needs a value: N" colour.png -j

@@ -105,7 +105,7 @@ start_giant() {
             fi
         done
         # It needs another one, which is refused itself, or needs this one.
-        [ -n "$refused" ] || [[ " --base --shard-index --shard-count " == *" $name "* ]]
+        [ -n "$refused" ] || [[ " --base --shard-index --shard-count --stream --summarize " == *" $name "* ]]
         n=$((n + 1))
     done <options
     [ "$n" -ge 20 ]

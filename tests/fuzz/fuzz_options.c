@@ -302,6 +302,7 @@ say_run(struct words *words, const struct options *o)
 	add_if(words, o->list_path != NULL,
 	       o->list_has_nuls ? "--files0-from" : "--files-from");
 	add_if(words, o->list_path != NULL, o->list_path);
+	add_if(words, o->streams, "--stream");
 	add_if(words, o->output_dir != NULL, "-o");
 	add_if(words, o->output_dir != NULL, o->output_dir);
 	add_if(words, o->base != NULL, "--base");

@@ -36,7 +36,7 @@ formats/pic | formats/stb                          |
 formats/raw | formats/jpeg                         |
 formats/tga | formats/stb                          |
 formats/tiff| icc formats/jpeg/luma.h              |
-plan        | base                                 | plan file_list
+plan        | base                                 | plan file_list list_in
 pool        | base                                 | pool tokens
 job         | base guard image meta codec formats | job job_wire
 report      | base                                 | journal journal_in json json_put line report result screen tally trace

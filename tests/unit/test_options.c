@@ -524,6 +524,24 @@ in_place_leaves_nothing_to_say_of_copies(void **state)
 }
 
 static void
+a_stream_is_of_a_list_that_is_divided_by_hash(void **state)
+{
+	const char *fine[] = {"--stream", "--files0-from=-", NULL};
+	const char *none[] = {"--stream", "x", NULL};
+	const char *by_size[] = {"--stream", "--files-from=x", "--shard=1/2",
+				 "--shard-by=size", NULL};
+	struct parsed p = parse(fine);
+
+	(void)state;
+	assert_int_equal(p.next, OPTIONS_RUN);
+	assert_true(p.options.streams);
+	release(&p);
+	expect_usage(none, "option '--stream' needs --files-from");
+	expect_usage(by_size,
+		     "option '--stream' cannot be with --shard-by=size");
+}
+
+static void
 of_reports_nothing_is_said_of_pictures(void **state)
 {
 	const char *fine[] = {
@@ -783,6 +801,7 @@ main(void)
 		cmocka_unit_test(empty_paths_and_dashes_are_refused),
 		cmocka_unit_test(a_dash_alone_is_a_picture_from_standard_input),
 		cmocka_unit_test(in_place_leaves_nothing_to_say_of_copies),
+		cmocka_unit_test(a_stream_is_of_a_list_that_is_divided_by_hash),
 		cmocka_unit_test(of_reports_nothing_is_said_of_pictures),
 		cmocka_unit_test(of_what_is_looked_at_there_are_no_copies),
 		cmocka_unit_test(a_shard_is_one_of_some),

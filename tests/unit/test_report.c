@@ -56,7 +56,25 @@ static const struct report_result results[N_INPUTS] = {
 	 .height = 1},
 };
 
-/* Feed the first n inputs of order[] and end. */
+/* Feed the first n inputs of order[], a part of all. */
+static bool
+play_part(struct report *report, const size_t *order, size_t n)
+{
+	const struct report_part part = {.n_inputs = N_INPUTS, .paths = paths};
+	struct gm_error err;
+
+	if (report_part(report, &part, &err) != GM_OK)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (report_result(report, order[i], &results[order[i]], &err) !=
+		    GM_OK)
+			return false;
+		report_tick(report, 1, 0, n < N_INPUTS);
+	}
+	return report_part_end(report, &err) == GM_OK;
+}
+
+/* One part, or where it streams two, and the end. */
 static int
 play(const struct report_options *options, const size_t *order, size_t n)
 {
@@ -65,12 +83,10 @@ play(const struct report_options *options, const size_t *order, size_t n)
 
 	if (report_begin(options, &report, &err) != GM_OK)
 		return 1;
-	for (size_t i = 0; i < n; i++) {
-		if (report_result(report, order[i], &results[order[i]], &err) !=
-		    GM_OK)
-			return 1;
-		report_tick(report, 1, 0, n < N_INPUTS);
-	}
+	if (!play_part(report, order, n))
+		return 1;
+	if (options->streams && !play_part(report, order, n))
+		return 1;
 	if (report_end(report, 2, &err) != GM_OK)
 		return 1;
 	report_free(report);
@@ -101,11 +117,9 @@ capture(struct report_options options, const size_t *order, size_t n,
 
 	assert_non_null(out);
 	assert_non_null(err);
-	options.n_inputs = N_INPUTS;
 	/* Not yet: no time has passed, however long it takes. */
 	if (options.began_ms == 0)
 		options.began_ms = clock_now_ms() + 3600000;
-	options.paths = paths;
 	fflush(NULL);
 	pid = fork();
 	assert_true(pid >= 0);
@@ -243,6 +257,33 @@ test_live_line_is_cleared(void **state)
 	assert_string_equal(output.err + strlen(output.err) - 4, "\r\033[J");
 }
 
+/* Each in its order, and how many there will be is not known. */
+static void
+test_parts_add_up(void **state)
+{
+	static const size_t order[] = {3, 0, 2, 1};
+	struct output output;
+	const char *again;
+
+	(void)state;
+	capture((struct report_options){.verbose = true, .streams = true},
+		order, N_INPUTS, &output);
+	again = strstr(output.out + 1, "0\n.png -> ");
+	assert_non_null(again);
+	assert_memory_equal(output.out, again, (size_t)(again - output.out));
+	assert_non_null(strstr(output.out, "Processed: 4 images in 0.00 s"));
+	assert_non_null(strstr(output.out, "(2 workers; 2 skipped, 2 failed)"));
+	capture((struct report_options){.live_progress = true, .streams = true},
+		order, N_INPUTS, &output);
+	assert_non_null(strstr(output.err, "\r1 image, 0 failed"));
+	assert_non_null(strstr(output.err, "\r8 images, 2 failed"));
+	/* Those of a part that were not tried are told before the next. */
+	capture((struct report_options){.verbose = true, .streams = true},
+		order, 1, &output);
+	assert_non_null(strstr(output.out, "2\n.png: not tried\n3\n.png -> "));
+	assert_non_null(strstr(output.out, "(2 workers; 6 not tried)"));
+}
+
 int
 main(void)
 {
@@ -256,6 +297,7 @@ main(void)
 		cmocka_unit_test(
 			test_an_interrupt_is_told_once_and_the_rest_named),
 		cmocka_unit_test(test_live_line_is_cleared),
+		cmocka_unit_test(test_parts_add_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
