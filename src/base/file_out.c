@@ -23,6 +23,7 @@ create_status(int errnum)
 	case EROFS:
 	case ENOENT:
 	case ENOTDIR:
+	case ESTALE:
 		return GM_ERR_FOLDER;
 	default:
 		return gm_write_status(errnum);

@@ -11,6 +11,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "base/file_stamp.h"
 #include "base/link.h"
 #include "base/linux_calls.h"
 
@@ -22,9 +23,9 @@
 static bool
 folds_case(const struct stage *stage)
 {
-	char path[PATH_BYTES] = ABOVE;
+	char path[PATH_BYTES];
 
-	stage_name(stage->run_id, path + strlen(ABOVE));
+	snprintf(path, sizeof(path), ABOVE "%s", stage->name);
 	for (char *at = path; *at != '\0'; at++)
 		*at = (char)toupper((unsigned char)*at);
 	return faccessat(stage->fd, path, F_OK, 0) == 0;
@@ -51,6 +52,39 @@ rename_to_new(int fd, const char *path, const char *final_path)
 }
 
 /*
+ * Where a server's answer was lost and it was asked again, it says that there
+ * is nothing to rename, or that the name is taken: by this very file.
+ */
+static bool
+has_moved(int fd, const char *final_path, const struct file_stamp *staged)
+{
+	int errnum = errno;
+	struct file_stamp now = {0};
+	struct stat info;
+
+	if ((errnum == ENOENT || errnum == EEXIST) &&
+	    fstatat(fd, final_path, &info, AT_SYMLINK_NOFOLLOW) == 0)
+		now = file_stamp_of(&info);
+	errno = errnum;
+	return now.inode != 0 && file_stamp_is_same(&now, staged);
+}
+
+/* As rename(2); replaces unless is_new, where it fails with EEXIST. */
+static int
+give_name(int fd, const char *path, const char *final_path, bool is_new)
+{
+	struct stat info;
+	struct file_stamp staged = {0};
+	int result;
+
+	if (fstatat(fd, path, &info, AT_SYMLINK_NOFOLLOW) == 0)
+		staged = file_stamp_of(&info);
+	result = is_new ? rename_to_new(fd, path, final_path)
+			: renameat(fd, path, fd, final_path);
+	return result != 0 && has_moved(fd, final_path, &staged) ? 0 : result;
+}
+
+/*
  * What has come to stand there since the run began may be what another run has
  * made of the same picture, or where a file system folds case, what this run
  * has made of another one.  *is_apart: nothing can be moved there.
@@ -69,14 +103,14 @@ move(const char *path, const struct file_place *place, bool *is_apart,
 	memcpy(final_path + strlen(ABOVE), place->final_name, n + 1);
 	errno = EEXIST;
 	if (place->is_new)
-		result = rename_to_new(fd, path, final_path);
+		result = give_name(fd, path, final_path, true);
 	if (result != 0 && errno == EEXIST) {
 		if (place->is_new && folds_case(place->stage))
 			return gm_fail(err, GM_ERR_WRITE, 0,
 				       "output: something that was not there "
 				       "when the run began has its name; upper "
 				       "and lower case are one there");
-		result = renameat(fd, path, fd, final_path);
+		result = give_name(fd, path, final_path, false);
 	}
 	*is_apart = result != 0 && errno == EXDEV;
 	if (result == 0)
@@ -194,13 +228,13 @@ give_attributes(const struct file_place *place, const char *path,
 static enum gm_status
 copy_and_move(const struct file_place *place, struct gm_error *err)
 {
-	char path[PATH_BYTES], name[STAGE_NAME_BYTES];
+	char path[PATH_BYTES];
 	int fd = place->stage->fd, errnum;
 	enum gm_status st = GM_OK;
 	bool is_apart;
 
-	stage_name(place->stage->run_id, name);
-	snprintf(path, sizeof(path), ABOVE "%s-%s", name, place->staged_name);
+	snprintf(path, sizeof(path), ABOVE "%s-%s", place->stage->name,
+		 place->staged_name);
 	errnum = copy(fd, place->staged_name, path, place->syncs);
 	if (errnum != 0)
 		st = gm_fail(err, gm_write_status(errnum), errnum,

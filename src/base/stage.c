@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -14,12 +15,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "base/link.h"
+#include "base/lockers.h"
 
 #define NAME_START ".graymill-"
 #define NAME_END   ".tmp"
 
-#define RUN_DIGITS 16u
+/* Of a number in a name. */
+#define N_DIGITS 16u
 /* So often is a lock tried for that another process has: a second or more. */
 #define LOCK_TRIES 20000u
 /* And so often is one made anew that was swept before it was locked. */
@@ -37,30 +41,50 @@
 #define DIGITS     "0123456789"
 
 void
-stage_name(uint64_t run_id, char name[STAGE_NAME_BYTES])
+stage_name(uint64_t run_id, uint64_t lockers, char name[STAGE_NAME_BYTES])
 {
-	snprintf(name, STAGE_NAME_BYTES, NAME_START "%016" PRIx64 NAME_END,
-		 run_id);
+	if (lockers == LOCKERS_ALL)
+		snprintf(name, STAGE_NAME_BYTES,
+			 NAME_START "%016" PRIx64 NAME_END, run_id);
+	else
+		snprintf(name, STAGE_NAME_BYTES,
+			 NAME_START "%016" PRIx64 "-%016" PRIx64 NAME_END,
+			 run_id, lockers);
 }
 
-/* What follows the name of a stage in a name, or NULL. */
+static bool
+starts_with_number(const char *text)
+{
+	return strspn(text, HEX_DIGITS) == N_DIGITS;
+}
+
+/*
+ * What follows the name of a stage in a name, or NULL.  *lockers is what the
+ * name says of them.
+ */
 static const char *
-after_stage(const char *name)
+after_stage(const char *name, uint64_t *lockers)
 {
 	size_t n = sizeof(NAME_START) - 1;
-	const char *end = name + n + RUN_DIGITS;
+	const char *end = name + n + N_DIGITS;
 
-	if (strncmp(name, NAME_START, n) != 0 ||
-	    strspn(name + n, HEX_DIGITS) != RUN_DIGITS ||
-	    strncmp(end, NAME_END, sizeof(NAME_END) - 1) != 0)
+	*lockers = LOCKERS_ALL;
+	if (strncmp(name, NAME_START, n) != 0 || !starts_with_number(name + n))
 		return NULL;
-	return end + sizeof(NAME_END) - 1;
+	if (end[0] == '-' && starts_with_number(end + 1)) {
+		*lockers = strtoull(end + 1, NULL, 16);
+		end += 1 + N_DIGITS;
+	}
+	return strncmp(end, NAME_END, sizeof(NAME_END) - 1) == 0
+		       ? end + sizeof(NAME_END) - 1
+		       : NULL;
 }
 
 bool
 stage_is_name(const char *name)
 {
-	const char *rest = after_stage(name);
+	uint64_t lockers;
+	const char *rest = after_stage(name, &lockers);
 
 	if (rest == NULL || *rest == '\0')
 		return rest != NULL;
@@ -202,13 +226,13 @@ lock(int folder_fd, const char *name, int fd)
 
 /* Open and lock the one that was made; 0, or an errno. */
 static int
-enter(struct stage *stage, int folder_fd, const char *name)
+enter(struct stage *stage, int folder_fd)
 {
-	int fd = open_folder(folder_fd, name), errnum;
+	int fd = open_folder(folder_fd, stage->name), errnum;
 
 	if (fd < 0)
 		return errno;
-	errnum = is_of_ours(fd) ? lock(folder_fd, name, fd) : EPERM;
+	errnum = is_of_ours(fd) ? lock(folder_fd, stage->name, fd) : EPERM;
 	if (errnum == 0)
 		errnum = see_fresh(fd);
 	if (errnum == 0)
@@ -222,27 +246,48 @@ enter(struct stage *stage, int folder_fd, const char *name)
 	return errnum;
 }
 
+/*
+ * Where hosts ask a server, one that does not hear the answer asks again, and
+ * hears that what it has made is there.  The name is its own.
+ */
+static bool
+was_asked_twice(int errnum, uint64_t lockers)
+{
+	return errnum == EEXIST && lockers > LOCKERS_UNKNOWN;
+}
+
 int
 stage_open(struct stage *stage, int folder_fd, uint64_t run_id)
 {
-	char name[STAGE_NAME_BYTES];
+	uint64_t lockers = lockers_of(folder_fd, "");
 	int errnum = ENOENT;
 
-	stage->run_id = run_id;
-	stage_name(run_id, name);
+	stage_name(run_id, lockers, stage->name);
 	for (unsigned i = 0; errnum == ENOENT && i < SWEEP_TRIES; i++) {
-		if (make_folder(folder_fd, name) != 0)
+		if (make_folder(folder_fd, stage->name) != 0 &&
+		    !was_asked_twice(errno, lockers))
 			return errno;
-		errnum = enter(stage, folder_fd, name);
+		errnum = enter(stage, folder_fd);
 	}
 	if (errnum != 0)
-		unlinkat(folder_fd, name, AT_REMOVEDIR);
+		unlinkat(folder_fd, stage->name, AT_REMOVEDIR);
 	return errnum;
+}
+
+static bool
+is_number_after(const char *name, const char *start)
+{
+	size_t n = strlen(start);
+
+	return strncmp(name, start, n) == 0 && name[n] != '\0' &&
+	       strspn(name + n, HEX_DIGITS) == strlen(name + n);
 }
 
 /*
  * Outputs in the making have numbers for names; what asks a file system about
- * names makes files of a number's size, in folders, too.
+ * names makes files of a number's size, in folders, too.  What is open when it
+ * is removed goes on under another name, with NFS and FUSE, and for ever where
+ * their host is lost.
  */
 static bool
 is_ours(int fd, const char *name)
@@ -250,6 +295,8 @@ is_ours(int fd, const char *name)
 	struct stat info;
 
 	return strspn(name, DIGITS) == strlen(name) ||
+	       is_number_after(name, ".nfs") ||
+	       is_number_after(name, ".fuse_hidden") ||
 	       (fstatat(fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
 		S_ISREG(info.st_mode) &&
 		info.st_size <= (off_t)sizeof(uint32_t));
@@ -284,12 +331,14 @@ empty(int fd, bool is_all_ours)
 static int
 remove_folder(const struct stage *stage)
 {
-	char path[3 + STAGE_NAME_BYTES] = "../";
+	char path[3 + STAGE_NAME_BYTES];
 
-	stage_name(stage->run_id, path + 3);
+	snprintf(path, sizeof(path), "../%s", stage->name);
 	return unlinkat(stage->fd, path, AT_REMOVEDIR);
 }
 
+/* Of what is still open elsewhere something may stay, which is swept one day.
+ */
 void
 stage_close(const struct stage *stage)
 {
@@ -301,41 +350,98 @@ stage_close(const struct stage *stage)
 	close(stage->lock_fd);
 }
 
+/* Whether we would see the lock of whoever has made what has that in its name.
+ */
+static bool
+sees_lock(struct stage_sweep *sweep, uint64_t lockers)
+{
+	if (!sweep->knows_lockers)
+		sweep->lockers = lockers_of(sweep->folder_fd, "");
+	sweep->knows_lockers = true;
+	return lockers == sweep->lockers && lockers != LOCKERS_UNKNOWN;
+}
+
+/* What was made just now is dated by whoever dates what others make. */
+static int64_t
+ask_time(int folder_fd)
+{
+	struct stage stage;
+	struct stat info;
+	int64_t now_s = 0;
+
+	if (stage_open(&stage, folder_fd, hash_key_random().part[0]) != 0)
+		return 0;
+	if (fstat(stage.fd, &info) == 0)
+		now_s = (int64_t)info.st_mtim.tv_sec;
+	stage_close(&stage);
+	return now_s;
+}
+
+static bool
+is_old(struct stage_sweep *sweep, const struct stat *info)
+{
+	if (!sweep->knows_now)
+		sweep->now_s = ask_time(sweep->folder_fd);
+	sweep->knows_now = true;
+	return sweep->now_s > STAGE_LEFT_S &&
+	       (int64_t)info->st_mtim.tv_sec < sweep->now_s - STAGE_LEFT_S;
+}
+
 /* Whose stage is there, that run may be at work. */
 static void
-sweep_copy(int folder_fd, const char *name)
+sweep_copy(struct stage_sweep *sweep, const char *name, size_t n_stage,
+	   uint64_t lockers)
 {
+	int fd = sweep->folder_fd;
 	char stage[STAGE_NAME_BYTES];
 	struct stat info;
 
-	snprintf(stage, sizeof(stage), "%.*s", (int)(after_stage(name) - name),
-		 name);
-	if (fstatat(folder_fd, stage, &info, AT_SYMLINK_NOFOLLOW) != 0 &&
+	snprintf(stage, sizeof(stage), "%.*s", (int)n_stage, name);
+	if (fstatat(fd, stage, &info, AT_SYMLINK_NOFOLLOW) != 0 &&
 	    errno == ENOENT &&
-	    fstatat(folder_fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    S_ISREG(info.st_mode) && info.st_uid == geteuid())
-		unlinkat(folder_fd, name, 0);
+	    fstatat(fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISREG(info.st_mode) && info.st_uid == geteuid() &&
+	    (sees_lock(sweep, lockers) || is_old(sweep, &info)))
+		unlinkat(fd, name, 0);
+}
+
+/* Before the lock was had, its owner may have removed it. */
+static bool
+is_left_behind(struct stage_sweep *sweep, const char *name, int fd,
+	       uint64_t lockers)
+{
+	struct stat info;
+	bool is_seen;
+
+	if (fstat(fd, &info) != 0 || info.st_uid != geteuid() ||
+	    (info.st_mode & (07777 & ~S_ISGID)) != MODE)
+		return false;
+	is_seen = sees_lock(sweep, lockers);
+	if (!is_seen && !is_old(sweep, &info))
+		return false;
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0 &&
+	    (is_seen || errno == EWOULDBLOCK))
+		return false;
+	return is_same(sweep->folder_fd, name, fd);
 }
 
 void
-stage_sweep(int folder_fd, const char *name)
+stage_sweep(struct stage_sweep *sweep, const char *name)
 {
-	struct stat info;
+	uint64_t lockers;
+	const char *rest = after_stage(name, &lockers);
 	int fd;
 
-	if (*after_stage(name) != '\0') {
-		sweep_copy(folder_fd, name);
+	if (*rest != '\0') {
+		sweep_copy(sweep, name, (size_t)(rest - name), lockers);
 		return;
 	}
-	fd = open_folder(folder_fd, name);
+	fd = open_folder(sweep->folder_fd, name);
 	if (fd < 0)
 		return;
-	/* Before the lock was had, its owner may have removed it. */
-	if (fstat(fd, &info) == 0 && info.st_uid == geteuid() &&
-	    (info.st_mode & (07777 & ~S_ISGID)) == MODE &&
-	    flock(fd, LOCK_EX | LOCK_NB) == 0 && is_same(folder_fd, name, fd)) {
+	if (is_left_behind(sweep, name, fd, lockers)) {
 		empty(fd, false);
-		unlinkat(folder_fd, name, AT_REMOVEDIR);
+		unlinkat(sweep->folder_fd, name, AT_REMOVEDIR);
 	}
 	close(fd);
 }

@@ -190,6 +190,7 @@ static void
 sweep_folder(int fd)
 {
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct stage_sweep sweep = {.folder_fd = fd};
 	const struct dirent *entry;
 
 	if (dir == NULL && fd >= 0)
@@ -198,7 +199,7 @@ sweep_folder(int fd)
 		return;
 	while ((entry = readdir(dir)) != NULL) {
 		if (stage_is_name(entry->d_name))
-			stage_sweep(dirfd(dir), entry->d_name);
+			stage_sweep(&sweep, entry->d_name);
 	}
 	closedir(dir);
 }

@@ -83,7 +83,10 @@ read_effect(struct entry *entry, const char *word)
 {
 	const char *value;
 
-	if (has_key(word, "short", &value))
+	entry->rule.is_lost = has_key(word, "lost", &value);
+	if (entry->rule.is_lost)
+		entry->rule.errnum = errno_of(value);
+	else if (has_key(word, "short", &value))
 		entry->rule.most_nbytes = strtoul(value, NULL, 10);
 	else if (has_key(word, "jump", &value))
 		entry->rule.jump_s = strtol(value, NULL, 10);

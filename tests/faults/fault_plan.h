@@ -15,6 +15,7 @@
 /* What a call is to suffer. */
 struct fault_rule {
 	int errnum;         /* fails so; 0: it does not fail */
+	bool is_lost;       /* but is done before */
 	size_t most_nbytes; /* SIZE_MAX: no limit */
 	bool garbles;
 	long garbled_at; /* -1: all of it */

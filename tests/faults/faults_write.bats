@@ -60,6 +60,11 @@ load faults
         'graymill: in/a.ppm: create output: Too many open files'
 }
 
+@test "creating an output: ESTALE, as of all in that folder" {
+    faulty 'open ESTALE in=worker path=/out/' -j1 in
+    expect 4 '' 'graymill: out: create output: Stale file handle'
+}
+
 @test "making the output folder: ENOSPC" {
     faulty 'mkdir ENOSPC most=1' in
     expect 4 '' 'graymill: out: make folder: No space left on device'
@@ -92,6 +97,28 @@ load faults
     faulty 'rename ENOSPC' -j1 in
     expect 4 '' 'graymill: in/a.ppm: rename output: No space left on device' \
         'graymill: stopped: rename output: No space left on device'
+}
+
+# What NFS does when an answer is lost, be the names new or not.
+@test "naming outputs: done, but an answer was lost" {
+    faulty 'rename lost=ENOENT' -j1 in
+    expect 0 'a.ppm b.jpg c.png'
+    faulty 'rename lost=ENOENT' -j1 in
+    expect 0 'a.ppm b.jpg c.png'
+    rm -r out
+    faulty 'rename lost=EEXIST' -j1 in
+    expect 0 'a.ppm b.jpg c.png'
+}
+
+@test "naming an output that is gone: what is there is not taken for it" {
+    mkdir out
+    echo old >out/a.ppm
+    meanwhile='rm out/.graymill-*/*'
+    faulty 'rename run at=1' -j1 in
+    [ "$(cat out/a.ppm)" = old ]
+    cp right/a.ppm out
+    expect 1 'a.ppm b.jpg c.png' \
+        'graymill: in/a.ppm: rename output: No such file or directory'
 }
 
 @test "nothing can be moved out of a folder: it is copied" {

@@ -16,6 +16,9 @@ Shows the folder BACK at MOUNT.  HABIT is one of
   flat      no folder can be made
   top       below the top, none of this is so of names
   short     no name has more than 143 bytes
+  lost      what is to be made or renamed is, but the answer is lost: it is
+            asked again, and says that it is there, or is not
+  late      its clock is 40 days slow
 """
 import errno
 import os
@@ -27,6 +30,9 @@ from fusepy import FUSE, FuseOSError, Operations
 
 FIELDS = ("st_atime", "st_ctime", "st_gid", "st_mode", "st_mtime", "st_nlink",
           "st_size", "st_uid", "st_ino")
+
+
+LATE_S = 40 * 86400
 
 
 class OddFs(Operations):
@@ -67,6 +73,8 @@ class OddFs(Operations):
         told = {field: getattr(info, field) for field in FIELDS}
         if "ino1" in self.habits:
             told["st_ino"] = 1
+        if "late" in self.habits:
+            told["st_mtime"] -= LATE_S
         if stat.S_ISREG(info.st_mode):
             if "nlink0" in self.habits:
                 told["st_nlink"] = 0
@@ -81,6 +89,8 @@ class OddFs(Operations):
         if "flat" in self.habits:
             raise FuseOSError(errno.EPERM)
         os.mkdir(self.real(path), mode)
+        if "lost" in self.habits:
+            raise FuseOSError(errno.EEXIST)
 
     def rmdir(self, path):
         os.rmdir(self.real(path))
@@ -91,6 +101,8 @@ class OddFs(Operations):
     def rename(self, old, new):
         # Of a name that is there, the spelling stays.
         os.rename(self.real(old), self.real(new))
+        if "lost" in self.habits:
+            raise FuseOSError(errno.ENOENT)
 
     def create(self, path, mode, fi=None):
         return os.open(self.real(path), os.O_RDWR | os.O_CREAT, mode)
@@ -117,7 +129,7 @@ class OddFs(Operations):
 
 
 habits = set(sys.argv[3:])
-options = {"use_ino": True} if "ino1" in habits else {}
+options = {"use_ino": True} if habits & {"ino1", "lost"} else {}
 if "size0" in habits:
     # Else the kernel does not read what has no size.
     options["direct_io"] = True

@@ -10,6 +10,8 @@
  * calloc and realloc.  EFFECT is one of
  *
  *     ENAME      the call fails with this errno
+ *     lost=ENAME rename or mkdir is done, and then fails with this errno: a
+ *                server's answer was lost, and it was asked again
  *     short=N    read, pread or write does at most N bytes; 0 looks like
  *                the end
  *     garble     read or write has every byte turned over
@@ -62,10 +64,20 @@ find_next(const char *name, void *function)
 static bool
 fails(const struct fault_rule *rule)
 {
-	if (rule == NULL || rule->errnum == 0)
+	if (rule == NULL || rule->errnum == 0 || rule->is_lost)
 		return false;
 	errno = rule->errnum;
 	return true;
+}
+
+/* What is said of what came of a call. */
+static int
+answer(const struct fault_rule *rule, int result)
+{
+	if (rule == NULL || !rule->is_lost)
+		return result;
+	errno = rule->errnum;
+	return -1;
 }
 
 static void
@@ -232,13 +244,15 @@ fsync(int fd)
 int
 renameat(int from_fd, const char *from, int to_fd, const char *to)
 {
+	const struct fault_rule *rule;
 	int (*next)(int, const char *, int, const char *);
 	char room[PATH_MAX];
 
-	if (fails(fault_strike("rename", whole(to_fd, to, room), -1)))
+	rule = fault_strike("rename", whole(to_fd, to, room), -1);
+	if (fails(rule))
 		return -1;
 	find_next("renameat", &next);
-	return next(from_fd, from, to_fd, to);
+	return answer(rule, next(from_fd, from, to_fd, to));
 }
 
 /* To a plan it is a rename like any other. */
@@ -246,36 +260,42 @@ int
 renameat2(int from_fd, const char *from, int to_fd, const char *to,
 	  unsigned flags)
 {
+	const struct fault_rule *rule;
 	int (*next)(int, const char *, int, const char *, unsigned);
 	char room[PATH_MAX];
 
-	if (fails(fault_strike("rename", whole(to_fd, to, room), -1)))
+	rule = fault_strike("rename", whole(to_fd, to, room), -1);
+	if (fails(rule))
 		return -1;
 	find_next("renameat2", &next);
-	return next(from_fd, from, to_fd, to, flags);
+	return answer(rule, next(from_fd, from, to_fd, to, flags));
 }
 
 int
 mkdir(const char *path, mode_t mode)
 {
+	const struct fault_rule *rule;
 	int (*next)(const char *, mode_t);
 
-	if (fails(fault_strike("mkdir", path, -1)))
+	rule = fault_strike("mkdir", path, -1);
+	if (fails(rule))
 		return -1;
 	find_next("mkdir", &next);
-	return next(path, mode);
+	return answer(rule, next(path, mode));
 }
 
 int
 mkdirat(int folder_fd, const char *path, mode_t mode)
 {
+	const struct fault_rule *rule;
 	int (*next)(int, const char *, mode_t);
 	char room[PATH_MAX];
 
-	if (fails(fault_strike("mkdir", whole(folder_fd, path, room), -1)))
+	rule = fault_strike("mkdir", whole(folder_fd, path, room), -1);
+	if (fails(rule))
 		return -1;
 	find_next("mkdirat", &next);
-	return next(folder_fd, path, mode);
+	return answer(rule, next(folder_fd, path, mode));
 }
 
 int
