@@ -15,8 +15,8 @@ sys.path.insert(0, os.path.join(HERE, "..", "data"))
 
 from png_chunks import SIGNATURE, chunk, header  # noqa: E402
 
-# Exactly so, see src/base/file_temp.h.
-STAGE = re.compile(r"\.graymill-[0-9a-f]{16}\.tmp")
+# Exactly so, see src/base/stage.h.
+STAGE = re.compile(r"\.graymill-[0-9a-f]{16}(-[0-9a-f]{16})?\.tmp")
 
 # Their outputs are written in several parts.
 WIDTH, HEIGHT = 1400, 1000
