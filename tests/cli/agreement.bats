@@ -48,7 +48,7 @@ section() {
 @test "the man page has its sections in order" {
     diff <(sed -n 's/^\.Sh //p' "$man") <(printf '%s\n' NAME SYNOPSIS \
         DESCRIPTION OPTIONS OUTPUT ENVIRONMENT 'EXIT STATUS' EXAMPLES RECIPES LIMITS \
-        'SEE ALSO')
+        NOTES 'SEE ALSO')
 }
 
 # The current folder as a repository of git with pictures and text in it, of

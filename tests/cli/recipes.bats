@@ -96,6 +96,21 @@ assert sorted(row[1] for row in rows) == ["converted", "converted", "failed"]
 END
 }
 
+@test "a list that is cut has each picture in one part" {
+    echo text >photos/text
+    recipe 'Very many pictures, by a list' | sed 's/ 1000000 / 1 /' >lines
+    bash -e <(head -n 1 lines)
+    [ "$(echo part.*)" = 'part.0000 part.0001 part.0002' ]
+    for I in 0 1 2; do
+        export I
+        bash -e <(tail -n +2 lines)
+    done
+    [ -s gray/processed_colour.jpg ]
+    [ -s gray/processed_colour.png ]
+    [ "$(jq -s 'map(select(.status == "converted")) | length' \
+        gray.?.jsonl)" -eq 2 ]
+}
+
 @test "a rule of make makes a copy once" {
     recipe 'A rule of' >Makefile
     make -s gray/colour.jpg
