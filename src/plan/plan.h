@@ -257,9 +257,9 @@ size_t plan_n_folders(const struct plan *plan);
 
 /*
  * Remove what runs that were killed have left in the folders where the
- * outputs of inputs go, those that are skipped included: stages that no
- * process holds, see base/stage.h.  What cannot be removed stays, and so
- * does what is in a folder that cannot be read.  Fails with GM_ERR_NOMEM.
+ * outputs of inputs go, those that are skipped included, as stage_sweep() has
+ * it.  What cannot be removed stays, and so does what is in a folder that
+ * cannot be read.  Fails with GM_ERR_NOMEM.
  */
 enum gm_status plan_sweep(const struct plan *plan, struct gm_error *err);
 

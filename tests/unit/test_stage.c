@@ -158,6 +158,10 @@ what_is_there_is_not_taken(void **state)
 	assert_int_equal(stage_open(&stage, AT_FDCWD, RUN_ID), EEXIST);
 	assert_int_equal(stage_open(&stage, -1, RUN_ID), EBADF);
 	assert_int_equal(scratch_count(), 1);
+	assert_int_equal(unlink(NAME), 0);
+	assert_int_equal(mkdir(NAME, 0700), 0);
+	assert_int_equal(stage_open(&stage, AT_FDCWD, RUN_ID), EEXIST);
+	assert_int_equal(rmdir(NAME), 0);
 }
 
 static void
