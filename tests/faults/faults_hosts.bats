@@ -56,6 +56,23 @@ leave_a_stage() {
     [ "$(stages | wc -l)" -eq 1 ]
 }
 
+changed_there() {
+    stat -c %Y "two/$(basename "$(stages)")"
+}
+
+is_seen_as_changed() {
+    [ "$(changed_there)" != "$1" ]
+}
+
+# age DAYS: so long ago something was last made in what is left.  A host
+# remembers for a while what it was told before.
+age() {
+    local before
+    before=$(changed_there)
+    touch -d "$1 days ago" "$(stages)"
+    wait_until is_seen_as_changed "$before"
+}
+
 @test "what another host is writing is left alone, and all is whole" {
     host out
     host two
@@ -99,10 +116,10 @@ leave_a_stage() {
     graymill -q -o out in
     [ -z "$(stages)" ]
     leave_a_stage
-    touch -d '29 days ago' "$(stages)"
+    age 29
     graymill -q -o two in
     [ "$(stages | wc -l)" -eq 1 ]
-    touch -d '31 days ago' "$(stages)"
+    age 31
     graymill -q -o two in
     [ -z "$(stages)" ]
 }
@@ -113,7 +130,7 @@ leave_a_stage() {
     leave_a_stage
     graymill -q -o two in
     [ "$(stages | wc -l)" -eq 1 ]
-    touch -d '31 days ago' "$(stages)"
+    age 31
     graymill -q -o two in
     [ -z "$(stages)" ]
 }
