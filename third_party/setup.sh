@@ -9,6 +9,10 @@
 #   setup.sh --core     the same without those: `make` leaves the modules out
 #   setup.sh --tests    and what `make check` needs
 #   setup.sh --ci       and what `make lint` and .ci/run need
+#   setup.sh --scale    the engines that tests/scale tries: 5 MB besides --ci.
+#                       None is begun, but on a machine that begins services
+#                       by itself they are when it starts again, an sshd among
+#                       them
 #   setup.sh --deb      what `make deb` and `make check-deb` need
 #
 # Debian's names; third_party/README.md says what each package is for.
@@ -26,6 +30,8 @@ ci='clang clang-format clang-tidy chromium ffmpeg libimage-exiftool-perl
 	libopenjp2-tools libtiff-tools libvips-tools shellcheck jpeginfo
 	pngcheck python3-numpy python3-opencv python3-pil valgrind
 	libheif-examples dpkg-dev musl-tools'
+scale='iproute2 munge openmpi-bin openssh-client openssh-server parallel
+	procps jq python3 slurm-client slurmctld slurmd'
 deb='bats build-essential debhelper fakeroot git lintian'
 
 die() {
@@ -45,8 +51,9 @@ case $#:${1-} in
 1:--core) wanted=$build ;;
 1:--tests) wanted="$build $modules $tests" ;;
 1:--ci) wanted="$build $modules $tests $ci" ;;
+1:--scale) wanted=$scale ;;
 1:--deb) wanted="$build $modules $deb" ;;
-*) die 'usage: setup.sh [--core | --tests | --ci | --deb]' ;;
+*) die 'usage: setup.sh [--core | --tests | --ci | --scale | --deb]' ;;
 esac
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
@@ -85,6 +92,15 @@ apt() {
 	$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q \
 		-o DPkg::Lock::Timeout=120 "$@"
 }
+
+# What Debian's packages ask before they begin a service.
+policy=/usr/sbin/policy-rc.d
+if [ "${1-}" = --scale ] && [ ! -e "$policy" ]; then
+	[ "$(id -u)" -eq 0 ] || die '--scale is for root, as tests/scale is'
+	trap 'rm -f "$policy"' EXIT
+	printf '#!/bin/sh\nexit 101\n' >"$policy"
+	chmod 755 "$policy"
+fi
 
 # shellcheck disable=SC2086 # the lists hold line breaks
 install $wanted
