@@ -9,8 +9,9 @@
 # What passes is only counted; what fails is shown in full.  GRAYMILL names the
 # binary, PRELOAD the library that makes calls fail, PIXEL_TOOL the program
 # that compares pictures, REPLAYS the programs replay_NAME that take the files
-# of tests/fuzz/corpus/NAME, NOMEM how many allocations fail (--quick),
-# CHECK_JOBS how many parts run at a time (as many as there are cores).
+# of tests/fuzz/corpus/NAME, NOMEM how many allocations fail (--quick), LEAVE
+# parts that are left out, CHECK_JOBS how many run at a time (as many as there
+# are cores).
 set -u
 cd "$(dirname "$0")/.." || exit 1
 # That of the make which has called is not for those that tests call.
@@ -51,6 +52,7 @@ try_part() {
 
 # run_part NAME COMMAND...: begins once there is room for it.
 run_part() {
+	[[ " ${LEAVE-} " != *" $1 "* ]] || return 0
 	if [ "$n_running" -ge "$n_jobs" ]; then
 		wait -n
 		n_running=$((n_running - 1))

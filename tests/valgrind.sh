@@ -20,7 +20,7 @@ too_long+='|pool_done)$'
 # and makes system calls of its own in the process that a sandbox locks.
 of_resources='^test_(memory|pool_fds|pool_limits|sandbox|walk)$'
 # Of what is damaged byte by byte, a part: no divisor of what fields have bytes.
-export DAMAGE_EVERY=7
+export DAMAGE_EVERY=31
 # No machine needs that long: what does hangs.
 limit_s=3600
 n_tests=0

@@ -87,9 +87,17 @@ start_giant() {
     while IFS='=' read -r name value; do
         [[ "$accepted" != *" $name "* ]] || continue
         refused=
-        for word in ${value:+x} ${value:+1} ${value:+never} ${value:+skip} \
-            ${value:+replace} ${value:+mode} ${value:+hash} ${value:+1/2} \
-            ${value:--}; do
+        # What such a value may be; of HOW each option has its own.
+        case $value in
+        '') words=(-) ;;
+        SECONDS | I | N) words=(1) ;;
+        K) words=(1/2) ;;
+        WHEN) words=(never) ;;
+        HOW) words=(skip replace hash) ;;
+        LIST) words=(mode) ;;
+        *) words=(x) ;;
+        esac
+        for word in "${words[@]}"; do
             status=0
             if [ "$word" = - ]; then
                 graymill "$name" - <"$data/colour.png" >out 2>err || status=$?
