@@ -9,10 +9,9 @@
 #   setup.sh --core     the same without those: `make` leaves the modules out
 #   setup.sh --tests    and what `make check` needs
 #   setup.sh --ci       and what `make lint` and .ci/run need
-#   setup.sh --scale    the engines that tests/scale tries: 5 MB besides --ci.
-#                       None is begun, but on a machine that begins services
-#                       by itself they are when it starts again, an sshd among
-#                       them
+#   setup.sh --scale    the engines that tests/scale tries.  None is begun, but
+#                       on a machine that begins services by itself they are
+#                       when it starts again, an sshd among them
 #   setup.sh --deb      what `make deb` and `make check-deb` need
 #
 # Debian's names; third_party/README.md says what each package is for.
