@@ -38,7 +38,7 @@ cut(struct driver *driver, enum crew_killed why)
 }
 
 void
-driver_end(struct driver *driver)
+driver_time_up(struct driver *driver)
 {
 	if (driver->is_stopping) {
 		cut(driver, CREW_KILLED_GRACE);

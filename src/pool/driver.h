@@ -38,7 +38,7 @@ struct driver {
 void driver_fail(struct driver *driver, const struct gm_error *why);
 
 /* Time is over: of a run that stops already, its grace. */
-void driver_end(struct driver *driver);
+void driver_time_up(struct driver *driver);
 
 /* A signal has come: the first stops, the second kills. */
 void driver_signal(struct driver *driver, int number);

@@ -257,8 +257,8 @@ drive(struct driver *driver)
 {
 	watch_open(driver);
 	for (;;) {
-		if (watch_is_over(driver))
-			driver_end(driver);
+		if (watch_is_due(driver))
+			driver_time_up(driver);
 		retire_idle(driver);
 		hand_out(driver);
 		share_tokens(driver);

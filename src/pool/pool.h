@@ -198,9 +198,10 @@ struct pool_outcome {
  * Run the jobs; blocks until every job has ended, or the run was stopped and
  * the jobs that ran have ended.  The caller flushes its own stdio streams
  * first.  Handles SIGINT, SIGTERM and SIGHUP while it runs and puts their
- * dispositions back: the first stops the run as done() can, the second kills
- * the workers (the jobs that they are at end as GM_ERR_STOPPED), or the first
- * does both.  SIGPIPE is ignored for the duration.
+ * dispositions back: the first stops the run as done() and the deadline can,
+ * the second, or the end of grace, kills the workers (the jobs that they are at
+ * end as GM_ERR_STOPPED), or the first does both.  SIGPIPE is ignored for the
+ * duration.
  *
  * Fails with GM_ERR_SYSTEM or GM_ERR_NOMEM when the pool cannot go on (no
  * worker can be forked, or workers die without being at a job); *outcome is

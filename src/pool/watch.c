@@ -52,7 +52,7 @@ end_ns(const struct driver *driver)
 }
 
 bool
-watch_is_over(const struct driver *driver)
+watch_is_due(const struct driver *driver)
 {
 	return clock_now_ns() >= end_ns(driver);
 }

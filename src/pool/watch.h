@@ -3,8 +3,8 @@
  * watch.h - what the driver does by the clock
  *
  * Kills workers that are at a job for too long, or use too much of the
- * processors for it, draws progress, and looks
- * for the dead whose pipes stay open.
+ * processors for it, draws progress, looks for the dead whose pipes stay open,
+ * and says when the run is to stop, or to wait no longer.
  */
 #ifndef GM_POOL_WATCH_H
 #define GM_POOL_WATCH_H
@@ -28,7 +28,7 @@ struct watch {
 void watch_open(struct driver *driver);
 
 /* Has the deadline come, or after a stop the end of grace? */
-bool watch_is_over(const struct driver *driver);
+bool watch_is_due(const struct driver *driver);
 
 /* How long the driver may sleep, in milliseconds. */
 int watch_sleep_ms(struct driver *driver);

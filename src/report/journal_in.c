@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* memmem */
 #include "report/journal_in.h"
 
 #include <errno.h>
@@ -18,13 +19,31 @@ struct reading {
 	struct json_record record;
 };
 
+/*
+ * Where a report that was cut has another one after it, the first line of that
+ * stands behind what is left of the last line of this.
+ */
+static size_t
+find_beginning(const char *line, size_t n)
+{
+	const char *beginning = json_put_report.beginning;
+	const char *found = memmem(line, n, beginning, strlen(beginning));
+
+	return found != NULL ? (size_t)(found - line) : 0;
+}
+
 static enum gm_status
 take_line(struct reading *reading, const char *line, size_t n,
 	  struct gm_error *err)
 {
 	struct json_record *record = &reading->record;
 	enum gm_status st = json_read(reading->like, line, n, record, err);
+	size_t cut = 0;
 
+	if (st == GM_OK && record->kind == JSON_NO_RECORD)
+		cut = find_beginning(line, n);
+	if (cut > 0)
+		st = json_read(reading->like, line + cut, n - cut, record, err);
 	if (st != GM_OK || record->kind == JSON_NO_RECORD)
 		return st;
 	reading->is_report |= record->kind == JSON_RUN;

@@ -73,8 +73,11 @@ count(struct tally *tally, const struct tally_entry *entry, int by)
 
 	tally->counts[entry->state] += one;
 	if (entry->is_warned &&
-	    (entry->state == REPORT_CONVERTED || entry->state == REPORT_GRAY))
+	    (entry->state == REPORT_CONVERTED || entry->state == REPORT_GRAY ||
+	     entry->state == REPORT_SKIPPED))
 		tally->n_warned += one;
+	if (entry->is_passed_over)
+		tally->n_passed_over += one;
 	if (entry->state == REPORT_FAILED)
 		tally->codes[entry->code_i].n += one;
 	if (entry->state != REPORT_CONVERTED)
@@ -120,6 +123,30 @@ is_done_before(const struct json_record *record)
 	       strcmp(record->code, JSON_CODE_DONE) == 0;
 }
 
+/* Does the later run do what the other one has not done? */
+static bool
+goes_on(const struct tally_run *later, const struct tally_run *run)
+{
+	return later->n_shards == run->n_shards && later->shard == run->shard &&
+	       later->has_inputs == run->has_inputs &&
+	       later->n_inputs >= run->n_inputs;
+}
+
+/* What is skipped because there is an output needs not be read. */
+static bool
+is_passed_over(const struct json_record *record)
+{
+	static const char *const rules[] = {"exists", "current",
+					    JSON_CODE_DONE};
+
+	if (record->state != REPORT_SKIPPED)
+		return false;
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (strcmp(record->code, rules[i]) == 0)
+			return false;
+	return true;
+}
+
 static enum gm_status
 take_picture(struct tally *tally, const struct json_record *record,
 	     struct gm_error *err)
@@ -133,11 +160,13 @@ take_picture(struct tally *tally, const struct json_record *record,
 	run->n_told++;
 	entry = entry_of(tally, hash);
 	if (entry->hash != 0) {
-		if (entry->run_i != tally->n_runs - 1)
+		if (entry->run_i != tally->n_runs - 1 &&
+		    goes_on(run, &tally->runs[entry->run_i]))
 			tally->runs[entry->run_i].is_gone_on = true;
 		entry->run_i = (uint32_t)(tally->n_runs - 1);
 		/* The warnings of then stand in the record of then. */
-		if (is_done_before(record) && entry->state == REPORT_CONVERTED)
+		if (record->state == REPORT_SKIPPED &&
+		    entry->state == REPORT_CONVERTED)
 			return GM_OK;
 		count(tally, entry, -1);
 	}
@@ -151,6 +180,7 @@ take_picture(struct tally *tally, const struct json_record *record,
 						: (uint8_t)record->state,
 		.code_i = code_number(tally, record->code),
 		.is_warned = record->is_warned,
+		.is_passed_over = is_passed_over(record),
 	};
 	count(tally, entry, 1);
 	return record->wall_us == 0 ? GM_OK : rank(tally, hash, record, err);
@@ -164,9 +194,7 @@ find_beginning(struct tally *tally, const struct tally_run *run)
 		struct tally_run *before = &tally->runs[i];
 
 		if (before->n_told == 0 && !before->has_end &&
-		    before->n_shards == run->n_shards &&
-		    before->shard == run->shard &&
-		    before->n_inputs == run->n_inputs)
+		    goes_on(run, before))
 			before->is_gone_on = true;
 	}
 }
@@ -215,10 +243,17 @@ tally_take(struct tally *tally, const struct json_record *record,
 	return GM_OK;
 }
 
+void
+tally_end_report(struct tally *tally)
+{
+	tally->n_empty += tally->n_runs == tally->n_runs_before;
+	tally->n_runs_before = tally->n_runs;
+}
+
 struct tally_gaps
 tally_gaps(const struct tally *tally)
 {
-	struct tally_gaps gaps = {0};
+	struct tally_gaps gaps = {.n_cut = tally->n_empty};
 
 	for (size_t i = 0; i < tally->n_runs; i++) {
 		const struct tally_run *run = &tally->runs[i];

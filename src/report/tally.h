@@ -3,9 +3,9 @@
  * tally.h - what came of all pictures, by the reports of several runs
  *
  * Runs that go on with others tell of a picture again: the last word counts,
- * and what was done before stays done.  A picture is known by its two paths.
- * Takes at most 256 bytes for each, while its table grows, and half of that
- * after.
+ * but what was converted stays so where a later run skips it.  A picture is
+ * known by its two paths. Takes at most 256 bytes for each, while its table
+ * grows, and half of that after.
  */
 #ifndef GM_REPORT_TALLY_H
 #define GM_REPORT_TALLY_H
@@ -33,6 +33,7 @@ struct tally_entry {
 	uint8_t state; /* enum report_state */
 	uint8_t code_i;
 	bool is_warned;
+	bool is_passed_over; /* it is no picture that is read here */
 };
 
 struct tally_run {
@@ -43,7 +44,7 @@ struct tally_run {
 	uint64_t n_workers;
 	bool has_inputs; /* it knew at the beginning how many there are */
 	bool has_end;
-	bool is_gone_on; /* a later one tells of its pictures */
+	bool is_gone_on; /* a later one is of the same inputs, or more */
 };
 
 struct tally_code {
@@ -69,7 +70,10 @@ struct tally {
 
 	size_t counts[REPORT_N_STATES]; /* pictures in each */
 	size_t n_warned;
-	uint64_t nbytes_in; /* of the pictures that were converted */
+	size_t n_passed_over; /* of those that were skipped */
+	size_t n_empty;       /* reports without a run, by tally_end_report() */
+	size_t n_runs_before; /* the report that is being read */
+	uint64_t nbytes_in;   /* of the pictures that were converted */
 	uint64_t nbytes_out;
 	uint64_t longest_us; /* of the runs */
 	struct tally_code codes[TALLY_MAX_CODES];
@@ -80,6 +84,9 @@ struct tally {
 /* Take the next record of a report.  Fails with GM_ERR_NOMEM. */
 enum gm_status tally_take(struct tally *tally, const struct json_record *record,
 			  struct gm_error *err);
+
+/* A report has been read: one in which no run had begun was cut. */
+void tally_end_report(struct tally *tally);
 
 /* What is not told of, though it was an input, where no later run tells. */
 struct tally_gaps {

@@ -63,8 +63,8 @@ advise(const struct options *options, const struct convert *convert,
 		outcome->signal != 0 || outcome->status == RUN_STOPPED;
 	bool is_short = is_late || counts->n_untried > 0 ||
 			(is_stopped && counts->n_failed > 0);
-	bool begins_again =
-		options->in_place || options->conversion.check != CHECK_NOT;
+	bool begins_again = options->in_place || options->n_resumes > 0 ||
+			    options->conversion.check != CHECK_NOT;
 	const char *how = begins_again || options->update
 				  ? "run it again"
 				  : "to go on, run it again with "

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "plan/list_in.h"
 #include "report/journal_in.h"
 #include "report/line.h"
 #include "report/screen.h"
@@ -24,11 +23,16 @@ take(void *ctx, const struct json_record *record, struct gm_error *err)
 	return tally_take(ctx, record, err);
 }
 
+static bool
+is_stdin(const char *path)
+{
+	return strcmp(path, "-") == 0;
+}
+
 static enum gm_status
 read_report(struct tally *tally, const char *path, struct gm_error *err)
 {
-	bool is_stdin = strcmp(path, "-") == 0;
-	FILE *file = is_stdin ? stdin : fopen(path, "re");
+	FILE *file = is_stdin(path) ? stdin : fopen(path, "re");
 	enum gm_status st;
 
 	if (file == NULL)
@@ -36,8 +40,10 @@ read_report(struct tally *tally, const char *path, struct gm_error *err)
 			       errno == ENOMEM ? GM_ERR_NOMEM : GM_ERR_USAGE,
 			       errno, "open");
 	st = journal_in_read(file, NULL, take, tally, err);
-	if (!is_stdin)
+	if (!is_stdin(path))
 		fclose(file);
+	if (st == GM_OK)
+		tally_end_report(tally);
 	return st;
 }
 
@@ -110,10 +116,10 @@ put_slowest(const struct tally *tally)
 	}
 }
 
-/* Of so many shards; returns how many have no run. */
+/* Of so many shards, how many have no run; which they are is written. */
 static uint64_t
-put_missing(const struct tally *tally, uint64_t n_shards, bool *is_there,
-	    bool quiet)
+count_missing(const struct tally *tally, uint64_t n_shards, bool *is_there,
+	      bool quiet)
 {
 	uint64_t n = n_shards, n_named = 0;
 
@@ -167,7 +173,7 @@ look_for_shards(const struct tally *tally, bool quiet, uint64_t *n_missing,
 		if (is_there == NULL)
 			return gm_fail(err, GM_ERR_NOMEM, 0,
 				       "out of memory (reports)");
-		*n_missing += put_missing(tally, n_shards, is_there, quiet);
+		*n_missing += count_missing(tally, n_shards, is_there, quiet);
 		free(is_there);
 	}
 	return GM_OK;
@@ -180,7 +186,8 @@ judge(const struct options *options, const struct tally *tally,
 {
 	const size_t *counts = tally->counts;
 	size_t n_read = counts[REPORT_CONVERTED] + counts[REPORT_GRAY] +
-			counts[REPORT_COLOR] + counts[REPORT_SKIPPED];
+			counts[REPORT_COLOR] + counts[REPORT_SKIPPED] -
+			tally->n_passed_over;
 
 	if (gaps->n_cut + n_shards_missing + counts[REPORT_UNTRIED] +
 		    tally_n_failed(tally, gm_status_code(GM_ERR_STOPPED)) >
@@ -227,8 +234,10 @@ summarize(const struct options *options)
 	struct gm_error err;
 
 	for (size_t i = 0; st == GM_OK && i < options->n_paths; i++) {
-		culprit = list_in_shown(options->paths[i]);
-		st = read_report(&tally, options->paths[i], &err);
+		culprit = options->paths[i];
+		st = read_report(&tally, culprit, &err);
+		if (is_stdin(culprit))
+			culprit = "standard input";
 	}
 	if (st == GM_OK) {
 		culprit = "";

@@ -73,14 +73,40 @@ first_line() {
     [[ "$(first_line)" == 'Processed: 9 images ('*')' ]]
 }
 
+@test "a report that was cut in a line swallows nothing of the next" {
+    nine
+    mkdir two
+    cp "$data/colour.png" two/10.png
+    graymill --report=whole.jsonl -o out in
+    head -n 5 whole.jsonl | head -c -20 >cut.jsonl
+    graymill --gray=linear --report=b.jsonl -o out two
+    cat cut.jsonl b.jsonl >joined.jsonl
+    run -4 graymill --summarize joined.jsonl
+    [[ "$(first_line)" == 'Processed: 4 images ('*'; 6 not tried)' ]]
+    # Nor is what was done with other options taken for done.
+    run -0 graymill --resume=joined.jsonl -o out in two
+    [[ "$output" == *'; 3 skipped)' ]]
+}
+
+@test "a report that is empty is that of a run that was cut" {
+    : >r.jsonl
+    run -4 graymill --summarize r.jsonl
+    [[ "$output" == *$'\n''Runs cut short, and not gone on with: 1' ]]
+}
+
 @test "warnings count with --strict, and no picture with --require-input" {
     mkdir in none
     printf 'no picture' >in/none.png
     head -c 20000 "$samples/photo.jpg" >in/cut.jpg
     graymill --salvage --report=r.jsonl -o out in 2>/dev/null
     run -0 graymill --summarize r.jsonl
-    [[ "$output" == *$'\n''Warnings: 1' ]]
+    [[ "$output" == *$'\n''Warnings: 2' ]]
     run -1 graymill --summarize --strict r.jsonl
+    rm -r out
+    rm in/cut.jpg
+    graymill --report=r.jsonl -o out in 2>/dev/null
+    run -1 graymill --summarize --strict r.jsonl
+    run -3 graymill --summarize --require-input r.jsonl
     graymill --report=r.jsonl -o out none
     run -0 graymill --summarize r.jsonl
     run -3 graymill --summarize --require-input r.jsonl

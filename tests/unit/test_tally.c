@@ -117,6 +117,67 @@ who_goes_on_has_the_last_word(void **state)
 	tally_free(&tally);
 }
 
+/* Another run that has to do with one picture of it does not do the rest. */
+static void
+who_tells_of_one_picture_does_not_go_on(void **state)
+{
+	struct tally tally = {0};
+
+	(void)state;
+	begin(&tally, 4, 0, 4);
+	tell(&tally, 1, REPORT_CONVERTED, "", 5);
+	begin(&tally, 1, 0, 0);
+	tell(&tally, 1, REPORT_CONVERTED, "", 5);
+	end(&tally, 7);
+	begin(&tally, 3, 0, 4);
+	tell(&tally, 1, REPORT_CONVERTED, "", 5);
+	end(&tally, 7);
+	assert_int_equal(tally_gaps(&tally).n_cut, 1);
+	assert_int_equal(tally_gaps(&tally).n_missing, 3);
+	assert_int_equal(tally.counts[REPORT_CONVERTED], 1);
+	tally_free(&tally);
+}
+
+static void
+what_was_converted_stays_so(void **state)
+{
+	static const char *const codes[] = {"exists", "current",
+					    JSON_CODE_DONE};
+	struct tally tally = {0};
+
+	(void)state;
+	begin(&tally, 1, 0, 0);
+	tell(&tally, 1, REPORT_CONVERTED, "", 5);
+	end(&tally, 7);
+	for (size_t i = 0; i < 3; i++) {
+		begin(&tally, 1, 0, 0);
+		tell(&tally, 1, REPORT_SKIPPED, codes[i], 0);
+		end(&tally, 7);
+		assert_int_equal(tally.counts[REPORT_CONVERTED], 1);
+	}
+	assert_int_equal(tally.n_passed_over, 0);
+	tell(&tally, 2, REPORT_SKIPPED, "format", 0);
+	assert_int_equal(tally.n_passed_over, 1);
+	tell(&tally, 2, REPORT_CONVERTED, "", 1);
+	assert_int_equal(tally.n_passed_over, 0);
+	tally_free(&tally);
+}
+
+static void
+a_report_in_which_no_run_began_was_cut(void **state)
+{
+	struct tally tally = {0};
+
+	(void)state;
+	begin(&tally, 0, 0, 0);
+	end(&tally, 7);
+	tally_end_report(&tally);
+	assert_int_equal(tally_gaps(&tally).n_cut, 0);
+	tally_end_report(&tally);
+	assert_int_equal(tally_gaps(&tally).n_cut, 1);
+	tally_free(&tally);
+}
+
 /* Nor is one that was cut before it told of anything. */
 static void
 a_run_that_was_begun_again_is_no_gap(void **state)
@@ -227,6 +288,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(runs_add_up),
 		cmocka_unit_test(who_goes_on_has_the_last_word),
+		cmocka_unit_test(who_tells_of_one_picture_does_not_go_on),
+		cmocka_unit_test(what_was_converted_stays_so),
+		cmocka_unit_test(a_report_in_which_no_run_began_was_cut),
 		cmocka_unit_test(a_run_that_was_begun_again_is_no_gap),
 		cmocka_unit_test(a_run_that_told_of_all_is_whole),
 		cmocka_unit_test(the_slowest_stand_in_order),
