@@ -64,7 +64,7 @@ note_folders(struct course *course)
 	course->n_found += plan_n_inputs(plan) + plan_n_elsewhere(plan);
 }
 
-/* Is there to be nothing, and is that all? */
+/* Was nothing found, and can nothing more come? */
 static bool
 is_empty(const struct course *course)
 {
@@ -147,7 +147,7 @@ do_part(struct course *course, struct gm_error *err)
 	enum gm_status st = read_list(course, &list, err);
 
 	planned = plan_options_of(course, &list);
-	/* How long others took to make the list is not our time. */
+	/* How long others took to make the list is not told as our time. */
 	if (!course->has_parts) {
 		course->convert.began_ms = clock_now_ms();
 		clock_gettime(CLOCK_REALTIME_COARSE, &course->began);
