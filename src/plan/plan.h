@@ -164,7 +164,8 @@ void plan_skip(struct plan *plan, size_t input_i);
 
 /*
  * Fill *why with the reason that an input of PLAN_FAULT cannot be converted:
- * GM_ERR_FORMAT where it is no picture, but something else, GM_ERR_OPEN.
+ * GM_ERR_FORMAT where it is no picture, but something else, GM_ERR_WRITE where
+ * its output was made since, GM_ERR_OPEN.
  */
 void plan_fault(const struct plan *plan, size_t input_i, struct gm_error *why);
 

@@ -123,7 +123,7 @@ plan_fault(const struct plan *plan, size_t input_i, struct gm_error *why)
 	else if (input.errnum == ENAMETOOLONG)
 		tell_length(plan, record, why);
 	else if (input.errnum == EEXIST)
-		gm_fail(why, GM_ERR_OPEN, 0,
+		gm_fail(why, GM_ERR_WRITE, 0,
 			"the name of its copy is that of one that was made "
 			"since the run began");
 	else if (input.errnum == EISDIR)

@@ -211,6 +211,16 @@ get_run(const json_t *object, const struct json_run *like,
 			    : compare(object, like, &record->is_alike, err);
 }
 
+static void
+get_end(const json_t *object, struct json_record *record)
+{
+	record->kind = JSON_END;
+	for (size_t i = 0; i < REPORT_N_STATES; i++)
+		record->n_ended += get_number(object, json_states[i]);
+	record->is_stopped = json_is_true(json_object_get(object, "stopped"));
+	record->wall_us = get_ms(object, "wall_ms");
+}
+
 /* Nothing is left of the record before, but the memory for paths. */
 static void
 empty(struct json_record *record)
@@ -245,8 +255,7 @@ json_read(const struct json_run *like, const char *line, size_t n,
 	} else if (strcmp(kind, "picture") == 0) {
 		st = get_picture(object, record, err);
 	} else if (strcmp(kind, "end") == 0) {
-		record->kind = JSON_END;
-		record->wall_us = get_ms(object, "wall_ms");
+		get_end(object, record);
 	}
 	json_decref(object);
 	return st;

@@ -94,6 +94,10 @@ struct json_record {
 	int64_t changed_s; /* when the input was changed */
 	int64_t changed_ns;
 
+	/* Of an end. */
+	uint64_t n_ended; /* pictures, whatever came of them */
+	bool is_stopped;  /* there was more to do */
+
 	/* Of both a picture and an end. */
 	uint64_t wall_us;
 };

@@ -138,6 +138,13 @@ json_line_number(struct json_line *line, const char *key, uint64_t number)
 }
 
 void
+json_line_true(struct json_line *line, const char *key)
+{
+	append_key(line, key);
+	append(line, "true,", 5);
+}
+
+void
 json_line_ms(struct json_line *line, const char *key, uint64_t us)
 {
 	append_key(line, key);

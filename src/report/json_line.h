@@ -32,6 +32,8 @@ void json_line_word(struct json_line *line, const char *key, const char *word);
 void json_line_text(struct json_line *line, const char *key, const char *text);
 void json_line_number(struct json_line *line, const char *key, uint64_t number);
 
+void json_line_true(struct json_line *line, const char *key);
+
 /* As milliseconds with three decimals. */
 void json_line_ms(struct json_line *line, const char *key, uint64_t us);
 

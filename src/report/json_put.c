@@ -164,6 +164,8 @@ json_put_end(const struct json_end *totals, struct bytes *bytes,
 	json_line_number(&line, "bytes_in", totals->nbytes_in);
 	json_line_number(&line, "bytes_out", totals->nbytes_out);
 	json_line_ms(&line, "wall_ms", totals->elapsed_ms * 1000);
+	if (totals->is_stopped)
+		json_line_true(&line, "stopped");
 	return json_line_end(&line, err);
 }
 

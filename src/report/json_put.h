@@ -8,6 +8,7 @@
 #ifndef GM_REPORT_JSON_PUT_H
 #define GM_REPORT_JSON_PUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -29,6 +30,7 @@ struct json_end {
 	uint64_t nbytes_in; /* of the pictures that were converted */
 	uint64_t nbytes_out;
 	uint64_t elapsed_ms;
+	bool is_stopped; /* there was more to do */
 };
 
 /* Append a record and a newline to *line.  Fail with GM_ERR_NOMEM. */

@@ -462,13 +462,14 @@ report_part_end(struct report *r, struct gm_error *err)
 }
 
 static enum gm_status
-end_journal(struct report *r, const struct summary *summary,
+end_journal(struct report *r, const struct summary *summary, bool is_stopped,
 	    struct gm_error *err)
 {
 	struct json_end totals = {.n_warned = r->n_warned,
 				  .nbytes_in = summary->nbytes_in,
 				  .nbytes_out = summary->nbytes_out,
-				  .elapsed_ms = summary->elapsed_ms};
+				  .elapsed_ms = summary->elapsed_ms,
+				  .is_stopped = is_stopped};
 
 	if (r->options.journal == NULL)
 		return GM_OK;
@@ -477,7 +478,8 @@ end_journal(struct report *r, const struct summary *summary,
 }
 
 enum gm_status
-report_end(struct report *r, unsigned n_workers, struct gm_error *err)
+report_end(struct report *r, unsigned n_workers, bool is_stopped,
+	   struct gm_error *err)
 {
 	struct summary summary = {.nbytes_in = r->nbytes_in,
 				  .nbytes_out = r->nbytes_out,
@@ -486,7 +488,7 @@ report_end(struct report *r, unsigned n_workers, struct gm_error *err)
 	enum gm_status st;
 
 	memcpy(summary.counts, r->counts, sizeof(r->counts));
-	st = end_journal(r, &summary, err);
+	st = end_journal(r, &summary, is_stopped, err);
 	if (st == GM_OK && r->options.trace != NULL)
 		st = trace_end(r->options.trace, err);
 	if (st == GM_OK)

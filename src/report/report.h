@@ -113,11 +113,12 @@ size_t report_n_warned(const struct report *report);
 enum gm_status report_part_end(struct report *report, struct gm_error *err);
 
 /*
- * After the last part, the summary, with the number of workers that there were.
- * Fails as report_begin() does, or line_flush().
+ * After the last part, the summary, with the number of workers that there were;
+ * is_stopped says that there was more to do.  Fails as report_begin() does, or
+ * line_flush().
  */
 enum gm_status report_end(struct report *report, unsigned n_workers,
-			  struct gm_error *err);
+			  bool is_stopped, struct gm_error *err);
 
 void report_free(struct report *report);
 

@@ -5,11 +5,12 @@
 #include <string.h>
 
 static uint64_t
-hash_of(const struct tally *tally, const struct json_record *record)
+hash_of(const struct tally *tally, const struct bytes *in,
+	const struct bytes *out)
 {
 	const uint64_t parts[2] = {
-		hash_bytes(&tally->key, record->in.data, record->in.nbytes),
-		hash_bytes(&tally->key, record->out.data, record->out.nbytes),
+		hash_bytes(&tally->key, in->data, in->nbytes),
+		hash_bytes(&tally->key, out->data, out->nbytes),
 	};
 	uint64_t hash = hash_bytes(&tally->key, parts, sizeof(parts));
 
@@ -71,6 +72,8 @@ count(struct tally *tally, const struct tally_entry *entry, int by)
 {
 	size_t one = (size_t)by; /* wraps, as it is to */
 
+	if (entry->state == TALLY_NO_STATE)
+		return;
 	tally->counts[entry->state] += one;
 	if (entry->is_warned &&
 	    (entry->state == REPORT_CONVERTED || entry->state == REPORT_GRAY ||
@@ -147,26 +150,53 @@ is_passed_over(const struct json_record *record)
 	return true;
 }
 
+/* The run at hand has come to a picture of which an earlier one has told. */
+static void
+pass_to_run(struct tally *tally, struct tally_entry *entry)
+{
+	uint32_t run_i = (uint32_t)(tally->n_runs - 1);
+	struct tally_run *before = &tally->runs[entry->run_i];
+
+	if (entry->run_i != run_i && goes_on(&tally->runs[run_i], before))
+		before->is_gone_on = true;
+	entry->run_i = run_i;
+}
+
+/* A picture that could not be opened had no name for its copy. */
+static void
+forget_nameless(struct tally *tally, const struct json_record *record)
+{
+	uint8_t nothing[] = {0};
+	const struct bytes no_name = {.data = nothing, .nbytes = 1};
+	struct tally_entry *entry =
+		entry_of(tally, hash_of(tally, &record->in, &no_name));
+
+	if (record->out.nbytes <= 1 || entry->hash == 0)
+		return;
+	pass_to_run(tally, entry);
+	count(tally, entry, -1);
+	entry->state = TALLY_NO_STATE;
+	entry->is_passed_over = false;
+}
+
 static enum gm_status
 take_picture(struct tally *tally, const struct json_record *record,
 	     struct gm_error *err)
 {
-	uint64_t hash = hash_of(tally, record);
-	struct tally_run *run = &tally->runs[tally->n_runs - 1];
+	uint64_t hash = hash_of(tally, &record->in, &record->out);
 	struct tally_entry *entry;
 
 	if (grow(tally, err) != GM_OK)
 		return err->status;
-	run->n_told++;
+	tally->runs[tally->n_runs - 1].n_told++;
+	forget_nameless(tally, record);
 	entry = entry_of(tally, hash);
 	if (entry->hash != 0) {
-		if (entry->run_i != tally->n_runs - 1 &&
-		    goes_on(run, &tally->runs[entry->run_i]))
-			tally->runs[entry->run_i].is_gone_on = true;
-		entry->run_i = (uint32_t)(tally->n_runs - 1);
+		pass_to_run(tally, entry);
 		/* The warnings of then stand in the record of then. */
-		if (record->state == REPORT_SKIPPED &&
-		    entry->state == REPORT_CONVERTED)
+		if (entry->state == REPORT_CONVERTED &&
+		    (record->state == REPORT_SKIPPED ||
+		     record->state == REPORT_UNTRIED))
 			return GM_OK;
 		count(tally, entry, -1);
 	}
@@ -193,7 +223,8 @@ find_beginning(struct tally *tally, const struct tally_run *run)
 	for (size_t i = tally->n_runs; i-- > 0;) {
 		struct tally_run *before = &tally->runs[i];
 
-		if (before->n_told == 0 && !before->has_end &&
+		if (before->n_told == 0 &&
+		    (!before->has_end || before->is_stopped) &&
 		    goes_on(run, before))
 			before->is_gone_on = true;
 	}
@@ -230,6 +261,8 @@ enum gm_status
 tally_take(struct tally *tally, const struct json_record *record,
 	   struct gm_error *err)
 {
+	struct tally_run *run;
+
 	if (record->kind == JSON_RUN)
 		return take_run(tally, record, err);
 	/* What stands before a run is of none. */
@@ -237,7 +270,10 @@ tally_take(struct tally *tally, const struct json_record *record,
 		return GM_OK;
 	if (record->kind == JSON_TOLD)
 		return take_picture(tally, record, err);
-	tally->runs[tally->n_runs - 1].has_end = true;
+	run = &tally->runs[tally->n_runs - 1];
+	run->has_end = true;
+	run->n_ended = record->n_ended;
+	run->is_stopped = record->is_stopped;
 	if (record->wall_us > tally->longest_us)
 		tally->longest_us = record->wall_us;
 	return GM_OK;
@@ -257,13 +293,15 @@ tally_gaps(const struct tally *tally)
 
 	for (size_t i = 0; i < tally->n_runs; i++) {
 		const struct tally_run *run = &tally->runs[i];
-		bool is_whole = run->has_inputs && run->n_told >= run->n_inputs;
+		bool is_known = run->has_end || run->has_inputs;
+		uint64_t n = run->has_end ? run->n_ended : run->n_inputs;
 
-		if (run->has_end || run->is_gone_on || is_whole)
+		if (run->is_gone_on ||
+		    (is_known && !run->is_stopped && run->n_told >= n))
 			continue;
 		gaps.n_cut++;
-		if (run->has_inputs)
-			gaps.n_missing += run->n_inputs - run->n_told;
+		if (n > run->n_told)
+			gaps.n_missing += n - run->n_told;
 	}
 	return gaps;
 }

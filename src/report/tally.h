@@ -24,13 +24,16 @@
 #define TALLY_MAX_CODES 64u
 #define TALLY_N_SLOWEST 5u
 
+/* What is said of the picture stands in another entry. */
+#define TALLY_NO_STATE REPORT_N_STATES
+
 /* A picture. */
 struct tally_entry {
 	uint64_t hash; /* of its paths; 0: there is none */
 	uint64_t nbytes_in;
 	uint64_t nbytes_out;
 	uint32_t run_i;
-	uint8_t state; /* enum report_state */
+	uint8_t state; /* enum report_state, or TALLY_NO_STATE */
 	uint8_t code_i;
 	bool is_warned;
 	bool is_passed_over; /* it is no picture that is read here */
@@ -40,10 +43,12 @@ struct tally_run {
 	uint64_t shard; /* of n_shards, from 0 */
 	uint64_t n_shards;
 	uint64_t n_inputs;
-	uint64_t n_told; /* of them */
+	uint64_t n_told;  /* of them */
+	uint64_t n_ended; /* likewise, as its end says */
 	uint64_t n_workers;
 	bool has_inputs; /* it knew at the beginning how many there are */
 	bool has_end;
+	bool is_stopped; /* as its end says */
 	bool is_gone_on; /* a later one is of the same inputs, or more */
 };
 

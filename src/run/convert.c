@@ -349,15 +349,25 @@ convert_is_stopped(const struct convert *convert)
 		report_n_bad(convert->report) > 0);
 }
 
+/* A signal that came when all was done has stopped nothing. */
+static bool
+is_cut_short(const struct convert *convert)
+{
+	const struct pool_outcome *outcome = &convert->outcome;
+
+	return outcome->stopped || outcome->is_late ||
+	       (convert->options->fail_fast && convert->counts.n_failed > 0);
+}
+
 enum gm_status
-convert_end(struct convert *convert, struct gm_error *err)
+convert_end(struct convert *convert, bool is_whole, struct gm_error *err)
 {
 	enum gm_status st = GM_OK, close_st;
 	struct gm_error close_err;
 
 	if (convert->report != NULL)
 		st = report_end(convert->report, convert->outcome.n_workers,
-				err);
+				!is_whole || is_cut_short(convert), err);
 	close_st = recording_close(&convert->recording, &close_err);
 	if (st == GM_OK && close_st != GM_OK) {
 		*err = close_err;

@@ -68,8 +68,10 @@ bool convert_is_stopped(const struct convert *convert);
 
 /*
  * Say what came of it all, and release what it has but for its counts; in any
- * case, once.  Fails as report_end() and recording_close() do.
+ * case, once.  is_whole says that no part is missing, and none has failed.
+ * Fails as report_end() and recording_close() do.
  */
-enum gm_status convert_end(struct convert *convert, struct gm_error *err);
+enum gm_status convert_end(struct convert *convert, bool is_whole,
+			   struct gm_error *err);
 
 #endif

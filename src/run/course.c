@@ -64,13 +64,19 @@ note_folders(struct course *course)
 	course->n_found += plan_n_inputs(plan) + plan_n_elsewhere(plan);
 }
 
+/* Are there names, as far as is known, that are in no part yet? */
+static bool
+has_more(const struct course *course)
+{
+	return course->options->streams && !course->in.is_over;
+}
+
 /* Was nothing found, and can nothing more come? */
 static bool
 is_empty(const struct course *course)
 {
-	bool is_over = !course->options->streams || course->in.is_over;
-
-	return is_over && course->n_found == 0 && course->n_unread == 0;
+	return !has_more(course) && course->n_found == 0 &&
+	       course->n_unread == 0;
 }
 
 /* Convert what is planned, unless there is nothing and that is the fault. */
@@ -173,7 +179,7 @@ goes_on(struct course *course)
 {
 	struct convert *convert = &course->convert;
 
-	if (!course->in.is_open || course->in.is_over)
+	if (!has_more(course))
 		return false;
 	if (convert->deadline_ms != 0 && clock_now_ms() >= convert->deadline_ms)
 		convert->outcome.is_late = true;
@@ -207,7 +213,9 @@ course_follow(struct course *course, struct gm_error *err)
 	if (st == GM_OK)
 		st = do_parts(course, err);
 	if (course->has_begun)
-		end_st = convert_end(&course->convert, &end_err);
+		end_st =
+			convert_end(&course->convert,
+				    st == GM_OK && !has_more(course), &end_err);
 	if (st == GM_OK && end_st != GM_OK) {
 		*err = end_err;
 		st = end_st;

@@ -113,13 +113,18 @@ teardown() {
     [ ! -e out/processed_b.png ]
 }
 
-@test "--time-limit ends a run that waits for names" {
+@test "--time-limit ends a run that waits for names, and its report says so" {
     cp "$data/colour.png" a.png
-    start --time-limit=0.2 -o out
+    start --time-limit=0.2 --report=r.jsonl -o out
     status=0
     wait "$run_pid" || status=$?
     [ "$status" -eq 4 ]
     grep -q 'stopped early, by --time-limit' err.txt
+    run -4 graymill --summarize r.jsonl
+    # Until another run has done the rest.
+    echo a.png >list
+    run -0 graymill --stream --files-from=list --report=r.jsonl --resume=r.jsonl -o out
+    run -0 graymill --summarize r.jsonl
 }
 
 @test "a signal ends a run that waits for names" {
@@ -137,11 +142,12 @@ teardown() {
 
 @test "--fail-fast stops before the list ends" {
     head -c 100 "$data/colour.png" >bad.png
-    start --fail-fast
+    start --fail-fast --report=r.jsonl
     echo ./bad.png >&9
     status=0
     wait "$run_pid" || status=$?
     [ "$status" -eq 4 ]
+    run -4 graymill --summarize r.jsonl
 }
 
 @test "--skip-existing, --resume and --shard hold in each part" {

@@ -152,7 +152,8 @@ a_run_is_read_as_it_was_told(void **state)
 static void
 an_end_is_read_as_it_was_told(void **state)
 {
-	const struct json_end totals = {.elapsed_ms = 7001};
+	struct json_end totals = {.counts = {1, 2, 3, 4, 5, 6},
+				  .elapsed_ms = 7001};
 	struct json_record record = {0};
 	struct bytes line = {0};
 	struct gm_error err;
@@ -162,6 +163,13 @@ an_end_is_read_as_it_was_told(void **state)
 	read_line(NULL, &line, &record);
 	assert_int_equal(record.kind, JSON_END);
 	assert_int_equal(record.wall_us, 7001000);
+	assert_int_equal(record.n_ended, 21);
+	assert_false(record.is_stopped);
+	line.nbytes = 0;
+	totals.is_stopped = true;
+	assert_int_equal(json_put_end(&totals, &line, &err), GM_OK);
+	read_line(NULL, &line, &record);
+	assert_true(record.is_stopped);
 	bytes_free(&line);
 	release(&record);
 }

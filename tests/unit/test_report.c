@@ -87,7 +87,7 @@ play(const struct report_options *options, const size_t *order, size_t n)
 		return 1;
 	if (options->streams && !play_part(report, order, n))
 		return 1;
-	if (report_end(report, 2, &err) != GM_OK)
+	if (report_end(report, 2, false, &err) != GM_OK)
 		return 1;
 	report_free(report);
 	return 0;

@@ -163,6 +163,58 @@ what_was_converted_stays_so(void **state)
 	tally_free(&tally);
 }
 
+/* There is no name for a copy of what could not be opened. */
+static void
+what_could_not_be_opened_may_be_converted_later(void **state)
+{
+	struct json_record record = {
+		.kind = JSON_TOLD, .state = REPORT_FAILED, .code = "open"};
+	struct tally tally = {0};
+	struct gm_error err;
+
+	(void)state;
+	begin(&tally, 1, 0, 0);
+	assert_int_equal(bytes_append(&record.in, "in/7.png", 9, &err), GM_OK);
+	assert_int_equal(bytes_append(&record.out, "", 1, &err), GM_OK);
+	take(&tally, &record);
+	assert_int_equal(tally.counts[REPORT_FAILED], 1);
+	begin(&tally, 1, 0, 0);
+	tell(&tally, 7, REPORT_CONVERTED, "", 1);
+	assert_int_equal(tally.counts[REPORT_FAILED], 0);
+	assert_int_equal(tally_n_failed(&tally, "open"), 0);
+	assert_int_equal(tally.counts[REPORT_CONVERTED], 1);
+	assert_int_equal(tally_gaps(&tally).n_cut, 0);
+	/* And the other way round. */
+	begin(&tally, 1, 0, 0);
+	take(&tally, &record);
+	assert_int_equal(tally.counts[REPORT_FAILED], 1);
+	bytes_free(&record.in);
+	bytes_free(&record.out);
+	tally_free(&tally);
+}
+
+/* It may not have known of what was left, or lines of it are lost. */
+static void
+what_an_end_says_counts(void **state)
+{
+	struct tally tally = {0};
+
+	(void)state;
+	begin(&tally, 1, 0, 0);
+	tell(&tally, 1, REPORT_CONVERTED, "", 1);
+	take(&tally, &(struct json_record){.kind = JSON_END,
+					   .n_ended = 1,
+					   .is_stopped = true});
+	assert_int_equal(tally_gaps(&tally).n_cut, 1);
+	assert_int_equal(tally_gaps(&tally).n_missing, 0);
+	begin(&tally, 3, 0, 0);
+	tell(&tally, 1, REPORT_CONVERTED, "", 1);
+	take(&tally, &(struct json_record){.kind = JSON_END, .n_ended = 3});
+	assert_int_equal(tally_gaps(&tally).n_cut, 1);
+	assert_int_equal(tally_gaps(&tally).n_missing, 2);
+	tally_free(&tally);
+}
+
 static void
 a_report_in_which_no_run_began_was_cut(void **state)
 {
@@ -290,6 +342,9 @@ main(void)
 		cmocka_unit_test(who_goes_on_has_the_last_word),
 		cmocka_unit_test(who_tells_of_one_picture_does_not_go_on),
 		cmocka_unit_test(what_was_converted_stays_so),
+		cmocka_unit_test(
+			what_could_not_be_opened_may_be_converted_later),
+		cmocka_unit_test(what_an_end_says_counts),
 		cmocka_unit_test(a_report_in_which_no_run_began_was_cut),
 		cmocka_unit_test(a_run_that_was_begun_again_is_no_gap),
 		cmocka_unit_test(a_run_that_told_of_all_is_whole),
