@@ -97,11 +97,11 @@ enum plan_fate {
 			 it is as new, or as plan_skip() has it */
 	PLAN_FAULT    /* it cannot be: errnum says why.  A PATH that is missing,
 			 a folder that cannot be read, a path or output path
-			 too long, an output that is a folder (EISDIR) or was made
-			since (EEXIST), a
-			 path that is not below base (EXDEV), of what is no
-			 regular file (ESPIPE), a link that is not to be
-			 trusted, see link.h (EPERM), or in place, any (ELOOP) */
+			 too long, an output that is a folder (EISDIR) or was
+			 made since (EEXIST), a path that is not below base
+			 (EXDEV), of what is no regular file (ESPIPE), a link
+			 that is not to be trusted, see link.h (EPERM), or in
+			 place, any (ELOOP) */
 };
 
 struct plan;

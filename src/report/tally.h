@@ -4,8 +4,8 @@
  *
  * Runs that go on with others tell of a picture again: the last word counts,
  * but what was converted stays so where a later run skips it.  A picture is
- * known by its two paths. Takes at most 256 bytes for each, while its table
- * grows, and half of that after.
+ * known by its two paths.  Takes at most 256 bytes for each, while its table
+ * grows.
  */
 #ifndef GM_REPORT_TALLY_H
 #define GM_REPORT_TALLY_H
